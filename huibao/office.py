@@ -1,0 +1,194 @@
+"""The office as it describes itself in its own files: values only, no reading and no checking.
+
+`config/office.py` loads these from YAML and checks them. A cycle keeps the `ReportKind` that it
+was opened with, so that an edited file never changes a report that is already under way.
+"""
+
+from __future__ import annotations
+
+from datetime import date, time
+from enum import StrEnum
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Value(BaseModel):
+    """An immutable value that refuses names it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Role(StrEnum):
+    """What a person may do beyond the tasks mailed to him."""
+
+    OFFICE = "office"
+    AUDITOR = "auditor"
+
+
+class Department(Value):
+    """A department (科室) of the bureau."""
+
+    key: str
+    name: str
+
+
+class Person(Value):
+    """Somebody who contributes, reviews, runs the office or audits."""
+
+    key: str
+    name: str
+    mail: str
+    department: str | None = None
+    post: str = ""
+    roles: tuple[Role, ...] = ()
+
+
+class Smtp(Value):
+    """Where mail is handed over. The password comes from the environment, never from a file."""
+
+    host: str = "127.0.0.1"
+    port: int = 25
+    security: Literal["none", "starttls", "tls"] = "none"
+    user: str | None = None
+    timeout: float = 15.0
+
+
+class Holidays(Value):
+    """The office's own days, beside the public calendar."""
+
+    off: tuple[date, ...] = ()
+    work: tuple[date, ...] = ()
+
+
+class FigureAsked(Value):
+    """A figure (指标) that a contributor is asked to fill in."""
+
+    key: str
+    label: str
+    unit: str
+    basis: str = ""
+
+
+class SectionKind(Value):
+    """A part of the report that one department owes (报送任务)."""
+
+    key: str
+    heading: str = ""
+    department: str
+    contributor: str
+    head: str | None = None
+    guidance: str = ""
+    length: tuple[int, int] | None = None
+    figures: tuple[FigureAsked, ...] = ()
+    marker: str | None = None
+    """Printed in place of the counted `（一）`; an empty string prints none."""
+
+
+class PartKind(Value):
+    """A first-level part (一、) with the sections under it."""
+
+    heading: str = ""
+    sections: tuple[SectionKind, ...]
+    marker: str | None = None
+    """Printed in place of the counted `一、`; an empty string prints none."""
+
+
+class Step(Value):
+    """A stage of approval (审批环节): who, and by when."""
+
+    key: str
+    name: str
+    reviewers: tuple[str, ...]
+    days: int = 2
+    signs: bool = False
+
+
+class Deadlines(Value):
+    """Working days, counted from the opening of the cycle or of the round."""
+
+    collect: int = 5
+    confirm: int = 1
+    revise: int = 2
+
+
+class ReportKind(Value):
+    """A kind of report: its outline, who owes what, who approves, when, and who receives it."""
+
+    key: str
+    name: str
+    period: Literal["Y", "H", "Q", "M"]
+    title: str
+    parts: tuple[PartKind, ...]
+    steps: tuple[Step, ...]
+    deadlines: Deadlines = Deadlines()
+    drafter: str
+    recipients: tuple[str, ...] = ()
+    merge_when_all_in: bool = True
+    send_when_complete: bool = False
+    """Send the first draft for review at once when no point is open, without the office's click."""
+    retention: Literal["Y", "D30", "D10"] = "D10"
+    document_number: str = "{year}年第{number}号"
+    schedule: str | None = None
+    """A cron line: when Prefect opens the cycle of the period that has just begun or ended."""
+
+    def sections(self) -> tuple[SectionKind, ...]:
+        """Every section, in the order of the report."""
+        return tuple(section for part in self.parts for section in part.sections)
+
+
+class Office(Value):
+    """One office: its name, its people, its kinds of report and its surroundings."""
+
+    name: str
+    bureau: str
+    fonds: str = "0001"
+    organ_code: str = "BGS"
+    time_zone: str = "Asia/Shanghai"
+    web_address: str = "http://127.0.0.1:8300"
+    sender: str
+    smtp: Smtp = Smtp()
+    archive_folder: str = "archive"
+    holidays: Holidays = Holidays()
+    close_of_business: time = time(17, 30)
+    link_days: int = 14
+    layout: dict[str, Any] = Field(default_factory=dict)
+    departments: tuple[Department, ...] = ()
+    people: tuple[Person, ...] = ()
+    kinds: tuple[ReportKind, ...] = ()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The office's time zone."""
+        return ZoneInfo(self.time_zone)
+
+    def person(self, key: str) -> Person:
+        """Return the person of that key; `KeyError` when the files name nobody so."""
+        for person in self.people:
+            if person.key == key:
+                return person
+        raise KeyError(key)
+
+    def person_by_mail(self, mail: str) -> Person | None:
+        """Return the person who reads that mailbox, or None."""
+        wanted = mail.strip().casefold()
+        return next((p for p in self.people if p.mail.casefold() == wanted), None)
+
+    def department(self, key: str) -> Department:
+        """Return the department of that key; `KeyError` when the files name none so."""
+        for department in self.departments:
+            if department.key == key:
+                return department
+        raise KeyError(key)
+
+    def kind(self, key: str) -> ReportKind:
+        """Return the kind of report of that key; `KeyError` when the files name none so."""
+        for kind in self.kinds:
+            if kind.key == key:
+                return kind
+        raise KeyError(key)
+
+    def with_role(self, role: Role) -> tuple[Person, ...]:
+        """Everybody who has that role."""
+        return tuple(p for p in self.people if role in p.roles)

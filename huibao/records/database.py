@@ -1,0 +1,147 @@
+"""Opening the database: transactions, migrations, and the bells that wake sleeping workers."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.resources import as_file, files
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+
+BELLS = ("messages", "work")
+"""What somebody may wait for: mail in the outbox, work for Prefect."""
+
+
+class Overtaken(Exception):
+    """Somebody else acted on the same thing first; nothing was changed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "就在刚才，另一位同志已经处理了这件事，您的操作未生效，内容没有丢失。请刷新查看。"
+            " (Somebody else acted first. Nothing was changed; reload to see how it stands.)"
+        )
+
+
+class DatabaseUnreachable(Exception):
+    """The database does not answer."""
+
+
+class Database:
+    """One database of Huibao, SQLite or PostgreSQL, and its transactions."""
+
+    def __init__(self, url: str):
+        self.url = url
+        self.engine = open_engine(url)
+        self.bells = {name: threading.Event() for name in BELLS}
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether this is SQLite, where one writer writes at a time."""
+        return self.engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """Yield a session that commits at the end; whoever came second gets `Overtaken`.
+
+        The bells that were rung in it sound after the commit, so that nobody wakes too early.
+        """
+        with Session(self.engine, expire_on_commit=False) as session:
+            try:
+                yield session
+                session.flush()
+                self._notify(session)
+                session.commit()
+            except (StaleDataError, IntegrityError) as error:
+                session.rollback()
+                raise Overtaken from error
+            for name in session.info.get("bells", ()):
+                self.bells[name].set()
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """Yield a session that never writes: what was changed in it is given up."""
+        with Session(self.engine.execution_options(huibao_reads=True)) as session:
+            yield session
+            session.rollback()
+
+    def _notify(self, session: Session) -> None:
+        if self.engine.dialect.name == "postgresql":
+            for name in session.info.get("bells", ()):
+                session.execute(text(f"NOTIFY huibao_{name}"))
+
+    def dispose(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+
+def ring(session: Session, bell: str) -> None:
+    """Wake whoever waits for `bell`, once this transaction has committed."""
+    session.info.setdefault("bells", set()).add(bell)
+
+
+def lock_rows(session: Session) -> dict[str, Any]:
+    """Return the arguments of `with_for_update` for claims that skip rows others hold."""
+    return {"skip_locked": True} if session.get_bind().dialect.name == "postgresql" else {}
+
+
+def open_engine(url: str) -> Engine:
+    """Return an engine whose transactions are whole on SQLite and on PostgreSQL alike."""
+    engine = create_engine(url, pool_size=20, max_overflow=20, pool_pre_ping="sqlite" not in url)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
+    # The driver's own BEGIN comes too late to keep a read and the write after it together.
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Any) -> None:
+    reads = connection.get_execution_options().get("huibao_reads")
+    # IMMEDIATE: a transaction that reads first and writes later must not find itself outrun.
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+
+@contextmanager
+def _alembic(url: str) -> Iterator[Config]:
+    with as_file(files("huibao.records") / "migrations") as folder:
+        config = Config()
+        config.set_main_option("script_location", str(folder))
+        config.attributes["url"] = url
+        yield config
+
+
+def migrate(url: str) -> None:
+    """Bring the database of `url` to the newest form of the tables."""
+    with _alembic(url) as config:
+        command.upgrade(config, "head")
+
+
+def pending_migrations(url: str) -> list[str]:
+    """Return the revisions not yet applied; `DatabaseUnreachable` when it does not answer."""
+    with _alembic(url) as config:
+        script = ScriptDirectory.from_config(config)
+        engine = open_engine(url)
+        try:
+            with engine.execution_options(huibao_reads=True).connect() as connection:
+                current = MigrationContext.configure(connection).get_current_heads()
+        except (OperationalError, DBAPIError) as error:
+            raise DatabaseUnreachable(str(error.orig)) from error
+        finally:
+            engine.dispose()
+        done = {r.revision for head in current for r in script.iterate_revisions(head, "base")}
+        return [r.revision for r in script.walk_revisions() if r.revision not in done][::-1]

@@ -1,0 +1,388 @@
+"""the first tables
+
+Revision ID: 0001
+Revises: 
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+
+revision = '0001'
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Apply."""
+    op.create_table('autosaves',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('task', sa.String(length=80), nullable=False),
+    sa.Column('tab', sa.String(length=64), nullable=False),
+    sa.Column('content', sa.JSON(), nullable=False),
+    sa.Column('saved_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('handed_in', sa.Boolean(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_autosaves')),
+    sa.UniqueConstraint('task', 'tab', name=op.f('uq_autosaves_task_tab'))
+    )
+    op.create_table('chains',
+    sa.Column('name', sa.String(length=80), nullable=False),
+    sa.Column('length', sa.Integer(), nullable=False),
+    sa.Column('head', sa.String(length=64), nullable=False),
+    sa.PrimaryKeyConstraint('name', name=op.f('pk_chains'))
+    )
+    op.create_table('cycles',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('key', sa.String(length=80), nullable=False),
+    sa.Column('kind', sa.String(length=40), nullable=False),
+    sa.Column('period', sa.String(length=16), nullable=False),
+    sa.Column('title', sa.Text(), nullable=False),
+    sa.Column('state', sa.String(length=32), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('prepared', sa.Boolean(), nullable=False),
+    sa.Column('round', sa.Integer(), nullable=False),
+    sa.Column('kind_snapshot', sa.JSON(), nullable=False),
+    sa.Column('opened_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('opened_by', sa.Text(), nullable=False),
+    sa.Column('collect_due', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('thread', sa.Text(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_cycles')),
+    sa.UniqueConstraint('key', name=op.f('uq_cycles_key'))
+    )
+    with op.batch_alter_table('cycles', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_cycles_kind_period'), ['kind', 'period'], unique=False)
+        batch_op.create_index(batch_op.f('ix_cycles_state'), ['state'], unique=False)
+
+    op.create_table('documents',
+    sa.Column('sha256', sa.String(length=64), nullable=False),
+    sa.Column('media_type', sa.Text(), nullable=False),
+    sa.Column('size', sa.Integer(), nullable=False),
+    sa.Column('content', sa.LargeBinary(), nullable=False),
+    sa.Column('added_at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('sha256', name=op.f('pk_documents'))
+    )
+    op.create_table('events',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('chain', sa.String(length=80), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('action', sa.String(length=40), nullable=False),
+    sa.Column('actor_role', sa.String(length=16), nullable=False),
+    sa.Column('actor', sa.String(length=80), nullable=False),
+    sa.Column('actor_name', sa.Text(), nullable=False),
+    sa.Column('address', sa.Text(), nullable=False),
+    sa.Column('browser', sa.Text(), nullable=False),
+    sa.Column('subject', sa.Text(), nullable=False),
+    sa.Column('detail', sa.JSON(), nullable=False),
+    sa.Column('document_sha256', sa.String(length=64), nullable=True),
+    sa.Column('message_id', sa.Text(), nullable=True),
+    sa.Column('flow_run', sa.Text(), nullable=True),
+    sa.Column('previous', sa.String(length=64), nullable=False),
+    sa.Column('hash', sa.String(length=64), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_events')),
+    sa.UniqueConstraint('chain', 'number', name=op.f('uq_events_chain_number'))
+    )
+    op.create_table('login_sessions',
+    sa.Column('token_sha256', sa.String(length=64), nullable=False),
+    sa.Column('person', sa.String(length=80), nullable=False),
+    sa.Column('began_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.PrimaryKeyConstraint('token_sha256', name=op.f('pk_login_sessions'))
+    )
+    op.create_table('archive_items',
+    sa.Column('cycle_id', sa.Integer(), nullable=False),
+    sa.Column('code', sa.String(length=60), nullable=False),
+    sa.Column('series', sa.String(length=60), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('document_number', sa.Text(), nullable=False),
+    sa.Column('year', sa.Integer(), nullable=False),
+    sa.Column('retention', sa.String(length=4), nullable=False),
+    sa.Column('signed_on', sa.Date(), nullable=False),
+    sa.Column('signatory', sa.Text(), nullable=False),
+    sa.Column('document_sha256', sa.String(length=64), nullable=False),
+    sa.Column('folder', sa.Text(), nullable=False),
+    sa.Column('manifest_sha256', sa.String(length=64), nullable=True),
+    sa.Column('filed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['cycle_id'], ['cycles.id'], name=op.f('fk_archive_items_cycle_id')),
+    sa.ForeignKeyConstraint(['document_sha256'], ['documents.sha256'], name=op.f('fk_archive_items_document_sha256')),
+    sa.PrimaryKeyConstraint('cycle_id', name=op.f('pk_archive_items')),
+    sa.UniqueConstraint('code', name=op.f('uq_archive_items_code')),
+    sa.UniqueConstraint('series', 'number', name=op.f('uq_archive_items_series_number'))
+    )
+    op.create_table('drafts',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('cycle_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('document_sha256', sa.String(length=64), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['cycle_id'], ['cycles.id'], name=op.f('fk_drafts_cycle_id')),
+    sa.ForeignKeyConstraint(['document_sha256'], ['documents.sha256'], name=op.f('fk_drafts_document_sha256')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_drafts')),
+    sa.UniqueConstraint('cycle_id', 'number', name=op.f('uq_drafts_cycle_id_number'))
+    )
+    op.create_table('open_point_waivers',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('cycle_id', sa.Integer(), nullable=False),
+    sa.Column('point', sa.String(length=160), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('waived_by', sa.Text(), nullable=False),
+    sa.Column('waived_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['cycle_id'], ['cycles.id'], name=op.f('fk_open_point_waivers_cycle_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_open_point_waivers')),
+    sa.UniqueConstraint('cycle_id', 'point', name=op.f('uq_open_point_waivers_cycle_id_point'))
+    )
+    op.create_table('sections',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('cycle_id', sa.Integer(), nullable=False),
+    sa.Column('key', sa.String(length=80), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('heading', sa.Text(), nullable=False),
+    sa.Column('department', sa.Text(), nullable=False),
+    sa.Column('contributor', sa.String(length=80), nullable=False),
+    sa.Column('contributor_name', sa.Text(), nullable=False),
+    sa.Column('contributor_mail', sa.Text(), nullable=False),
+    sa.Column('head', sa.String(length=80), nullable=True),
+    sa.Column('head_name', sa.Text(), nullable=True),
+    sa.Column('head_mail', sa.Text(), nullable=True),
+    sa.Column('state', sa.String(length=32), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('due', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('figures', sa.JSON(), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('reminded_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['cycle_id'], ['cycles.id'], name=op.f('fk_sections_cycle_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_sections')),
+    sa.UniqueConstraint('cycle_id', 'key', name=op.f('uq_sections_cycle_id_key'))
+    )
+    with op.batch_alter_table('sections', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_sections_cycle_id'), ['cycle_id'], unique=False)
+
+    op.create_table('work',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('cycle_id', sa.Integer(), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('queued_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('due_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('holder', sa.String(length=80), nullable=True),
+    sa.Column('lease_until', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('attempts', sa.Integer(), nullable=False),
+    sa.Column('fault_text', sa.Text(), nullable=False),
+    sa.Column('done_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('flow_run', sa.String(length=64), nullable=True),
+    sa.ForeignKeyConstraint(['cycle_id'], ['cycles.id'], name=op.f('fk_work_cycle_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_work'))
+    )
+    with op.batch_alter_table('work', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_work_cycle_id'), ['cycle_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_work_done_at_due_at'), ['done_at', 'due_at'], unique=False)
+
+    op.create_table('draft_sections',
+    sa.Column('draft_id', sa.Integer(), nullable=False),
+    sa.Column('section_id', sa.Integer(), nullable=False),
+    sa.Column('start', sa.Integer(), nullable=False),
+    sa.Column('end', sa.Integer(), nullable=False),
+    sa.Column('sha256', sa.String(length=64), nullable=False),
+    sa.ForeignKeyConstraint(['draft_id'], ['drafts.id'], name=op.f('fk_draft_sections_draft_id')),
+    sa.ForeignKeyConstraint(['section_id'], ['sections.id'], name=op.f('fk_draft_sections_section_id')),
+    sa.PrimaryKeyConstraint('draft_id', 'section_id', name=op.f('pk_draft_sections'))
+    )
+    op.create_table('edits',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('section_id', sa.Integer(), nullable=False),
+    sa.Column('before', sa.Text(), nullable=False),
+    sa.Column('after', sa.Text(), nullable=False),
+    sa.Column('why', sa.Text(), nullable=False),
+    sa.Column('edited_by', sa.Text(), nullable=False),
+    sa.Column('edited_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['section_id'], ['sections.id'], name=op.f('fk_edits_section_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_edits'))
+    )
+    with op.batch_alter_table('edits', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_edits_section_id'), ['section_id'], unique=False)
+
+    op.create_table('reviews',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('cycle_id', sa.Integer(), nullable=False),
+    sa.Column('draft_id', sa.Integer(), nullable=False),
+    sa.Column('round', sa.Integer(), nullable=False),
+    sa.Column('step', sa.Integer(), nullable=False),
+    sa.Column('step_key', sa.String(length=80), nullable=False),
+    sa.Column('step_name', sa.Text(), nullable=False),
+    sa.Column('signs', sa.Boolean(), nullable=False),
+    sa.Column('reviewer', sa.String(length=80), nullable=False),
+    sa.Column('reviewer_name', sa.Text(), nullable=False),
+    sa.Column('reviewer_mail', sa.Text(), nullable=False),
+    sa.Column('open', sa.Boolean(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('due', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('reminded_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['cycle_id'], ['cycles.id'], name=op.f('fk_reviews_cycle_id')),
+    sa.ForeignKeyConstraint(['draft_id'], ['drafts.id'], name=op.f('fk_reviews_draft_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_reviews')),
+    sa.UniqueConstraint('cycle_id', 'round', 'step', 'reviewer', name=op.f('uq_reviews_cycle_id_round_step_reviewer'))
+    )
+    with op.batch_alter_table('reviews', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_reviews_cycle_id'), ['cycle_id'], unique=False)
+
+    op.create_table('submissions',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('section_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('text_sha256', sa.String(length=64), nullable=False),
+    sa.Column('figures', sa.JSON(), nullable=False),
+    sa.Column('document_sha256', sa.String(length=64), nullable=True),
+    sa.Column('note', sa.Text(), nullable=False),
+    sa.Column('submitted_by', sa.Text(), nullable=False),
+    sa.Column('submitted_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['document_sha256'], ['documents.sha256'], name=op.f('fk_submissions_document_sha256')),
+    sa.ForeignKeyConstraint(['section_id'], ['sections.id'], name=op.f('fk_submissions_section_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_submissions')),
+    sa.UniqueConstraint('section_id', 'number', name=op.f('uq_submissions_section_id_number'))
+    )
+    op.create_table('decisions',
+    sa.Column('review_id', sa.Integer(), nullable=False),
+    sa.Column('decision', sa.String(length=16), nullable=False),
+    sa.Column('opinion', sa.Text(), nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('draft_sha256', sa.String(length=64), nullable=False),
+    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('address', sa.Text(), nullable=False),
+    sa.Column('browser', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['review_id'], ['reviews.id'], name=op.f('fk_decisions_review_id')),
+    sa.PrimaryKeyConstraint('review_id', name=op.f('pk_decisions'))
+    )
+    op.create_table('links',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('purpose', sa.String(length=16), nullable=False),
+    sa.Column('token_sha256', sa.String(length=64), nullable=False),
+    sa.Column('nonce', sa.String(length=64), nullable=False),
+    sa.Column('person', sa.String(length=80), nullable=False),
+    sa.Column('person_name', sa.Text(), nullable=False),
+    sa.Column('person_mail', sa.Text(), nullable=False),
+    sa.Column('cycle_id', sa.Integer(), nullable=True),
+    sa.Column('section_id', sa.Integer(), nullable=True),
+    sa.Column('review_id', sa.Integer(), nullable=True),
+    sa.Column('issued_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('spent_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('revoked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('target', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['cycle_id'], ['cycles.id'], name=op.f('fk_links_cycle_id')),
+    sa.ForeignKeyConstraint(['review_id'], ['reviews.id'], name=op.f('fk_links_review_id')),
+    sa.ForeignKeyConstraint(['section_id'], ['sections.id'], name=op.f('fk_links_section_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_links')),
+    sa.UniqueConstraint('token_sha256', name=op.f('uq_links_token_sha256'))
+    )
+    with op.batch_alter_table('links', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_links_review_id'), ['review_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_links_section_id'), ['section_id'], unique=False)
+
+    op.create_table('remarks',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('cycle_id', sa.Integer(), nullable=False),
+    sa.Column('review_id', sa.Integer(), nullable=False),
+    sa.Column('section_id', sa.Integer(), nullable=True),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('answer', sa.String(length=16), nullable=True),
+    sa.Column('answer_text', sa.Text(), nullable=False),
+    sa.Column('answered_by', sa.Text(), nullable=False),
+    sa.Column('answered_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['cycle_id'], ['cycles.id'], name=op.f('fk_remarks_cycle_id')),
+    sa.ForeignKeyConstraint(['review_id'], ['reviews.id'], name=op.f('fk_remarks_review_id')),
+    sa.ForeignKeyConstraint(['section_id'], ['sections.id'], name=op.f('fk_remarks_section_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_remarks'))
+    )
+    with op.batch_alter_table('remarks', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_remarks_cycle_id'), ['cycle_id'], unique=False)
+
+    op.create_table('messages',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('message_id', sa.String(length=160), nullable=False),
+    sa.Column('template', sa.String(length=40), nullable=False),
+    sa.Column('cycle_id', sa.Integer(), nullable=True),
+    sa.Column('link_id', sa.Integer(), nullable=True),
+    sa.Column('to_name', sa.Text(), nullable=False),
+    sa.Column('to_mail', sa.Text(), nullable=False),
+    sa.Column('subject', sa.Text(), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('html', sa.Text(), nullable=False),
+    sa.Column('thread', sa.Text(), nullable=True),
+    sa.Column('attachments', sa.JSON(), nullable=False),
+    sa.Column('state', sa.String(length=16), nullable=False),
+    sa.Column('doubtful', sa.Boolean(), nullable=False),
+    sa.Column('attempts', sa.Integer(), nullable=False),
+    sa.Column('due_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('holder', sa.String(length=80), nullable=True),
+    sa.Column('lease_until', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('fault', sa.String(length=16), nullable=True),
+    sa.Column('fault_text', sa.Text(), nullable=False),
+    sa.Column('queued_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['cycle_id'], ['cycles.id'], name=op.f('fk_messages_cycle_id')),
+    sa.ForeignKeyConstraint(['link_id'], ['links.id'], name=op.f('fk_messages_link_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_messages')),
+    sa.UniqueConstraint('message_id', name=op.f('uq_messages_message_id'))
+    )
+    with op.batch_alter_table('messages', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_messages_cycle_id'), ['cycle_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_messages_state_due_at'), ['state', 'due_at'], unique=False)
+
+
+
+def downgrade() -> None:
+    """Undo."""
+    with op.batch_alter_table('messages', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_messages_state_due_at'))
+        batch_op.drop_index(batch_op.f('ix_messages_cycle_id'))
+
+    op.drop_table('messages')
+    with op.batch_alter_table('remarks', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_remarks_cycle_id'))
+
+    op.drop_table('remarks')
+    with op.batch_alter_table('links', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_links_section_id'))
+        batch_op.drop_index(batch_op.f('ix_links_review_id'))
+
+    op.drop_table('links')
+    op.drop_table('decisions')
+    op.drop_table('submissions')
+    with op.batch_alter_table('reviews', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_reviews_cycle_id'))
+
+    op.drop_table('reviews')
+    with op.batch_alter_table('edits', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_edits_section_id'))
+
+    op.drop_table('edits')
+    op.drop_table('draft_sections')
+    with op.batch_alter_table('work', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_work_done_at_due_at'))
+        batch_op.drop_index(batch_op.f('ix_work_cycle_id'))
+
+    op.drop_table('work')
+    with op.batch_alter_table('sections', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_sections_cycle_id'))
+
+    op.drop_table('sections')
+    op.drop_table('open_point_waivers')
+    op.drop_table('drafts')
+    op.drop_table('archive_items')
+    op.drop_table('login_sessions')
+    op.drop_table('events')
+    op.drop_table('documents')
+    with op.batch_alter_table('cycles', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_cycles_state'))
+        batch_op.drop_index(batch_op.f('ix_cycles_kind_period'))
+
+    op.drop_table('cycles')
+    op.drop_table('chains')
+    op.drop_table('autosaves')

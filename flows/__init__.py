@@ -1,0 +1,1 @@
+"""When things happen: the flows that Prefect runs."""

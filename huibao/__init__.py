@@ -1,0 +1,1 @@
+"""Huibao (汇报): the lifecycle of an office's work summaries and plans."""

@@ -1,0 +1,1 @@
+"""One stage of the lifecycle each, thin, as Prefect tasks."""

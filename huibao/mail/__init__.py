@@ -1,0 +1,1 @@
+"""Mail: composed in the causing transaction, sent from the outbox."""

@@ -1,0 +1,1 @@
+"""The tables, the database and its migrations."""

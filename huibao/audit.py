@@ -1,0 +1,239 @@
+"""The audit chain: every change leaves an event in its own transaction, chained by hash.
+
+There is one chain for each cycle and one, `office`, for what belongs to no cycle. An event's hash
+covers all that it says and the hash before it, so that nothing can be changed, removed or put in
+between without breaking the chain from there on.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from huibao.office import Office
+from huibao.records.models import Chain, Event
+
+OFFICE_CHAIN = "office"
+GENESIS = "0" * 64
+
+
+class Did(StrEnum):
+    """What an event says was done: `what:happened`."""
+
+    CYCLE_OPENED = "cycle:opened"
+    CYCLE_MOVED = "cycle:moved"
+    SECTION_CALLED = "section:called"
+    SECTION_SUBMITTED = "section:submitted"
+    SECTION_ACCEPTED = "section:accepted"
+    SECTION_RETURNED = "section:returned"
+    SECTION_WAIVED = "section:waived"
+    SECTION_CLAIMED_BACK = "section:claimed_back"
+    SECTION_NUDGED = "section:nudged"
+    SECTION_EXTENDED = "section:extended"
+    SECTION_REASSIGNED = "section:reassigned"
+    SECTION_EDITED = "section:edited"
+    POINT_WAIVED = "point:waived"
+    DRAFT_MADE = "draft:made"
+    REVIEW_ASKED = "review:asked"
+    REVIEW_DECIDED = "review:decided"
+    REVIEW_WITHDRAWN = "review:withdrawn"
+    REMARK_MADE = "remark:made"
+    REMARK_ANSWERED = "remark:answered"
+    ARCHIVE_NUMBERED = "archive:numbered"
+    ARCHIVE_FILED = "archive:filed"
+    MAIL_QUEUED = "mail:queued"
+    MAIL_SENT = "mail:sent"
+    MAIL_FAILED = "mail:failed"
+    MAIL_DOUBTFUL = "mail:doubtful"
+    MAIL_QUEUED_AGAIN = "mail:queued_again"
+    LINK_RENEWED = "link:renewed"
+    LOGIN_ASKED = "login:asked"
+    LOGGED_IN = "login:began"
+    LOGGED_OUT = "login:ended"
+
+
+CHINESE: dict[str, str] = {
+    Did.CYCLE_OPENED: "启动报送周期",
+    Did.CYCLE_MOVED: "状态变更",
+    Did.SECTION_CALLED: "征集材料",
+    Did.SECTION_SUBMITTED: "报送材料",
+    Did.SECTION_ACCEPTED: "核稿采用",
+    Did.SECTION_RETURNED: "退回修改",
+    Did.SECTION_WAIVED: "免报",
+    Did.SECTION_CLAIMED_BACK: "恢复报送",
+    Did.SECTION_NUDGED: "催报",
+    Did.SECTION_EXTENDED: "延长期限",
+    Did.SECTION_REASSIGNED: "改派",
+    Did.SECTION_EDITED: "统稿修改",
+    Did.POINT_WAIVED: "准予缺项",
+    Did.DRAFT_MADE: "形成文稿",
+    Did.REVIEW_ASKED: "呈送审阅",
+    Did.REVIEW_DECIDED: "签署意见",
+    Did.REVIEW_WITHDRAWN: "撤回呈批",
+    Did.REMARK_MADE: "提出修改意见",
+    Did.REMARK_ANSWERED: "答复修改意见",
+    Did.ARCHIVE_NUMBERED: "登记编号",
+    Did.ARCHIVE_FILED: "归档",
+    Did.MAIL_QUEUED: "邮件待发",
+    Did.MAIL_SENT: "邮件已发",
+    Did.MAIL_FAILED: "邮件未发出",
+    Did.MAIL_DOUBTFUL: "邮件存疑（可能已发出）",
+    Did.MAIL_QUEUED_AGAIN: "邮件重发",
+    Did.LINK_RENEWED: "重发链接",
+    Did.LOGIN_ASKED: "申请登录",
+    Did.LOGGED_IN: "登录",
+    Did.LOGGED_OUT: "退出",
+}
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts, and from where."""
+
+    role: str
+    """`office`, `contributor`, `reviewer`, `auditor` or `system`."""
+    key: str
+    name: str
+    address: str = ""
+    browser: str = ""
+
+
+SYSTEM = Actor(role="system", key="huibao", name="汇报系统")
+
+
+@dataclass(frozen=True)
+class Act:
+    """One person's act in one transaction: who, when, in whose office, on which session."""
+
+    session: Session
+    office: Office
+    now: datetime
+    actor: Actor
+    secret: bytes = field(repr=False)
+    """Derives the tokens of links; never stored beside them."""
+    flow_run: str | None = None
+
+    def record(
+        self,
+        did: Did,
+        *,
+        chain: str = OFFICE_CHAIN,
+        subject: str = "",
+        document: str | None = None,
+        message: str | None = None,
+        detail: dict[str, Any] | None = None,
+    ) -> Event:
+        """Append an event to `chain` and return it; it commits or fails with all the rest."""
+        head = self._head(chain)
+        event = Event(
+            chain=chain,
+            number=head.length + 1,
+            at=self.now.astimezone(UTC),
+            action=did.value,
+            actor_role=self.actor.role,
+            actor=self.actor.key,
+            actor_name=self.actor.name,
+            address=self.actor.address,
+            browser=self.actor.browser[:300],
+            subject=subject,
+            detail=detail or {},
+            document_sha256=document,
+            message_id=message,
+            flow_run=self.flow_run,
+            previous=head.head,
+        )
+        event.hash = row_hash(as_plain(event))
+        self.session.add(event)
+        head.length, head.head = event.number, event.hash
+        return event
+
+    def _head(self, chain: str) -> Chain:
+        # Locked, so that two writers of one chain follow each other and never fork it.
+        head = self.session.get(Chain, chain, with_for_update=True)
+        if head is None:
+            head = Chain(name=chain, length=0, head=GENESIS)
+            self.session.add(head)
+            self.session.flush()
+        return head
+
+
+HASHED = (
+    "chain",
+    "number",
+    "at",
+    "action",
+    "actor_role",
+    "actor",
+    "actor_name",
+    "address",
+    "browser",
+    "subject",
+    "detail",
+    "document_sha256",
+    "message_id",
+    "flow_run",
+    "previous",
+)
+"""What an event's hash covers, by column."""
+
+
+def as_plain(event: Event) -> dict[str, Any]:
+    """Return the event as values that JSON can hold, its hash included."""
+    row: dict[str, Any] = {name: getattr(event, name) for name in HASHED}
+    row["at"] = event.at.astimezone(UTC).isoformat(timespec="microseconds")
+    row["hash"] = event.hash
+    return row
+
+
+def row_hash(row: dict[str, Any]) -> str:
+    """Return the SHA-256 of what `as_plain` gave, its hash apart, as canonical JSON."""
+    covered = {name: row[name] for name in HASHED}
+    canonical = json.dumps(covered, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class BrokenLink:
+    """Where a chain breaks first, and how."""
+
+    chain: str
+    number: int
+    what: str
+
+
+def events_of(session: Session, chain: str) -> Iterator[Event]:
+    """Yield the events of a chain in their order, a thousand rows at a time."""
+    query = select(Event).where(Event.chain == chain).order_by(Event.number)
+    return iter(session.scalars(query.execution_options(yield_per=1000)))
+
+
+def first_break(rows: Iterator[dict[str, Any]], *, head: Chain | None = None) -> BrokenLink | None:
+    """Return where the chain of these rows breaks first, or None when it is whole.
+
+    With its `head` given, a chain that was cut off at its end is found as well.
+    """
+    previous, number, chain = GENESIS, 0, head.name if head else ""
+    for row in rows:
+        chain = row["chain"]
+        if row["number"] != number + 1:
+            return BrokenLink(
+                chain, number + 1, "此处缺少或多出事件 (an event is missing or added)"
+            )
+        if row["previous"] != previous:
+            return BrokenLink(
+                chain, row["number"], "与上一事件不衔接 (does not follow the one before)"
+            )
+        if row["hash"] != row_hash(row):
+            return BrokenLink(chain, row["number"], "内容被改动 (what it says was changed)")
+        previous, number = row["hash"], row["number"]
+    if head is not None and (head.length, head.head) != (number, previous):
+        return BrokenLink(chain, number + 1, "链尾缺失 (the end of the chain is missing)")
+    return None

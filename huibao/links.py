@@ -1,0 +1,159 @@
+"""Personal links: one person's, for one task, expiring, revocable, kept only as a hash.
+
+The token is derived from the installation's secret and the link's nonce, so that it can be written
+into a mail at the moment of sending and stands in no table. A mail's text holds `LINK` instead.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from huibao.audit import Act
+from huibao.records.models import Cycle, Link, Review, Section
+
+LINK = "⟦LINK⟧"
+"""Stands in a queued mail where its personal link will be."""
+
+PAGES = {
+    "write": "write",
+    "confirm": "confirm",
+    "review": "review",
+    "receipt": "receipt",
+    "login": "login",
+}
+"""The page that each purpose of a link opens."""
+
+LOGIN_MINUTES = 20
+
+
+class LinkUnknown(Exception):
+    """No such link was ever given out."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "链接无效，请从邮件中完整复制后再打开，或联系办公室。"
+            " (This link is not known. Copy it whole from the mail, or ask the office.)"
+        )
+
+
+class LinkExpired(Exception):
+    """The link was good once."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "链接已过期，可点击下方按钮，新链接将发到您的邮箱。"
+            " (This link has expired. Have a new one mailed to you.)"
+        )
+
+
+class LinkRevoked(Exception):
+    """The task has gone to somebody else, or the report was recalled."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "该链接已失效：任务已改派、撤回或有了新稿，请以最新邮件为准。"
+            " (This link was withdrawn: the task moved on. Please use the latest mail.)"
+        )
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Whose link it is."""
+
+    key: str
+    name: str
+    mail: str
+
+
+def issue(
+    act: Act,
+    purpose: str,
+    holder: Holder,
+    *,
+    cycle: Cycle | None = None,
+    section: Section | None = None,
+    review: Review | None = None,
+    valid: timedelta | None = None,
+    target: str = "",
+) -> Link:
+    """Return a new link, valid for the office's `link_days` unless `valid` says otherwise."""
+    nonce = secrets.token_urlsafe(24)
+    link = Link(
+        purpose=purpose,
+        nonce=nonce,
+        token_sha256=_hash(_token(act.secret, nonce)),
+        person=holder.key,
+        person_name=holder.name,
+        person_mail=holder.mail,
+        cycle=cycle,
+        section=section,
+        review=review,
+        issued_at=act.now,
+        expires_at=act.now + (valid or timedelta(days=act.office.link_days)),
+        target=target,
+    )
+    act.session.add(link)
+    act.session.flush()
+    return link
+
+
+def address(link: Link, *, secret: bytes, web_address: str) -> str:
+    """Return the address to mail; only whoever knows the secret can write it."""
+    return f"{web_address.rstrip('/')}/{PAGES[link.purpose]}/{_token(secret, link.nonce)}"
+
+
+def find(session: Session, token: str, *, purpose: str) -> Link:
+    """Return the link of that token and purpose; `LinkUnknown` when there is none.
+
+    Whether it is still good is for the page to ask (`check`): a spent or expired link still shows
+    its owner a receipt or a way to a new one.
+    """
+    link = session.scalar(select(Link).where(Link.token_sha256 == _hash(token)))
+    if link is None or link.purpose != purpose:
+        raise LinkUnknown
+    return link
+
+
+def check(link: Link, *, now: datetime) -> None:
+    """Raise `LinkRevoked` or `LinkExpired` when the link opens nothing any more."""
+    if link.revoked_at is not None:
+        raise LinkRevoked
+    if link.spent_at is None and now >= link.expires_at:
+        raise LinkExpired
+
+
+def spend(act: Act, link: Link) -> bool:
+    """Mark the link as used; False when it had been used before."""
+    changed = act.session.execute(
+        update(Link)
+        .where(Link.id == link.id, Link.spent_at.is_(None), Link.revoked_at.is_(None))
+        .values(spent_at=act.now)
+    )
+    return bool(changed.rowcount)  # type: ignore[attr-defined]  # an UPDATE has a row count
+
+
+def revoke(act: Act, *, section: Section | None = None, review: Review | None = None) -> None:
+    """Withdraw every unspent link to that section or review."""
+    query = update(Link).where(Link.spent_at.is_(None), Link.revoked_at.is_(None))
+    if section is not None:
+        query = query.where(Link.section_id == section.id)
+    if review is not None:
+        query = query.where(Link.review_id == review.id)
+    act.session.execute(query.values(revoked_at=act.now))
+
+
+def _token(secret: bytes, nonce: str) -> str:
+    digest = hmac.new(secret, f"link:{nonce}".encode(), hashlib.sha256).digest()
+    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

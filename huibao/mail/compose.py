@@ -1,0 +1,109 @@
+"""Composing a mail and queueing it in the transaction that causes it.
+
+A mail is a folder of `templates/mail`: subject, plain text, HTML. Its Message-ID is fixed here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import uuid
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+import jinja2
+
+from huibao.audit import OFFICE_CHAIN, Act, Did
+from huibao.calendar import in_words, in_words_en
+from huibao.links import LINK, Holder
+from huibao.records.database import ring
+from huibao.records.models import Cycle, Link, Message
+
+
+@cache
+def _templates() -> jinja2.Environment:
+    return jinja2.Environment(
+        loader=jinja2.PackageLoader("templates", "mail"),
+        autoescape=lambda name: bool(name and name.endswith(".html")),
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=False,
+    )
+
+
+def new_message_id(sender: str) -> str:
+    """Return a Message-ID under the sender's own domain."""
+    return f"<{uuid.uuid4().hex}@{sender.rpartition('@')[2] or 'huibao.invalid'}>"
+
+
+def queue(
+    act: Act,
+    template: str,
+    to: Holder,
+    *,
+    cycle: Cycle | None = None,
+    link: Link | None = None,
+    attachments: Sequence[dict[str, str]] = (),
+    **context: Any,
+) -> Message:
+    """Queue one mail and return it; it is sent after this transaction commits, and only then.
+
+    `attachments` are `{"name", "sha256"}` of rows in `documents`. Templates see the context, and
+    `to`, `office`, `cycle`, `link`, and `when`, which puts a moment into words.
+    """
+    zone = act.office.zone
+    values = {
+        "to": to,
+        "office": act.office,
+        "cycle": cycle,
+        "link": LINK if link else "",
+        "when": lambda moment: in_words(moment, zone, act.now),
+        "when_en": lambda moment: in_words_en(moment, zone, act.now),
+        **context,
+    }
+    subject, text, html = (
+        _templates().get_template(f"{template}/{part}").render(values)
+        for part in ("subject.txt", "body.txt", "body.html")
+    )
+    message = Message(
+        message_id=new_message_id(act.office.sender),
+        template=template,
+        cycle_id=cycle.id if cycle else None,
+        link_id=link.id if link else None,
+        to_name=to.name,
+        to_mail=to.mail,
+        # A header must stay one line, whatever somebody typed into a reason.
+        subject=" ".join(subject.split()),
+        text=text,
+        html=html,
+        thread=cycle.thread if cycle else None,
+        attachments=list(attachments),
+        state="queued",
+        attempts=0,
+        due_at=act.now,
+        queued_at=act.now,
+    )
+    act.session.add(message)
+    act.record(
+        Did.MAIL_QUEUED,
+        chain=cycle.key if cycle else OFFICE_CHAIN,
+        subject=message.subject,
+        message=message.message_id,
+        detail={"to": to.mail, "content": content_hash(message)},
+    )
+    ring(act.session, "messages")
+    return message
+
+
+def content_hash(message: Message) -> str:
+    """Return the SHA-256 of what the mail says and carries, as its event records it."""
+    said = {
+        "to": message.to_mail,
+        "subject": message.subject,
+        "text": message.text,
+        "html": message.html,
+        "attachments": message.attachments,
+    }
+    return hashlib.sha256(json.dumps(said, ensure_ascii=False, sort_keys=True).encode()).hexdigest()

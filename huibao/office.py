@@ -124,6 +124,8 @@ class ReportKind(Value):
     steps: tuple[Step, ...]
     deadlines: Deadlines = Deadlines()
     drafter: str
+    drafter_may_approve: bool = False
+    """Whether the drafter may be the only reviewer of a step."""
     recipients: tuple[str, ...] = ()
     merge_when_all_in: bool = True
     send_when_complete: bool = False

@@ -1,0 +1,193 @@
+"""Rules about one kind of report: outline, people named, approval, times, titles, recipients."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+
+from cronsim import CronSim, CronSimError
+
+from config.lines import Node
+from config.mistakes import Mistake
+from config.rules.marks import below_one, misformed_keys, no_mailbox, twice, unknown_departments
+from config.shape import nearest
+from huibao.periods import TITLE_FIELDS, placeholders
+
+NUMBER_FIELDS = frozenset({"year", "number"})
+
+
+def _sections(kind: Node) -> Iterator[Node]:
+    for part in kind.get("parts").each():
+        yield from part.get("sections").each()
+
+
+def _people(tree: Node) -> dict[str, str]:
+    """Return everybody's name by key."""
+    return {p.get("key").text: p.get("name").text for p in tree.get("people").each()}
+
+
+def outline_is_whole(tree: Node, kind: Node) -> Iterator[Mistake]:
+    """There are parts, every part has sections, and no two sections share a key."""
+    parts = kind.get("parts")
+    if parts.content == []:
+        yield _empty(parts, "parts")
+    for part in parts.each():
+        if part.get("sections").content == []:
+            yield _empty(part.get("sections"), "sections")
+    yield from twice((s.get("key") for s in _sections(kind)), "部分的键", "section's key")
+    yield from misformed_keys(section.get("key") for section in _sections(kind))
+    yield from misformed_keys([kind.get("key")])
+
+
+def _empty(node: Node, key: str) -> Mistake:
+    return node.mistake(
+        f"“{key}”是空的 / “{key}” is empty",
+        "至少写一项，或删去上一级 / Write one or delete its parent",
+    )
+
+
+def sections_ask_sensibly(tree: Node, kind: Node) -> Iterator[Mistake]:
+    """Lengths run from less to more, and no figure is asked for twice in a section."""
+    for section in _sections(kind):
+        length = section.get("length")
+        bounds = [bound.number for bound in length.each() if bound.number is not None]
+        if len(bounds) == 2 and not 0 <= bounds[0] <= bounds[1]:
+            yield length.mistake(
+                f"篇幅 {bounds[0]} 到 {bounds[1]} 不成立"
+                f" / A length from {bounds[0]} to {bounds[1]} cannot be",
+                "先写最少字数，再写最多字数，如 [300, 800] / Least first, such as [300, 800]",
+            )
+        figures = section.get("figures").each()
+        yield from twice((f.get("key") for f in figures), "指标的键", "figure's key")
+
+
+def names_are_known(tree: Node, kind: Node) -> Iterator[Mistake]:
+    """Contributors, heads, reviewers, the drafter and departments are the office's own."""
+    sections = tuple(_sections(kind))
+    yield from unknown_departments(tree, (section.get("department") for section in sections))
+    if tree.get("people").content is None:
+        return
+    named = [section.get(role) for section in sections for role in ("contributor", "head")]
+    named += [kind.get("drafter")]
+    named += [who for step in kind.get("steps").each() for who in step.get("reviewers").each()]
+    people = _people(tree)
+    for node in named:
+        if node.text and node.text not in people:
+            by_name = [key for key, name in people.items() if name == node.text.strip()]
+            yield node.mistake(
+                f"没有键为“{node.text}”的人员 / No person has the key “{node.text}”",
+                f"应写“{by_name[0]}” / Write “{by_name[0]}”"
+                if by_name
+                else nearest(node.text, list(people)),
+            )
+
+
+def approval_is_whole(tree: Node, kind: Node) -> Iterator[Mistake]:
+    """Every step has reviewers, and the last one, and only it, signs."""
+    node, steps = kind.get("steps"), kind.get("steps").each()
+    yield from twice((step.get("key") for step in steps), "环节的键", "step's key")
+    yield from misformed_keys(step.get("key") for step in steps)
+    for step in steps:
+        reviewers = step.get("reviewers")
+        yield from twice(reviewers.each(), "审批人", "reviewer")
+        if reviewers.content == []:
+            yield reviewers.mistake(
+                f"环节“{step.get('name').text}”没有审批人 / The step has no reviewers",
+                "写上至少一人的键，或删去此环节 / Name at least one person or delete the step",
+            )
+    signing = [step for step in steps if step.get("signs").content is True]
+    if node.content is not None and not signing:
+        yield node.mistake(
+            "没有签发环节 / No step signs",
+            "在最后一个环节写 signs: true / Write signs: true in the last step",
+        )
+    for step in signing:
+        if step is not steps[-1]:
+            yield step.get("signs").mistake(
+                "只有最后一个环节可以签发 / Only the last step may sign",
+                "删去此行，由最后一个环节签发 / Delete this line and let the last step sign",
+            )
+
+
+def nobody_approves_himself(tree: Node, kind: Node) -> Iterator[Mistake]:
+    """The drafter is not the only reviewer of a step, unless the kind says that he may be."""
+    drafter = kind.get("drafter").text
+    if kind.get("drafter_may_approve").content is True:
+        return
+    for step in kind.get("steps").each():
+        reviewers = step.get("reviewers")
+        if drafter and [who.text for who in reviewers.each()] == [drafter]:
+            yield reviewers.mistake(
+                f"拟稿人“{drafter}”独自审批自己的稿件"
+                f" / The drafter “{drafter}” alone approves his own draft",
+                "加一位审批人；确需如此，写 drafter_may_approve: true"
+                " / Add a reviewer, or write drafter_may_approve: true",
+            )
+
+
+def times_are_some(tree: Node, kind: Node) -> Iterator[Mistake]:
+    """Deadlines are at least one working day."""
+    deadlines = ((key, kind.get("deadlines", key)) for key in ("collect", "confirm", "revise"))
+    yield from below_one(deadlines)
+    yield from below_one(("days", step.get("days")) for step in kind.get("steps").each())
+
+
+def titles_can_be_filled(tree: Node, kind: Node) -> Iterator[Mistake]:
+    """The title's and the document number's placeholders fit the period of the kind."""
+    fields = TITLE_FIELDS.get(kind.get("period").text)
+    if fields is not None:
+        yield from _unknown_placeholders(kind.get("title"), fields)
+    yield from _unknown_placeholders(kind.get("document_number"), NUMBER_FIELDS)
+
+
+def _unknown_placeholders(node: Node, known: frozenset[str]) -> Iterator[Mistake]:
+    try:
+        unknown = sorted(placeholders(node.text) - known)
+    except ValueError:
+        yield node.mistake(
+            "花括号不成对 / The braces do not pair",
+            "每个占位写成 {year} 这样 / Write every placeholder like {year}",
+        )
+        return
+    for name in unknown:
+        yield node.mistake(
+            f"此周期没有占位“{{{name}}}” / This period has no placeholder “{{{name}}}”",
+            nearest(name, sorted(known)),
+        )
+
+
+def schedule_is_cron(tree: Node, kind: Node) -> Iterator[Mistake]:
+    """The schedule is a cron line of five fields."""
+    schedule = kind.get("schedule")
+    if not schedule.text:
+        return
+    try:
+        CronSim(schedule.text, datetime(2024, 1, 1, tzinfo=UTC))
+        fits = len(schedule.text.split()) == 5  # CronSim takes a sixth field, Prefect does not
+    except CronSimError:
+        fits = False
+    if not fits:
+        yield schedule.mistake(
+            f"“{schedule.text}”不是 cron 时间表 / “{schedule.text}” is no cron line",
+            "写五段：分 时 日 月 周，如 0 9 15 6,12 *"
+            " / Five fields: minute hour day month weekday, such as 0 9 15 6,12 *",
+        )
+
+
+def recipients_have_mailboxes(tree: Node, kind: Node) -> Iterator[Mistake]:
+    """Every recipient is a mailbox, with or without a name."""
+    yield from no_mailbox(kind.get("recipients").each(), named=True)
+    yield from twice(kind.get("recipients").each(), "接收人", "recipient", fold=True)
+
+
+KIND_RULES: tuple[Callable[[Node, Node], Iterator[Mistake]], ...] = (
+    outline_is_whole,
+    sections_ask_sensibly,
+    names_are_known,
+    approval_is_whole,
+    nobody_approves_himself,
+    times_are_some,
+    titles_can_be_filled,
+    schedule_is_cron,
+    recipients_have_mailboxes,
+)

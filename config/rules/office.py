@@ -1,0 +1,130 @@
+"""Rules about the office itself, its departments and its people."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from config.lines import Node
+from config.mistakes import Mistake
+from config.rules.marks import (
+    below_one,
+    misformed_keys,
+    no_mailbox,
+    too_small,
+    twice,
+    unknown_departments,
+)
+
+FONDS = re.compile(r"[A-Z0-9]{4}")
+ORGAN_CODE = re.compile(r"([A-Z0-9]{3})?")
+
+
+def codes_fit(tree: Node) -> Iterator[Mistake]:
+    """The fonds and the organ code have the form of an archival code."""
+    fonds, organ = tree.get("fonds"), tree.get("organ_code")
+    if fonds.text and not FONDS.fullmatch(fonds.text):
+        yield fonds.mistake(
+            f"全宗号“{fonds.text}”不合规 / The fonds number “{fonds.text}” does not fit",
+            "四位大写字母或数字，如 0194 / Four capitals or digits, such as 0194",
+        )
+    if not ORGAN_CODE.fullmatch(organ.text):
+        yield organ.mistake(
+            f"机构代码“{organ.text}”不合规 / The organ code “{organ.text}” does not fit",
+            '三位大写字母或数字，如 BGS；不用则写 ""'
+            ' / Three capitals or digits, such as BGS; "" for none',
+        )
+
+
+def time_zone_exists(tree: Node) -> Iterator[Mistake]:
+    """The time zone is one that the system knows."""
+    zone = tree.get("time_zone")
+    try:
+        if zone.text:
+            ZoneInfo(zone.text)
+    except (KeyError, OSError, ValueError):  # unknown, a folder of zones, no path at all
+        yield zone.mistake(
+            f"没有时区“{zone.text}” / There is no time zone “{zone.text}”",
+            "写成 Asia/Shanghai 这样的名称 / Write a name such as Asia/Shanghai",
+        )
+
+
+def addresses_are_some(tree: Node) -> Iterator[Mistake]:
+    """The sender is a mailbox and the web address is one."""
+    yield from no_mailbox([tree.get("sender")], named=True)
+    web = tree.get("web_address")
+    parts = urlsplit(web.text)
+    if web.text and not (parts.scheme in ("http", "https") and parts.netloc):
+        yield web.mistake(
+            f"“{web.text}”不是网址 / “{web.text}” is no web address",
+            "写成 http://10.0.0.8:8300 这样 / Write it like http://10.0.0.8:8300",
+        )
+
+
+def mail_numbers_fit(tree: Node) -> Iterator[Mistake]:
+    """The port is one, and no time is none."""
+    port, link_days = tree.get("smtp", "port"), tree.get("link_days")
+    if port.number is not None and not 1 <= port.number <= 65535:
+        yield port.mistake(
+            f"端口 {port.number} 不存在 / There is no port {port.number}",
+            "1 到 65535，常用 25、465、587 / 1 to 65535; usual are 25, 465 and 587",
+        )
+    timeout = tree.get("smtp", "timeout")
+    if isinstance(timeout.content, int | float) and timeout.content <= 0:
+        yield too_small(timeout, "timeout")
+    yield from below_one([("link_days", link_days)])
+
+
+def holidays_differ(tree: Node) -> Iterator[Mistake]:
+    """No day is both off and work."""
+    work = {day.written: day for day in tree.get("holidays", "work").each()}
+    for day in tree.get("holidays", "off").each():
+        if day.written in work:
+            yield day.mistake(
+                f"{day.written} 既是休息日又是工作日（第 {work[day.written].line} 行）"
+                f" / {day.written} is both off and work (line {work[day.written].line})",
+                "从 off 或 work 中删去 / Delete it from `off` or from `work`",
+            )
+
+
+# Departments and people
+
+
+def keys_of_people_fit(tree: Node) -> Iterator[Mistake]:
+    """Nobody shares a key or a mailbox, no two departments share a key."""
+    people, departments = tree.get("people").each(), tree.get("departments").each()
+    yield from twice((p.get("key") for p in people), "人员的键", "person's key")
+    yield from twice((p.get("mail") for p in people), "邮箱", "mailbox", fold=True)
+    yield from twice((d.get("key") for d in departments), "科室的键", "department's key")
+    yield from misformed_keys(node.get("key") for node in (*people, *departments))
+    yield from no_mailbox(p.get("mail") for p in people)
+
+
+def people_belong_somewhere(tree: Node) -> Iterator[Mistake]:
+    """Everybody's department is one of the office's."""
+    yield from unknown_departments(tree, (p.get("department") for p in tree.get("people").each()))
+
+
+def somebody_runs_the_office(tree: Node) -> Iterator[Mistake]:
+    """At least one person may log in as the office."""
+    people = tree.get("people")
+    roles = {role.text for person in people.each() for role in person.get("roles").each()}
+    if people.content is not None and "office" not in roles:
+        yield people.mistake(
+            "没有人有 office 角色，无人能管理报送 / Nobody has the role “office”",
+            "给至少一人加上 roles: [office] / Give somebody roles: [office]",
+        )
+
+
+OFFICE_RULES: tuple[Callable[[Node], Iterator[Mistake]], ...] = (
+    codes_fit,
+    time_zone_exists,
+    addresses_are_some,
+    mail_numbers_fit,
+    holidays_differ,
+    keys_of_people_fit,
+    people_belong_somewhere,
+    somebody_runs_the_office,
+)

@@ -1,0 +1,256 @@
+"""What stands around a report's text: 版头, 主送, 附件说明, 署名与日期, 附注, 版记 (clause 7)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from huibao.document.layout import TWIPS_PER_POINT, Layout, twips
+from huibao.document.title_lines import width
+from huibao.document.wordml import (
+    BASELINE,
+    GLYPH_TOP,
+    Indent,
+    paragraph,
+    paragraph_properties,
+    run,
+    run_properties,
+    tab,
+)
+
+_GLYPH_BOTTOM = 0.12  # how far a full-width glyph reaches below the baseline, in its size
+
+
+@dataclass(frozen=True)
+class DocumentHead:
+    """What an issued document says of itself; whatever is empty is not printed.
+
+    `signatory` makes it an upward document (上行文): 签发人 beside the document number (7.2.6).
+    `sealed` leaves room for a seal over the date (7.3.5.1). `issued_on` defaults to `signed_on`.
+    """
+
+    organ: str = ""
+    doc_no: str = ""
+    signatory: str = ""
+    addressee: str = ""
+    cc: tuple[str, ...] = ()
+    signed_on: date | None = None
+    issued_by: str = ""
+    issued_on: date | None = None
+    copies_no: str = ""
+    classification: str = ""
+    urgency: str = ""
+    annexes: tuple[str, ...] = ()
+    note: str = ""
+    sealed: bool = False
+
+
+@dataclass(frozen=True)
+class SignOff:
+    """One line of the signature block: a name or a date."""
+
+    text: str
+    is_date: bool
+
+
+def chinese_date(day: date) -> str:
+    """A full date in Arabic numerals without leading zeros (7.3.5.4)."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def letterhead(head: DocumentHead, layout: Layout) -> str:
+    """版头: 份号, 密级, 紧急程度, 发文机关标志, 发文字号 with 签发人, and the red line (7.2)."""
+    above = _lines_above_mark(head, layout)
+    return "".join((*above, _mark(head, layout, len(above)), _number_line(head, layout)))
+
+
+def _lines_above_mark(head: DocumentHead, layout: Layout) -> list[str]:
+    """份号, 密级和保密期限, 紧急程度 in this order, each flush left on its line (7.2.1 to 7.2.3)."""
+    shape = paragraph_properties(line=layout.line_pitch, align="left")
+    fangsong = run_properties(layout, "fangsong", layout.body_pt)
+    heiti = run_properties(layout, "heiti", layout.body_pt)
+    wanted = ((head.copies_no, fangsong), (head.classification, heiti), (head.urgency, heiti))
+    return [paragraph(shape, run(face, text)) for text, face in wanted if text]
+
+
+def _mark(head: DocumentHead, layout: Layout, lines_above: int) -> str:
+    """发文机关标志, its upper edge `mark_top_mm` below the type area's (7.2.4)."""
+    suffix = "" if head.organ.endswith(layout.mark_suffix) else layout.mark_suffix
+    mark = head.organ + suffix
+    room = layout.text_width_mm / 25.4 * 72
+    size = min(layout.mark_pt, int(room / max(width(mark), 1) * 2) / 2)
+    line = round(size * 1.2 * TWIPS_PER_POINT)
+    inside_line = BASELINE * line - GLYPH_TOP * size * TWIPS_PER_POINT
+    before = twips(layout.mark_top_mm) - lines_above * layout.line_pitch - round(inside_line)
+    shape = paragraph_properties(line=line, before=max(before, 0), align="center")
+    face = run_properties(layout, "xiaobiaosong", size, colour=layout.mark_colour)
+    return paragraph(shape, run(face, mark))
+
+
+def _number_line(head: DocumentHead, layout: Layout) -> str:
+    """发文字号, in an upward document with 签发人 on its right, over the red line (7.2.5 to 7.2.7).
+
+    Tabulators instead of indents, because a border is only as wide as its paragraph's indents.
+    """
+    face = run_properties(layout, "fangsong", layout.body_pt)
+    kaiti = run_properties(layout, "kaiti", layout.body_pt)
+    char = round(layout.body_pt * TWIPS_PER_POINT)
+    tabs, align, runs = "", "center", run(face, head.doc_no)
+    if head.signatory:
+        right = twips(layout.text_width_mm) - char
+        tabs = f'<w:tab w:val="left" w:pos="{char}"/><w:tab w:val="right" w:pos="{right}"/>'
+        align = "left"
+        name = run(face, "签发人：") + run(kaiti, head.signatory)
+        runs = tab(face) + runs + tab(face) + name
+    below_glyph = layout.line_pitch / TWIPS_PER_POINT * (1 - BASELINE)
+    below_glyph -= _GLYPH_BOTTOM * layout.body_pt
+    gap = max(0, min(31, round(layout.red_line_gap_mm / 25.4 * 72 - below_glyph)))
+    line = (
+        f'<w:bottom w:val="single" w:sz="{round(layout.red_line_pt * 8)}" w:space="{gap}"'
+        f' w:color="{layout.mark_colour}"/>'
+    )
+    shape = paragraph_properties(
+        line=layout.line_pitch,
+        before=layout.doc_no_gap_lines * layout.line_pitch,
+        borders=line,
+        tabs=tabs,
+        align=align,
+    )
+    return paragraph(shape, runs)
+
+
+def addressee(name: str, layout: Layout) -> str:
+    """主送机关, flush left, closed by a full-width colon (7.3.2)."""
+    text = name if name.endswith(("：", ":")) else f"{name}："
+    shape = paragraph_properties(line=layout.line_pitch)
+    return paragraph(shape, run(run_properties(layout, "fangsong", layout.body_pt), text))
+
+
+def annex_note(annexes: Sequence[str], layout: Layout) -> str:
+    """附件说明: numbered when there are several, names aligned under each other (7.3.4)."""
+    face = run_properties(layout, "fangsong", layout.body_pt)
+    lines = []
+    for number, name in enumerate(annexes, start=1):
+        label = "附件：" if number == 1 else "\u3000\u3000\u3000"
+        serial = f"{number}. " if len(annexes) > 1 else ""
+        hanging = width(label + serial)
+        shape = paragraph_properties(
+            line=layout.line_pitch,
+            before=layout.annex_gap_lines * layout.line_pitch if number == 1 else 0,
+            indent=Indent(
+                left=layout.first_line_chars + hanging, hanging=hanging, char_pt=layout.body_pt
+            ),
+            align="left",
+        )
+        lines.append(paragraph(shape, run(face, label + serial + name)))
+    return "".join(lines)
+
+
+def sign_off(lines: Sequence[SignOff], layout: Layout, *, sealed: bool = False) -> str:
+    """署名 and 成文日期, one line below the text, placed against each other (7.3.5)."""
+    names = max((width(line.text) for line in lines if not line.is_date), default=0.0)
+    dates = max((width(line.text) for line in lines if line.is_date), default=0.0)
+    name_right, date_right = _right_indents(names, dates, layout, sealed=sealed)
+    face = run_properties(layout, "fangsong", layout.body_pt)
+    drawn = []
+    for position, line in enumerate(lines):
+        shape = paragraph_properties(
+            keep_next=position + 1 < len(lines),
+            line=layout.line_pitch,
+            before=0 if position else layout.signature_gap_lines * layout.line_pitch,
+            indent=Indent(right=date_right if line.is_date else name_right, char_pt=layout.body_pt),
+            align="right",
+        )
+        drawn.append(paragraph(shape, run(face, line.text)))
+    return "".join(drawn)
+
+
+def _right_indents(
+    names: float, dates: float, layout: Layout, *, sealed: bool
+) -> tuple[float, float]:
+    """How far name and date stay from the right edge, in characters (7.3.5.1, 7.3.5.2)."""
+    right, shift = float(layout.signature_right_chars), layout.date_shift_chars
+    if sealed:
+        centred = layout.sealed_date_right_chars + (dates - names) / 2
+        return max(centred, 0.0), float(layout.sealed_date_right_chars)
+    if not names or not dates:
+        return right, right
+    if dates > names:
+        return right + dates + shift - names, right
+    return right, right + names - shift - dates
+
+
+def note(text: str, layout: Layout) -> str:
+    """附注 in parentheses under the date (7.3.6)."""
+    shape = paragraph_properties(
+        line=layout.line_pitch,
+        indent=Indent(first_line=layout.first_line_chars, char_pt=layout.body_pt),
+    )
+    shown = text if text.startswith("（") else f"（{text}）"
+    return paragraph(shape, run(run_properties(layout, "fangsong", layout.body_pt), shown))
+
+
+def imprint(head: DocumentHead, layout: Layout) -> str:
+    """版记 at the foot of the last page's type area: 抄送, 印发机关和印发日期 between lines (7.4)."""
+    rows = [row for row in (_cc(head, layout), _issue(head, layout)) if row]
+    if not rows:
+        return ""
+    thick, thin = (
+        f'w:val="single" w:sz="{round(mm / 25.4 * 72 * 8)}" w:space="0" w:color="000000"'
+        for mm in (layout.imprint_thick_mm, layout.imprint_thin_mm)
+    )
+    extent = twips(layout.text_width_mm)
+    cells = "".join(
+        f'<w:tr><w:tc><w:tcPr><w:tcW w:w="{extent}" w:type="dxa"/></w:tcPr>{row}</w:tc></w:tr>'
+        for row in rows
+    )
+    table = (
+        '<w:tbl><w:tblPr><w:tblpPr w:leftFromText="0" w:rightFromText="0"'
+        ' w:vertAnchor="margin" w:horzAnchor="margin" w:tblpX="1" w:tblpYSpec="bottom"/>'
+        f'<w:tblW w:w="{extent}" w:type="dxa"/><w:tblBorders><w:top {thick}/><w:bottom {thick}/>'
+        f'<w:insideH {thin}/></w:tblBorders><w:tblLayout w:type="fixed"/>'
+        '<w:tblCellMar><w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/>'
+        f'</w:tblCellMar></w:tblPr><w:tblGrid><w:gridCol w:w="{extent}"/></w:tblGrid>{cells}</w:tbl>'
+    )
+    return table + _anchor(layout)
+
+
+def _anchor(layout: Layout) -> str:
+    """The paragraph that Word wants after a table, too low to need a line of its own."""
+    face = run_properties(layout, "fangsong", 1)
+    shape = paragraph_properties(line=10).replace("</w:pPr>", f"{face}</w:pPr>")
+    return paragraph(shape, "")
+
+
+def _imprint_line(layout: Layout) -> int:
+    return round(layout.imprint_pt * 1.6 * TWIPS_PER_POINT)
+
+
+def _cc(head: DocumentHead, layout: Layout) -> str:
+    """抄送机关: one character free on both sides, later lines under the first name (7.4.2)."""
+    if not head.cc:
+        return ""
+    shape = paragraph_properties(
+        line=_imprint_line(layout),
+        indent=Indent(left=4, right=1, hanging=3, char_pt=layout.imprint_pt),
+    )
+    text = f"抄送：{'，'.join(head.cc)}。"
+    return paragraph(shape, run(run_properties(layout, "fangsong", layout.imprint_pt), text))
+
+
+def _issue(head: DocumentHead, layout: Layout) -> str:
+    """印发机关 left, 印发日期 right, one character free on both sides (7.4.3)."""
+    issued_on = head.issued_on or head.signed_on
+    if not head.issued_by:
+        return ""
+    face = run_properties(layout, "fangsong", layout.imprint_pt)
+    right = twips(layout.text_width_mm) - round(layout.imprint_pt * TWIPS_PER_POINT)
+    shape = paragraph_properties(
+        line=_imprint_line(layout),
+        tabs=f'<w:tab w:val="right" w:pos="{right}"/>',
+        indent=Indent(left=1, char_pt=layout.imprint_pt),
+        align="left",
+    )
+    day = tab(face) + run(face, f"{chinese_date(issued_on)}印发") if issued_on else ""
+    return paragraph(shape, run(face, head.issued_by) + day)

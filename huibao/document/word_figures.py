@@ -1,0 +1,140 @@
+"""Tables and pictures inside a document's text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import ClassVar, Final
+
+from huibao.document.layout import TWIPS_PER_MM, Layout, twips
+from huibao.document.picture import Picture
+from huibao.document.title_lines import width
+from huibao.document.word_parts import Media
+from huibao.document.wordml import (
+    attribute,
+    paragraph,
+    paragraph_properties,
+    run,
+    run_properties,
+)
+
+_EXTENSIONS: Final = {
+    "image/png": "png",
+    "image/jpeg": "jpeg",
+    "image/gif": "gif",
+    "image/bmp": "bmp",
+    "image/tiff": "tiff",
+    "image/x-emf": "emf",
+    "image/x-wmf": "wmf",
+}
+_EMU_PER_PIXEL: Final = 9525  # at 96 pixels per inch
+_EMU_PER_MM: Final = 36000
+_LEAST_COLUMN: Final = 4.0  # a column is never weighed as narrower than this many characters
+_MOST_COLUMN: Final = 24.0
+
+
+def table(rows: Sequence[Sequence[str]], *, layout: Layout) -> str:
+    """A bordered table as wide as the type area; its first row repeats on every page (8).
+
+    Lines have single spacing: the text's exact pitch would cut what is larger than it.
+    """
+    columns = max(len(row) for row in rows)
+    widths = _column_widths(rows, columns, twips(layout.text_width_mm))
+    grid = "".join(f'<w:gridCol w:w="{extent}"/>' for extent in widths)
+    drawn = "".join(_row(row, widths, layout, first=number == 0) for number, row in enumerate(rows))
+    return (
+        '<w:tbl><w:tblPr><w:tblStyle w:val="TableGrid"/>'
+        f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'
+        f'<w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{drawn}</w:tbl>'
+    )
+
+
+def _row(row: Sequence[str], widths: Sequence[int], layout: Layout, *, first: bool) -> str:
+    shape = paragraph_properties(align="center" if first else "left")
+    face = run_properties(layout, "heiti" if first else "fangsong", layout.table_pt)
+    cells = "".join(
+        f'<w:tc><w:tcPr><w:tcW w:w="{extent}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>'
+        f"{paragraph(shape, run(face, text) if text else '')}</w:tc>"
+        for extent, text in zip(widths, [*row, *[""] * (len(widths) - len(row))], strict=True)
+    )
+    header = "<w:tblHeader/>" if first else ""
+    return f"<w:tr><w:trPr><w:cantSplit/>{header}</w:trPr>{cells}</w:tr>"
+
+
+def _column_widths(rows: Sequence[Sequence[str]], columns: int, room: int) -> list[int]:
+    """The room shared by what each column's widest cell needs, in twips."""
+    needs = [
+        min(
+            max(*(width(row[column]) for row in rows if column < len(row)), _LEAST_COLUMN),
+            _MOST_COLUMN,
+        )
+        for column in range(columns)
+    ]
+    shares = [int(room * need / sum(needs)) for need in needs]
+    shares[-1] += room - sum(shares)
+    return shares
+
+
+class Gallery:
+    """The pictures of one document: each file is stored once, each drawing has its own id."""
+
+    NAMESPACES: ClassVar[str] = (
+        'xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"'
+        ' xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
+        ' xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"'
+    )
+
+    def __init__(self, pictures: Mapping[str, Picture]) -> None:
+        self._pictures = pictures
+        self._stored: dict[str, Media] = {}
+        self._drawings = 0
+
+    @property
+    def media(self) -> tuple[Media, ...]:
+        """The files that the drawn pictures need."""
+        return tuple(self._stored.values())
+
+    def draw(self, key: str, *, layout: Layout) -> str:
+        """The picture in a paragraph of its own, or "" when it is unknown or not drawable."""
+        picture = self._pictures.get(key)
+        if picture is None or picture.content_type not in _EXTENSIONS:
+            return ""
+        media = self._store(key, picture)
+        self._drawings += 1
+        wide, high = _scaled(picture, layout)
+        shape = paragraph_properties(align="center")
+        return paragraph(shape, _drawing(media, key, self._drawings, wide, high))
+
+    def _store(self, key: str, picture: Picture) -> Media:
+        number = len(self._stored) + 1
+        name = f"image{number}.{_EXTENSIONS[picture.content_type]}"
+        media = Media(f"rIdImage{number}", name, picture.content_type, picture.content)
+        return self._stored.setdefault(key, media)
+
+
+def _scaled(picture: Picture, layout: Layout) -> tuple[int, int]:
+    """Width and height in EMU: the natural size, made smaller where the type area is smaller."""
+    wide = max(picture.width_px, 1) * _EMU_PER_PIXEL
+    high = max(picture.height_px, 1) * _EMU_PER_PIXEL
+    line_mm = layout.line_pitch / TWIPS_PER_MM
+    scale = min(
+        1.0,
+        layout.text_width_mm * _EMU_PER_MM / wide,
+        (layout.text_height_mm - line_mm) * _EMU_PER_MM / high,
+    )
+    return max(1, int(wide * scale)), max(1, int(high * scale))
+
+
+def _drawing(media: Media, key: str, number: int, wide: int, high: int) -> str:
+    described = attribute(f"［图：{key}］")
+    return (
+        '<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0">'
+        f'<wp:extent cx="{wide}" cy="{high}"/>'
+        f'<wp:docPr id="{number}" name="图 {number}" descr="{described}"/>'
+        '<wp:cNvGraphicFramePr><a:graphicFrameLocks noChangeAspect="1"/></wp:cNvGraphicFramePr>'
+        '<a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture">'
+        f'<pic:pic><pic:nvPicPr><pic:cNvPr id="{number}" name="{media.name}"/><pic:cNvPicPr/>'
+        f'</pic:nvPicPr><pic:blipFill><a:blip r:embed="{media.relation}"/><a:stretch><a:fillRect/>'
+        '</a:stretch></pic:blipFill><pic:spPr><a:xfrm><a:off x="0" y="0"/>'
+        f'<a:ext cx="{wide}" cy="{high}"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom>'
+        "</pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
+    )

@@ -1,0 +1,102 @@
+"""What a figure counts: the noun in front of the number, without the verb that governs it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_BOUNDARY = "，。；！？：\n\t"
+_LONGEST = 60
+_LEADING_TIME = re.compile(
+    r"(?:(?:截[至止]到?)?(?:目前|\d{4} ?年(?:度)?(?:\d{1,2} ?月(?:份|\d{1,2}日|底|末)?)?|\d{1,2} ?[-至到] ?\d{1,2} ?月份?|\d{1,2} ?月(?:份|\d{1,2}日|底|末)?|上半年|下半年"
+    r"|全年|今年以来|今年|本年度|年内|第?[一二三四]季度|期间|以来|前期|近期|至今)[，、]?|其中[：，]?)+"
+)
+_MARK = re.compile(
+    "(?:[一二三四五六七八九十]{1,3}是|（[一二三四五六七八九十\\d]{1,3}）|\\d{1,2}[.、]|[一二三四五六七八九十]{1,3}、|[①-⑳])"
+)
+_ADVERB = re.compile(
+    "(?:共计|累计|总计|合计|共|已|先后|分别|均|全部|实际|陆续|及时|持续|新|又|再|积极|认真|圆满|顺利|严格|集中|统一|按时|常态化|高质量)+"
+)
+VERBS = (
+    "组织召开 组织开展 组织举办 组织完成 组织参加 组织传达学习 策划组织 策划开展 策划举办 筹备组织开展 筹备组织 筹备召开 "
+    "组织 召开 开展 举办 完成 发布 编辑上报 编辑报送 编辑 上报 报送 撰发 筹备 筹办 制发 印发 下发 制定 修订 新制定 新增 新建 建成 建立 办理 "
+    "办结 受理 答复 接待 接受 参加 参与 实施 推进 落实 处理 处置 解决 化解 收到 收集 征集 刊发 刊登 撰写 起草 "
+    "审核 核查 排查 查处 发放 投入 争取 筹措 拨付 下达 实现 获得 荣获 取得 获评 拥有 "
+    "现有 设立 设置 新设 安排 选派 选聘 招聘 招录 引进 晋升 提拔 慰问 走访 惠及 覆盖 配备 购置 采购 安装 更换 "
+    "维修 维护 改造 打造 创建 拟定 出台 梳理 形成 提出 提交 签订 签署 组建 研究部署"
+).split()
+_VERB = re.compile("(?:" + "|".join(sorted(map(re.escape, VERBS), key=len, reverse=True)) + ")")
+_TRAIL = re.compile(
+    "(?:共计|累计|总计|合计|共有|共|达到|达|约|近|超过|超|逾|为|是|有|计|至少|不少于|不低于|升至|增至|降至|提升至|提高到|提升到|增加到|高达|仅|各|全年|分别|突破|：|第|新增| )+$"
+)
+_CLEAN = re.compile("^[、和及与等的了并、 ]+|[、 ]+$")
+_DETERMINER = re.compile("^(?:各类|各级|各种|各项|本级|相关|有关)(?=.{2})")
+_PARTICLES = frozenset("对为将由有和与及以获达以在从并")
+_AFTER = re.compile(r"(?:以上|以下|左右)?[的 ]?([^，。；、！？：\n\t（）《》“”\d*_]{2,20})")
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """The noun (`words`) that is counted and the verb in front of it, either may be empty."""
+
+    words: str
+    verb: str
+
+
+def label_of(text: str, start: int, *, floor: int, last: Label) -> Label:
+    """Return what the number at `start` counts, reading back no further than `floor`.
+
+    A list inherits: behind 、 the verb of the item before (`last`) goes on.
+    """
+    floor = max(floor, start - _LONGEST)
+    clause = text[floor:start]
+    cut = max(clause.rfind(mark) for mark in _BOUNDARY)
+    inherits = cut < 0 and clause[:1] in "、和及"
+    clause = clause[cut + 1 :]
+    clause = _opened(clause)
+    clause = _TRAIL.sub("", clause)
+    parts = re.split("、(?![^《“（]*[》”）])", clause)
+    listed = len(parts) > 1 and not inherits
+    clause = parts[-1] if listed and len(parts[-1]) >= 2 and _is_list(parts) else clause
+    return _without_verb(clause, last=last, inherits=inherits)
+
+
+def _is_list(parts: list[str]) -> bool:
+    """Tell 会议、支部党员大会 (only the last is counted) from a label that holds a 、 itself."""
+    return bool(re.search(r"[\d*]", parts[-2]))
+
+
+def _opened(clause: str) -> str:
+    """Drop what stands before a bracket or quote that is still open at the number."""
+    for opening, closing in ("（）", "《》", "“”"):
+        place = clause.rfind(opening)
+        if place >= 0 and closing not in clause[place:]:
+            clause = clause[place + 1 :]
+    return clause
+
+
+def _without_verb(clause: str, *, last: Label, inherits: bool) -> Label:
+    words = _CLEAN.sub("", clause)
+    words = _MARK.sub("", words, count=1) if _MARK.match(words) else words
+    verb = ""
+    for _ in range(4):
+        before = words
+        for lead in (_LEADING_TIME, _ADVERB):
+            found = lead.match(words)
+            words = words[found.end() :] if found else words
+        found = _VERB.match(words)
+        if found and (len(words) - found.end() >= 2 or words[found.end() :] in ("", "了", "过")):
+            verb, words = verb or found.group(), words[found.end() :].removeprefix("了")
+        words = _CLEAN.sub("", words)
+        if words == before:
+            break
+    words = _DETERMINER.sub("", "" if words in _PARTICLES else words)
+    if not words:
+        return Label(last.words if inherits and not verb else "", verb or last.verb)
+    return Label(words, verb or (last.verb if inherits else ""))
+
+
+def noun_after(text: str, end: int) -> str:
+    """Return the noun behind a number (完成1名预备党员…), empty when a mark stands there."""
+    found = _AFTER.match(text, end)
+    return _TRAIL.sub("", found[1]) if found else ""

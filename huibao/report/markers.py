@@ -1,0 +1,222 @@
+"""The numbers and words that open a heading, an item or a point: 一、 （一） 1. （1） 一是 ——.
+
+A marker at the start of a paragraph counts. One inside a paragraph counts when it follows the end
+of a sentence, and otherwise only when it goes on with a list: this is what keeps 第一、二卷,
+居全市第一 and 一季度 out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from huibao.report.numerals import CIRCLED, NUMERAL, from_chinese, from_circled
+from huibao.report.reading import Reading
+
+Kind = Literal["part", "section", "item", "subitem", "point", "dash"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+RANK = {kind: rank for rank, kind in enumerate(KINDS)}
+
+_COUNTED = r"(?:季度|月|卷|级|类|线|期|产业|批|组|楼|号|届|次|等|档|层|条|款|章|节|轮|把手|名|位|者|流|代|站)"
+_MARK = re.compile(
+    rf"(?P<part>第{NUMERAL}{{1,3}}(?:部分|章|篇)[、，： ]*"
+    rf"|(?<![{NUMERAL[1:-1]}第十百千万零〇])(?P<part_n>{NUMERAL}{{1,4}}) ?、 ?)"
+    rf"|(?P<section>第{NUMERAL}{{1,3}}节[、，： ]*|（ ?(?P<section_n>{NUMERAL}{{1,4}}) ?）[、.]? ?)"
+    rf"|(?P<point>(?<![{NUMERAL[1:-1]}第])(?P<point_n>{NUMERAL}{{1,3}}) ?是(?!(?P=point_n))"
+    rf"|第(?P<point_o>{NUMERAL}{{1,3}})(?:[，：是]|、(?!{NUMERAL}))"
+    rf"|其(?P<point_q>{NUMERAL}{{1,2}})[，、：是])"
+    rf"|(?P<subitem>（ ?(?P<subitem_n>\d{{1,2}}) ?）[、.]? ?|(?P<subitem_c>[{CIRCLED}])[、.]? ?"
+    rf"|(?<![\d（.])(?P<subitem_h>\d{{1,2}})）|(?<![\d.])\d{{1,2}}\.(?P<subitem_d>\d{{1,2}})[ 、] ?(?!\d))"
+    r"|(?P<item>(?<![\d.,:/第-])(?P<item_n>\d{1,2}) ?"
+    r"(?:、(?!\d{1,2}(?:\D|$))|\.(?!\d)|\.(?=(?:19|20)\d\d年)) ?)"
+    r"|(?P<dash>(?:——|──|――|--)[—─―-]* ?(?=\S))"
+)
+_COMMA_PART = re.compile(rf"(?P<part_n>{NUMERAL}{{1,3}})[，.] ?")
+_PAIRED = re.compile(rf"({NUMERAL}{{1,3}})、({NUMERAL}{{1,3}}){_COUNTED}")
+_DECORATION = re.compile(
+    "[ \\t]*(?:[\U0001f000-\U0001faff\u2600-\u2775\u2794-\u27bf\ufe0f\u200d★☆●■◆▲▶•·]+[ ]*"
+    "|#{1,6} +|\\*\\*(?=[一二三四五六七八九十（\\d第]))?"
+)
+HEADING_NOUN = "总结|计划|要点|打算|安排|情况|成效|做法|措施|举措|问题|不足|工作|任务|思路|目标|亮点|经验|成绩|方面|体会|建议|困难|方向|回顾|重点|进展|概况"
+_HEADING_TAIL = re.compile(rf"(?:{HEADING_NOUN}) *$")
+_LONGEST_RUN_ON_HEADING = 45
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """A marker in a reading: `start` to `end`; `inline` when text stands before it in its line."""
+
+    kind: Kind
+    number: int | None
+    start: int
+    end: int
+    paragraph: int
+    inline: bool
+
+
+def find_markers(reading: Reading, *, skipped: frozenset[int] = frozenset()) -> list[Marker]:
+    """Return the markers of `reading` in order; paragraphs in `skipped` hold none."""
+    candidates = list(_candidates(reading, skipped=skipped))
+    return _Choice(reading, candidates).chosen()
+
+
+def starts_with_marker(text: str) -> bool:
+    """Tell whether a line (in one width) begins with a marker of any kind."""
+    place = _line_start(text, 0, len(text))
+    return _MARK.match(text, place) is not None
+
+
+def _line_start(text: str, start: int, end: int) -> int:
+    decoration = _DECORATION.match(text, start, end)
+    return decoration.end() if decoration else start
+
+
+def _candidates(reading: Reading, *, skipped: frozenset[int]) -> Iterator[Marker]:
+    text = reading.text
+    for number, paragraph in enumerate(reading.paragraphs):
+        if number in skipped:
+            continue
+        first = _line_start(text, paragraph.start, paragraph.end)
+        comma = _COMMA_PART.match(text, first, paragraph.end)
+        if comma and paragraph.end - first <= 40 and "。" not in text[first : paragraph.end]:
+            yield Marker("part", _number(comma), first, comma.end(), number, inline=False)
+        for found in _MARK.finditer(text, first, paragraph.end):
+            inline = found.start() > first
+            kind = _kind(found)
+            if not (inline and kind == "dash") and not _PAIRED.match(text, found.start()):
+                yield Marker(kind, _number(found), found.start(), found.end(), number, inline)
+            elif not inline and _is_numbering_pair(text, found.start()):
+                yield Marker(kind, _number(found), found.start(), found.end(), number, inline)
+
+
+def _is_numbering_pair(text: str, start: int) -> bool:
+    """Tell 三、七一活动 (a third part) from 一、二季度 (two neighbours that are counted)."""
+    pair = _PAIRED.match(text, start)
+    if pair is None:
+        return False
+    first, second = from_chinese(pair[1]), from_chinese(pair[2])
+    return first is None or second is None or second - first != 1
+
+
+def _kind(found: re.Match[str]) -> Kind:
+    return next(kind for kind in KINDS if found.group(kind) is not None)
+
+
+def _number(found: re.Match[str]) -> int | None:
+    for group, words in found.groupdict().items():
+        if words is None or group[-2:-1] != "_":
+            continue
+        return from_circled(words) or (int(words) if words.isdecimal() else from_chinese(words))
+    named = re.search(rf"第({NUMERAL}+)", found.group())
+    return from_chinese(named[1]) if named else None
+
+
+class _Choice:
+    """One pass over the candidates in order, remembering the last number of each kind."""
+
+    def __init__(self, reading: Reading, candidates: Sequence[Marker]) -> None:
+        self.text = reading.text
+        self.candidates = candidates
+        self.next_of_kind = _next_of_kind(candidates)
+        self.last: dict[Kind, Marker] = {}
+        self.latest: Marker | None = None
+
+    def chosen(self) -> list[Marker]:
+        """Return the candidates that are markers."""
+        kept = []
+        for place, candidate in enumerate(self.candidates):
+            if self._counts(place, candidate):
+                kept.append(candidate)
+                self._remember(candidate)
+        return kept
+
+    def _remember(self, marker: Marker) -> None:
+        rank = RANK[marker.kind]
+        self.last = {kind: seen for kind, seen in self.last.items() if RANK[kind] < rank}
+        self.last[marker.kind] = marker
+        self.latest = marker
+
+    def _counts(self, place: int, marker: Marker) -> bool:
+        if not marker.inline:
+            return True
+        if self.latest is not None and marker.start < self.latest.end:
+            return False
+        before = self.text[: marker.start][-2:] if marker.start < 2 else self._before(marker.start)
+        follows = self._follows(marker)
+        if marker.kind == "point":
+            return self._point_counts(place, marker, before=before, follows=follows)
+        opens = marker.number == 1 and not follows and self._has_second(place, marker)
+        if before in "。！？；：" or before == " ":
+            return follows or opens
+        if marker.kind in ("item", "subitem"):
+            circled = self.text[marker.start] in CIRCLED
+            return (follows or opens) and (before in "，、”）" or circled)
+        if before in "”）…":
+            return follows
+        return self._ends_heading(marker) and (opens or follows)
+
+    def _point_counts(self, place: int, marker: Marker, *, before: str, follows: bool) -> bool:
+        if before in "。！？；：":
+            return True
+        same_line = follows and self.last["point"].paragraph == marker.paragraph
+        if before in "，、”）… ":
+            return same_line or (
+                marker.number == 1 and before == "，" and self._second_follows_stop(place, marker)
+            )
+        return self._ends_heading(marker) and (marker.number == 1 or follows)
+
+    def _before(self, start: int) -> str:
+        """Return the character in front, a blank only where a sentence does not end before it."""
+        place = start - 1
+        while place > 0 and self.text[place] == " " and start - place < 8:
+            place -= 1
+        character = self.text[place]
+        if place < start - 1 and character not in "。！？；：，、":
+            return " " if character in "”）…" else character
+        return character
+
+    def _follows(self, marker: Marker) -> bool:
+        last = self.last.get(marker.kind)
+        if last is None or last.number is None or marker.number != last.number + 1:
+            return False
+        return marker.kind in ("part", "section", "point") or last.paragraph == marker.paragraph
+
+    def _has_second(self, place: int, marker: Marker) -> bool:
+        """Tell whether the next candidate of this kind carries number 2."""
+        later = self.next_of_kind[place]
+        if later is None or self.candidates[later].number != 2:
+            return False
+        return (
+            marker.kind in ("part", "section")
+            or self.candidates[later].paragraph == marker.paragraph
+        )
+
+    def _second_follows_stop(self, place: int, marker: Marker) -> bool:
+        later = self.next_of_kind[place]
+        if later is None or not self._has_second(place, marker):
+            return False
+        return self._before(self.candidates[later].start) in "。；"
+
+    def _ends_heading(self, marker: Marker) -> bool:
+        """Tell whether a heading without a full stop runs right up to this marker."""
+        latest = self.latest
+        start = latest.end if latest else 0
+        rank_allows = (
+            latest is None or RANK[latest.kind] < RANK[marker.kind] or (latest.kind == marker.kind)
+        )
+        gap = self.text[start : marker.start]
+        if not rank_allows or not 0 < len(gap) <= _LONGEST_RUN_ON_HEADING or "\n" in gap:
+            return False
+        return "。" not in gap and _HEADING_TAIL.search(gap) is not None
+
+
+def _next_of_kind(candidates: Sequence[Marker]) -> list[int | None]:
+    later: dict[Kind, int] = {}
+    following: list[int | None] = [None] * len(candidates)
+    for place in range(len(candidates) - 1, -1, -1):
+        kind = candidates[place].kind
+        following[place] = later.get(kind)
+        later[kind] = place
+    return following

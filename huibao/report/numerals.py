@@ -1,0 +1,40 @@
+"""Chinese and circled numerals as outlines use them: 一 … 九十九, ① … ⑳."""
+
+from __future__ import annotations
+
+DIGITS = "零一二三四五六七八九"
+NUMERAL = "[一二三四五六七八九十百]"
+"""A regular expression for one character of a Chinese outline number."""
+
+_CIRCLED_FIRST = ord("①")
+CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+
+
+def to_chinese(number: int) -> str:
+    """Return `number` in words: 12 gives 十二. Raises ValueError outside 1 … 99."""
+    if not 1 <= number <= 99:
+        raise ValueError(f"{number} is not between 1 and 99")
+    tens, ones = divmod(number, 10)
+    head = "" if tens == 0 else ("" if tens == 1 else DIGITS[tens]) + "十"
+    return head + (DIGITS[ones] if ones else "")
+
+
+def from_chinese(words: str) -> int | None:
+    """Return the number 1 … 199 that `words` writes (十二 gives 12), or None when they do not."""
+    if words.startswith("一百"):
+        rest = words[2:].removeprefix("零")
+        below = from_chinese(rest) if rest else 0
+        return None if below is None or below > 99 else 100 + below
+    tens, ten, ones = words.rpartition("十")
+    if len(tens) > 1 or len(ones) > 1:
+        return None
+    high = (1 if not tens else DIGITS.find(tens)) if ten else 0
+    low = DIGITS.find(ones) if ones else 0
+    if high < (1 if ten else 0) or low < (1 if ones else 0) or not (ten or ones):
+        return None
+    return high * 10 + low
+
+
+def from_circled(mark: str) -> int | None:
+    """Return 1 … 20 for ① … ⑳, or None for another character."""
+    return ord(mark) - _CIRCLED_FIRST + 1 if len(mark) == 1 and mark in CIRCLED else None

@@ -1,0 +1,278 @@
+"""The outline of a report: what it is made of, and where each part stands.
+
+`parse` never fails and never drops a character: what it does not understand stays body text, in
+place, and joining the text of all blocks gives the input back.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+
+from huibao.report.frame import Piece, find_frame, run_on_end
+from huibao.report.markers import HEADING_NOUN, RANK, Kind, Marker, find_markers
+from huibao.report.nesting import Branch, grow
+from huibao.report.reading import Reading, read
+
+_TITLE_MOST = 25
+_HEADING_MOST = 60
+_SPLITTING: tuple[Kind, ...] = ("part", "section")
+_LEVELS = {"part": 1, "section": 2, "item": 3, "subitem": 4}
+_FIGURE = re.compile(r"[\d*][\d.,]*(?:余|多)?(?:万|亿)?[^\d年月日\W]")
+_SENTENCE_END = re.compile("[。！？；\n]")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of the text, and what stands there."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One paragraph of the report (with its line end), or one piece of a run-on line.
+
+    `kind` is title, reporter, salutation, lead, part, section, item, subitem, point, dash, body,
+    table, picture, annex, signature, date or blank. `level` is 1 … 4 for headings, else 0.
+    `heading_end` is where the heading of a numbered block ends, its full stop included.
+    """
+
+    kind: str
+    start: int
+    end: int
+    level: int
+    text: str
+    content: str
+    heading_end: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A numbered heading or point and what stands under it, from `start` to `end`.
+
+    `heading_end` is the place behind the heading (its full stop included), where the body begins;
+    it equals the marker's end when the point has no heading of its own.
+    """
+
+    kind: Kind
+    number: int | None
+    marker: str
+    start: int
+    end: int
+    heading: str
+    heading_end: int
+    inline: bool
+    children: tuple[Node, ...] = ()
+
+    def walk(self) -> Iterator[Node]:
+        """Return this node and all below it, in the order of the text."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+@dataclass(frozen=True)
+class Outline:
+    """The structure of `text`. All places are indexes into `text`."""
+
+    text: str
+    nodes: tuple[Node, ...]
+    blocks: tuple[Block, ...] = field(repr=False)
+
+    @cached_property
+    def title(self) -> Span | None:
+        """The title, all its lines, or None."""
+        return self._span("title")
+
+    @property
+    def title_text(self) -> str:
+        """The title on one line, empty when the report has none."""
+        lines = [block.content.strip() for block in self.blocks if block.kind == "title"]
+        return "".join(lines)
+
+    @cached_property
+    def lead(self) -> Span | None:
+        """The paragraphs between the title and the first heading, or None."""
+        return self._span("lead")
+
+    @cached_property
+    def signature(self) -> Span | None:
+        """The organ or person who signs at the end, or None."""
+        return self._span("signature")
+
+    @cached_property
+    def date(self) -> Span | None:
+        """The last dated line of the frame, or None."""
+        dates = [block for block in self.blocks if block.kind == "date"]
+        return _span_of(self.text, dates[-1:]) if dates else None
+
+    def walk(self) -> Iterator[Node]:
+        """Return every node in the order of the text."""
+        for node in self.nodes:
+            yield from node.walk()
+
+    def _span(self, kind: str) -> Span | None:
+        blocks = [block for block in self.blocks if block.kind == kind]
+        return _span_of(self.text, blocks) if blocks else None
+
+
+def _span_of(text: str, blocks: Sequence[Block]) -> Span:
+    raw = text[blocks[0].start : blocks[-1].end]
+    start = blocks[0].start + len(raw) - len(raw.lstrip())
+    return Span(start, start + len(raw.strip()), raw.strip())
+
+
+@lru_cache(maxsize=8)
+def parse(text: str) -> Outline:
+    """Return the outline of `text`, in linear time."""
+    reading = read(text)
+    frame = find_frame(reading)
+    whole = frozenset(
+        piece.paragraph for piece in frame if _fills(reading, piece) and piece.kind != "body"
+    )
+    markers = _outside(find_markers(reading, skipped=whole), frame)
+    back = next((piece.start for piece in frame if piece.kind in _BACK), len(reading.text))
+    heads = [_head(reading, markers, place) for place in range(len(markers))]
+    branches = grow(markers, end=back, paragraph_ends=[each.end for each in reading.paragraphs])
+    nodes = tuple(_node(reading, branch, heads=heads) for branch in branches)
+    return Outline(text, nodes, tuple(_blocks(reading, frame, markers=markers, heads=heads)))
+
+
+_BACK = ("annex", "signature")
+
+
+def _fills(reading: Reading, piece: Piece) -> bool:
+    paragraph = reading.paragraphs[piece.paragraph]
+    return (piece.start, piece.end) == (paragraph.start, paragraph.end)
+
+
+def _outside(markers: Sequence[Marker], frame: Sequence[Piece]) -> list[Marker]:
+    """Return the markers that no frame piece of a run-on line covers."""
+    covered = [piece for piece in frame if piece.end > piece.start]
+    paragraphs = {piece.paragraph for piece in covered}
+    return [
+        marker
+        for marker in markers
+        if marker.paragraph not in paragraphs
+        or not any(piece.start <= marker.start < piece.end for piece in covered)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """Where a heading's words end in the reading, and where the body behind them begins."""
+
+    words_end: int
+    end: int
+
+
+def _head(reading: Reading, markers: Sequence[Marker], place: int) -> _Head:
+    """Return the heading of the marker at `place`; one without words ends at the marker."""
+    marker = markers[place]
+    line_end = reading.paragraphs[marker.paragraph].end
+    following = markers[place + 1] if place + 1 < len(markers) else None
+    limit = min(line_end, following.start) if following else line_end
+    found = _SENTENCE_END.search(reading.text, marker.end, limit)
+    end = found.start() if found else limit
+    runs_on = found is not None and bool(reading.text[found.end() : limit].strip())
+    runs_on = runs_on or limit < line_end
+    if marker.kind in ("part", "section"):
+        return _heading(reading, marker, end=end, stop=found is not None)
+    return _point_title(reading, marker, end=end, stop=found is not None, runs_on=runs_on)
+
+
+def _heading(reading: Reading, marker: Marker, *, end: int, stop: bool) -> _Head:
+    words = reading.text[marker.end : end]
+    colon = words.find("：")
+    if 0 < colon <= _TITLE_MOST and (len(words) > _TITLE_MOST + 15) and "，" not in words[:colon]:
+        return _Head(marker.end + colon, marker.end + colon + 1)
+    if len(words) > _TITLE_MOST:
+        run_on = run_on_end(words, HEADING_NOUN)
+        if 0 < run_on < len(words.rstrip()) and re.search("[，：]", words):
+            return _Head(marker.end + run_on, marker.end + run_on)
+    if len(words) > _HEADING_MOST + 30:
+        return _Head(marker.end, marker.end)
+    return _Head(end, end + stop)
+
+
+def _point_title(reading: Reading, marker: Marker, *, end: int, stop: bool, runs_on: bool) -> _Head:
+    """A point's first sentence is its title when it is short and counts nothing."""
+    words = reading.text[marker.end : end]
+    colon = words.find("：")
+    if 0 < colon <= _TITLE_MOST and colon < len(words) - 1 and "，" not in words[:colon]:
+        return _Head(marker.end + colon, marker.end + colon + 1)
+    most = _TITLE_MOST if stop or runs_on else 40
+    if len(words.strip()) > most or _FIGURE.search(words):
+        return _Head(marker.end, marker.end)
+    return _Head(end, end + stop)
+
+
+def _node(reading: Reading, branch: Branch, *, heads: Sequence[_Head]) -> Node:
+    marker, head = branch.marker, heads[branch.place]
+    words = reading.original(marker.end, head.words_end)
+    return Node(
+        kind=marker.kind,
+        number=marker.number,
+        marker=reading.original(marker.start, marker.end).strip(),
+        start=reading.at(marker.start),
+        end=reading.after(branch.end),
+        heading=words.strip().rstrip("：:；;。，,*").strip(),
+        heading_end=reading.after(head.end),
+        inline=marker.inline,
+        children=tuple(_node(reading, child, heads=heads) for child in branch.children),
+    )
+
+
+def _blocks(
+    reading: Reading, frame: Sequence[Piece], *, markers: Sequence[Marker], heads: Sequence[_Head]
+) -> Iterator[Block]:
+    """Return the blocks: every paragraph, run-on lines cut at their parts and sections."""
+    cuts: dict[int, tuple[str, int | None]] = {}
+    first_marker = markers[0].start if markers else 0
+    for paragraph in reading.paragraphs:
+        cuts[paragraph.start] = ("lead" if paragraph.start < first_marker else "body", None)
+    for marker, head in zip(markers, heads, strict=True):
+        paragraph = reading.paragraphs[marker.paragraph]
+        if not marker.inline:
+            cuts[paragraph.start] = (marker.kind, head.end)
+        elif marker.kind in _SPLITTING:
+            cuts[marker.start] = (marker.kind, head.end)
+        if (
+            marker.kind == "part"
+            and head.end < paragraph.end
+            and (
+                len(reading.text[head.end : paragraph.end].strip()) > 0
+                and head.end not in cuts
+                and reading.text[head.end - 1] not in "。；"
+            )
+        ):
+            cuts[head.end] = ("body", None)
+    for piece in frame:
+        cuts[piece.start] = (piece.kind, None)
+        if not _fills(reading, piece) and piece.end not in cuts and piece.kind in _FRONT:
+            cuts[piece.end] = ("lead" if piece.end < first_marker else "body", None)
+    places = sorted(cuts)
+    for start, end in zip(places, [*places[1:], len(reading.text)], strict=True):
+        kind, heading_end = cuts[start]
+        yield _block(reading, kind, start=start, end=end, heading_end=heading_end)
+
+
+_FRONT = ("title", "salutation")
+
+
+def _block(reading: Reading, kind: str, *, start: int, end: int, heading_end: int | None) -> Block:
+    place, after = reading.at(start) if start else 0, reading.at(end)
+    return Block(
+        kind=kind if reading.text[start:end].strip() else "blank",
+        start=place,
+        end=after,
+        level=_LEVELS.get(kind, 0),
+        text=reading.source[place:after],
+        content=reading.original(start, end).removesuffix("\n").removesuffix("\r"),
+        heading_end=None if heading_end is None else reading.after(min(heading_end, end)),
+    )

@@ -1,0 +1,217 @@
+"""A report's text as it is read: one width of punctuation, and no line breaks inside a paragraph.
+
+Rules look at the reading; what they find is given back in places of the source, which is never
+changed. Every character of a reading is one character of the source.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import pairwise
+
+from huibao.report.numerals import CIRCLED, NUMERAL
+
+_WIDE_ASCII = "".join(
+    chr(code) for code in range(0xFF01, 0xFF5F) if chr(code) not in "！（），：；？～"
+)
+_SPACES = "\u00a0\u1680\u202f\u205f\u3000\u200b\ufeff\r" + "".join(map(chr, range(0x2000, 0x200B)))
+_ONE_TO_ONE = (
+    {ord(wide): chr(ord(wide) - 0xFEE0) for wide in _WIDE_ASCII}
+    | {ord(space): " " for space in _SPACES}
+    | {ord(line_end): "\n" for line_end in "\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"}
+    | {ord(old): new for old, new in zip(";!?()﹡∗✱｡", "；！？（）***。", strict=True)}
+)
+_CLOSING = r"\u4e00-\u9fff”’）》〉」』】〕%*"
+_CONTEXTUAL = (
+    (re.compile(rf"(?<=[{_CLOSING}])\.(?![\d.])"), "。"),
+    (re.compile(r"(?<!\d),|,(?!\d{3}(?!\d))"), "，"),
+    (re.compile(r"(?<!\d):|:(?!\d)"), "："),
+)
+
+SENTENCE_END = "。！？；"
+_PAGE_NUMBER = re.compile(
+    r" *(?:[-—–·] *\d{1,4} *[-—–·]|第 *\d{1,4} *页(?: *[，/]? *共 *\d{1,4} *页)?) *"
+)
+_MARKER_LINE = re.compile(
+    rf" *(?:{NUMERAL}{{1,4}}、(?!{NUMERAL})|（ ?{NUMERAL}{{1,4}} ?）|第{NUMERAL}{{1,3}}(?:部分|章|节)"
+    rf"|——|\d{{1,2}}[、.](?![\d])|（\d{{1,2}}）|[{CIRCLED}])"
+)
+_WIDEST_PAGE = 64
+_NARROWEST_PAGE = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One paragraph of a reading: `start` to `end`, its line end not included."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The text to look at (`text`), and where each of its characters stands in `source`."""
+
+    source: str
+    text: str
+    offsets: Sequence[int] | None
+    paragraphs: tuple[Paragraph, ...] = field(repr=False)
+
+    def at(self, index: int) -> int:
+        """Return the place in the source of the reading's character `index`."""
+        if index >= len(self.text):
+            return len(self.source)
+        return index if self.offsets is None else self.offsets[index]
+
+    def after(self, index: int) -> int:
+        """Return the place in the source just behind the reading's character `index - 1`."""
+        return self.at(index - 1) + 1 if index else 0
+
+    def original(self, start: int, end: int) -> str:
+        """Return the source's characters of `start` to `end`, line breaks inside left out."""
+        if self.offsets is None:
+            return self.source[start:end]
+        return "".join([self.source[place] for place in self.offsets[start:end]])
+
+    def paragraph_at(self, index: int) -> int:
+        """Return the number of the paragraph that holds the reading's character `index`."""
+        return max(0, bisect_right(self.paragraphs, index, key=lambda each: each.start) - 1)
+
+
+def same_length(source: str) -> str:
+    """Return `source` with punctuation, digits and spaces in one width, character for character."""
+    text = source.translate(_ONE_TO_ONE)
+    if "\n" not in text and "\r" in source:
+        text = "".join("\n" if old == "\r" else new for old, new in zip(source, text, strict=True))
+    for pattern, replacement in _CONTEXTUAL:
+        text = pattern.sub(replacement, text)
+    return text
+
+
+@lru_cache(maxsize=8)
+def read(source: str) -> Reading:
+    """Return the reading of `source`, in which the line breaks of a hard-wrapped text are gone."""
+    text = same_length(source)
+    lines = _lines(text)
+    soft = _soft_breaks(text, lines)
+    if not soft:
+        return Reading(source, text, None, tuple(Paragraph(*line) for line in lines))
+    return _unwrapped(source, text, lines=lines, soft=soft)
+
+
+def _lines(text: str) -> list[tuple[int, int]]:
+    """Return start and end of each line; the empty one behind a last line end is none."""
+    lines: list[tuple[int, int]] = []
+    start = 0
+    for line in text.split("\n"):
+        lines.append((start, start + len(line)))
+        start += len(line) + 1
+    return lines[:-1] if len(lines) > 1 and lines[-1][0] == len(text) else lines
+
+
+def _width(line: str) -> float:
+    """Return the printed width, in Chinese characters."""
+    return len(line) - len(line.encode("ascii", "ignore")) / 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """What the search for soft breaks has to know of one line."""
+
+    text: str
+    width: float
+    indented: bool
+
+    @property
+    def open(self) -> bool:
+        """True when no sentence ends here."""
+        return self.text[-1:] not in SENTENCE_END + "：”）"
+
+    @property
+    def heads(self) -> bool:
+        """True for a numbered line without a full stop."""
+        return bool(_MARKER_LINE.match(self.text)) and "。" not in self.text
+
+
+def _seen(text: str, lines: Sequence[tuple[int, int]]) -> list[_Line]:
+    seen = []
+    for start, end in lines:
+        raw = text[start:end]
+        line = raw.strip(" ")
+        seen.append(_Line(line, _width(line), raw.startswith("  ") and bool(line)))
+    return seen
+
+
+def _soft_breaks(text: str, lines: Sequence[tuple[int, int]]) -> dict[int, int]:
+    """Return {line: the line that goes on with it}, empty when the text is not hard-wrapped."""
+    seen = _seen(text, lines)
+    filled = [line for line in seen if line.text and "\t" not in line.text]
+    widest = max((line.width for line in filled), default=0)
+    if not _NARROWEST_PAGE <= widest <= _WIDEST_PAGE:
+        return {}
+    broken = sum(
+        line.width >= 0.85 * widest and line.open and not _MARKER_LINE.match(after.text)
+        for line, after in pairwise(filled)
+    )
+    if broken < 2 or broken < (0.25 if broken > 2 else 0.5) * len(filled):
+        return {}
+    indents = sum(line.indented for line in seen) >= max(2, 0.05 * len(filled))
+    follower = _followers(seen)
+    return {
+        number: follower[number]
+        for number, line in enumerate(seen)
+        if follower[number]
+        and _goes_on(line, seen[follower[number]], widest=widest, indents=indents)
+    }
+
+
+def _followers(seen: Sequence[_Line]) -> list[int]:
+    """Return for each line the next one, over a page number and the blank lines about it."""
+    followers = [0] * len(seen)
+    text_line, page = 0, False
+    for number in range(len(seen) - 1, -1, -1):
+        line = seen[number]
+        if _PAGE_NUMBER.fullmatch(line.text):
+            page = True
+            continue
+        if line.text:
+            adjacent = text_line == number + 1 or page
+            followers[number] = text_line if adjacent else 0
+            text_line, page = number, False
+    return followers
+
+
+def _goes_on(line: _Line, after: _Line, *, widest: float, indents: bool) -> bool:
+    """Tell whether `after` goes on with the paragraph of `line`."""
+    if not line.text or "\t" in line.text + after.text or (indents and after.indented):
+        return False
+    if _MARKER_LINE.match(after.text):
+        return False
+    if line.width >= 0.85 * widest:
+        return not (line.heads and not line.open)
+    return line.text[-1] in "，、" and line.width >= 0.6 * widest
+
+
+def _unwrapped(
+    source: str, text: str, *, lines: Sequence[tuple[int, int]], soft: dict[int, int]
+) -> Reading:
+    """Join the lines of each paragraph, without their indents."""
+    kept: list[tuple[int, int]] = []
+    number = 0
+    while number < len(lines):
+        start, end = lines[number]
+        while number in soft:
+            end = start + len(text[start:end].rstrip(" "))
+            kept.append((start, end))
+            number = soft[number]
+            start, end = lines[number]
+            start += len(text[start:end]) - len(text[start:end].lstrip(" "))
+        kept.append((start, min(end + 1, len(text))))
+        number += 1
+    offsets = [place for start, end in kept for place in range(start, end)]
+    joined = "".join(text[start:end] for start, end in kept)
+    return Reading(source, joined, offsets, tuple(Paragraph(*line) for line in _lines(joined)))

@@ -1,0 +1,105 @@
+"""What went wrong with a document, told so that its owner knows what to do next."""
+
+from __future__ import annotations
+
+from typing import Final
+
+_SAVE_AS: Final = "请用 Word 或 WPS 打开后“另存为”.docx 格式，再重新上传。"
+_SAVE_AS_EN: Final = "Open it in Word or WPS, save it as .docx and send it again."
+
+REASONS: Final[dict[str, tuple[str, str]]] = {
+    "empty": (
+        "文件是空的，里面没有内容。请检查文件是否保存成功，再重新上传。",
+        "The file is empty. Check that it was saved, then send it again.",
+    ),
+    "too_large": (
+        "文件太大（超过 {limit_mb} MB）。请压缩其中的图片，或把大附件单独报送，再重新上传。",
+        "The file is larger than {limit_mb} MB. Compress its pictures or send big annexes apart.",
+    ),
+    "doc": (
+        f"这是旧版 Word（.doc）或 WPS（.wps）文件，暂时读不了。{_SAVE_AS}",
+        f"This is an old .doc or .wps file. {_SAVE_AS_EN}",
+    ),
+    "wps": (
+        f"这是 WPS 文字（.wps）文件，暂时读不了。{_SAVE_AS}",
+        f"This is a .wps file. {_SAVE_AS_EN}",
+    ),
+    "encrypted": (
+        "文件设了打开密码，读不了。请取消密码后另存为 .docx，再重新上传。",
+        "The file is protected by a password. Remove the password, save it and send it again.",
+    ),
+    "pdf": (
+        "这是 PDF 文件，文字不能可靠地取出。请上传对应的 Word（.docx）原稿。",
+        "This is a PDF. Send the Word (.docx) document it was made from.",
+    ),
+    "rtf": (f"这是 RTF 文件。{_SAVE_AS}", f"This is an RTF file. {_SAVE_AS_EN}"),
+    "xlsx": (
+        "这是 Excel 表格（.xlsx 或 .xls）。请把内容放进 Word（.docx）文档，再重新上传。",
+        "This is an Excel workbook. Put its contents into a Word (.docx) document and send that.",
+    ),
+    "pptx": (
+        "这是演示文稿（PPT）。请把文字放进 Word（.docx）文档，再重新上传。",
+        "This is a presentation. Put its text into a Word (.docx) document and send that.",
+    ),
+    "html": (f"这是网页（HTML）文件。{_SAVE_AS}", f"This is a web page. {_SAVE_AS_EN}"),
+    "odt": (f"这是 OpenDocument（.odt）文件。{_SAVE_AS}", f"This is an .odt file. {_SAVE_AS_EN}"),
+    "ofd": (
+        "这是 OFD 版式文件，文字不能可靠地取出。请上传对应的 Word（.docx）原稿。",
+        "This is an OFD file. Send the Word (.docx) document it was made from.",
+    ),
+    "picture": (
+        "这是一张图片。请上传 Word（.docx）文档；图片可以插在文档里。",
+        "This is a picture. Send a Word (.docx) document; it may hold the picture.",
+    ),
+    "word_xml": (
+        f"这是 Word 的 XML 文件，不是 .docx。{_SAVE_AS}",
+        f"This is a Word XML file, not a .docx. {_SAVE_AS_EN}",
+    ),
+    "not_word": (
+        f"这不是 Word（.docx）文档。{_SAVE_AS}",
+        f"This is not a Word (.docx) document. {_SAVE_AS_EN}",
+    ),
+    "broken_zip": (
+        f"文件已损坏，或者没有传完。{_SAVE_AS}",
+        f"The file is damaged or was cut short. {_SAVE_AS_EN}",
+    ),
+    "missing_part": (
+        f"文件不完整，缺少正文（{{part}}）。{_SAVE_AS}",
+        f"The file is incomplete: {{part}} is missing. {_SAVE_AS_EN}",
+    ),
+    "broken_xml": (
+        f"文件内部格式有误（{{part}}），读不了。{_SAVE_AS}",
+        f"The file is malformed inside ({{part}}). {_SAVE_AS_EN}",
+    ),
+    "too_complex": (
+        f"文件内部结构异常复杂（{{part}}），为安全起见没有读取。{_SAVE_AS}",
+        f"The file is abnormally complex inside ({{part}}) and was not read. {_SAVE_AS_EN}",
+    ),
+    "bomb": (
+        "文件解压后大得异常，为安全起见没有读取。请确认文件来源，另存为 .docx 后再上传。",
+        "The file unpacks to an abnormal size and was not read. Check where it came from.",
+    ),
+    "doctype": (
+        "文件里有 Word 文档不该有的外部定义（DTD），为安全起见没有读取。请确认文件来源。",
+        "The file carries a document type definition, which no Word file does; it was not read.",
+    ),
+    "unsafe_name": (
+        "文件里有不安全的内部路径，为安全起见没有读取。请确认文件来源。",
+        "The file holds an unsafe internal path and was not read. Check where it came from.",
+    ),
+}
+
+
+class UnreadableDocument(ValueError):
+    """A file that cannot be read as a Word document.
+
+    `str()` is a Chinese sentence that says what to do next, followed by its English; `code` is one
+    of `REASONS`, for programs.
+    """
+
+    def __init__(self, code: str, **facts: object) -> None:
+        chinese, english = REASONS[code]
+        self.code = code
+        self.chinese = chinese.format(**facts)
+        self.english = english.format(**facts)
+        super().__init__(f"{self.chinese} {self.english}")

@@ -1,0 +1,128 @@
+"""What a reader of Word files noticed that a person should know, as sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+_CLIP: Final = 60
+
+SENTENCES: Final[dict[str, tuple[str, str]]] = {
+    "changes": (
+        "文档带有 {n} 处修订痕迹，已按“接受全部修订”后的文字读取。",
+        "{n} tracked changes: the text is read as if all were accepted.",
+    ),
+    "comments": (
+        "文档带有 {n} 条批注，正文未受影响，批注已单独列出。",
+        "{n} comments: listed apart from the text.",
+    ),
+    "notes": (
+        "文档有 {n} 处脚注或尾注，内容已放在所在段落末尾的［注：…］中。",
+        "{n} footnotes or endnotes: their text follows the paragraph, in brackets.",
+    ),
+    "box": (
+        "文档有 {n} 个文本框，其中的文字已放在所在段落之后：{detail}",
+        "{n} text boxes: their text follows the paragraph they hang on.",
+    ),
+    "headers": (
+        "页眉、页脚里有文字，没有读入正文：{detail}",
+        "The headers or footers hold text, which is left out.",
+    ),
+    "contents": (
+        "目录（{n} 行）由正文标题生成，没有读入。",
+        "{n} lines of a table of contents are left out.",
+    ),
+    "merged_cells": (
+        "表格有 {n} 个合并单元格，内容放在第一格，其余各格留空。",
+        "{n} merged table cells: the first keeps the text, the others are empty.",
+    ),
+    "cell_lines": (
+        "有 {n} 个单元格分成多行，已用空格连成一行。",
+        "{n} table cells of several lines: joined by spaces.",
+    ),
+    "one_column": (
+        "有 {n} 个单列表格，已按普通段落读取。",
+        "{n} tables of one column are read as paragraphs.",
+    ),
+    "nested_table": (
+        "有 {n} 个套在单元格里的表格，文字已并入外层单元格。",
+        "{n} tables inside cells: their text is joined into the outer cell.",
+    ),
+    "tab": (
+        "正文中有 {n} 个制表符，已换成空格。",
+        "{n} tabs in running text became spaces.",
+    ),
+    "picture_format": (
+        "有 {n} 张图片的格式不能显示（如 EMF、WMF），没有读入，请另存为 PNG 后重新插入。",
+        "{n} pictures in a format that cannot be shown are left out.",
+    ),
+    "picture_missing": (
+        "有 {n} 张图片在文件里找不到（链接图片或文件不完整），没有读入。",
+        "{n} pictures are not in the file and are left out.",
+    ),
+    "chart": (
+        "有 {n} 个图表或智能图形，不能转成文字，没有读入，请截图后以图片插入。",
+        "{n} charts or diagrams are left out.",
+    ),
+    "object": (
+        "有 {n} 个嵌入对象或形状（如附带的表格、文件），没有读入。",
+        "{n} embedded objects or shapes are left out.",
+    ),
+    "equation": (
+        "有 {n} 个公式，只读出了其中的字符：{detail}",
+        "{n} equations: only their characters are read.",
+    ),
+    "hidden": (
+        "有 {n} 处隐藏文字，没有读入：{detail}",
+        "{n} runs of hidden text are left out.",
+    ),
+    "ruby": (
+        "有 {n} 处注音（拼音），只读入了被注的文字。",
+        "{n} phonetic guides: only the base text is read.",
+    ),
+    "symbol": (
+        "有 {n} 个特殊符号，已换成形近的字符：{detail}",
+        "{n} symbol-font characters became the nearest ordinary ones.",
+    ),
+    "chunk": (
+        "有 {n} 处内嵌的其他文档，没有读入。",
+        "{n} embedded documents are left out.",
+    ),
+    "macros": (
+        "文件带有宏，宏没有运行，也没有保留；只读取了文字。",
+        "The file carries macros: they were neither run nor kept.",
+    ),
+    "damaged_part": (
+        "文件的附属部分有损坏，已略过：{detail}",
+        "A secondary part of the file is damaged and was passed over.",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Notice:
+    """One thing noticed: a code of `SENTENCES`, and what was done about it in two languages."""
+
+    code: str
+    chinese: str
+    english: str
+
+    def __str__(self) -> str:
+        return self.chinese
+
+
+def notices(seen: Mapping[str, Iterable[str]]) -> tuple[Notice, ...]:
+    """Sentences for what was seen: for each code the details, one for each time."""
+    return tuple(_sentence(code, list(details)) for code, details in seen.items())
+
+
+def _sentence(code: str, details: list[str]) -> Notice:
+    told = "；".join(dict.fromkeys(_clipped(detail) for detail in details if detail.strip()))
+    facts = {"n": len(details), "detail": _clipped(told, limit=4 * _CLIP)}
+    chinese, english = SENTENCES[code]
+    return Notice(code=code, chinese=chinese.format(**facts), english=english.format(**facts))
+
+
+def _clipped(text: str, *, limit: int = _CLIP) -> str:
+    return text if len(text) <= limit else text[:limit] + "……"

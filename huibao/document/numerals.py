@@ -1,0 +1,139 @@
+"""Numbers as a Word list shows them: 一、甲、①、IV (ISO/IEC 29500-1, 17.18.59)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+_DIGITS: Final = "〇一二三四五六七八九"
+_LEGAL: Final = "零壹贰叁肆伍陆柒捌玖"
+_STEMS: Final = "甲乙丙丁戊己庚辛壬癸"
+_BRANCHES: Final = "子丑寅卯辰巳午未申酉戌亥"
+_ROMAN: Final = (
+    (1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"),
+    (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"),
+)  # fmt: skip
+
+
+def chinese(number: int) -> str:
+    """一, 十, 十一, 二十, 一百零一, up to 9999; larger numbers stay in digits."""
+    if not 0 < number <= 9999:
+        return str(number)
+    text = _places(number, digits="零一二三四五六七八九", places=("", "十", "百", "千"))
+    return text.removeprefix("一") if text.startswith("一十") else text
+
+
+def chinese_legal(number: int) -> str:
+    """壹, 壹拾, 壹拾壹, up to 9999; larger numbers stay in digits."""
+    if not 0 < number <= 9999:
+        return str(number)
+    return _places(number, digits=_LEGAL, places=("", "拾", "佰", "仟"))
+
+
+def _places(number: int, *, digits: str, places: tuple[str, ...]) -> str:
+    text = ""
+    for place, digit in enumerate(reversed(str(number))):
+        if digit != "0":
+            text = digits[int(digit)] + places[place] + text
+        elif text and not text.startswith(digits[0]):
+            text = digits[0] + text
+    return text
+
+
+def chinese_digits(number: int) -> str:
+    """一, 一〇, 二〇二三: digit by digit."""
+    return "".join(_DIGITS[int(digit)] for digit in str(max(number, 0)))
+
+
+def roman(number: int) -> str:
+    """I to MMMCMXCIX; other numbers stay in digits."""
+    if not 0 < number < 4000:
+        return str(number)
+    text = ""
+    for value, numeral in _ROMAN:
+        count, number = divmod(number, value)
+        text += numeral * count
+    return text
+
+
+def letters(number: int) -> str:
+    """A to Z, then AA, BB ... as Word does; beyond thirty rounds it stays in digits."""
+    if not 0 < number <= 26 * 30:
+        return str(number)
+    rounds, letter = divmod(number - 1, 26)
+    return chr(ord("A") + letter) * (rounds + 1)
+
+
+def circled(number: int) -> str:
+    """① to ㊿; other numbers stay in digits."""
+    for first, last, start in ((1, 20, 0x2460), (21, 35, 0x3251), (36, 50, 0x32B1)):
+        if first <= number <= last:
+            return chr(start + number - first)
+    return str(number)
+
+
+def _from_block(start: int, size: int) -> Callable[[int], str]:
+    def numeral(number: int) -> str:
+        return chr(start + number - 1) if 0 < number <= size else str(number)
+
+    return numeral
+
+
+def _cyclic(signs: str) -> Callable[[int], str]:
+    def numeral(number: int) -> str:
+        return signs[number - 1] if 0 < number <= len(signs) else str(number)
+
+    return numeral
+
+
+def _full_width(number: int) -> str:
+    return str(number).translate({ord("0") + digit: 0xFF10 + digit for digit in range(10)})
+
+
+_ORDINAL_ENDINGS: Final = {1: "st", 2: "nd", 3: "rd"}
+
+
+def _ordinal(number: int) -> str:
+    teen = number % 100 in (11, 12, 13)
+    return f"{number}{'th' if teen else _ORDINAL_ENDINGS.get(number % 10, 'th')}"
+
+
+FORMATS: Final[dict[str, Callable[[int], str]]] = {
+    "decimal": str,
+    "decimalHalfWidth": str,
+    "decimalFullWidth": _full_width,
+    "decimalFullWidth2": _full_width,
+    "decimalZero": lambda number: f"{number:02d}",
+    "upperRoman": roman,
+    "lowerRoman": lambda number: roman(number).lower(),
+    "upperLetter": letters,
+    "lowerLetter": lambda number: letters(number).lower(),
+    "ordinal": _ordinal,
+    "chineseCounting": chinese,
+    "chineseCountingThousand": chinese,
+    "japaneseCounting": chinese,
+    "taiwaneseCounting": chinese,
+    "taiwaneseCountingThousand": chinese,
+    "koreanCounting": chinese,
+    "ideographDigital": chinese_digits,
+    "japaneseDigitalTenThousand": chinese_digits,
+    "taiwaneseDigital": chinese_digits,
+    "koreanDigital2": chinese_digits,
+    "chineseLegalSimplified": chinese_legal,
+    "ideographLegalTraditional": chinese_legal,
+    "japaneseLegal": chinese_legal,
+    "ideographTraditional": _cyclic(_STEMS),
+    "ideographZodiac": _cyclic(_BRANCHES),
+    "decimalEnclosedCircle": circled,
+    "decimalEnclosedCircleChinese": circled,
+    "ideographEnclosedCircle": _from_block(0x3280, 10),
+    "decimalEnclosedParen": _from_block(0x2474, 20),
+    "decimalEnclosedFullstop": _from_block(0x2488, 20),
+    "numberInDash": lambda number: f"- {number} -",
+    "none": lambda number: "",
+}
+
+
+def numeral(number: int, *, fmt: str) -> str:
+    """A list number in a Word number format; an unknown format is shown in digits."""
+    return FORMATS.get(fmt, str)(number)

@@ -1,0 +1,429 @@
+"""A contributor's or leader's .docx as text, with everything noticed on the way.
+
+Paragraphs are lines, table rows are lines with tabs, a picture is a line `［图：KEY］`. Nothing is
+dropped in silence: what is not text becomes a notice. Changes are read as accepted (or, for the
+redline's own proof, as rejected).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from lxml import etree
+
+from huibao.document.errors import UnreadableDocument
+from huibao.document.images import picture
+from huibao.document.inline import (
+    MC,
+    Piece,
+    View,
+    chosen,
+    mark_stands,
+    pieces,
+    properties,
+    row_stands,
+)
+from huibao.document.margin_notes import Change, Comment, Margin
+from huibao.document.notices import Notice, notices
+from huibao.document.numbering import Numbering, Styles, W, joined, val, whole
+from huibao.document.package import Package, open_package
+from huibao.document.picture import Picture
+
+MAX_SPAN: Final = 63  # columns of a Word table
+
+_TRANSPARENT: Final = frozenset(
+    W + name
+    for name in ("sdt", "sdtContent", "customXml", "smartTag", "ins", "del", "moveTo", "moveFrom")
+)
+
+
+@dataclass(frozen=True)
+class WordFile:
+    """What a .docx says: its text, the pictures that stand in it, and what was noticed.
+
+    `start` and `end` of comments and changes are string indexes into `text`.
+    """
+
+    text: str
+    pictures: Mapping[str, Picture]
+    notices: tuple[Notice, ...]
+    comments: tuple[Comment, ...]
+    changes: tuple[Change, ...]
+
+
+def read_word(data: bytes, *, view: View = "final") -> WordFile:
+    """Read a .docx with its tracked changes accepted ("final") or rejected ("original").
+
+    Raises `UnreadableDocument` for every other kind of file, and for one that is damaged, protected
+    by a password, or built to exhaust its reader.
+    """
+    return _Reader(Source(open_package(data)), view).read()
+
+
+class Source:
+    """The parts of an opened .docx that reading needs; a damaged side part counts as absent."""
+
+    def __init__(self, package: Package) -> None:
+        self.package = package
+        self.part = package.main_part()
+        self.root = package.xml(self.part)
+        body = self.root.find(W + "body")
+        if body is None:
+            raise UnreadableDocument("missing_part", part="w:body")
+        self.body: etree._Element = body
+        self.damaged: list[str] = []
+        self.relations = package.relationships(self.part)
+        self.styles = Styles(self.side_part("styles"))
+        self.numbering = Numbering(self.side_part("numbering"), self.styles)
+        self.notes = {
+            W + "footnoteReference": self._by_id("footnotes", "footnote"),
+            W + "endnoteReference": self._by_id("endnotes", "endnote"),
+        }
+        self.comments = self._by_id("comments", "comment")
+        self._pictures: dict[str, Picture | None] = {}
+
+    def side_part(self, kind: str) -> etree._Element | None:
+        """The root of a part that the main one points to by kind; None when there is none."""
+        target = next((r for r in self.relations.values() if r.kind == kind), None)
+        return None if target is None else self.read_side(target.target)
+
+    def read_side(self, name: str) -> etree._Element | None:
+        """A side part's root; a damaged one is remembered and read as absent."""
+        try:
+            return self.package.xml(name)
+        except UnreadableDocument as fault:
+            if fault.code not in ("broken_xml", "missing_part"):
+                raise
+            self.damaged.append(name)
+            return None
+
+    def _by_id(self, kind: str, tag: str) -> dict[str, etree._Element]:
+        root = self.side_part(kind)
+        found = [] if root is None else root.findall(W + tag)
+        return {element.get(W + "id", ""): element for element in found}
+
+    def picture(self, relation: str) -> Picture | None:
+        """The picture behind a relationship id; None when missing or in no showable format."""
+        target = self.relations.get(relation)
+        name = target.target if target and not target.external else ""
+        if name not in self._pictures:
+            held = name in self.package
+            self._pictures[name] = picture(self.package.read(name)) if held else None
+        return self._pictures[name]
+
+    def holds(self, relation: str) -> bool:
+        """Whether what a relationship id points to is inside the file."""
+        target = self.relations.get(relation)
+        return target is not None and not target.external and target.target in self.package
+
+    def is_contents_line(self, paragraph: etree._Element) -> bool:
+        """Whether a paragraph belongs to a generated table of contents."""
+        name = self.styles.name(val(paragraph.find(W + "pPr"), "pStyle"))
+        return name.startswith("toc ") and name[4:].isdigit()
+
+
+class _Line:
+    """A paragraph being put together; positions in it are relative to its start."""
+
+    def __init__(self, *, in_cell: bool) -> None:
+        self.in_cell = in_cell
+        self.parts: list[str] = []
+        self.length = 0
+        self._after_picture = False
+
+    def put(self, text: str) -> None:
+        if text and self._after_picture:
+            self._after_picture = False
+            self._add("\n")
+        self._add(text)
+
+    def put_picture(self, mark: str) -> None:
+        if self.in_cell:
+            self._add(mark)
+            return
+        self._add(("\n" if self.parts else "") + mark)
+        self._after_picture = True
+
+    def _add(self, text: str) -> None:
+        if text:
+            self.parts.append(text)
+            self.length += len(text)
+
+
+class _Reader:
+    def __init__(self, source: Source, view: View) -> None:
+        self._source = source
+        self._view: View = view
+        self._out: list[str] = []
+        self._length = 0
+        self._empty = True  # nothing has been put on the page or in the cell yet
+        self._cell_depth = 0
+        self._seen: dict[str, list[str]] = {}
+        self._pictures: dict[str, Picture] = {}
+        self._lines_in_cell = 0
+        self._margin = Margin(source.comments, keep_changes=view == "final")
+        self._used_notes: set[etree._Element] = set()
+
+    def read(self) -> WordFile:
+        self._blocks(self._source.body)
+        self._surroundings()
+        text = "".join(self._out)
+        comments, changes = self._margin.comments(text), self._margin.changes()
+        for code, found in (("changes", changes), ("comments", comments)):
+            self._seen.update({code: [""] * len(found)} if found else {})
+        return WordFile(
+            text=text,
+            pictures=self._pictures,
+            notices=notices(self._seen),
+            comments=comments,
+            changes=changes,
+        )
+
+    def _notice(self, code: str, detail: str = "") -> None:
+        self._seen.setdefault(code, []).append(detail)
+
+    # blocks
+
+    def _blocks(self, container: etree._Element) -> None:
+        waiting: list[etree._Element] = []  # paragraphs whose ends are gone: they join the next
+        for block in flat(container):
+            if block.tag == W + "p":
+                waiting.append(block)
+                if mark_stands(block, self._view):
+                    self._paragraph(waiting)
+                    waiting = []
+            else:
+                waiting = self._other_block(block, waiting)
+        self._paragraph(waiting)
+
+    def _other_block(
+        self, block: etree._Element, waiting: list[etree._Element]
+    ) -> list[etree._Element]:
+        if block.tag == W + "tbl":
+            self._paragraph(waiting)
+            self._table(block)
+            return []
+        if block.tag == W + "altChunk":
+            self._notice("chunk")
+        elif block.tag in (W + "commentRangeStart", W + "commentRangeEnd"):
+            self._margin.mark(block, at=self._length)
+        return waiting
+
+    def _paragraph(self, group: list[etree._Element]) -> None:
+        if not group:
+            return
+        if self._source.is_contents_line(group[-1]):
+            self._notice("contents")
+            return
+        line = _Line(in_cell=self._cell_depth > 0)
+        boxes: list[etree._Element] = []
+        notes: list[str] = []
+        events: list[tuple[Piece, int]] = []
+        for paragraph in group:
+            for piece in pieces(paragraph):
+                events.append((piece, line.length))
+                if piece.stands(self._view):
+                    self._piece(piece, line, notes, boxes)
+            events.extend((mark, line.length) for mark in _mark_changes(paragraph))
+        line.put("".join(notes))
+        stands = mark_stands(group[-1], self._view)
+        if stands or line.length:
+            self._emit(line, events, label=self._label(group[-1]))
+        else:
+            self._margin.take(events, base=self._length, view=self._view)
+        for box in boxes:
+            self._blocks(box)
+
+    def _label(self, paragraph: etree._Element) -> str:
+        return self._source.numbering.label(properties(paragraph, self._view))
+
+    def _emit(self, line: _Line, events: list[tuple[Piece, int]], *, label: str) -> None:
+        content = "".join(line.parts)
+        text = joined(label, content)
+        if self._cell_depth == 0:
+            self._new_line()
+        elif text and not self._empty:
+            self._put(" ")
+            self._notice_cell_lines()
+        base = self._length + len(text) - len(content)
+        self._put(text)
+        self._empty = self._empty and not text and self._cell_depth > 0
+        self._margin.take(events, base=base, view=self._view)
+
+    def _new_line(self) -> None:
+        if not self._empty:
+            self._put("\n")
+        self._empty = False
+
+    def _put(self, text: str) -> None:
+        self._out.append(text)
+        self._length += len(text)
+
+    # inside a paragraph
+
+    def _piece(
+        self, piece: Piece, line: _Line, notes: list[str], boxes: list[etree._Element]
+    ) -> None:
+        match piece.kind:
+            case "text":
+                line.put(piece.text)
+            case "tab":
+                line.put(" ")
+                self._notice("tab")
+            case "break":
+                self._break(piece, line)
+            case "picture":
+                self._picture(piece, line)
+            case "note":
+                notes.append(self._note(piece))
+            case "box":
+                boxes.append(piece.element)
+                self._notice("box", plain_text(piece.element, self._view))
+            case "linked_picture":
+                self._notice("picture_missing")
+            case "symbol" | "equation" | "ruby":
+                line.put(piece.text)
+                self._notice(piece.kind, piece.text)
+            case "chart" | "object" | "hidden":
+                self._notice(piece.kind, piece.text)
+
+    def _break(self, piece: Piece, line: _Line) -> None:
+        if piece.element.get(W + "type", "textWrapping") == "textWrapping":
+            line.put(" " if line.in_cell else "\n")
+            if line.in_cell:
+                self._notice_cell_lines()
+        elif line.length and not line.in_cell:
+            line.put("\n")  # a page or column break inside a paragraph parts what it divides
+
+    def _picture(self, piece: Piece, line: _Line) -> None:
+        found = self._source.picture(piece.text)
+        if found is None:
+            held = self._source.holds(piece.text)
+            self._notice("picture_format" if held else "picture_missing")
+            return
+        self._pictures[found.key] = found
+        line.put_picture(f"［图：{found.key}］")
+
+    def _note(self, piece: Piece) -> str:
+        element = piece.element
+        found = self._source.notes.get(element.tag, {}).get(element.get(W + "id", ""))
+        if found is None or found in self._used_notes:
+            return ""
+        self._used_notes.add(found)
+        self._notice("notes")
+        return f"［注：{plain_text(found, self._view).strip()}］"
+
+    # tables
+
+    def _table(self, table: etree._Element) -> None:
+        if self._cell_depth:
+            self._notice("nested_table")
+        widest = 0
+        for row in flat(table):
+            if row.tag != W + "tr":
+                continue
+            if row_stands(row, self._view):
+                widest = max(widest, self._row(row))
+            self._margin.row(row, at=self._length)
+        if widest == 1 and not self._cell_depth:
+            self._notice("one_column")
+
+    def _row(self, row: etree._Element) -> int:
+        nested = self._cell_depth > 0
+        separator = " " if nested else "\t"
+        if not nested:
+            self._new_line()
+        before, after = (
+            _span(val(row.find(W + "trPr"), name, "0")) for name in ("gridBefore", "gridAfter")
+        )
+        self._put("" if nested else separator * before)
+        width = before
+        for cell in (found for found in flat(row) if found.tag == W + "tc"):
+            if width > before:
+                self._put(separator)
+            width += self._cell(cell, separator)
+        self._put("" if nested else separator * after)
+        return width + after
+
+    def _cell(self, cell: etree._Element, separator: str) -> int:
+        shape = cell.find(W + "tcPr")
+        span = max(1, _span(val(shape, "gridSpan", "1")))
+        merged = None if shape is None else shape.find(W + "vMerge")
+        continues = merged is not None and merged.get(W + "val", "continue") == "continue"
+        outer_empty, self._empty = self._empty, True
+        self._cell_depth += 1
+        self._lines_in_cell = 0
+        self._blocks(cell)
+        self._cell_depth -= 1
+        self._empty = outer_empty
+        if separator == "\t":
+            self._put(separator * (span - 1))
+            if span > 1 or continues:
+                self._notice("merged_cells")
+        return span
+
+    def _notice_cell_lines(self) -> None:
+        self._lines_in_cell += 1
+        if self._lines_in_cell == 1:
+            self._notice("cell_lines")
+
+    # what stands around the text
+
+    def _surroundings(self) -> None:
+        for relation in self._source.relations.values():
+            if relation.kind in ("header", "footer") and not relation.external:
+                root = self._source.read_side(relation.target)
+                text = "" if root is None else plain_text(root, self._view).strip()
+                if sum(sign.isalpha() for sign in text) > 1:
+                    self._notice("headers", text)
+        if any(name.endswith("vbaproject.bin") for name in self._source.package.names):
+            self._notice("macros")
+        for name in self._source.damaged:
+            self._notice("damaged_part", name)
+
+
+def _span(text: str) -> int:
+    return max(0, min(whole(text, 0), MAX_SPAN))
+
+
+def _mark_changes(paragraph: etree._Element) -> Iterator[Piece]:
+    """The tracked insertion or deletion of a paragraph's end, as a piece."""
+    marks = paragraph.find(f"{W}pPr/{W}rPr")
+    if marks is None:
+        return
+    for tag in ("ins", "moveTo"):
+        found = marks.find(W + tag)
+        if found is not None:
+            yield Piece("break", "\n", found, inserted=found)
+    for tag in ("del", "moveFrom"):
+        found = marks.find(W + tag)
+        if found is not None:
+            yield Piece("break", "\n", found, deleted=found)
+
+
+def flat(container: etree._Element) -> Iterator[etree._Element]:
+    """The blocks (or rows, or cells) of a container, those inside wrappers included."""
+    stack = list(reversed(container))
+    while stack:
+        block = stack.pop()
+        if block.tag in _TRANSPARENT:
+            stack.extend(reversed(block))
+        elif block.tag == MC + "AlternateContent":
+            stack.extend(reversed(chosen(block)))
+        else:
+            yield block
+
+
+def plain_text(container: etree._Element, view: View = "final") -> str:
+    """The text of a note, comment, box or header on one line."""
+    lines = (
+        "".join(
+            piece.text
+            for piece in pieces(paragraph)
+            if piece.kind in ("text", "symbol", "equation", "ruby") and piece.stands(view)
+        )
+        for paragraph in container.iter(W + "p")
+    )
+    return " ".join(line for line in lines if line.strip())

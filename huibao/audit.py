@@ -7,8 +7,6 @@ between without breaking the chain from there on.
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -18,11 +16,11 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from huibao.chain import GENESIS, HASHED, BrokenLink, first_break, row_hash
 from huibao.office import Office
 from huibao.records.models import Chain, Event
 
 OFFICE_CHAIN = "office"
-GENESIS = "0" * 64
 
 
 class Did(StrEnum):
@@ -31,6 +29,7 @@ class Did(StrEnum):
     CYCLE_OPENED = "cycle:opened"
     CYCLE_MOVED = "cycle:moved"
     SECTION_CALLED = "section:called"
+    SECTION_BEGUN = "section:begun"
     SECTION_SUBMITTED = "section:submitted"
     SECTION_ACCEPTED = "section:accepted"
     SECTION_RETURNED = "section:returned"
@@ -64,6 +63,7 @@ CHINESE: dict[str, str] = {
     Did.CYCLE_OPENED: "启动报送周期",
     Did.CYCLE_MOVED: "状态变更",
     Did.SECTION_CALLED: "征集材料",
+    Did.SECTION_BEGUN: "开始撰写",
     Did.SECTION_SUBMITTED: "报送材料",
     Did.SECTION_ACCEPTED: "核稿采用",
     Did.SECTION_RETURNED: "退回修改",
@@ -165,26 +165,6 @@ class Act:
         return head
 
 
-HASHED = (
-    "chain",
-    "number",
-    "at",
-    "action",
-    "actor_role",
-    "actor",
-    "actor_name",
-    "address",
-    "browser",
-    "subject",
-    "detail",
-    "document_sha256",
-    "message_id",
-    "flow_run",
-    "previous",
-)
-"""What an event's hash covers, by column."""
-
-
 def as_plain(event: Event) -> dict[str, Any]:
     """Return the event as values that JSON can hold, its hash included."""
     row: dict[str, Any] = {name: getattr(event, name) for name in HASHED}
@@ -193,47 +173,13 @@ def as_plain(event: Event) -> dict[str, Any]:
     return row
 
 
-def row_hash(row: dict[str, Any]) -> str:
-    """Return the SHA-256 of what `as_plain` gave, its hash apart, as canonical JSON."""
-    covered = {name: row[name] for name in HASHED}
-    canonical = json.dumps(covered, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
-
-
-@dataclass(frozen=True)
-class BrokenLink:
-    """Where a chain breaks first, and how."""
-
-    chain: str
-    number: int
-    what: str
-
-
 def events_of(session: Session, chain: str) -> Iterator[Event]:
     """Yield the events of a chain in their order, a thousand rows at a time."""
     query = select(Event).where(Event.chain == chain).order_by(Event.number)
     return iter(session.scalars(query.execution_options(yield_per=1000)))
 
 
-def first_break(rows: Iterator[dict[str, Any]], *, head: Chain | None = None) -> BrokenLink | None:
-    """Return where the chain of these rows breaks first, or None when it is whole.
-
-    With its `head` given, a chain that was cut off at its end is found as well.
-    """
-    previous, number, chain = GENESIS, 0, head.name if head else ""
-    for row in rows:
-        chain = row["chain"]
-        if row["number"] != number + 1:
-            return BrokenLink(
-                chain, number + 1, "此处缺少或多出事件 (an event is missing or added)"
-            )
-        if row["previous"] != previous:
-            return BrokenLink(
-                chain, row["number"], "与上一事件不衔接 (does not follow the one before)"
-            )
-        if row["hash"] != row_hash(row):
-            return BrokenLink(chain, row["number"], "内容被改动 (what it says was changed)")
-        previous, number = row["hash"], row["number"]
-    if head is not None and (head.length, head.head) != (number, previous):
-        return BrokenLink(chain, number + 1, "链尾缺失 (the end of the chain is missing)")
-    return None
+def first_break_of(session: Session, chain: Chain) -> BrokenLink | None:
+    """Return where that chain breaks first in the database, or None when it is whole."""
+    rows = (as_plain(event) for event in events_of(session, chain.name))
+    return first_break(rows, chain=chain.name, length=chain.length, head=chain.head)

@@ -130,6 +130,8 @@ class ReportKind(Value):
     merge_when_all_in: bool = True
     send_when_complete: bool = False
     """Send the first draft for review at once when no point is open, without the office's click."""
+    revised_by: Literal["contributor", "office"] = "contributor"
+    """Who changes a section that a reviewer remarked on."""
     retention: Literal["Y", "D30", "D10"] = "D10"
     document_number: str = "{year}年第{number}号"
     schedule: str | None = None

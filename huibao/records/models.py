@@ -485,6 +485,9 @@ class ArchiveItem(Record):
     """The lowest class in which items are numbered: all of the code but the item's number."""
     number: Mapped[int]
     document_number: Mapped[str] = mapped_column(Text)
+    document_series: Mapped[str] = mapped_column(String(120))
+    """The document number without its serial, in which serials are counted."""
+    document_serial: Mapped[int]
     year: Mapped[int]
     retention: Mapped[str] = mapped_column(String(4))
     signed_on: Mapped[date]
@@ -495,4 +498,7 @@ class ArchiveItem(Record):
     filed_at: Mapped[datetime | None]
 
     cycle: Mapped[Cycle] = relationship(back_populates="archive_item")
-    __table_args__ = (UniqueConstraint("series", "number"),)
+    __table_args__ = (
+        UniqueConstraint("series", "number"),
+        UniqueConstraint("document_series", "document_serial"),
+    )

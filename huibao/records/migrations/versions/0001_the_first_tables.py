@@ -98,6 +98,8 @@ def upgrade() -> None:
     sa.Column('series', sa.String(length=60), nullable=False),
     sa.Column('number', sa.Integer(), nullable=False),
     sa.Column('document_number', sa.Text(), nullable=False),
+    sa.Column('document_series', sa.String(length=120), nullable=False),
+    sa.Column('document_serial', sa.Integer(), nullable=False),
     sa.Column('year', sa.Integer(), nullable=False),
     sa.Column('retention', sa.String(length=4), nullable=False),
     sa.Column('signed_on', sa.Date(), nullable=False),
@@ -110,6 +112,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['document_sha256'], ['documents.sha256'], name=op.f('fk_archive_items_document_sha256')),
     sa.PrimaryKeyConstraint('cycle_id', name=op.f('pk_archive_items')),
     sa.UniqueConstraint('code', name=op.f('uq_archive_items_code')),
+    sa.UniqueConstraint('document_series', 'document_serial', name=op.f('uq_archive_items_document_series_document_serial')),
     sa.UniqueConstraint('series', 'number', name=op.f('uq_archive_items_series_number'))
     )
     op.create_table('drafts',

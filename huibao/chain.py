@@ -1,0 +1,141 @@
+"""Checks an archive package of Huibao: its files against its manifest, its events against
+their chain.
+
+This file stands in every package as `verify.py` and needs nothing but Python's standard library:
+run `python verify.py` inside the package. Huibao itself uses the same code.
+在归档文件夹中运行 `python verify.py`，即可核验文件与过程记录是否完整、未被改动，无需安装任何软件。
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+GENESIS = "0" * 64
+MANIFEST = "manifest-sha256.txt"
+EVENTS = "events.jsonl"
+HASHED = (
+    "chain",
+    "number",
+    "at",
+    "action",
+    "actor_role",
+    "actor",
+    "actor_name",
+    "address",
+    "browser",
+    "subject",
+    "detail",
+    "document_sha256",
+    "message_id",
+    "flow_run",
+    "previous",
+)
+"""What an event's hash covers."""
+
+
+@dataclass(frozen=True)
+class BrokenLink:
+    """Where a chain breaks first, and how."""
+
+    chain: str
+    number: int
+    what: str
+
+    def __str__(self) -> str:
+        """Say it in one line."""
+        return f"{self.chain} 第{self.number}条 (event {self.number}): {self.what}"
+
+
+def row_hash(row: dict[str, Any]) -> str:
+    """Return the SHA-256 of an event's values, its own hash apart, as canonical JSON."""
+    covered = {name: row[name] for name in HASHED}
+    canonical = json.dumps(covered, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def first_break(
+    rows: Iterable[dict[str, Any]], *, chain: str, length: int | None = None, head: str = ""
+) -> BrokenLink | None:
+    """Return where the chain of these rows breaks first, or None when it is whole.
+
+    With its `length` and `head` given, a chain that was cut off at its end is found as well.
+    """
+    previous, number = GENESIS, 0
+    for row in rows:
+        if row["number"] != number + 1 or row["chain"] != chain:
+            return BrokenLink(chain, number + 1, "此处缺少或多出事件 (missing or added)")
+        if row["previous"] != previous:
+            return BrokenLink(chain, number + 1, "与上一事件不衔接 (follows no event)")
+        if row["hash"] != row_hash(row):
+            return BrokenLink(chain, number + 1, "内容被改动 (what it says was changed)")
+        previous, number = row["hash"], row["number"]
+    if length is not None and (length, head) != (number, previous):
+        return BrokenLink(chain, number + 1, "链尾缺失或多出 (cut off, or longer)")
+    return None
+
+
+def read_manifest(folder: Path) -> dict[str, str]:
+    """Return the SHA-256 of each file that the manifest names, by its path in the package."""
+    lines = (folder / MANIFEST).read_text(encoding="utf-8").splitlines()
+    return {name: sha256 for sha256, _, name in (line.partition("  ") for line in lines)}
+
+
+def read_events(folder: Path) -> list[dict[str, Any]]:
+    """Return the events of the package, in their order."""
+    lines = (folder / EVENTS).read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines]
+
+
+def package_faults(folder: Path) -> Iterator[str]:
+    """Yield what is wrong with the package, the first fault first; nothing when it is whole."""
+    try:
+        manifest = read_manifest(folder)
+    except (OSError, UnicodeDecodeError):
+        yield f"{MANIFEST}：清单无法读取 (the manifest cannot be read)"
+        return
+    present = {
+        path.relative_to(folder).as_posix()
+        for path in folder.rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    } - {MANIFEST}
+    for name in sorted(set(manifest) | present):
+        if name not in manifest:
+            yield f"{name}：清单之外的文件 (not in the manifest)"
+        elif name not in present:
+            yield f"{name}：文件缺失 (missing)"
+        elif hashlib.sha256((folder / name).read_bytes()).hexdigest() != manifest[name]:
+            yield f"{name}：内容被改动 (changed)"
+    yield from _chain_faults(folder)
+
+
+def _chain_faults(folder: Path) -> Iterator[str]:
+    try:
+        events = read_events(folder)
+        broken = first_break(events, chain=events[0]["chain"]) if events else None
+    except (OSError, ValueError, KeyError, TypeError):
+        yield f"{EVENTS}：过程记录无法读取 (the events cannot be read)"
+        return
+    if not events:
+        yield f"{EVENTS}：没有过程记录 (no events)"
+    if broken:
+        yield f"{EVENTS}：{broken}"
+
+
+def main(folder: Path) -> int:
+    """Print what is wrong with the package and return 1, or 0 when it is whole."""
+    faults = list(package_faults(folder))
+    for fault in faults:
+        print(fault)
+    if not faults:
+        print(f"完整，未被改动 (whole and unchanged): {folder}")
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1] if len(sys.argv) > 1 else Path(__file__).parent)))

@@ -1,0 +1,162 @@
+"""Drafts: laying out the merged text as a numbered Word file, and the office's edits to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from huibao.audit import Act, Did
+from huibao.cycle.assembly import Assembled, assemble
+from huibao.cycle.moves import kind_of, move, queue_work
+from huibao.cycle.opening import section_name
+from huibao.cycle.people import office_staff
+from huibao.cycle.points import open_points
+from huibao.cycle.refusals import NotNow, PointsOpen, RemarksOpen
+from huibao.document.layout import Layout
+from huibao.document.picture import Picture
+from huibao.document.word_out import write_word
+from huibao.lifecycle import CHINESE, CycleAction, CycleState, SectionState
+from huibao.mail.compose import queue
+from huibao.records.database import Overtaken
+from huibao.records.documents import WORD, store, text_sha256
+from huibao.records.models import Cycle, Document, Draft, DraftSection, Edit, Section
+from huibao.report.placeholders import picture_keys
+
+EDITABLE = frozenset({CycleState.COLLECTING, CycleState.MERGING, CycleState.REVISING})
+"""Cycle states in which the office may edit the text (统稿)."""
+
+
+def report_text(cycle: Cycle) -> Assembled:
+    """Return the report's text as its sections stand now."""
+    texts = {s.key: None if s.state is SectionState.WAIVED else s.text for s in cycle.sections}
+    return assemble(cycle.title, kind_of(cycle), texts)
+
+
+def lay_out(act: Act, cycle: Cycle) -> Draft:
+    """Return the draft of the text as it stands: the newest one, or a new one (第 N 稿)."""
+    assembled = report_text(cycle)
+    if cycle.drafts and cycle.drafts[-1].text == assembled.text:
+        return cycle.drafts[-1]
+    content = write_word(
+        assembled.text,
+        layout=Layout.from_mapping(act.office.layout),
+        pictures=pictures_in(act.session, assembled.text),
+    )
+    draft = Draft(
+        number=len(cycle.drafts) + 1,
+        text=assembled.text,
+        document_sha256=store(act.session, content, media_type=WORD, now=act.now),
+        made_at=act.now,
+    )
+    cycle.drafts.append(draft)
+    by_key = {section.key: section for section in cycle.sections}
+    for span in assembled.spans:
+        own = assembled.text[span.start : span.end]
+        draft.sections.append(
+            DraftSection(
+                section=by_key[span.key], start=span.start, end=span.end, sha256=text_sha256(own)
+            )
+        )
+    act.session.flush()
+    act.record(
+        Did.DRAFT_MADE,
+        chain=cycle.key,
+        subject=f"第{draft.number}稿",
+        document=draft.document_sha256,
+        detail={"number": draft.number, "characters": len(draft.text)},
+    )
+    return draft
+
+
+def pictures_in(session: Session, text: str) -> Mapping[str, Picture]:
+    """Return the pictures that the text names, by the key that stands in it."""
+    found = {}
+    for key in picture_keys(text):
+        row = session.execute(
+            select(Document.content, Document.media_type).where(Document.sha256.startswith(key))
+        ).first()
+        if row is not None:
+            found[key] = Picture.of(row.content, row.media_type)
+    return found
+
+
+def merge(act: Act, cycle: Cycle) -> None:
+    """Enter the merging stage: lay out a draft, tell the office, and go on where nothing is open."""
+    draft = lay_out(act, cycle)
+    waiting = [point for point in open_points(act.session, cycle) if point.waived is None]
+    if not waiting and kind_of(cycle).send_when_complete:
+        send_for_review(act, cycle)
+        return
+    for holder in office_staff(act.office):
+        queue(
+            act,
+            "draft_ready",
+            holder,
+            cycle=cycle,
+            attachments=[attachment(cycle, draft)],
+            draft=draft,
+            points=waiting,
+            page=f"{act.office.web_address}/office/cycles/{cycle.key}",
+        )
+
+
+def attachment(cycle: Cycle, draft: Draft) -> dict[str, str]:
+    """Return the draft's Word file as a mail's attachment."""
+    return {"name": f"{cycle.title}（第{draft.number}稿）.docx", "sha256": draft.document_sha256}
+
+
+def close_collection(act: Act, cycle: Cycle) -> None:
+    """Merge now (汇总), though not every section is in: what is missing becomes an open point."""
+    move(act, cycle, CycleAction.CLOSE_COLLECTION, by=act.actor.name)
+
+
+def reopen_collection(act: Act, cycle: Cycle) -> None:
+    """Go back from merging to collecting; nobody is called a second time."""
+    move(act, cycle, CycleAction.REOPEN_COLLECTION, by=act.actor.name)
+
+
+def lay_out_again(act: Act, cycle: Cycle) -> None:
+    """Have the text as it stands laid out as the next draft, without sending it."""
+    if cycle.state is not CycleState.MERGING:
+        raise NotNow(CHINESE[cycle.state])
+    cycle.prepared = False
+    queue_work(act, cycle, "重新排版")
+
+
+def edit_section(act: Act, section: Section, *, before: str, after: str, why: str = "") -> None:
+    """Change a section while consolidating (统稿); the edit is kept with both texts.
+
+    `before` is the text the editor saw: `Overtaken` when it is no longer what stands there.
+    """
+    if section.cycle.state not in EDITABLE:
+        raise NotNow(CHINESE[section.cycle.state])
+    if section.text != before:
+        raise Overtaken
+    if before == after:
+        return
+    section.edits.append(
+        Edit(before=before, after=after, why=why, edited_by=act.actor.name, edited_at=act.now)
+    )
+    section.text = after
+    act.record(
+        Did.SECTION_EDITED,
+        chain=section.cycle.key,
+        subject=section_name(section),
+        detail={"before": text_sha256(before), "after": text_sha256(after), "why": why},
+    )
+
+
+def send_for_review(act: Act, cycle: Cycle) -> None:
+    """Send the text as it stands for review (送审).
+
+    `PointsOpen` while an open point is not waived, `RemarksOpen` while a remark is unanswered.
+    """
+    waiting = sum(point.waived is None for point in open_points(act.session, cycle))
+    if waiting:
+        raise PointsOpen(waiting)
+    unanswered = sum(remark.answer is None for remark in cycle.remarks)
+    if unanswered:
+        raise RemarksOpen(unanswered)
+    move(act, cycle, CycleAction.SEND_FOR_REVIEW, by=act.actor.name)

@@ -1,0 +1,64 @@
+"""Moving a cycle or a section along the table, and queueing the work that follows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from huibao.audit import Act, Did
+from huibao.cycle.refusals import UnknownCycle
+from huibao.lifecycle import (
+    CHINESE,
+    FINAL,
+    CycleAction,
+    SectionAction,
+    next_cycle_state,
+    next_section_state,
+)
+from huibao.office import ReportKind
+from huibao.records.database import ring
+from huibao.records.models import Cycle, Section, Work
+
+
+def cycle_by_key(session: Session, key: str) -> Cycle:
+    """Return the cycle of that key; `UnknownCycle` when there is none."""
+    cycle = session.scalar(select(Cycle).where(Cycle.key == key))
+    if cycle is None:
+        raise UnknownCycle(key)
+    return cycle
+
+
+def kind_of(cycle: Cycle) -> ReportKind:
+    """Return the kind of report as it was when the cycle was opened."""
+    return ReportKind.model_validate(cycle.kind_snapshot)
+
+
+def move(act: Act, cycle: Cycle, action: CycleAction, **detail: Any) -> None:
+    """Move the cycle by `action`, record it and queue the work of entering the new state.
+
+    `NotAllowed` when the table has no such row; `Overtaken` at commit when somebody was first.
+    """
+    before, after = cycle.state, next_cycle_state(cycle.state, action)
+    cycle.state, cycle.prepared = after, False
+    if after in FINAL:
+        cycle.ended_at = act.now
+    act.record(
+        Did.CYCLE_MOVED,
+        chain=cycle.key,
+        subject=f"{CHINESE[before]} → {CHINESE[after]}",
+        detail={"from": before, "to": after, "action": action, **detail},
+    )
+    queue_work(act, cycle, f"{CHINESE[before]} → {CHINESE[after]}")
+
+
+def move_section(act: Act, section: Section, action: SectionAction) -> None:
+    """Move the section by `action`; `NotAllowed` when the table has no such row."""
+    section.state = next_section_state(section.state, action)
+
+
+def queue_work(act: Act, cycle: Cycle, reason: str) -> None:
+    """Ask for a Prefect run of this cycle; `reason` names the run."""
+    act.session.add(Work(cycle_id=cycle.id, reason=reason, queued_at=act.now, due_at=act.now))
+    ring(act.session, "work")

@@ -1,0 +1,129 @@
+"""Opening a cycle, calling for its inputs, and cancelling it."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from huibao.audit import Act, Did
+from huibao.calendar import due_at
+from huibao.cycle.moves import move, queue_work
+from huibao.cycle.people import contributor_of, office_staff
+from huibao.cycle.refusals import AlreadyOpen, ReasonMissing, UnknownKind
+from huibao.lifecycle import CycleAction, CycleState, SectionState
+from huibao.links import issue, revoke
+from huibao.mail.compose import new_message_id, queue
+from huibao.office import ReportKind, SectionKind
+from huibao.periods import Period, parse_period
+from huibao.records.models import Cycle, Section
+
+
+def open_cycle(act: Act, kind_key: str, period: str) -> Cycle:
+    """Open the cycle of one kind of report for one period, and return it.
+
+    `UnknownKind`, `PeriodDoesNotFit`, or `AlreadyOpen` when that report is under way or filed.
+    """
+    try:
+        kind = act.office.kind(kind_key)
+    except KeyError:
+        raise UnknownKind(kind_key, [k.key for k in act.office.kinds]) from None
+    return open_kind(act, kind, parse_period(kind.period, period))
+
+
+def open_kind(act: Act, kind: ReportKind, period: Period) -> Cycle:
+    """Open a cycle of a kind that need not stand in the office's files."""
+    cycle = Cycle(
+        key=_free_key(act, kind, period),
+        kind=kind.key,
+        period=str(period),
+        title=period.title(kind.title, act.office.name, bureau=act.office.bureau),
+        state=CycleState.COLLECTING,
+        kind_snapshot=kind.model_dump(mode="json"),
+        opened_at=act.now,
+        opened_by=act.actor.name,
+        collect_due=due_at(act.now, kind.deadlines.collect, act.office),
+        thread=new_message_id(act.office.sender),
+    )
+    act.session.add(cycle)
+    act.session.flush()
+    for position, section_kind in enumerate(kind.sections()):
+        act.session.add(_section(act, cycle, position, section_kind))
+    act.session.flush()
+    act.record(
+        Did.CYCLE_OPENED,
+        chain=cycle.key,
+        subject=cycle.title,
+        detail={"kind": kind.key, "period": str(period)},
+    )
+    queue_work(act, cycle, "启动征集")
+    return cycle
+
+
+def _free_key(act: Act, kind: ReportKind, period: Period) -> str:
+    earlier = act.session.scalars(
+        select(Cycle).where(Cycle.kind == kind.key, Cycle.period == str(period))
+    ).all()
+    for cycle in earlier:
+        if cycle.state is not CycleState.CANCELLED:
+            raise AlreadyOpen(cycle.key, cycle.title)
+    # The key is unique, so that of two who open at the same instant one is refused.
+    return f"{kind.key}-{period}" + (f"-{len(earlier) + 1}" if earlier else "")
+
+
+def _section(act: Act, cycle: Cycle, position: int, kind: SectionKind) -> Section:
+    contributor = act.office.person(kind.contributor)
+    head = act.office.person(kind.head) if kind.head and kind.head != kind.contributor else None
+    return Section(
+        cycle=cycle,
+        key=kind.key,
+        position=position,
+        heading=kind.heading,
+        department=act.office.department(kind.department).name,
+        contributor=contributor.key,
+        contributor_name=contributor.name,
+        contributor_mail=contributor.mail,
+        head=head and head.key,
+        head_name=head and head.name,
+        head_mail=head and head.mail,
+        state=SectionState.REQUESTED,
+        due=cycle.collect_due,
+    )
+
+
+def call_for_inputs(act: Act, cycle: Cycle) -> None:
+    """Enter the collecting stage: mail each contributor the call (征集通知) with his link."""
+    for section in cycle.sections:
+        if section.state is SectionState.REQUESTED:
+            call_for_section(act, section)
+
+
+def call_for_section(act: Act, section: Section) -> None:
+    """Mail the call for one section to whoever owes it."""
+    holder = contributor_of(section)
+    link = issue(act, "write", holder, cycle=section.cycle, section=section)
+    queue(act, "call", holder, cycle=section.cycle, link=link, section=section)
+    act.record(
+        Did.SECTION_CALLED,
+        chain=section.cycle.key,
+        subject=section_name(section),
+        detail={"contributor": holder.name, "due": section.due.isoformat()},
+    )
+
+
+def section_name(section: Section) -> str:
+    """Return what people call the section: its heading, or its department's part."""
+    return section.heading or f"{section.department}（{section.key}）"
+
+
+def cancel(act: Act, cycle: Cycle, reason: str) -> None:
+    """Give the cycle up (作废); everybody who was asked is told, and no link opens any more."""
+    if not reason.strip():
+        raise ReasonMissing
+    told = {contributor_of(section) for section in cycle.sections}
+    move(act, cycle, CycleAction.CANCEL, reason=reason.strip())
+    for section in cycle.sections:
+        revoke(act, section=section)
+    for review in cycle.reviews:
+        revoke(act, review=review)
+        review.open = False
+    for holder in sorted(told | set(office_staff(act.office)), key=lambda h: h.key):
+        queue(act, "cancelled", holder, cycle=cycle, reason=reason.strip())

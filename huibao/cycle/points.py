@@ -1,0 +1,83 @@
+"""Open points (待补事项): what a draft still lacks, and which of them the office lets pass."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from huibao.audit import Act, Did
+from huibao.cycle.moves import kind_of
+from huibao.cycle.opening import section_name
+from huibao.cycle.refusals import ReasonMissing
+from huibao.lifecycle import CHINESE, SETTLED, SectionState
+from huibao.records.models import Cycle, OpenPointWaiver, Section
+from huibao.report.placeholders import find_placeholders
+
+
+@dataclass(frozen=True)
+class OpenPoint:
+    """Something that the draft still lacks."""
+
+    key: str
+    """Stays the same until the text around it changes, and so does its waiver."""
+    section: Section
+    what: str
+    passage: str = ""
+    waived: str | None = None
+    """The reason for which the office lets it pass, or None."""
+
+
+def open_points(session: Session, cycle: Cycle) -> tuple[OpenPoint, ...]:
+    """Return the open points of the cycle's text as it stands, in the order of the report."""
+    rows = session.scalars(select(OpenPointWaiver).where(OpenPointWaiver.cycle_id == cycle.id))
+    waivers = {row.point: row.reason for row in rows}
+    found = (point for section in cycle.sections for point in _of_section(section))
+    return tuple(OpenPoint(p.key, p.section, p.what, p.passage, waivers.get(p.key)) for p in found)
+
+
+def _of_section(section: Section) -> Iterator[OpenPoint]:
+    if section.state is SectionState.WAIVED:
+        return
+    if section.state not in SETTLED or not section.text.strip():
+        state = CHINESE[section.state]
+        yield OpenPoint(_key(section, "missing"), section, f"材料未报齐（{state}）")
+    for placeholder in find_placeholders(section.text):
+        key = _key(section, placeholder.clause + section.text[placeholder.start : placeholder.end])
+        yield OpenPoint(key, section, "数据或名称待补", placeholder.clause)
+    labels = {f.key: f.label for s in kind_of(section.cycle).sections() for f in s.figures}
+    for name, answer in section.figures.items():
+        if until := answer.get("open_until"):
+            what = f"“{labels.get(name, name)}”暂未统计，预计{until}补报"
+            yield OpenPoint(_key(section, f"figure:{name}:{until}"), section, what)
+
+
+def _key(section: Section, what: str) -> str:
+    return f"{section.key}:{hashlib.sha256(what.encode()).hexdigest()[:16]}"
+
+
+def waive_point(act: Act, cycle: Cycle, key: str, reason: str) -> None:
+    """Let one open point pass (准予缺项), by name and with a reason, until its text changes."""
+    if not reason.strip():
+        raise ReasonMissing
+    point = next((p for p in open_points(act.session, cycle) if p.key == key), None)
+    if point is None or point.waived is not None:
+        return
+    act.session.add(
+        OpenPointWaiver(
+            cycle_id=cycle.id,
+            point=key,
+            reason=reason.strip(),
+            waived_by=act.actor.name,
+            waived_at=act.now,
+        )
+    )
+    act.record(
+        Did.POINT_WAIVED,
+        chain=cycle.key,
+        subject=f"{section_name(point.section)}：{point.what}",
+        detail={"passage": point.passage, "reason": reason.strip()},
+    )

@@ -1,0 +1,141 @@
+"""Why an act is refused: each says to its reader what to do next, and nothing is changed."""
+
+from __future__ import annotations
+
+
+class Refused(Exception):
+    """The act was refused; the message is for the person who acted."""
+
+
+class UnknownKind(Refused):
+    """No such kind of report."""
+
+    def __init__(self, kind: str, known: list[str]):
+        super().__init__(
+            f"没有“{kind}”这种报告，可用的有：{'、'.join(known) or '（无）'}。"
+            f" (No report kind '{kind}'; known: {', '.join(known) or 'none'}.)"
+        )
+
+
+class UnknownCycle(Refused):
+    """No such cycle."""
+
+    def __init__(self, key: str):
+        super().__init__(
+            f"没有编号为“{key}”的报送周期，可运行 huibao cycles 查看。"
+            f" (No cycle '{key}'; `huibao cycles` lists them.)"
+        )
+
+
+class AlreadyOpen(Refused):
+    """That report of that period is under way, or filed."""
+
+    def __init__(self, key: str, title: str):
+        self.key = key
+        super().__init__(
+            f"《{title}》已经启动（{key}），无需重复启动；如需重来，请先在其页面作废。"
+            f" (This report was opened already as {key}. To start over, cancel that one first.)"
+        )
+
+
+class NothingWritten(Refused):
+    """There is no text to hand in."""
+
+    def __init__(self) -> None:
+        super().__init__("正文为空，请填写内容或上传 Word 文件后再报送。 (Write some text first.)")
+
+
+class FigureMissing(Refused):
+    """A figure asked for is neither given nor promised by a date."""
+
+    def __init__(self, label: str):
+        super().__init__(
+            f"请填写“{label}”；尚未统计的，请勾选“暂未统计”并填写预计日期。"
+            f" (Fill in '{label}', or say by when it will be counted.)"
+        )
+
+
+class FigureWrong(Refused):
+    """What stands for a figure is no number."""
+
+    def __init__(self, label: str, value: str):
+        super().__init__(
+            f"“{label}”应为数字，现为“{value}”。 ('{label}' must be a number, not '{value}'.)"
+        )
+
+
+class ReasonMissing(Refused):
+    """The act needs a reason, for somebody else will read it."""
+
+    def __init__(self) -> None:
+        super().__init__("请写明理由，以便对方了解并据此修改。 (Please give a reason.)")
+
+
+class NameMissing(Refused):
+    """A decision bears a name."""
+
+    def __init__(self) -> None:
+        super().__init__("请签署您的姓名。 (Please sign with your name.)")
+
+
+class NotYourName(Refused):
+    """The name signed is not the reviewer's."""
+
+    def __init__(self, name: str):
+        super().__init__(
+            f"签名与审阅人不符：本链接由{name}签署，如需他人代签请联系办公室。"
+            f" (This link is for {name} to sign.)"
+        )
+
+
+class PointsOpen(Refused):
+    """The draft has open points that nobody has waived."""
+
+    def __init__(self, count: int):
+        super().__init__(
+            f"还有{count}个待补事项，请补齐，或逐项写明理由准予缺项后再送审。"
+            f" ({count} open points: fill them, or waive each with a reason, then send.)"
+        )
+
+
+class RemarksOpen(Refused):
+    """Remarks are unanswered."""
+
+    def __init__(self, count: int):
+        super().__init__(
+            f"还有{count}条修改意见未答复，请逐条注明已修改或不采纳的理由后再送审。"
+            f" ({count} remarks are unanswered: answer each, then send.)"
+        )
+
+
+class NotNow(Refused):
+    """The cycle has moved on."""
+
+    def __init__(self, state: str):
+        super().__init__(
+            f"报告当前“{state}”，暂不能进行此操作；您填写的内容已保存，请联系办公室。"
+            f" (Not possible now; what you wrote is kept. Please ask the office.)"
+        )
+
+
+class AlreadyDecided(Refused):
+    """The review has its decision."""
+
+    def __init__(self) -> None:
+        super().__init__("您已签署意见，以首次签署为准。 (You have decided; the first one stands.)")
+
+
+class DueTooEarly(Refused):
+    """A deadline in the past helps nobody."""
+
+    def __init__(self) -> None:
+        super().__init__("新的期限须晚于现在。 (The new deadline must lie ahead.)")
+
+
+class UnknownPerson(Refused):
+    """Nobody of that key is in the office's files."""
+
+    def __init__(self, key: str):
+        super().__init__(
+            f"人员名单中没有“{key}”，请先在 people.yaml 中添加。 (Nobody is called '{key}'.)"
+        )

@@ -14,7 +14,9 @@ from huibao.cycle.opening import section_name
 from huibao.cycle.people import office_staff
 from huibao.cycle.points import open_points
 from huibao.cycle.refusals import NotNow, PointsOpen, RemarksOpen
+from huibao.document.images import picture
 from huibao.document.layout import Layout
+from huibao.document.passages import PICTURE
 from huibao.document.picture import Picture
 from huibao.document.word_out import write_word
 from huibao.lifecycle import CHINESE, CycleAction, CycleState, SectionState
@@ -22,7 +24,6 @@ from huibao.mail.compose import queue
 from huibao.records.database import Overtaken
 from huibao.records.documents import WORD, store, text_sha256
 from huibao.records.models import Cycle, Document, Draft, DraftSection, Edit, Section
-from huibao.report.placeholders import picture_keys
 
 EDITABLE = frozenset({CycleState.COLLECTING, CycleState.MERGING, CycleState.REVISING})
 """Cycle states in which the office may edit the text (统稿)."""
@@ -73,12 +74,11 @@ def lay_out(act: Act, cycle: Cycle) -> Draft:
 def pictures_in(session: Session, text: str) -> Mapping[str, Picture]:
     """Return the pictures that the text names, by the key that stands in it."""
     found = {}
-    for key in picture_keys(text):
-        row = session.execute(
-            select(Document.content, Document.media_type).where(Document.sha256.startswith(key))
-        ).first()
-        if row is not None:
-            found[key] = Picture.of(row.content, row.media_type)
+    for key in set(PICTURE.findall(text)):
+        content = session.scalar(select(Document.content).where(Document.sha256.startswith(key)))
+        image = picture(content) if content is not None else None
+        if image is not None:
+            found[key] = image
     return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from huibao.audit import Act, Did
-from huibao.calendar import due_at
+from huibao.cycle.deadlines import due_in
 from huibao.cycle.moves import move, queue_work
 from huibao.cycle.people import contributor_of, office_staff
 from huibao.cycle.refusals import AlreadyOpen, ReasonMissing, UnknownKind
@@ -40,7 +40,7 @@ def open_kind(act: Act, kind: ReportKind, period: Period) -> Cycle:
         kind_snapshot=kind.model_dump(mode="json"),
         opened_at=act.now,
         opened_by=act.actor.name,
-        collect_due=due_at(act.now, kind.deadlines.collect, act.office),
+        collect_due=due_in(act, kind.deadlines.collect),
         thread=new_message_id(act.office.sender),
     )
     act.session.add(cycle)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from huibao.audit import Act, Did
-from huibao.calendar import due_at
+from huibao.cycle.deadlines import due_in
 from huibao.cycle.drafts import attachment, lay_out
 from huibao.cycle.moves import kind_of, move, queue_work
 from huibao.cycle.opening import section_name
@@ -85,7 +85,7 @@ def _ask(act: Act, cycle: Cycle, draft: Draft, position: int, step: Step, key: s
         reviewer_mail=holder.mail,
         open=True,
         asked_at=act.now,
-        due=due_at(act.now, step.days, act.office),
+        due=due_in(act, step.days),
     )
 
 

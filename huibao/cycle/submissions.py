@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from huibao.audit import Act, Did
-from huibao.calendar import due_at
+from huibao.cycle.deadlines import due_in
 from huibao.cycle.moves import kind_of, move, move_section, queue_work
 from huibao.cycle.opening import call_for_section, section_name
 from huibao.cycle.people import contributor_of, head_of, holder_named
@@ -162,7 +162,7 @@ def _ask_head(act: Act, section: Section) -> None:
         accept(act, section)
         return
     link = issue(act, "confirm", head, cycle=section.cycle, section=section)
-    due = due_at(act.now, kind_of(section.cycle).deadlines.confirm, act.office)
+    due = due_in(act, kind_of(section.cycle).deadlines.confirm)
     queue(act, "confirm", head, cycle=section.cycle, link=link, section=section, due=due)
     queue_work(act, section.cycle, f"{section_name(section)}：{section.contributor_name}报送")
 
@@ -210,7 +210,7 @@ def mail_return(act: Act, section: Section) -> None:
 
 def new_due(act: Act, section: Section) -> None:
     """Give a returned section its time for revising, counted from now."""
-    due = due_at(act.now, kind_of(section.cycle).deadlines.revise, act.office)
+    due = due_in(act, kind_of(section.cycle).deadlines.revise)
     section.due, section.reminded_at = max(section.due, due), None
 
 

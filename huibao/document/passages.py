@@ -15,7 +15,7 @@ from typing import Final
 from huibao.report.outline import Block, parse
 
 _HEADINGS: Final = frozenset({"part", "section", "item", "subitem"})
-_PICTURE: Final = re.compile(r"［图：([0-9a-f]{16})］")
+PICTURE: Final = re.compile(r"［图：([0-9a-f]{16})］")
 _MARKER_ALONE: Final = re.compile(r"[（(]?[0-9０-９一二三四五六七八九十百]*[）)、.．\s]*")
 _LATIN: Final = re.compile(r"[0-9A-Za-z]")
 _EDGE: Final = " \u00a0\u3000\n"
@@ -61,7 +61,7 @@ def _paragraph(block: Block) -> Iterator[Passage]:
         heading = min(max(block.heading_end - block.start - indented, 0), len(text))
     if _MARKER_ALONE.fullmatch(text[:heading]):
         heading = 0
-    picture = _PICTURE.fullmatch(text)
+    picture = PICTURE.fullmatch(text)
     yield Passage(
         block.kind, _unwrapped(text), heading=heading, picture=picture[1] if picture else ""
     )

@@ -1,0 +1,75 @@
+"""One installation of Huibao: its office, its database, its secret. Built once, at the edges."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+
+from config.office import load_office
+from config.settings import Settings, load_settings, secret_key
+from huibao.audit import SYSTEM, Act, Actor
+from huibao.office import Office
+from huibao.records.database import Database, migrate
+
+
+@dataclass(frozen=True)
+class Installation:
+    """What every page, task and command of one installation shares."""
+
+    settings: Settings
+    office: Office
+    database: Database
+    secret: bytes = field(repr=False)
+
+    @property
+    def archive_folder(self) -> Path:
+        """Where archive packages go; a relative folder of the office's lies in the data folder."""
+        return self.settings.data / self.office.archive_folder
+
+    @property
+    def smtp_password(self) -> str | None:
+        """The mail server's password, when one is set."""
+        password = self.settings.smtp_password
+        return password.get_secret_value() if password else None
+
+    @contextmanager
+    def acting(
+        self, actor: Actor = SYSTEM, *, now: datetime | None = None, flow_run: str | None = None
+    ) -> Iterator[Act]:
+        """Yield one act in one transaction, committed at the end; `Overtaken` for the second."""
+        with self.database.transaction() as session:
+            yield Act(
+                session=session,
+                office=self.office,
+                now=now or datetime.now(UTC),
+                actor=actor,
+                secret=self.secret,
+                flow_run=flow_run,
+            )
+
+
+def build(settings: Settings) -> Installation:
+    """Return the installation of these settings, its folder made and its tables up to date.
+
+    `OfficeFilesWrong` names every mistake in the office's files; `SettingWrong` a setting that
+    cannot be used.
+    """
+    settings.data.mkdir(parents=True, exist_ok=True)
+    office = load_office(settings.office)
+    migrate(settings.database_url)
+    return Installation(
+        settings=settings,
+        office=office,
+        database=Database(settings.database_url),
+        secret=secret_key(settings),
+    )
+
+
+@cache
+def installation() -> Installation:
+    """Return this process's installation, as its environment describes it."""
+    return build(load_settings())

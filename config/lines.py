@@ -17,6 +17,9 @@ DEEPEST = 20
 """No office file nests deeper; an alias that holds itself would nest for ever."""
 
 
+YES = frozenset({"true", "yes", "on", "y", "t", "1"})
+
+
 @dataclass(frozen=True)
 class Node:
     """A value in a file and the line it stands on; what is absent is a node that holds None.
@@ -66,6 +69,11 @@ class Node:
         """The whole number, or None where this is something else."""
         is_number = isinstance(self.content, int) and not isinstance(self.content, bool)
         return self.content if is_number else None
+
+    @property
+    def yes(self) -> bool:
+        """Whether it says yes, in the words that count as `true` once the file is loaded."""
+        return self.written.casefold() in YES
 
     def plain(self) -> Any:
         """Return the bare value, without lines."""
@@ -173,7 +181,9 @@ def _parse(text: str, nothing: Node) -> tuple[Node, list[Mistake]]:
 
 
 def _syntax_mistake(error: Exception, nothing: Node) -> Mistake:
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    mark = getattr(error, "problem_mark", None)
+    if "quoted scalar" in str(getattr(error, "context", "")):
+        mark = getattr(error, "context_mark", mark)  # where the quote opens, not the file's end
     problem = getattr(error, "problem", None) or str(error).splitlines()[0]
     line = mark.line + 1 if mark else 1
     return replace(nothing, line=line).mistake(

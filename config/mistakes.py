@@ -8,7 +8,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, order=True)
 class Mistake:
-    """One thing that is wrong: where, what, and what to do; Chinese first, English beside it."""
+    """One thing that is wrong: where, what, and what to do; Chinese first, English beside it.
+
+    Line 0 stands for a setting of the environment, which `file` then names.
+    """
 
     file: str
     line: int
@@ -17,7 +20,8 @@ class Mistake:
 
     def __str__(self) -> str:
         """Return `file:line  message`, with the advice on a line of its own."""
-        return f"{self.file}:{self.line}  {self.message}\n    → {self.advice}"
+        place = f"{self.file}:{self.line}" if self.line else self.file
+        return f"{place}  {self.message}\n    → {self.advice}"
 
 
 class OfficeFilesWrong(ValueError):

@@ -12,7 +12,7 @@ import tempfile
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, AliasChoices, Field, SecretStr
+from pydantic import AfterValidator, AliasChoices, Field, SecretStr, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
@@ -107,6 +107,22 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Ask the caller first, then the environment, then the files it names."""
         return init_settings, env_settings, _SecretFiles(settings_cls)
+
+
+def load_settings(**given: Any) -> Settings:
+    """Return the settings; what is given goes before the environment, None is not given.
+
+    `SettingWrong` names every variable that cannot be used, without its value.
+    """
+    try:
+        return Settings(**{name: value for name, value in given.items() if value is not None})
+    except ValidationError as wrong:
+        lines = (
+            f"环境变量 {PREFIX}{str(error['loc'][0]).upper().removeprefix(PREFIX)} 的值无效"
+            f" / cannot be used: {error['msg']}"
+            for error in wrong.errors(include_input=False, include_url=False)
+        )
+        raise SettingWrong("\n".join(lines)) from None
 
 
 def secret_key(settings: Settings) -> bytes:

@@ -95,7 +95,7 @@ def approval_is_whole(tree: Node, kind: Node) -> Iterator[Mistake]:
                 f"环节“{step.get('name').text}”没有审批人 / The step has no reviewers",
                 "写上至少一人的键，或删去此环节 / Name at least one person or delete the step",
             )
-    signing = [step for step in steps if step.get("signs").content is True]
+    signing = [step for step in steps if step.get("signs").yes]
     if node.content is not None and not signing:
         yield node.mistake(
             "没有签发环节 / No step signs",
@@ -112,7 +112,7 @@ def approval_is_whole(tree: Node, kind: Node) -> Iterator[Mistake]:
 def nobody_approves_himself(tree: Node, kind: Node) -> Iterator[Mistake]:
     """The drafter is not the only reviewer of a step, unless the kind says that he may be."""
     drafter = kind.get("drafter").text
-    if kind.get("drafter_may_approve").content is True:
+    if kind.get("drafter_may_approve").yes:
         return
     for step in kind.get("steps").each():
         reviewers = step.get("reviewers")

@@ -1,0 +1,230 @@
+"""Which mail a sender may send, and what became of it: the outbox as rows.
+
+Every step is a conditional UPDATE, so that any number of senders on any number of machines can
+work on one outbox. Rows are locked in one order, mail, link, chain, as everybody else does.
+"""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session, joinedload
+
+from huibao.audit import OFFICE_CHAIN, Act, Did
+from huibao.links import LINK, address
+from huibao.mail.holder import is_gone
+from huibao.mail.smtp import AnswerLost, MailFailure, ServerUnreachable, TemporaryFailure
+from huibao.records.models import Link, Message
+
+LEASE = timedelta(minutes=10)
+"""How long a sender may take; longer than a mail server can keep it waiting."""
+
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=30), timedelta(hours=1)
+GIVE_UP_AFTER, LEAST_ATTEMPTS = timedelta(days=3), 20
+"""A mail is given up when it is as old as this *and* was tried so often: a computer that was
+switched off over the holidays has not tried."""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A mail that this sender alone may send."""
+
+    message: Message
+    chain: str
+    link_address: str
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a claimed mail: the server's answer, or why there is none."""
+
+    claim: Claim
+    answer: str = ""
+    failure: MailFailure | None = None
+
+
+def due_ids(session: Session, now: datetime, *, at_most: int = 200) -> list[int]:
+    """Return the mails that are due, in order of their queueing."""
+    query = select(Message.id).where(Message.state == "queued", Message.due_at <= now)
+    return list(session.scalars(query.order_by(Message.id).limit(at_most)))
+
+
+def next_due(session: Session) -> datetime | None:
+    """Return when the next queued mail will be due, or None when none is queued."""
+    query = select(Message.due_at).where(Message.state == "queued")
+    return session.scalar(query.order_by(Message.due_at).limit(1))
+
+
+def claim(act: Act, message_id: int, *, holder: str) -> Claim | None:
+    """Claim that mail; None when it is not queued any more, or somebody else is at it."""
+    query = (
+        select(Message)
+        .where(Message.id == message_id, Message.state == "queued")
+        .options(joinedload(Message.link), joinedload(Message.cycle))
+        .with_for_update(skip_locked=True, of=Message)
+    )
+    message = act.session.scalar(query)
+    if message is None or not _change(
+        act.session,
+        message.id,
+        Message.state == "queued",
+        state="sending",
+        holder=holder,
+        lease_until=act.now + LEASE,
+        attempts=Message.attempts + 1,
+    ):
+        return None
+    act.session.refresh(message, ["attempts"])
+    return Claim(
+        message=message,
+        chain=message.cycle.key if message.cycle else OFFICE_CHAIN,
+        link_address=address(message.link, secret=act.secret, web_address=act.office.web_address)
+        if message.link
+        else "",
+    )
+
+
+def note(act: Act, outcome: Outcome, *, holder: str) -> None:
+    """Write down what became of the mail; nothing, when the claim was lost in the meantime."""
+    if outcome.failure is None:
+        _note_sent(act, outcome, holder)
+    elif isinstance(outcome.failure, TemporaryFailure) and not _too_old(outcome, act.now):
+        _note_temporary(act, outcome, outcome.failure, holder)
+    else:
+        _note_failed(act, outcome, outcome.failure, holder)
+
+
+@dataclass(frozen=True)
+class InFlight:
+    """A mail that some sender has claimed."""
+
+    message_id: int
+    holder: str
+    lease_until: datetime | None
+
+    def abandoned(self, now: datetime) -> bool:
+        """Whether its sender has died or run out of time."""
+        return self.lease_until is None or self.lease_until < now or is_gone(self.holder)
+
+
+def in_flight(session: Session) -> list[InFlight]:
+    """Return every mail that is claimed, by whomever."""
+    query = select(Message.id, Message.holder, Message.lease_until)
+    rows = session.execute(query.where(Message.state == "sending").order_by(Message.id))
+    return [InFlight(id_, holder or "", until) for id_, holder, until in rows]
+
+
+def release(act: Act, message_id: int, *, holder: str) -> None:
+    """Queue again a mail that was claimed but never handed over."""
+    mine = (Message.state == "sending", Message.holder == holder)
+    _change(act.session, message_id, *mine, state="queued", holder=None, lease_until=None)
+
+
+def recover(act: Act, message_id: int, *, dead_holder: str) -> bool:
+    """Queue an abandoned mail again as doubtful; False when another sender did so first."""
+    mine = (Message.state == "sending", Message.holder == dead_holder)
+    if not _change(
+        act.session, message_id, *mine, state="queued", doubtful=True, holder=None, lease_until=None
+    ):
+        return False
+    message = act.session.get_one(Message, message_id, options=[joinedload(Message.cycle)])
+    act.record(
+        Did.MAIL_DOUBTFUL,
+        chain=message.cycle.key if message.cycle else OFFICE_CHAIN,
+        subject=message.subject,
+        message=message.message_id,
+        detail={
+            "to": message.to_mail,
+            "reason": "发送进程中断，结果未及记录 (the sender ended before noting the answer)",
+        },
+    )
+    return True
+
+
+def pause_before(attempt: int) -> timedelta:
+    """Return how long to wait before that attempt: twice as long each time, with some jitter."""
+    doubled: timedelta = FIRST_PAUSE * int(2 ** min(attempt - 1, 10))
+    return min(timedelta(seconds=doubled.total_seconds() * random.uniform(1, 1.25)), LONGEST_PAUSE)
+
+
+def _note_sent(act: Act, outcome: Outcome, holder: str) -> None:
+    message = outcome.claim.message
+    if not _finish(act, message, holder, state="sent", sent_at=act.now, fault=None, fault_text=""):
+        return
+    if message.link is not None:
+        _start_validity(act, message.link)
+    detail = {"answer": _without_token(outcome.answer, outcome.claim), "attempt": message.attempts}
+    _record(act, Did.MAIL_SENT, outcome.claim, detail | _doubt(message))
+
+
+def _note_temporary(act: Act, outcome: Outcome, failure: TemporaryFailure, holder: str) -> None:
+    message = outcome.claim.message
+    text = _without_token(str(failure), outcome.claim)
+    changes: dict[str, Any] = {"state": "queued", "fault": failure.fault, "fault_text": text}
+    if not isinstance(failure, ServerUnreachable):
+        # While no mail at all gets through, the sender pauses as a whole; the mail is not to blame
+        # and goes out at once when the server is back.
+        changes["due_at"] = act.now + pause_before(message.attempts)
+    doubtful = isinstance(failure, AnswerLost)
+    if doubtful:
+        changes["doubtful"] = True
+    if _finish(act, message, holder, **changes) and doubtful:
+        _record(act, Did.MAIL_DOUBTFUL, outcome.claim, {"reason": text})
+
+
+def _note_failed(act: Act, outcome: Outcome, failure: MailFailure, holder: str) -> None:
+    message = outcome.claim.message
+    text = _without_token(str(failure), outcome.claim)
+    if _finish(act, message, holder, state="failed", fault=failure.fault, fault_text=text):
+        detail = {"fault": failure.fault, "reason": text, "attempt": message.attempts}
+        _record(act, Did.MAIL_FAILED, outcome.claim, detail | _doubt(message))
+
+
+def _too_old(outcome: Outcome, now: datetime) -> bool:
+    message = outcome.claim.message
+    return now - message.queued_at >= GIVE_UP_AFTER and message.attempts >= LEAST_ATTEMPTS
+
+
+def _start_validity(act: Act, link: Link) -> None:
+    # The days that a link is good for begin when its mail leaves, not while it waits in the outbox.
+    lifetime = link.expires_at - link.issued_at
+    query = update(Link).where(Link.id == link.id)
+    act.session.execute(query.values(issued_at=act.now, expires_at=act.now + lifetime))
+
+
+def _finish(act: Act, message: Message, holder: str, **changes: Any) -> bool:
+    mine = (Message.state == "sending", Message.holder == holder)
+    return _change(act.session, message.id, *mine, holder=None, lease_until=None, **changes)
+
+
+def _change(session: Session, message_id: int, *conditions: Any, **values: Any) -> bool:
+    query = update(Message).where(Message.id == message_id, *conditions).values(**values)
+    result = session.execute(query.execution_options(synchronize_session=False))
+    return bool(result.rowcount)  # type: ignore[attr-defined]  # an UPDATE has a row count
+
+
+def _record(act: Act, did: Did, claim: Claim, detail: dict[str, Any]) -> None:
+    message = claim.message
+    act.record(
+        did,
+        chain=claim.chain,
+        subject=message.subject,
+        message=message.message_id,
+        detail={"to": message.to_mail, **detail},
+    )
+
+
+def _doubt(message: Message) -> dict[str, bool]:
+    return {"doubtful": True} if message.doubtful else {}
+
+
+def _without_token(text: str, claim: Claim) -> str:
+    # Spam filters quote the addresses they dislike, and nothing may keep a link's token.
+    if not claim.link_address:
+        return text
+    token = claim.link_address.rpartition("/")[2]
+    return text.replace(claim.link_address, LINK).replace(token, LINK)

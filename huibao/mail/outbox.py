@@ -1,0 +1,295 @@
+"""The outbox: sends queued mail at once, in order, and as often as it takes.
+
+A thread sleeps until a commit rings the bell `messages`, or until a postponed mail is due. Noting
+that one mail was taken over and claiming the next share a transaction, so that each mail costs one
+commit, and there is never more than one whose fate a crash leaves in doubt.
+"""
+
+from __future__ import annotations
+
+import html
+import logging
+import random
+import threading
+from collections import OrderedDict, deque
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from pydantic import SecretStr
+from sqlalchemy import select, update
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from huibao.audit import OFFICE_CHAIN, SYSTEM, Act, Did
+from huibao.links import LINK
+from huibao.mail import claims
+from huibao.mail.claims import Claim, InFlight, Outcome
+from huibao.mail.holder import new_holder
+from huibao.mail.smtp import (
+    Address,
+    Attachment,
+    Connection,
+    MailFailure,
+    OutgoingMail,
+    PermanentFailure,
+    ServerUnreachable,
+)
+from huibao.office import Office
+from huibao.records.database import Database, Overtaken, ring
+from huibao.records.listening import BellListener
+from huibao.records.models import Document, Message
+
+LONGEST_SLEEP = 30.0
+"""Seconds after which the sender looks by itself for mails that a dead sender left behind."""
+
+LONGEST_REST = 60.0
+"""Seconds that the sender rests at most while the server or the database does not answer."""
+
+CACHE_BYTES = 32 * 2**20
+
+log = logging.getLogger(__name__)
+
+
+class Outbox:
+    """Sends what is queued in the database, alone or beside other outboxes."""
+
+    def __init__(
+        self,
+        database: Database,
+        office: Office,
+        secret: bytes,
+        password: SecretStr | str | None = None,
+        *,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ):
+        self.database = database
+        self.office = office
+        self.holder = new_holder()
+        self._secret = secret
+        self._clock = clock
+        self._connection = Connection(office.smtp, password)
+        self._attachments = _AttachmentCache()
+        self._waiting: deque[int] = deque()
+        self._unnoted: Outcome | None = None
+        self._one_at_a_time = threading.Lock()
+        self._stopping = threading.Event()
+        self._listener: BellListener | None = None
+        self._thread: threading.Thread | None = None
+        self._server_gone = False
+
+    def start(self) -> None:
+        """Begin to send, in a thread of its own."""
+        self._stopping.clear()
+        self._listener = BellListener(self.database, "messages")
+        self._thread = threading.Thread(target=self._run, name="outbox", daemon=True)
+        self._thread.start()
+
+    def stop(self, timeout: float = 5.0) -> None:
+        """End the thread after the mail on its way; cut the line when that takes too long."""
+        thread, listener = self._thread, self._listener
+        if thread is None or listener is None:
+            return
+        self._stopping.set()
+        listener.wake()
+        thread.join(timeout)
+        if thread.is_alive():
+            self._connection.abandon()
+            thread.join(timeout)
+        if not thread.is_alive():
+            listener.close()
+        self._thread = self._listener = None
+
+    def sweep(self, now: datetime | None = None) -> int:
+        """Send every mail that is due, in the calling thread, and return how many were taken.
+
+        Without `now` each step uses the time at which it happens. Raises SQLAlchemy's errors when
+        the database does not answer; mails that fail are noted and raise nothing.
+        """
+        with self._one_at_a_time:
+            return self._sweep((lambda: now) if now else self._clock)
+
+    def close(self) -> None:
+        """Take leave of the mail server; for those who only sweep."""
+        self._connection.close()
+
+    def _sweep(self, clock: Callable[[], datetime]) -> int:
+        self._server_gone = False
+        self._recover(clock())
+        self._waiting.clear()
+        if self._unnoted is None and not self._due(clock()):
+            return 0
+        sent = 0
+        claimed = self._advance(clock())
+        while claimed is not None:
+            outcome = self._unnoted = self._hand_over(claimed, clock())
+            sent += outcome.failure is None
+            claimed = self._advance(clock())
+        return sent
+
+    def _recover(self, now: datetime) -> None:
+        """Queue again what dead senders held, and what a commit that broke off left us holding."""
+        with self.database.reading() as session:
+            rows = claims.in_flight(session)
+        for row in rows:
+            ours = row.holder == self.holder
+            if ours and self._unnoted and self._unnoted.claim.message.id == row.message_id:
+                continue
+            if ours or row.abandoned(now):
+                self._take_back(row, now)
+
+    def _take_back(self, row: InFlight, now: datetime) -> None:
+        with self.database.transaction() as session:
+            act = self._act(session, now)
+            if row.holder == self.holder:
+                claims.release(act, row.message_id, holder=row.holder)
+            else:
+                claims.recover(act, row.message_id, dead_holder=row.holder)
+
+    def _due(self, now: datetime) -> bool:
+        if not self._waiting:
+            with self.database.reading() as session:
+                self._waiting.extend(claims.due_ids(session, now))
+        return bool(self._waiting)
+
+    def _advance(self, now: datetime) -> Claim | None:
+        """Note what became of the last mail and claim the next, in one transaction."""
+        finished = self._unnoted
+        go_on = not self._stopping.is_set() and not (
+            finished and isinstance(finished.failure, ServerUnreachable)
+        )
+        more = go_on and self._due(now)
+        with self.database.transaction() as session:
+            act = self._act(session, now)
+            # The next mail's row is locked before the last one's link and chain: see `claims`.
+            claimed = self._claim_next(act) if more else None
+            if finished is not None:
+                claims.note(act, finished, holder=self.holder)
+        self._unnoted = None
+        return claimed
+
+    def _claim_next(self, act: Act) -> Claim | None:
+        while self._waiting:
+            claimed = claims.claim(act, self._waiting.popleft(), holder=self.holder)
+            if claimed is not None:
+                self._attachments.load(act.session, claimed.message)
+                return claimed
+        return None
+
+    def _hand_over(self, claimed: Claim, now: datetime) -> Outcome:
+        message = claimed.message
+        try:
+            answer = self._connection.send(self._written_out(claimed, now))
+        except MailFailure as failure:
+            log.warning("mail %s not sent: %s", message.message_id, failure)
+            self._server_gone = isinstance(failure, ServerUnreachable)
+            return Outcome(claimed, failure=failure)
+        return Outcome(claimed, answer=answer)
+
+    def _written_out(self, claimed: Claim, now: datetime) -> OutgoingMail:
+        message, link = claimed.message, claimed.link_address
+        return OutgoingMail(
+            message_id=message.message_id,
+            sender=Address(self.office.name, self.office.sender),
+            to=Address(message.to_name, message.to_mail),
+            subject=message.subject,
+            text=message.text.replace(LINK, link),
+            html=message.html.replace(LINK, html.escape(link)),
+            date=now.astimezone(self.office.zone),
+            thread=message.thread,
+            attachments=self._attachments.of(message),
+        )
+
+    def _act(self, session: Session, now: datetime) -> Act:
+        return Act(session=session, office=self.office, now=now, actor=SYSTEM, secret=self._secret)
+
+    def _run(self) -> None:
+        listener = self._listener
+        assert listener is not None  # noqa: S101  # `start` has just made it
+        failures = 0
+        while not self._stopping.is_set():
+            seconds = 0.0
+            try:
+                self.sweep()
+                failures = failures + 1 if self._server_gone else 0
+                seconds = self._seconds_to_next()
+            except (SQLAlchemyError, Overtaken, OSError) as error:
+                # What was handed over is kept in `_unnoted`, and noted first when this has passed.
+                log.warning("outbox rests, for the database does not answer: %s", error)
+                failures += 1
+            if failures:
+                self._stopping.wait(_rest_after(failures))
+            else:
+                listener.wait(seconds)
+        self._connection.close()
+
+    def _seconds_to_next(self) -> float:
+        with self.database.reading() as session:
+            due = claims.next_due(session)
+        if due is None:
+            return LONGEST_SLEEP
+        return min(max((due - self._clock()).total_seconds(), 0.05), LONGEST_SLEEP)
+
+
+def _rest_after(failures: int) -> float:
+    return min(2.0 ** (failures - 1), LONGEST_REST) * random.uniform(0.75, 1.0)
+
+
+class _AttachmentCache:
+    """Files in the form in which mail carries them: many mails in a row carry the same one."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[tuple[str, str], Attachment] = OrderedDict()
+        self._size = 0
+        self._loaded: dict[tuple[str, str], Attachment] = {}
+
+    def load(self, session: Session, message: Message) -> None:
+        """Make ready what that mail carries, reading only what is not at hand."""
+        self._loaded = {}
+        for named in message.attachments:
+            key = (named["sha256"], named["name"])
+            attachment = self._kept.get(key) or self._read(session, *key)
+            if attachment is not None:
+                self._loaded[key] = attachment
+                self._keep(key, attachment)
+
+    def of(self, message: Message) -> tuple[Attachment, ...]:
+        """Return the mail's attachments; `PermanentFailure` when one is not in the database."""
+        try:
+            return tuple(self._loaded[a["sha256"], a["name"]] for a in message.attachments)
+        except KeyError as error:
+            raise PermanentFailure(
+                f"附件不在数据库中：{error} (An attachment is not in the database.)"
+            ) from error
+
+    def _read(self, session: Session, sha256: str, name: str) -> Attachment | None:
+        query = select(Document.content, Document.media_type).where(Document.sha256 == sha256)
+        row = session.execute(query).one_or_none()
+        return Attachment.of(name, row.content, media_type=row.media_type) if row else None
+
+    def _keep(self, key: tuple[str, str], attachment: Attachment) -> None:
+        if key not in self._kept:
+            self._size += attachment.size
+        self._kept[key] = attachment
+        self._kept.move_to_end(key)
+        while self._size > CACHE_BYTES:
+            _, forgotten = self._kept.popitem(last=False)
+            self._size -= forgotten.size
+
+
+def send_again(act: Act, message: Message) -> None:
+    """Queue a mail that had failed; `Overtaken` when it is not (or no longer) a failed one.
+
+    It keeps its Message-ID, so that a recipient who has it after all is not shown it twice.
+    """
+    query = update(Message).where(Message.id == message.id, Message.state == "failed")
+    fresh = {"state": "queued", "attempts": 0, "due_at": act.now, "fault": None, "fault_text": ""}
+    if not act.session.execute(query.values(**fresh)).rowcount:  # type: ignore[attr-defined]  # an UPDATE has one
+        raise Overtaken
+    act.record(
+        Did.MAIL_QUEUED_AGAIN,
+        chain=message.cycle.key if message.cycle else OFFICE_CHAIN,
+        subject=message.subject,
+        message=message.message_id,
+        detail={"to": message.to_mail},
+    )
+    ring(act.session, "messages")

@@ -1,0 +1,403 @@
+"""Handing one mail after another to the mail server, over one connection that is kept open.
+
+The only module that knows the `emails` library. By default that library swallows failures; here a
+mail counts as sent only when the server took it over with 250 and refused nobody.
+"""
+
+from __future__ import annotations
+
+import re
+import smtplib
+import socket
+import ssl
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from email.encoders import encode_base64
+from email.header import Header
+from email.mime.base import MIMEBase
+from email.utils import encode_rfc2231, format_datetime
+from pathlib import PurePath
+from typing import Any, ClassVar, cast
+
+from emails.backend.smtp.backend import SMTPBackend
+from emails.backend.smtp.client import SMTPClientWithResponse
+from emails.message import Message as LibraryMessage
+from emails.store.file import BaseFile
+from pydantic import SecretStr
+
+from huibao.office import Smtp
+
+FINAL_ANSWER = 120.0
+"""Seconds to wait for the answer to a whole mail: servers that scan attachments take their time,
+and giving up too early would send the mail twice."""
+
+SLOWEST_LINE = 20_000
+"""Bytes a second that a line must carry at least, before a mail on its way is given up."""
+
+LONGEST_NAME = 80
+"""Characters of an attachment's name: file systems hold 255 bytes, three to a Chinese character."""
+
+MAILBOX = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[^\s@<>,;:\"()\[\]\\\x00-\x20]{1,253}")
+
+
+class MailFailure(Exception):
+    """A mail was not taken over; its sentence says why, with the server's own words."""
+
+    fault: ClassVar[str] = "permanent"
+
+
+class TemporaryFailure(MailFailure):
+    """The server asks to try again later."""
+
+    fault = "temporary"
+
+
+class ServerUnreachable(TemporaryFailure):
+    """No mail can be handed over at present, whichever it is."""
+
+
+class AnswerLost(TemporaryFailure):
+    """The whole mail was handed over, but no answer came back: it may have been delivered."""
+
+
+class PermanentFailure(MailFailure):
+    """The server will never take this mail."""
+
+
+class RecipientRefused(PermanentFailure):
+    """The server does not take mail for this recipient."""
+
+    fault = "refused"
+
+
+@dataclass(frozen=True)
+class Address:
+    """A name and an address."""
+
+    name: str
+    mail: str
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file, already in the form in which mail carries it."""
+
+    name: str
+    part: MIMEBase = field(repr=False)
+    size: int
+
+    @classmethod
+    def of(cls, name: str, content: bytes, *, media_type: str) -> Attachment:
+        """Return the file encoded for mail, under a name that clients of every age can read."""
+        shown = _short_name(_one_line(name))
+        main, _, sub = media_type.partition("/")
+        part = MIMEBase(main, sub or "octet-stream")
+        part.set_payload(content)
+        encode_base64(part)
+        ascii_only = shown.isascii()
+        # Clients of today read `filename*` (RFC 2231), old ones the encoded word in `name`.
+        part.set_param("name", shown if ascii_only else Header(shown, "utf-8", 9999).encode())
+        encoded = shown if ascii_only else encode_rfc2231(shown, "utf-8")
+        key = "filename" if ascii_only else "filename*"
+        value = encoded.replace("\\", "\\\\").replace('"', '\\"') if ascii_only else encoded
+        quoted = f'"{value}"' if ascii_only else value
+        part["Content-Disposition"] = f"attachment; {key}={quoted}"
+        return cls(name=shown, part=part, size=len(part.get_payload()))
+
+
+@dataclass(frozen=True)
+class OutgoingMail:
+    """A mail as it leaves: nothing in it is still to be filled in."""
+
+    message_id: str
+    sender: Address
+    to: Address
+    subject: str
+    text: str = field(repr=False)
+    html: str = field(repr=False)
+    date: datetime
+    thread: str | None = None
+    attachments: tuple[Attachment, ...] = ()
+
+    def as_message(self) -> LibraryMessage:
+        """Return the mail in the library's form; `PermanentFailure` when no mail can say this."""
+        try:
+            return self._composed()
+        except (ValueError, TypeError, LookupError) as error:
+            raise PermanentFailure(
+                f"邮件内容无法编码：{error} (The mail cannot be encoded.)"
+            ) from error
+
+    def _composed(self) -> LibraryMessage:
+        if not MAILBOX.fullmatch(self.to.mail):
+            raise RecipientRefused(
+                f"收件地址有误：{self.to.mail!r}，请在人员名单中更正。"
+                " (The recipient's address is not one; correct it in people.yaml.)"
+            )
+        headers = {"Auto-Submitted": "auto-generated"}
+        if self.thread:
+            headers |= {"References": self.thread, "In-Reply-To": self.thread}
+        message = LibraryMessage(
+            message_id=self.message_id,
+            date=format_datetime(self.date),
+            subject=_one_line(self.subject),
+            mail_from=(_one_line(self.sender.name), self.sender.mail),
+            mail_to=[(_one_line(self.to.name), self.to.mail)],
+            headers=headers,
+            text=self.text,
+            html=self.html,
+        )
+        for number, attachment in enumerate(self.attachments):
+            message.attachments.add(_Encoded(f"{number}/{attachment.name}", attachment.part))
+        return message
+
+
+class _Encoded(BaseFile):
+    """A file whose MIME part is ready: encoding it again for each mail would cost the most."""
+
+    def __init__(self, uri: str, part: MIMEBase):
+        super().__init__(uri=uri, filename=uri, data=b"")
+        self._cached_part = part
+
+
+def _one_line(text: str) -> str:
+    printable = "".join(c if c.isprintable() else " " for c in text)
+    return " ".join(printable.split())
+
+
+def _short_name(name: str) -> str:
+    safe = re.sub(r'[/\\:*?"<>|]', "_", name).strip(". ") or "附件"
+    suffix = PurePath(safe).suffix[:10]
+    return safe if len(safe) <= LONGEST_NAME else safe[: LONGEST_NAME - len(suffix)] + suffix
+
+
+class _Client(SMTPClientWithResponse):
+    """A connection that verifies whom it speaks to, and knows whether a whole mail has gone out."""
+
+    handed_over = False
+
+    def starttls(self, *_given: Any, **_named: Any) -> tuple[int, bytes]:
+        """Encrypt the connection; left to itself the library would trust any certificate."""
+        return super().starttls(context=ssl.create_default_context())
+
+    def send(self, s: Any) -> None:
+        """Send a command or a mail, with the patience that each deserves."""
+        body = isinstance(s, bytes) and s.endswith(b"\r\n.\r\n")
+        if self.sock:
+            self.sock.settimeout(self.timeout + (len(s) / SLOWEST_LINE if body else 0))
+        super().send(s)
+        self.handed_over = body
+        if self.sock and body:
+            self.sock.settimeout(max(self.timeout, FINAL_ANSWER))
+
+    def quit(self) -> tuple[int, bytes]:
+        """Say goodbye, without waiting long for an answer, and close the connection."""
+        try:
+            if self.sock:
+                self.sock.settimeout(min(self.timeout, 2.0))
+            return self.docmd("QUIT")
+        except (smtplib.SMTPException, OSError):
+            return 221, b"the server had gone before"
+        finally:
+            self.close()
+
+    def end_transaction(self) -> None:
+        """Have the server forget a mail that it refused."""
+        try:
+            self.rset()
+        except smtplib.SMTPServerDisconnected:
+            self.close()
+
+
+class _TlsClient(_Client):
+    """The same, encrypted from the first byte. (The library's own connects twice.)"""
+
+    default_port = smtplib.SMTP_SSL_PORT
+
+    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
+        plain: socket.socket = super()._get_socket(host, port, timeout)  # type: ignore[misc]  # smtplib's own hook, which its stubs leave out
+        return ssl.create_default_context().wrap_socket(plain, server_hostname=host)
+
+
+class _Backend(SMTPBackend):
+    connection_cls: type[SMTPClientWithResponse] = _Client
+    connection_ssl_cls: Any = _TlsClient
+    _client: Any
+
+    @property
+    def open_client(self) -> _Client | None:
+        """The connection, when there is one."""
+        client: _Client | None = self._client
+        return client
+
+    def forget(self) -> _Client | None:
+        """Return the connection and know of it no more."""
+        client, self._client = self.open_client, None
+        return client
+
+    def retry_on_disconnect(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Never try again unasked: the library would also do so after the mail was taken over."""
+        return func
+
+
+class Connection:
+    """One connection to the mail server, opened when needed and kept between mails."""
+
+    def __init__(self, smtp: Smtp, password: SecretStr | str | None = None):
+        self.smtp = smtp
+        secret = password.get_secret_value() if isinstance(password, SecretStr) else password
+        login: dict[str, Any] = {}
+        if smtp.user:
+            login = {"user": smtp.user, "password": secret or ""}
+        self._backend = _Backend(
+            ssl=smtp.security == "tls",
+            fail_silently=False,
+            tls=smtp.security == "starttls",
+            host=smtp.host,
+            port=smtp.port,
+            timeout=smtp.timeout,
+            local_hostname=_own_name(),
+            **login,
+        )
+
+    def send(self, mail: OutgoingMail) -> str:
+        """Hand the mail over and return the server's answer; raise a `MailFailure` otherwise.
+
+        A connection that the server dropped while it was idle is opened again, once.
+        """
+        message = mail.as_message()
+        if self._backend.open_client is not None:
+            try:
+                return self._send(message)
+            except _Dropped:
+                self.close()
+        self.connect()
+        try:
+            return self._send(message)
+        except _Dropped as error:
+            raise TemporaryFailure(
+                f"邮件服务器中断了连接：{error} (The mail server dropped the connection.)"
+            ) from error
+
+    def connect(self) -> None:
+        """Open the connection, encrypt it and log in; `ServerUnreachable` when that fails."""
+        try:
+            self._backend.get_client()
+        except (smtplib.SMTPException, OSError, ValueError) as error:
+            raise ServerUnreachable(_why_unreachable(error, self.smtp)) from error
+
+    def close(self) -> None:
+        """Take leave of the server, if it still listens."""
+        client = self._backend.forget()
+        if client is not None:
+            client.quit()
+
+    def abandon(self) -> None:
+        """Cut the line from another thread, so that whoever waits for an answer waits no more."""
+        client = self._backend.open_client
+        if client is None or client.sock is None:
+            return
+        try:
+            client.sock.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            client.close()
+
+    def _send(self, message: LibraryMessage) -> str:
+        client = cast(_Client, self._backend.get_client())
+        client.handed_over = False
+        try:
+            response = message.send(smtp=self._backend)
+        except smtplib.SMTPResponseException as error:
+            # The library leaves a transaction open when DATA itself is refused.
+            client.end_transaction()
+            stage = "mail" if isinstance(error, smtplib.SMTPSenderRefused) else "data"
+            raise self._judged(error.smtp_code, error.smtp_error, stage) from error
+        except smtplib.SMTPRecipientsRefused as error:
+            raise self._judged(*next(iter(error.recipients.values())), "rcpt") from error
+        except OSError as error:
+            self._drop()
+            raise _lost(error, handed_over=client.handed_over) from error
+        if response is None or not response.success or response.refused_recipients:
+            raise PermanentFailure("邮件服务器未予接收。 (The mail server did not take it.)")
+        return _words(response.status_code, response.status_text)
+
+    def _judged(self, code: int, answer: bytes | str, stage: str) -> Exception:
+        words = _words(code, answer)
+        if code == 421 or code < 400:
+            # 421 closes the connection (RFC 5321, 3.8); less than 400 is no refusal but nonsense.
+            self._drop()
+        if code == 421 and stage != "data":
+            return _Dropped(words)
+        if code < 500:
+            return TemporaryFailure(
+                f"邮件服务器暂不接收：{words} (The mail server asks to try again later.)"
+            )
+        if stage == "rcpt":
+            return RecipientRefused(
+                f"邮件服务器拒绝该收件人：{words} (The mail server refused the recipient.)"
+            )
+        return PermanentFailure(f"邮件服务器拒收：{words} (The mail server refused the mail.)")
+
+    def _drop(self) -> None:
+        client = self._backend.forget()
+        if client is not None:
+            client.close()
+
+
+class _Dropped(Exception):
+    """The server closed the connection before it had the whole mail."""
+
+
+def probe(smtp: Smtp, password: SecretStr | str | None = None) -> None:
+    """Connect, encrypt, log in and take leave; `ServerUnreachable` says what went wrong."""
+    connection = Connection(smtp, password)
+    connection.connect()
+    connection.close()
+
+
+UNREACHABLE: tuple[tuple[type[BaseException], str, str], ...] = (
+    (smtplib.SMTPAuthenticationError, "用户名或密码不正确", "User name or password is wrong"),
+    (smtplib.SMTPNotSupportedError, "服务器不支持所配置的加密或登录方式", "No such TLS or login"),
+    (ssl.SSLCertVerificationError, "服务器证书不受信任", "The certificate is not trusted"),
+    (ssl.SSLError, "加密方式与服务器不符（核对 security 与端口）", "TLS mode and port disagree"),
+    (socket.gaierror, "找不到该主机", "No such host"),
+    (ConnectionRefusedError, "该端口没有邮件服务", "Nothing listens on that port"),
+    (TimeoutError, "没有应答", "No answer"),
+)
+"""Why a server cannot be reached: the first kind that fits, in both languages."""
+
+
+def _why_unreachable(error: BaseException, smtp: Smtp) -> str:
+    zh, en = next(
+        ((zh, en) for kind, zh, en in UNREACHABLE if isinstance(error, kind)),
+        ("连接失败", "The connection failed"),
+    )
+    detail = error
+    said = (
+        _words(detail.smtp_code, detail.smtp_error)
+        if isinstance(detail, smtplib.SMTPResponseException)
+        else _one_line(str(detail))
+    )
+    return f"邮件服务器 {smtp.host}:{smtp.port} 连接不上：{zh}（{said}） ({en}.)"
+
+
+def _lost(error: OSError, *, handed_over: bool) -> Exception:
+    if not handed_over:
+        return _Dropped(str(error))
+    return AnswerLost(
+        "邮件已交出，但未收到服务器答复，可能已送达，将以同一邮件编号重发。"
+        " (Handed over, but no answer came: it may have arrived. It will be sent again under the"
+        " same Message-ID.)"
+    )
+
+
+def _words(code: int | None, answer: bytes | str | None) -> str:
+    text = answer.decode("utf-8", "replace") if isinstance(answer, bytes) else answer or ""
+    return _one_line(f"{code} {text}")[:300]
+
+
+def _own_name() -> str:
+    # Asking the resolver for a full name can take seconds on a network without the internet.
+    name = socket.gethostname()
+    return name if "." in name and name.isascii() else "[127.0.0.1]"

@@ -1,0 +1,1 @@
+"""What people see: mails, pages and their styles, loaded as package resources."""

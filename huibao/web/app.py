@@ -1,0 +1,29 @@
+"""The web application: every page of Huibao over one installation."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from fastapi import FastAPI
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.staticfiles import StaticFiles
+
+from config.installation import Installation
+from huibao.web import contribute, faults, renew, review
+from huibao.web.headers import SecurityHeaders
+
+LOOPBACK = ("127.0.0.1", "localhost")
+
+
+def create_app(installation: Installation) -> FastAPI:
+    """Return the application that serves this installation's pages."""
+    app = FastAPI(title="Huibao", docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.installation = installation
+    own = urlsplit(installation.office.web_address).hostname or LOOPBACK[0]
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=[own, *LOOPBACK], www_redirect=False)
+    app.add_middleware(SecurityHeaders)
+    app.mount("/static", StaticFiles(packages=[("templates", "static")]), name="static")
+    for pages in (contribute, review, renew):
+        app.include_router(pages.router)
+    faults.register(app)
+    return app

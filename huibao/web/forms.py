@@ -1,0 +1,40 @@
+"""What a form sent: read whole, its texts with plain line ends."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Final
+
+from fastapi import Depends, Request
+from starlette.datastructures import FormData, UploadFile
+
+LONGEST_TEXT: Final = 8 * 2**20
+"""Bytes of one field: a report of 300 pages takes a tenth of it."""
+MOST_FIELDS: Final = 2000
+
+_UNSEEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+
+async def _sent(request: Request) -> FormData:
+    return await request.form(max_part_size=LONGEST_TEXT, max_fields=MOST_FIELDS, max_files=4)
+
+
+Sent = Annotated[FormData, Depends(_sent)]
+"""The form of this request, fields and files."""
+
+
+def text_of(sent: FormData, name: str) -> str:
+    """Return a field's text, empty when it was not sent.
+
+    Control characters go, for neither a database nor a Word file can hold them.
+    """
+    value = sent.get(name, "")
+    if not isinstance(value, str):
+        return ""
+    return _UNSEEN.sub("", value.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def file_of(sent: FormData, name: str) -> UploadFile | None:
+    """Return the file that was chosen in that field, or None."""
+    value = sent.get(name)
+    return value if isinstance(value, UploadFile) and value.filename else None

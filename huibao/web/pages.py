@@ -1,0 +1,119 @@
+"""Rendering: one Jinja2 environment for each language, and what every page may say.
+
+Templates see `_`, `lang`, `office`, `now`, `here` (this page's address without its query), and the
+filters below. A page that shows typed text again after a refusal is rendered with that status.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, datetime
+from functools import cache
+from importlib.resources import files
+from typing import Any
+from urllib.parse import quote
+
+import jinja2
+from fastapi import Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from config.installation import Installation
+from huibao.calendar import in_words, in_words_en
+from huibao.cycle.opening import section_name
+from huibao.lifecycle import CHINESE
+from huibao.web.language import A_YEAR, COOKIE, LANGUAGES, language_of, translations
+
+MINUTE, HOUR, DAY = 60, 3600, 24 * 3600
+
+
+def installation_of(request: Request) -> Installation:
+    """Return the installation whose page was asked for."""
+    installation: Installation = request.app.state.installation
+    return installation
+
+
+def render(request: Request, template: str, status: int = 200, **context: Any) -> HTMLResponse:
+    """Return the page `templates/web/<template>` in the reader's language."""
+    language, office = language_of(request), installation_of(request).office
+    page = _environment(language).get_template(template)
+    now = datetime.now(UTC)
+    values = {
+        "lang": language,
+        "office": office,
+        "zone": office.zone,
+        "now": now,
+        "here": request.url.path,
+        **context,
+    }
+    response = HTMLResponse(page.render(values), status)
+    if request.query_params.get(COOKIE) in LANGUAGES:
+        response.set_cookie(COOKIE, language, max_age=A_YEAR, httponly=True, samesite="lax")
+    return response
+
+
+def go(address: str) -> RedirectResponse:
+    """Return the way to the page that shows what a POST did, so that a refresh repeats nothing."""
+    return RedirectResponse(address, status_code=303)
+
+
+def download(content: bytes, name: str, media_type: str) -> Response:
+    """Return a file to keep, under a name that may be Chinese."""
+    disposition = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
+    return Response(content, media_type=media_type, headers={"Content-Disposition": disposition})
+
+
+@cache
+def _environment(language: str) -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("templates", "web"),
+        extensions=["jinja2.ext.i18n"],
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    catalogue = translations(language)
+    environment.install_gettext_callables(  # type: ignore[attr-defined]  # the extension adds it
+        catalogue.gettext, catalogue.ngettext, newstyle=True
+    )
+    environment.globals["static"] = _static
+    environment.filters.update(
+        due=due, moment=moment, ago=ago, section_name=section_name, state_name=CHINESE.__getitem__
+    )
+    return environment
+
+
+@cache
+def _static(name: str) -> str:
+    content = (files("templates") / "static" / name).read_bytes()
+    return f"/static/{name}?v={hashlib.sha256(content).hexdigest()[:12]}"
+
+
+@jinja2.pass_context
+def due(context: jinja2.runtime.Context, at: datetime) -> str:
+    """Return a due time in words: `6月25日（周三）17:30前`."""
+    words = in_words if context["lang"] == "zh" else in_words_en
+    return words(at, context["zone"], context["now"])
+
+
+@jinja2.pass_context
+def moment(context: jinja2.runtime.Context, at: datetime) -> str:
+    """Return a full date and time: `2023年6月25日 17:30`."""
+    there = at.astimezone(context["zone"])
+    if context["lang"] == "zh":
+        return f"{there.year}年{there.month}月{there.day}日 {there:%H:%M}"
+    return f"{there:%Y-%m-%d %H:%M}"
+
+
+@jinja2.pass_context
+def ago(context: jinja2.runtime.Context, at: datetime) -> str:
+    """Return how long ago it was: `3分钟前`; the full date and time after a day."""
+    seconds = (context["now"] - at).total_seconds()
+    if seconds >= DAY:
+        return str(moment(context, at))
+    _ = translations(context["lang"]).gettext
+    if seconds < MINUTE:
+        return _("刚刚")
+    if seconds < HOUR:
+        return _("%(n)d分钟前") % {"n": seconds // MINUTE}
+    return _("%(n)d小时前") % {"n": seconds // HOUR}

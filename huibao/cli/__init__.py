@@ -11,6 +11,11 @@ app = cyclopts.App(name="huibao", help="汇报 — 工作总结与计划的征�
 
 def main() -> None:
     """Run the command line."""
-    from huibao.cli import documents  # noqa: F401  registering its commands is the import's effect
+    from huibao.cli import (  # noqa: F401  registering is the import's effect
+        documents,
+        history,
+        opening,
+        setup,
+    )
 
     sys.exit(app())

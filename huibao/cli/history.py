@@ -1,0 +1,154 @@
+"""Looking back: `huibao cycles`, `huibao history` and `huibao verify`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+from rich.console import Console
+from rich.table import Table
+from sqlalchemy import select
+
+from huibao.audit import OFFICE_CHAIN
+from huibao.chain import package_faults
+from huibao.cli import app
+from huibao.cli.opening import house_of
+from huibao.cycle.history import Line, as_csv, as_json, history
+from huibao.cycle.moves import cycle_by_key
+from huibao.cycle.refusals import UnknownCycle
+from huibao.cycle.verification import verify_all, verify_cycle
+from huibao.lifecycle import CHINESE
+from huibao.records.models import Cycle
+
+
+@app.command
+def cycles(
+    *,
+    data: Path | None = None,
+    office: Path | None = None,
+    as_json_: Annotated[bool, Parameter(name="--json", negative=())] = False,
+) -> int:
+    """列出全部报送周期 / List every cycle, the newest first.
+
+    Parameters
+    ----------
+    data
+        数据文件夹 / the data folder
+    office
+        配置文件夹 / the folder of the office's files
+    as_json_
+        输出 JSON / print JSON
+    """
+    house = house_of(data=data, office=office)
+    with house.database.reading() as session:
+        rows = session.scalars(select(Cycle).order_by(Cycle.opened_at.desc())).all()
+        found = [
+            {
+                "cycle": row.key,
+                "title": row.title,
+                "state": row.state.value,
+                "round": row.round,
+                "opened_at": row.opened_at.astimezone(house.office.zone).isoformat("T", "seconds"),
+            }
+            for row in rows
+        ]
+    if as_json_:
+        print(json.dumps(found, ensure_ascii=False))
+        return 0
+    table = Table("编号 / cycle", "标题 / title", "状态 / state", "启动 / opened")
+    for row, cycle in zip(rows, found, strict=True):
+        opened = str(cycle["opened_at"])[:16].replace("T", " ")
+        table.add_row(row.key, row.title, CHINESE[row.state], opened)
+    Console().print(table if found else "还没有报送周期 / There is no cycle yet")
+    return 0
+
+
+@app.command(name="history")
+def show_history(
+    cycle: str,
+    *,
+    data: Path | None = None,
+    office: Path | None = None,
+    as_json_: Annotated[bool, Parameter(name="--json", negative=())] = False,
+    as_csv_: Annotated[bool, Parameter(name="--csv", negative=())] = False,
+) -> int:
+    """查看一个报送周期的全过程 / Show who did what in a cycle, and when.
+
+    Parameters
+    ----------
+    cycle
+        编号，见 huibao cycles；`office` 为不属于任何报告的记录 / its key; `office`: all else
+    data
+        数据文件夹 / the data folder
+    office
+        配置文件夹 / the folder of the office's files
+    as_json_
+        输出 JSON / print JSON
+    as_csv_
+        输出 CSV，可用表格软件打开 / print CSV for a spreadsheet
+    """
+    house = house_of(data=data, office=office)
+    with house.database.reading() as session:
+        try:
+            if cycle != OFFICE_CHAIN:
+                cycle_by_key(session, cycle)
+        except UnknownCycle as unknown:
+            print(unknown)
+            return 1
+        lines = history(session, cycle, house.office.zone)
+        if as_csv_:
+            print(as_csv(lines), end="")
+        elif as_json_:
+            print(as_json(cycle, lines, verify_cycle(session, cycle)))
+        else:
+            _print(lines)
+    return 0
+
+
+def _print(lines: list[Line]) -> None:
+    table = Table("序号", "时间", "事项", "内容", "经办人", show_lines=False)
+    for line in lines:
+        event = line.event
+        said = "；".join(f"{label}：{value}" for label, value in line.said)
+        what = event.subject + (f"（{said}）" if said else "")
+        mail = f" [{line.mail.in_words}]" if line.mail else ""
+        who = f"{event.actor_name}" + (f" {event.address}" if event.address else "")
+        table.add_row(str(event.number), f"{line.at:%m-%d %H:%M:%S}", line.title, what + mail, who)
+    Console().print(table)
+
+
+@app.command
+def verify(what: str | None = None, *, data: Path | None = None, office: Path | None = None) -> int:
+    """核验过程记录和归档是否完整、未被改动 / Verify that nothing was changed, added or removed.
+
+    Parameters
+    ----------
+    what
+        报送周期编号，或归档文件夹；不写则核验全部 / a cycle, an archive folder; all when left out
+    data
+        数据文件夹 / the data folder
+    office
+        配置文件夹 / the folder of the office's files
+    """
+    folder = Path(what) if what else None
+    if folder and folder.is_dir():
+        return _verdict(list(package_faults(folder)), str(folder))
+    house = house_of(data=data, office=office)
+    with house.database.reading() as session:
+        if what is None:
+            faults = verify_all(session, archive_folder=house.archive_folder)
+        else:
+            faults = verify_cycle(session, what, archive_folder=house.archive_folder)
+    return _verdict(faults, what or "全部 / everything")
+
+
+def _verdict(faults: list[str], what: str) -> int:
+    if not faults:
+        print(f"完整，未被改动 / Whole and unchanged: {what}")
+        return 0
+    print(f"不完整或被改动，首处 / Broken, first at: {faults[0]}")
+    for fault in faults[1:]:
+        print(f"  另 / also: {fault}")
+    return 1

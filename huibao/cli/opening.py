@@ -1,0 +1,56 @@
+"""Opening a cycle from the command line: `huibao open`."""
+
+from __future__ import annotations
+
+import getpass
+from pathlib import Path
+
+from config.installation import Installation, build
+from config.settings import load_settings
+from huibao.audit import Actor
+from huibao.cli import app
+from huibao.cycle.opening import open_cycle
+from huibao.cycle.refusals import Refused
+from huibao.periods import PeriodDoesNotFit
+from huibao.records.database import Overtaken
+
+
+def house_of(*, data: Path | None, office: Path | None) -> Installation:
+    """Return the installation of these folders, or of those that the environment names."""
+    return build(load_settings(data=data, office=office))
+
+
+def person_at_the_keyboard() -> Actor:
+    """Return who runs the command, as the machine knows him."""
+    try:
+        account = getpass.getuser()
+    except (KeyError, OSError):  # an account without a name, as in containers
+        account = "?"
+    return Actor(role="office", key=f"cli:{account}", name=f"{account}（命令行）")
+
+
+@app.command(name="open")
+def open_(kind: str, period: str, *, data: Path | None = None, office: Path | None = None) -> int:
+    """启动一个报送周期 / Open a cycle: `huibao open half-year 2023-H1`.
+
+    Parameters
+    ----------
+    kind
+        报告种类 / the kind of report, as its file in reports/ is called
+    period
+        周期：2023、2023-H1、2023-Q2、2023-06 / the period
+    data
+        数据文件夹 / the data folder
+    office
+        配置文件夹 / the folder of the office's files
+    """
+    house = house_of(data=data, office=office)
+    try:
+        with house.acting(person_at_the_keyboard()) as act:
+            cycle = open_cycle(act, kind, period)
+            opened = cycle.key, cycle.title
+    except (Refused, PeriodDoesNotFit, Overtaken) as refusal:
+        print(refusal)
+        return 1
+    print(f"已启动 / Opened: {opened[0]} 《{opened[1]}》")
+    return 0

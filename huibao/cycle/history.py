@@ -1,0 +1,255 @@
+"""The history of one chain as people read it: who did what when, from where, with what result."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from huibao.audit import CHINESE as TITLES
+from huibao.audit import as_plain, events_of
+from huibao.lifecycle import CHINESE as STATES
+from huibao.records.models import Cycle, Event, Message, Work
+
+ROLES = {
+    "office": "办公室",
+    "contributor": "报送人",
+    "head": "科室负责人",
+    "reviewer": "审阅人",
+    "auditor": "监督人员",
+    "system": "系统",
+}
+MAIL_STATES = {"queued": "待发", "sending": "发送中", "sent": "已发出", "failed": "未发出"}
+FAULTS = {"temporary": "暂时故障", "permanent": "无法投递", "refused": "收件地址被拒"}
+
+LABELS = {
+    "period": "周期",
+    "by": "经办",
+    "signatory": "签发人",
+    "contributor": "报送人",
+    "due": "期限",
+    "number": "第几次",
+    "note": "附言",
+    "reason": "理由",
+    "why": "说明",
+    "from": "原",
+    "to": "至",
+    "passage": "位置",
+    "characters": "字数",
+    "round": "轮次",
+    "draft": "第几稿",
+    "decision": "决定",
+    "opinion": "意见",
+    "text": "内容",
+    "answer": "答复",
+    "attempt": "第几次发送",
+    "fault": "原因类别",
+    "signed_on": "签发日期",
+    "folder": "文件夹",
+    "mail": "邮箱",
+}
+"""What is shown of an event's detail, and under which word; the rest is for machines."""
+
+WORDS = {
+    **{state.value: chinese for state, chinese in STATES.items()},
+    **FAULTS,
+    "approve": "同意",
+    "return": "退回修改",
+    "done": "已修改",
+    "not_adopted": "不采纳",
+}
+
+COLUMNS = (
+    "序号", "时间", "事项", "内容", "说明", "经办人", "身份", "地址", "浏览器",
+    "文件SHA-256", "邮件", "邮件状态", "Prefect运行", "本条哈希",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Mail:
+    """The mail that an event speaks of, as the outbox has it now."""
+
+    id: int
+    to: str
+    state: str
+    doubtful: bool
+    attempts: int
+
+    @property
+    def in_words(self) -> str:
+        """Its state in Chinese: `已发出`, `待发（已试2次）`, `已发出（存疑）`."""
+        tried = f"（已试{self.attempts}次）" if self.state != "sent" and self.attempts else ""
+        return (
+            MAIL_STATES.get(self.state, self.state) + tried + ("（存疑）" if self.doubtful else "")
+        )
+
+
+@dataclass(frozen=True)
+class Line:
+    """One event, ready to be read; `at` is in the office's time zone."""
+
+    event: Event
+    at: datetime
+    mail: Mail | None
+
+    @property
+    def title(self) -> str:
+        """What was done, in Chinese."""
+        return TITLES.get(self.event.action, self.event.action)
+
+    @property
+    def role(self) -> str:
+        """As what the actor acted, in Chinese."""
+        return ROLES.get(self.event.actor_role, self.event.actor_role)
+
+    @property
+    def said(self) -> tuple[tuple[str, str], ...]:
+        """What people want to know of its detail, each under its word."""
+        return tuple(
+            (LABELS[name], _in_words(value, self.at))
+            for name, value in self.event.detail.items()
+            if name in LABELS and value not in ("", None)
+        )
+
+
+@dataclass(frozen=True)
+class Run:
+    """Something that Prefect carried out, or has still to carry out, for a cycle."""
+
+    reason: str
+    queued_at: datetime
+    done_at: datetime | None
+    attempts: int
+    fault: str
+    flow_run: str | None
+
+
+def _in_words(value: Any, like: datetime) -> str:
+    if isinstance(value, str) and "T" in value and len(value) >= 19:
+        try:
+            return f"{datetime.fromisoformat(value).astimezone(like.tzinfo):%Y-%m-%d %H:%M}"
+        except (ValueError, TypeError):
+            return value
+    return WORDS.get(value, value) if isinstance(value, str) else str(value)
+
+
+def history(session: Session, chain: str, zone: ZoneInfo) -> list[Line]:
+    """Return the events of a chain in their order, with the mails they speak of."""
+    mails = _mails(session, chain)
+    return [
+        Line(event, event.at.astimezone(zone), mails.get(event.message_id or ""))
+        for event in events_of(session, chain)
+    ]
+
+
+def _mails(session: Session, chain: str) -> dict[str, Mail]:
+    query = (
+        select(
+            Message.message_id,
+            Message.id,
+            Message.to_mail,
+            Message.state,
+            Message.doubtful,
+            Message.attempts,
+        )
+        .join(Event, Event.message_id == Message.message_id)
+        .where(Event.chain == chain)
+        .distinct()
+    )
+    return {
+        row.message_id: Mail(row.id, row.to_mail, row.state, row.doubtful, row.attempts)
+        for row in session.execute(query)
+    }
+
+
+def runs(session: Session, cycle: Cycle, zone: ZoneInfo) -> list[Run]:
+    """Return what Prefect was asked to carry out for the cycle, in order."""
+    rows = session.scalars(select(Work).where(Work.cycle_id == cycle.id).order_by(Work.id))
+    return [
+        Run(
+            reason=row.reason,
+            queued_at=row.queued_at.astimezone(zone),
+            done_at=row.done_at and row.done_at.astimezone(zone),
+            attempts=row.attempts,
+            fault=row.fault_text,
+            flow_run=row.flow_run,
+        )
+        for row in rows
+    ]
+
+
+def run_address(prefect_ui: str | None, flow_run: str | None) -> str | None:
+    """Return where Prefect's own pages show that run, when both are known."""
+    return f"{prefect_ui.rstrip('/')}/runs/flow-run/{flow_run}" if prefect_ui and flow_run else None
+
+
+def as_csv(lines: Iterable[Line]) -> str:
+    """Return the history as a table that spreadsheets open as it is meant.
+
+    It begins with a byte order mark, without which Excel takes UTF-8 for GBK, and no cell is
+    taken for a formula, whatever somebody typed.
+    """
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(COLUMNS)
+    writer.writerows([_no_formula(cell) for cell in _cells(line)] for line in lines)
+    return "\ufeff" + out.getvalue()
+
+
+def _cells(line: Line) -> Sequence[str]:
+    event = line.event
+    return (
+        str(event.number),
+        f"{line.at:%Y-%m-%d %H:%M:%S}",
+        line.title,
+        event.subject,
+        "；".join(f"{label}：{value}" for label, value in line.said),
+        event.actor_name,
+        line.role,
+        event.address,
+        event.browser,
+        event.document_sha256 or "",
+        line.mail.to if line.mail else "",
+        line.mail.in_words if line.mail else "",
+        event.flow_run or "",
+        event.hash,
+    )
+
+
+def _no_formula(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+
+
+def as_json(chain: str, lines: Iterable[Line], faults: Sequence[str]) -> str:
+    """Return the history as JSON: every event as it is hashed, with its title and its mail."""
+    said = {
+        "chain": chain,
+        "verified": not faults,
+        "faults": list(faults),
+        "events": [_plain(line) for line in lines],
+    }
+    return json.dumps(said, ensure_ascii=False, indent=2)
+
+
+def _plain(line: Line) -> dict[str, Any]:
+    mail = line.mail
+    return {
+        **as_plain(line.event),
+        "title": line.title,
+        "local_time": line.at.isoformat(timespec="seconds"),
+        "mail": mail
+        and {
+            "to": mail.to,
+            "state": mail.state,
+            "doubtful": mail.doubtful,
+            "attempts": mail.attempts,
+        },
+    }

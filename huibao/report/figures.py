@@ -29,7 +29,7 @@ _MASK = r"\*(?!\*)|[xX](?![xX])|×(?!×)|_{2,}|[xX]{2,}|×{2,}|\*{2,}|某(?!某)
 _LEAD = r"(?<![\d.第./×A-Za-z*_\-])"
 _FIGURE = re.compile(
     rf"(?P<percent>百分之(?P<percent_value>{_NUMBER}))"
-    rf"|{_LEAD}(?P<value>{_NUMBER})(?: ?[-—~至到～](?: ?)(?P<upper>{_NUMBER}))?"
+    rf"|{_LEAD}(?P<value>{_NUMBER})(?:%?(?: ?[-~～至到]| ?—{{1,2}}) ?(?P<upper>{_NUMBER}))?"
     rf" ?(?P<more>[余多几])?(?P<scale>{_SCALE})?(?P<more_b>[余多])? ?(?P<unit>{_UNIT})?"
 )
 _MASKED = re.compile(
@@ -37,7 +37,7 @@ _MASKED = re.compile(
     rf"(?P<unit>(?!(?:{_WORDS}))(?:{_UNIT}))"
 )
 _RANK = re.compile(
-    rf"第 ?(?P<rank>{_NUMBER}|[*]+|[xX×]+|_{{2,}}|[一二三四五六七八九十]{{1,3}})(?P<unit>名|位)?"
+    rf"第 ?(?P<rank>{_NUMBER}|[*]+|[xX×]+|_{{2,}})(?P<unit>名|位)?"
 )
 _RANK_VERB = re.compile(
     "(?:位居|名列|位列|排名|排位|排在|排行|居于|列|居|位次|名次)[^，。；！？\n]{0,24}$"
@@ -154,14 +154,10 @@ def _rank_matches(text: str) -> Iterator[re.Match[str]]:
 
 
 def _rank(found: re.Match[str]) -> _Found | None:
-    from huibao.report.numerals import from_chinese
-
     words, behind = found["rank"], found.string[found.end() : found.end() + 1]
     if not found["unit"] and behind in tuple("届期批轮次季年条章"):
         return None
-    value = _value(words) if words[0].isdigit() else from_chinese(words)
-    if value is None and words[0] not in "*xX×_":
-        return None
+    value = _value(words) if words[0].isdigit() else None
     return _Found(found.start(), found.end(), value, found["unit"] or "", "rank")
 
 
@@ -246,7 +242,10 @@ def _is_no_figure(text: str, found: re.Match[str], *, unit: str, scale: str) -> 
         return True
     if unit in ("分", "秒") and _TIME_BEFORE.search(text[max(0, start - 3) : start]):
         return True
-    if unit == "小时" and _CLOCK.match(text, end - 2):
+    if unit == "小时" and (
+        _CLOCK.match(text, end - 2)
+        or (found["value"] == "24" and re.match("[\u4e00-\u9fff]", behind))
+    ):
         return True
     if not unit and _NOT_BEHIND.match(behind):
         return True

@@ -112,10 +112,14 @@ def _title_lines(lines: Sequence[str], first: Sequence[int]) -> int:
     for place, number in enumerate(first[:_MOST_TITLE_LINES], start=1):
         line = lines[number].strip()
         frame = _REPORTER.fullmatch(line) or _DATE_LINE.fullmatch(line)
-        if frame or not _is_short(line) or starts_with_marker(line) or line.endswith("如下"):
+        subtitle = place > 1 and re.match("(?:——|--)", line)
+        marked = starts_with_marker(line) and not subtitle
+        if frame or marked or not _is_short(line) or line.endswith("如下"):
             break
         candidates = place
-        if _NOUN.search(line) and not (with_noun and _ORGAN.search(line)):
+        if with_noun and re.match("(?:——|--)[^。；：，]{2,50}$", line):
+            with_noun = place
+        elif _NOUN.search(line) and not (with_noun and _ORGAN.search(line)):
             with_noun = place
         elif with_noun:
             break
@@ -140,7 +144,7 @@ def _front_kind(line: str, *, after_title: bool) -> str:
     bare = line.strip()
     if after_title and not starts_with_marker(bare) and _is_short(line, 24):
         return "reporter" if _is_by_line(bare) else ""
-    return "title" if after_title and re.fullmatch("(?:——|--)在[^。]{2,50}", bare) else ""
+    return ""
 
 
 def _is_by_line(bare: str) -> bool:

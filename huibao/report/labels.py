@@ -8,18 +8,18 @@ from dataclasses import dataclass
 _BOUNDARY = "，。；！？：\n\t"
 _LONGEST = 60
 _LEADING_TIME = re.compile(
-    r"(?:(?:截[至止]到?)?(?:目前|\d{4} ?年(?:度)?(?:\d{1,2} ?月(?:份|\d{1,2}日|底|末)?)?|\d{1,2} ?[-至到] ?\d{1,2} ?月份?|\d{1,2} ?月(?:份|\d{1,2}日|底|末)?|上半年|下半年"
-    r"|全年|今年以来|今年|本年度|年内|第?[一二三四]季度|期间|以来|前期|近期|至今)[，、]?|其中[：，]?)+"
+    r"(?:(?:\d{1,2} ?[-—] ?\d{1,2} ?月份?|(?:截[至止]到?)?(?:目前|(?:\d{1,2} ?月|年|季度|月)(?:底|末)?前|\d{4} ?年(?:度)?(?:\d{1,2} ?月(?:份|\d{1,2}日|底|末)?)?|\d{1,2} ?[-至到] ?\d{1,2} ?月份?|\d{1,2} ?月(?:份|\d{1,2}日|底|末)?|上半年|下半年"
+    r"|(?:\d{1,2} ?月|年|季度|月)(?:底|末)?前|\d{4} ?[-—至到~]{1,2} ?\d{4} ?年|全年|今年以来|今年|本年度|年内|第?[一二三四]季度|期间|以来|前期|近期|至今))[，、]?|其中[：，]?)+"
 )
 _MARK = re.compile(
     "(?:[一二三四五六七八九十]{1,3}是|（[一二三四五六七八九十\\d]{1,3}）|\\d{1,2}[.、]|[一二三四五六七八九十]{1,3}、|[①-⑳])"
 )
 _ADVERB = re.compile(
-    "(?:共计|累计|总计|合计|共|已|先后|分别|均|全部|实际|陆续|及时|持续|新|又|再|积极|认真|圆满|顺利|严格|集中|统一|按时|常态化|高质量)+"
+    "(?:共计|累计|总计|合计|共|已|先后|分别|力争|确保|争取|计划|均|全部|实际|陆续|及时|持续|妥善|积极|认真|圆满|顺利|严格|集中|统一|按时|常态化|高质量)+"
 )
 VERBS = (
     "组织召开 组织开展 组织举办 组织完成 组织参加 组织传达学习 策划组织 策划开展 策划举办 筹备组织开展 筹备组织 筹备召开 "
-    "组织 召开 开展 举办 完成 发布 编辑上报 编辑报送 编辑 上报 报送 撰发 筹备 筹办 制发 印发 下发 制定 修订 新制定 新增 新建 建成 建立 办理 "
+    "新制定 组织 召开 开展 举办 完成 发布 承办 编发 编印 划定 开设 接收 编辑上报 编辑报送 编辑 上报 报送 撰发 筹备 筹办 制发 印发 下发 制定 修订 新制定 新增 新建 建成 建立 办理 "
     "办结 受理 答复 接待 接受 参加 参与 实施 推进 落实 处理 处置 解决 化解 收到 收集 征集 刊发 刊登 撰写 起草 "
     "审核 核查 排查 查处 发放 投入 争取 筹措 拨付 下达 实现 获得 荣获 取得 获评 拥有 "
     "现有 设立 设置 新设 安排 选派 选聘 招聘 招录 引进 晋升 提拔 慰问 走访 惠及 覆盖 配备 购置 采购 安装 更换 "
@@ -27,7 +27,7 @@ VERBS = (
 ).split()
 _VERB = re.compile("(?:" + "|".join(sorted(map(re.escape, VERBS), key=len, reverse=True)) + ")")
 _TRAIL = re.compile(
-    "(?:共计|累计|总计|合计|共有|共|达到|达|约|近|超过|超|逾|为|是|有|计|至少|不少于|不低于|升至|增至|降至|提升至|提高到|提升到|增加到|高达|仅|各|全年|分别|突破|：|第|新增| )+$"
+    "(?:由|共计|累计|总计|合计|共有|共|达到|达|约|近|超过|超|逾|为|是|有|计|至少|不少于|不低于|升至|增至|降至|提升至|提高到|提升到|增加到|高达|仅|各|全年|分别|突破|：|第|新增| )+$"
 )
 _CLEAN = re.compile("^[、和及与等的了并、 ]+|[、 ]+$")
 _DETERMINER = re.compile("^(?:各类|各级|各种|各项|本级|相关|有关)(?=.{2})")
@@ -55,6 +55,8 @@ def label_of(text: str, start: int, *, floor: int, last: Label) -> Label:
     clause = clause[cut + 1 :]
     clause = _opened(clause)
     clause = _TRAIL.sub("", clause)
+    if cut < 0 and not clause and last.words and text[floor:start].strip():
+        return last
     parts = re.split("、(?![^《“（]*[》”）])", clause)
     listed = len(parts) > 1 and not inherits
     clause = parts[-1] if listed and len(parts[-1]) >= 2 and _is_list(parts) else clause
@@ -86,7 +88,10 @@ def _without_verb(clause: str, *, last: Label, inherits: bool) -> Label:
             words = words[found.end() :] if found else words
         found = _VERB.match(words)
         if found and (len(words) - found.end() >= 2 or words[found.end() :] in ("", "了", "过")):
-            verb, words = verb or found.group(), words[found.end() :].removeprefix("了")
+            rest = words[found.end() :].removeprefix("了")
+            if verb and not rest:
+                break
+            verb, words = verb or found.group(), rest
         words = _CLEAN.sub("", words)
         if words == before:
             break

@@ -36,7 +36,7 @@ _MARK = re.compile(
 _COMMA_PART = re.compile(rf"(?P<part_n>{NUMERAL}{{1,3}})[，.] ?")
 _PAIRED = re.compile(rf"({NUMERAL}{{1,3}})、({NUMERAL}{{1,3}}){_COUNTED}")
 _DECORATION = re.compile(
-    "[ \\t]*(?:[\U0001f000-\U0001faff\u2600-\u2775\u2794-\u27bf\ufe0f\u200d★☆●■◆▲▶•·]+[ ]*"
+    "[ \\t]*(?:[\U0001f000-\U0001faff\u2190-\u21ff\u25a0-\u25ff\u2600-\u2775\u2794-\u27bf\u2b00-\u2bff\ufe0f\u200d★☆●■◆▲▶•·]+[ ]*"
     "|#{1,6} +|\\*\\*(?=[一二三四五六七八九十（\\d第]))?"
 )
 HEADING_NOUN = "总结|计划|要点|打算|安排|情况|成效|做法|措施|举措|问题|不足|工作|任务|思路|目标|亮点|经验|成绩|方面|体会|建议|困难|方向|回顾|重点|进展|概况"

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 from huibao.report.frame import Piece, find_frame, run_on_end
-from huibao.report.markers import HEADING_NOUN, RANK, Kind, Marker, find_markers
+from huibao.report.markers import HEADING_NOUN, Kind, Marker, find_markers
 from huibao.report.nesting import Branch, grow
 from huibao.report.reading import Reading, read
 
@@ -20,7 +20,7 @@ _TITLE_MOST = 25
 _HEADING_MOST = 60
 _SPLITTING: tuple[Kind, ...] = ("part", "section")
 _LEVELS = {"part": 1, "section": 2, "item": 3, "subitem": 4}
-_FIGURE = re.compile(r"[\d*][\d.,]*(?:余|多)?(?:万|亿)?[^\d年月日\W]")
+_FIGURE = re.compile(r"[\d*][\d.,]*(?:余|多)?(?:万|亿)?(?:[^\d年月日\W]|%|‰)")
 _SENTENCE_END = re.compile("[。！？；\n]")
 
 
@@ -55,8 +55,8 @@ class Block:
 class Node:
     """A numbered heading or point and what stands under it, from `start` to `end`.
 
-    `heading_end` is the place behind the heading (its full stop included), where the body begins;
-    it equals the marker's end when the point has no heading of its own.
+    `body_start` is the place behind the marker; `heading_end` the place behind the heading (its
+    full stop included). They are equal when the point has no heading of its own.
     """
 
     kind: Kind
@@ -65,6 +65,7 @@ class Node:
     start: int
     end: int
     heading: str
+    body_start: int
     heading_end: int
     inline: bool
     children: tuple[Node, ...] = ()
@@ -222,6 +223,7 @@ def _node(reading: Reading, branch: Branch, *, heads: Sequence[_Head]) -> Node:
         start=reading.at(marker.start),
         end=reading.after(branch.end),
         heading=words.strip().rstrip("：:；;。，,*").strip(),
+        body_start=reading.after(marker.end),
         heading_end=reading.after(head.end),
         inline=marker.inline,
         children=tuple(_node(reading, child, heads=heads) for child in branch.children),

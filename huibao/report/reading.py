@@ -25,9 +25,9 @@ _ONE_TO_ONE = (
     | {ord(line_end): "\n" for line_end in "\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"}
     | {ord(old): new for old, new in zip(";!?()﹡∗✱｡", "；！？（）***。", strict=True)}
 )
-_CLOSING = r"\u4e00-\u9fff”’）》〉」』】〕%*"
+_CLOSING = r"\u4e00-\u9fff”’）》〉」』】〕%"
 _CONTEXTUAL = (
-    (re.compile(rf"(?<=[{_CLOSING}])\.(?![\d.])"), "。"),
+    (re.compile(rf"(?<=[{_CLOSING}])\.(?!\.)"), "。"),
     (re.compile(r"(?<!\d),|,(?!\d{3}(?!\d))"), "，"),
     (re.compile(r"(?<!\d):|:(?!\d)"), "："),
 )
@@ -97,7 +97,7 @@ def read(source: str) -> Reading:
     """Return the reading of `source`, in which the line breaks of a hard-wrapped text are gone."""
     text = same_length(source)
     lines = _lines(text)
-    soft = _soft_breaks(text, lines)
+    soft = _soft_breaks(source, text, lines=lines)
     if not soft:
         return Reading(source, text, None, tuple(Paragraph(*line) for line in lines))
     return _unwrapped(source, text, lines=lines, soft=soft)
@@ -137,18 +137,22 @@ class _Line:
         return bool(_MARKER_LINE.match(self.text)) and "。" not in self.text
 
 
-def _seen(text: str, lines: Sequence[tuple[int, int]]) -> list[_Line]:
+def _seen(source: str, text: str, lines: Sequence[tuple[int, int]]) -> list[_Line]:
     seen = []
     for start, end in lines:
         raw = text[start:end]
         line = raw.strip(" ")
-        seen.append(_Line(line, _width(line), raw.startswith("  ") and bool(line)))
+        printed = source[start : start + len(raw.rstrip(" "))]
+        indented = bool(line) and (raw.startswith("  ") or printed.startswith("\u3000"))
+        seen.append(_Line(line, _width(printed), indented))
     return seen
 
 
-def _soft_breaks(text: str, lines: Sequence[tuple[int, int]]) -> dict[int, int]:
+def _soft_breaks(
+    source: str, text: str, *, lines: Sequence[tuple[int, int]]
+) -> dict[int, int]:
     """Return {line: the line that goes on with it}, empty when the text is not hard-wrapped."""
-    seen = _seen(text, lines)
+    seen = _seen(source, text, lines)
     filled = [line for line in seen if line.text and "\t" not in line.text]
     widest = max((line.width for line in filled), default=0)
     if not _NARROWEST_PAGE <= widest <= _WIDEST_PAGE:
@@ -157,7 +161,7 @@ def _soft_breaks(text: str, lines: Sequence[tuple[int, int]]) -> dict[int, int]:
         line.width >= 0.85 * widest and line.open and not _MARKER_LINE.match(after.text)
         for line, after in pairwise(filled)
     )
-    if broken < 2 or broken < (0.25 if broken > 2 else 0.5) * len(filled):
+    if broken < 2 or broken < (0.2 if broken > 2 else 0.5) * len(filled):
         return {}
     indents = sum(line.indented for line in seen) >= max(2, 0.05 * len(filled))
     follower = _followers(seen)

@@ -11,7 +11,7 @@ from huibao.report.reading import Reading
 if TYPE_CHECKING:
     from huibao.report.figures import Figure
 
-_NUMERIC = re.compile(r"[\d.,%*xX×_]+[\u4e00-\u9fff%]{0,3}")
+_NUMERIC = re.compile(r"(?!\d{4}年|\d{1,2}月)[\d.,%*xX×_]+[\u4e00-\u9fff%]{0,3}")
 _HEADED_UNIT = re.compile("（([^）]{1,6})）|/([^/]{1,4})$")
 _COUNTING = re.compile("序号|编号|排名|年份|年度|电话|备注")
 

@@ -1,0 +1,123 @@
+"""Checks of what is counted: rates, ranks, cadences, lists, and one indicator with two values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from huibao.report.figures import Figure
+from huibao.report.numerals import NUMERAL, from_chinese
+from huibao.report.proof.findings import Report, Spot
+
+_AT_MOST_WHOLE = re.compile(
+    "覆盖率|覆盖面|达标率|合格率|满意率|满意度|出勤率|到会率|参与率|参训率|普及率|公开率|办结率|及时率|上线率|知晓率|入户率|"
+    "签约率|整改率|正确率|准确率|答复率|回复率|占比|比重|销号率|建档率|普法率|入学率|就业率|通过率|优良率|成功率"
+)
+_CADENCES = (
+    (re.compile("每两个?月|双月|隔月"), 2.0),
+    (re.compile("每周|周例会"), 7 / 30.4),
+    (re.compile("每半月|半月"), 0.5),
+    (re.compile("每月|月度|按月"), 1.0),
+    (re.compile("每季|季度|按季"), 3.0),
+    (re.compile("每半年"), 6.0),
+)
+_ORDINAL_QUARTER = re.compile("[一二三四1-4]季度")
+_PERIODS = (("半年", 6), ("季度", 3), ("月", 1), ("年", 12))
+_QUOTED = re.compile("“([^“”\n]{2,30})”|《([^《》\n]{2,60})》")
+_TITLES_COUNTED = re.compile(
+    r"(?P<row>(?:《[^《》\n]{2,60}》[、和及与]?)+)(?:等)?(?P<count>\d{1,3}) ?(?:项|个|件|份|部|篇|本)(?!\d)"
+)
+_COUNT_LISTED = re.compile(
+    rf"(?P<count>\d{{1,3}}|{NUMERAL}{{1,3}}) ?(?:个|项|大|类|条) ?(?P<noun>[\u4e00-\u9fff]{{2,8}})"
+    r"[，：](?P<rest>[^。；\n]{4,200})"
+)
+
+
+def above_whole(report: Report) -> Iterator[Spot]:
+    """Find a share above 100 %."""
+    for figure in report.figures:
+        whole = figure.kind == "rate" and figure.unit == "%" and figure.value is not None
+        if whole and _AT_MOST_WHOLE.search(figure.label) and (figure.value or 0) > 100:
+            words = report.text[figure.start : figure.end]
+            yield Spot(figure.start, figure.end, f"“{figure.label}”不可能达到{words}")
+
+
+def rank_without_unit(report: Report) -> Iterator[Spot]:
+    """Find 第3 where 第3名 is meant."""
+    for figure in report.figures:
+        if figure.kind == "rank" and not figure.unit:
+            words = report.text[figure.start : figure.end]
+            yield Spot(figure.start, figure.end, f"“{words}”后缺“名”或“位”")
+
+
+def below_cadence(report: Report) -> Iterator[Spot]:
+    """Find fewer events than the stated cadence makes: 双月, and yet 4 in a year."""
+    months = _months(report.outline.title_text)
+    if months is None:
+        return
+    for figure in report.figures:
+        if figure.unit not in ("次", "期", "场") or not isinstance(figure.value, int):
+            continue
+        label = _ORDINAL_QUARTER.sub("", figure.label)
+        cadence = next((every for word, every in _CADENCES if word.search(label)), None)
+        if cadence is None or cadence > months:
+            continue
+        expected = int(months / cadence)
+        if figure.value < expected * (0.9 if expected > 12 else 1):
+            message = f"“{figure.label}”按频次{months}个月应有{expected}{figure.unit}，此处为{figure.value}{figure.unit}"
+            yield Spot(figure.start, figure.end, message)
+
+
+def _months(title: str) -> int | None:
+    """Return how many months the summary in the title looks back on."""
+    summary = re.split("(?:总结|情况|小结|汇报)", title)[0]
+    return next((months for word, months in _PERIODS if word in summary), None)
+
+
+def listed_otherwise(report: Report) -> Iterator[Spot]:
+    """Find a count that is not the length of the list beside it."""
+    flat = report.flat
+    for found in _TITLES_COUNTED.finditer(flat):
+        listed = found["row"].count("《")
+        if listed > 1 and "等" not in flat[found.end("row") : found.start("count")]:
+            yield from _differs(found, listed)
+    for found in _COUNT_LISTED.finditer(flat):
+        noun = found["noun"][-2:]
+        named = [
+            words
+            for quoted in _QUOTED.finditer(found["rest"])
+            if (words := quoted[1] or quoted[2]).endswith(noun)
+        ]
+        if len(set(named)) > 1 and "等" not in found["rest"]:
+            yield from _differs(found, len(set(named)))
+
+
+def _differs(found: re.Match[str], listed: int) -> Iterator[Spot]:
+    words = found["count"]
+    count = int(words) if words.isdecimal() else from_chinese(words)
+    if count is not None and count != listed:
+        message = f"写明{words}，所列为{listed}"
+        yield Spot(found.start("count"), found.end("count"), message)
+
+
+def two_values(report: Report) -> Iterator[Spot]:
+    """Find an indicator that has another value further on in the report."""
+    planned = [
+        (node.start, node.end)
+        for group in report.groups
+        if group.subject == "plan"
+        for node in group.points
+    ]
+    first: dict[tuple[str, str, str, str], Figure] = {}
+    place = 0
+    for figure in report.figures:
+        while place < len(planned) and planned[place][1] <= figure.start:
+            place += 1
+        in_plan = place < len(planned) and planned[place][0] <= figure.start
+        if in_plan or figure.masked or figure.kind != "count" or len(figure.label) < 5:
+            continue
+        name = (figure.label, figure.unit, figure.period, figure.as_of)
+        earlier = first.setdefault(name, figure)
+        if earlier.amount != figure.amount:
+            before = report.text[earlier.start : earlier.end]
+            yield Spot(figure.start, figure.end, f"“{figure.label}”前文为{before}，此处不同")

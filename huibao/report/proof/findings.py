@@ -1,0 +1,112 @@
+"""What proof-reading looks at and what it gives back."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+from huibao.report.figures import Figure, find_figures
+from huibao.report.outline import Block, Outline, parse
+from huibao.report.reading import Reading, read, same_length
+from huibao.report.subjects import Group, find_groups
+
+Severity = Literal["must", "should", "hint"]
+
+PROSE = frozenset(("lead", "part", "section", "item", "subitem", "point", "dash", "body"))
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place in the text that breaks a rule, and what is wrong there, for its writer."""
+
+    start: int
+    end: int
+    message: str
+
+
+@dataclass(frozen=True)
+class Report:
+    """A text with what the rules look at, each worked out once."""
+
+    text: str
+
+    @cached_property
+    def reading(self) -> Reading:
+        """The text in one width, soft line breaks left out."""
+        return read(self.text)
+
+    @cached_property
+    def flat(self) -> str:
+        """The text in one width, character for character."""
+        return same_length(self.text)
+
+    @cached_property
+    def outline(self) -> Outline:
+        """The structure of the text."""
+        return parse(self.text)
+
+    @cached_property
+    def figures(self) -> tuple[Figure, ...]:
+        """What the text counts."""
+        return find_figures(self.text)
+
+    @cached_property
+    def groups(self) -> tuple[Group, ...]:
+        """Achievements, problems and plans."""
+        return find_groups(self.text)
+
+    @cached_property
+    def prose(self) -> tuple[Block, ...]:
+        """The paragraphs that are running text."""
+        return tuple(block for block in self.outline.blocks if block.kind in PROSE)
+
+    @cached_property
+    def _stops(self) -> list[int]:
+        return [place for place, mark in enumerate(self.flat) if mark in "。！？；\n"]
+
+    def sentence_at(self, place: int) -> tuple[int, int]:
+        """Return start and end of the sentence (its end mark included) that holds `place`."""
+        after = bisect_left(self._stops, place)
+        start = self._stops[after - 1] + 1 if after else 0
+        end = self._stops[after] + 1 if after < len(self._stops) else len(self.text)
+        return start, end
+
+
+Check = Callable[[Report], Iterator[Spot]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule of proof-reading.
+
+    `meaning` says what is wrong, `advice` what to do, `english` both in short; `source` is where
+    the rule comes from.
+    """
+
+    id: str
+    severity: Severity
+    meaning: str
+    advice: str
+    english: str
+    source: str
+    check: Check = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A rule broken from `start` to `end` of the text.
+
+    `key` names the rule and the sentence, so that a dismissal holds until that text changes.
+    """
+
+    rule: str
+    severity: Severity
+    start: int
+    end: int
+    text: str
+    message: str
+    advice: str
+    key: str

@@ -1,0 +1,167 @@
+"""Checks of punctuation: marks that do not pair, paragraphs that break off, odd marks and spaces."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import groupby
+
+from huibao.report.outline import Node
+from huibao.report.proof.findings import Report, Spot
+
+_PAIRS = {"《": "》", "〈": "〉", "“": "”", "‘": "’", "（": "）", "【": "】", "〔": "〕", "「": "」", "『": "』"}
+_OPENER = {closing: opening for opening, closing in _PAIRS.items()}
+_LATIN_APOSTROPHE = re.compile(r"[A-Za-z]’[A-Za-z]|\d’")
+_BRACKET_NUMBER = re.compile(r"(?:^|[，。；：！？\s])(?:\d{1,2}|[A-Za-z]|[一二三四五六七八九十]{1,3})）$")
+_DOUBLED = re.compile("[，、；：][，、。；：]|。[。，、；：]|[！？]{3,}|，，")
+_SPACE_IN_CHINESE = re.compile(r"(?<=[\u4e00-\u9fff，。；：、])[ \u00a0]+(?=[\u4e00-\u9fff，。；：、])|\u00a0")
+_WIDE_SIGN = re.compile("[＋－]")
+_HALF_WIDTH = re.compile(r"(?<=[\u4e00-\u9fff”）》])[,;:!?]|(?<=[\u4e00-\u9fff”）》])\.(?=[\u4e00-\u9fff\n]|$)")
+_LONGEST_PARAGRAPH = 800
+
+
+def unbalanced(report: Report) -> Iterator[Spot]:
+    """Find brackets, quotes and title marks without their partner, also one paragraph further on."""
+    text, reading = report.reading.text, report.reading
+    waiting: list[tuple[str, int, int]] = []
+    for number, paragraph in enumerate(reading.paragraphs):
+        for place in range(paragraph.start, paragraph.end):
+            mark = text[place]
+            if mark in _PAIRS:
+                waiting.append((mark, place, number))
+            elif mark in _OPENER and not _is_lone(text, place, paragraph.start):
+                lost = _close(waiting, _OPENER[mark])
+                if lost is None:
+                    yield _lone_mark(report, place)
+                else:
+                    yield from (_lone_mark(report, each) for each in lost)
+        while waiting and waiting[0][2] < number:
+            yield _lone_mark(report, waiting.pop(0)[1])
+    yield from (_lone_mark(report, place) for _, place, _ in waiting)
+
+
+def _close(waiting: list[tuple[str, int, int]], opener: str) -> list[int] | None:
+    """Take the partner off `waiting`; return the marks left open inside it, None without one."""
+    for back in range(len(waiting) - 1, max(-1, len(waiting) - 9), -1):
+        if waiting[back][0] == opener:
+            lost = [place for _, place, _ in waiting[back + 1 :]]
+            del waiting[back:]
+            return lost
+    return None
+
+
+def _is_lone(text: str, place: int, start: int) -> bool:
+    """Tell the ） of 1） and the ’ of an English word from marks that need a partner."""
+    if text[place] == "’":
+        return bool(_LATIN_APOSTROPHE.match(text, max(place - 1, 0)))
+    return text[place] == "）" and bool(_BRACKET_NUMBER.search(text[max(start, place - 5) : place + 1]))
+
+
+def _lone_mark(report: Report, place: int) -> Spot:
+    mark = report.reading.text[place]
+    start, end = report.reading.at(place), report.reading.after(place + 1)
+    if report.reading.text[place + 1 : place + 2] == mark:
+        end = report.reading.after(place + 2)
+    partner = _PAIRS.get(mark) or _OPENER[mark]
+    return Spot(start, end, f"“{report.text[start:end]}”没有与之相配的“{partner}”")
+
+
+def ends_open(report: Report) -> Iterator[Spot]:
+    """Find paragraphs that end in ， or 、: something is missing behind them."""
+    spots = []
+    for block in report.prose:
+        words = report.flat[block.start : block.end].rstrip()
+        whole = block.end == len(report.text) or report.flat[block.end - 1] == "\n"
+        if whole and words.endswith(("，", "、")) and len(words) > 4:
+            place = block.start + len(words) - 1
+            spots.append(Spot(place, place + 1, f"本段以“{words[-1]}”结束，后面的话没有写完"))
+    if len(spots) < 4 or len(spots) < 0.2 * len(report.prose):
+        yield from spots
+
+
+def doubled(report: Report) -> Iterator[Spot]:
+    """Find two marks that cannot stand side by side."""
+    for found in _DOUBLED.finditer(report.flat):
+        yield Spot(found.start(), found.end(), f"标点“{found.group()}”重复或冲突")
+
+
+def straight_quotes(report: Report) -> Iterator[Spot]:
+    """Find paragraphs with an odd number of straight quotes."""
+    for block in report.prose:
+        places = [place for place in range(block.start, block.end) if report.text[place] == '"']
+        if len(places) % 2:
+            yield Spot(places[-1], places[-1] + 1, "直引号不成对，且应使用“”")
+
+
+def odd_semicolon(report: Report) -> Iterator[Spot]:
+    """Find the one point of a list that ends in ； while the others end in 。."""
+    for siblings in _lists(report):
+        ends = [_last_mark(report, node) for node in siblings[:-1]]
+        if len(ends) >= 3 and ends.count("；") == 1 and ends.count("。") == len(ends) - 1:
+            node = siblings[ends.index("；")]
+            place = node.start + len(report.text[node.start : node.end].rstrip()) - 1
+            yield Spot(place, place + 1, f"“{node.marker}”以“；”结束，同列其他各条以“。”结束")
+
+
+def _lists(report: Report) -> Iterator[list[Node]]:
+    rows = [report.outline.nodes, *(node.children for node in report.outline.walk())]
+    for row in rows:
+        for kind, members in groupby(row, key=lambda node: node.kind):
+            if kind in ("point", "item", "subitem"):
+                yield list(members)
+
+
+def _last_mark(report: Report, node: Node) -> str:
+    return report.flat[node.start : node.end].rstrip()[-1:]
+
+
+def odd_spaces(report: Report) -> Iterator[Spot]:
+    """Find blanks inside Chinese words."""
+    for block in report.prose:
+        for found in _SPACE_IN_CHINESE.finditer(report.text, block.start, block.end):
+            yield Spot(found.start(), found.end(), "中文之间有多余的空格")
+
+
+def wide_signs(report: Report) -> Iterator[Spot]:
+    """Find full-width plus and minus signs."""
+    for found in _WIDE_SIGN.finditer(report.text):
+        advice = "“—”或“-”" if found.group() == "－" else "“+”"
+        yield Spot(found.start(), found.end(), f"全角“{found.group()}”宜改为{advice}")
+
+
+def half_width(report: Report) -> Iterator[Spot]:
+    """Find half-width punctuation behind Chinese words, once for each paragraph."""
+    for block in report.prose:
+        found = _HALF_WIDTH.search(report.text, block.start, block.end)
+        if found:
+            yield Spot(found.start(), found.end(), f"本段用了半角标点“{found.group()}”，宜用全角")
+
+
+def trailing_blanks(report: Report) -> Iterator[Spot]:
+    """Find empty lines at the end."""
+    kept = len(report.text.rstrip())
+    if report.text[kept:].count("\n") > 1:
+        yield Spot(kept, len(report.text), "文末有多余的空行")
+
+
+def mixed_commas(report: Report) -> Iterator[Spot]:
+    """Find a row of counts that is parted by 、 here and by ， there."""
+    row: list[str] = []
+    last_end = -1
+    for figure in report.figures:
+        gap = report.flat[last_end : figure.start] if last_end >= 0 else "。"
+        if re.search("[。；！？：\n]", gap) or len(gap) > 20 or not gap:
+            row = []
+        else:
+            row.append(gap[0])
+            if row[-1] == "，" and row[:-1].count("、") >= 2 and "，" not in row[:-1]:
+                yield Spot(last_end, last_end + 1, "同一列举中“、”“，”混用")
+        last_end = figure.end
+
+
+def long_paragraphs(report: Report) -> Iterator[Spot]:
+    """Find paragraphs above 800 characters."""
+    for block in report.prose:
+        length = len(block.content.strip())
+        if length > _LONGEST_PARAGRAPH:
+            yield Spot(block.start, block.end, f"本段{length}字，过长，宜分段")

@@ -1,0 +1,162 @@
+"""Checks of numbering: numbers that skip, double or start again, and a plan that is given twice."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Literal
+
+from huibao.report.numerals import CIRCLED, NUMERAL
+from huibao.report.outline import Block, Node
+from huibao.report.proof.findings import Check, Report, Spot
+from huibao.report.subjects import Group
+
+Fault = Literal["skipped", "doubled", "restarts"]
+
+_NUMBER = re.compile(rf"{NUMERAL}+|\d+|[{CIRCLED}]")
+_ANNOUNCES = re.compile("如下|以下|方面|主要|包括|措施|做法|问题|工作|几点|分别")
+_MESSAGES: dict[Fault, str] = {
+    "skipped": "“{marker}”之前缺少编号：上一个是“{before}”",
+    "doubled": "编号“{marker}”重复",
+    "restarts": "“{before}”之后编号又从“{marker}”重新开始",
+}
+_SAME_SENTENCES = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class _Fault:
+    kind: Fault
+    node: Node
+    before: str
+
+
+def misnumbered(kind: Fault) -> Check:
+    """Return the check that finds numbers with one kind of fault."""
+    return partial(_misnumbered, kind=kind)
+
+
+def _misnumbered(report: Report, *, kind: Fault) -> Iterator[Spot]:
+    for fault in _faults(report):
+        if fault.kind == kind:
+            node, message = fault.node, _MESSAGES[kind]
+            if kind == "skipped" and not fault.before:
+                message = "编号从“{marker}”开始，前面的编号缺失"
+            words = message.format(marker=node.marker, before=fault.before)
+            yield Spot(node.start, node.body_start, words)
+
+
+def _faults(report: Report) -> Iterator[_Fault]:
+    running: dict[str, int] = {}
+    yield from _row_faults(report, report.outline.nodes, running, top=True)
+    for node in report.outline.walk():
+        if node.children:
+            yield from _row_faults(report, node.children, running, top=False)
+
+
+def _row_faults(
+    report: Report, row: Sequence[Node], running: dict[str, int], *, top: bool
+) -> Iterator[_Fault]:
+    """Yield the faults among neighbours; each style of marker (一、 第一，) is a list of its own."""
+    previous: dict[str, Node] = {}
+    last: Node | None = None
+    seen: dict[str, set[int]] = {}
+    for node in row:
+        if node.number is None:
+            last = node
+            continue
+        style = _style(node)
+        before = previous.get(style)
+        if before is None:
+            fault = _first_fault(report, node, running.get(style, 0), top=top)
+        else:
+            other = last is not None and last is not before
+            fault = _next_fault(report, node, before, seen=seen[style], after_other=other)
+        if fault:
+            yield _Fault(fault, node, before.marker if before else "")
+        if before is None or node.number == 1:
+            seen[style] = set()
+        seen[style].add(node.number)
+        previous[style] = last = node
+        running[style] = node.number
+
+
+def _style(node: Node) -> str:
+    return node.kind + _NUMBER.sub("", node.marker).strip(" .、,，。：")
+
+
+def _first_fault(report: Report, node: Node, running: int, *, top: bool) -> Fault | None:
+    """A list may go on with the numbers of the list before it; a fragment may begin anywhere."""
+    if node.number == 1 or node.number == running + 1 > 1:
+        return None
+    is_fragment = top and not report.outline.title_text
+    return None if is_fragment else "skipped"
+
+
+def _next_fault(
+    report: Report, node: Node, before: Node, *, seen: set[int], after_other: bool
+) -> Fault | None:
+    number, last = node.number or 0, before.number or 0
+    if number == last + 1:
+        return None
+    if number == 1:
+        if after_other or _is_new_list(report, node, before):
+            return None
+        return "doubled" if last == 1 else "restarts"
+    return "doubled" if number in seen else "skipped"
+
+
+def _is_new_list(report: Report, node: Node, before: Node) -> bool:
+    """Tell whether something announces a new list in front of `node`."""
+    flat = report.flat
+    line_start = flat.rfind("\n", 0, node.start) + 1
+    in_front = flat[line_start : node.start].strip()
+    if in_front:
+        sentence = re.split("[。；！？]", in_front.rstrip("。；！？"))[-1]
+        elsewhere = before.start < line_start
+        return elsewhere or in_front[-1] in "：，" or bool(_ANNOUNCES.search(sentence))
+    return _is_announced_above(report, node, line_start)
+
+
+def _is_announced_above(report: Report, node: Node, line_start: int) -> bool:
+    above = report.flat[max(0, line_start - 2000) : line_start].rstrip().rsplit("\n", 1)[-1].strip()
+    block = next(
+        (each for each in reversed(_blocks_before(report, line_start)) if each.kind != "blank"), None
+    )
+    if block is None or block.kind not in ("body", "lead", "table", "title", "picture"):
+        return above.endswith("：")
+    if node.kind in ("part", "section"):
+        return above.endswith("：") or (len(above) <= 30 and above[-1:] not in "。；，！？")
+    return True
+
+
+def _blocks_before(report: Report, place: int) -> Sequence[Block]:
+    blocks = report.outline.blocks
+    after = bisect_left(blocks, place, key=lambda each: each.start)
+    return blocks[max(0, after - 4) : after]
+
+
+def plan_twice(report: Report) -> Iterator[Spot]:
+    """Find a second list of plan points in one part, or in another part in the same words."""
+    restarts = {fault.node.start for fault in _faults(report) if fault.kind == "restarts"}
+    plans = [group for group in report.groups if group.subject == "plan" and group.points]
+    for group in plans:
+        starts = [node.start for node in group.points]
+        for place, node in enumerate(group.points):
+            if node.start in restarts and 2 <= place <= len(starts) - 2:
+                yield Spot(node.start, node.body_start, "同一部分里计划列了两遍，后一遍从这里开始")
+    sentences = [_sentences(report, group) for group in plans]
+    for place, (group, own) in enumerate(zip(plans, sentences, strict=True)):
+        for earlier in sentences[max(0, place - 3) : place]:
+            shared = len(own & earlier)
+            if len(own) >= 2 and shared >= _SAME_SENTENCES * min(len(own), len(earlier)) > 0:
+                node = group.points[0]
+                yield Spot(node.start, node.body_start, "这里的计划与前面的计划大半相同")
+                break
+
+
+def _sentences(report: Report, group: Group) -> set[str]:
+    words = "。".join(report.flat[node.body_start : node.end] for node in group.points)
+    return {each.strip() for each in re.split("[。；\n]", words) if len(each.strip()) >= 8}

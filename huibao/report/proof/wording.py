@@ -1,0 +1,214 @@
+"""Checks of words: said twice, said differently, headings, titles, dates and years that misfit."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+
+from huibao.report.outline import Node
+from huibao.report.proof.findings import Report, Spot
+from huibao.report.subjects import subject_of
+
+_SIDE_BY_SIDE = re.compile(r"([\u4e00-\u9fff]{2,12})[》”」）]?\1")
+_REDUPLICATED = re.compile("[一逐多好有][\u4e00-\u9fff]$|[一二三四五六七八九十百千零]+$")
+_COORDINATION = re.compile("[、和与及]")
+_SENTENCE = re.compile("[^。！？；\n]+")
+_MARKER = re.compile(r"^[ \t]*(?:[一二三四五六七八九十]{1,3}(?:是|、)|（[^（）]{1,3}）|\d{1,2}[.、]|第[一二三四五六七八九十]{1,2}，)")
+_NAME = re.compile("《([^《》\n]{5,40})》|“([^“”\n]{5,30})”")
+_LOOSE = re.compile("[ \u00a0·•、，,.－—-]")
+_TITLE_ROW = re.compile("(?:《[^《》\n]{2,60}》[、和及与]?){3,}")
+_LEADING_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2}) ?年")
+_YEAR = re.compile(r"(?:19|20)\d{2} ?年|[一二]〇[〇一二三四五六七八九]{2}年|(?:19|20)\d{2}(?!\d)")
+_ORGAN = re.compile("局|办|委|科|处|室|中心|公司|院|校|政府|厅|部|党组|党委|支部|队|站|所|会|街道|镇|乡|馆|县|市|区|我")
+_DONE = re.compile("（ ?(?:已完成|已办结|完成|已落实|已开展) ?）")
+_UNDATED = re.compile(r"截[至止](?:到)?(?:目前|现在|日前|今日)")
+_DATE = re.compile(r"(?:((?:19|20)\d{2}) ?年 ?)?(?<!\d)(\d{1,2}) ?月(?: ?(\d{1,2}) ?日)?")
+_FUTURE = re.compile("^(?:将|拟|计划|准备|争取|力争|下一步|打算)")
+_OPPOSITES = ("上下", "前后", "大小", "内外", "正副", "东西", "南北", "左右", "男女", "甲乙", "新旧")
+_SHORTEST_SENTENCE = 15
+_FARTHEST_LEFT = 30
+
+
+def side_by_side(report: Report) -> Iterator[Spot]:
+    """Find a phrase that stands twice in a row, or on both sides of 和, 与, 及 or 、."""
+    flat = report.flat
+    for found in _SIDE_BY_SIDE.finditer(flat):
+        if not (len(found[1]) == 2 and _REDUPLICATED.match(found[1])):
+            yield Spot(found.start(), found.end(), f"“{found[1]}”连写了两遍")
+    for found in _COORDINATION.finditer(flat):
+        length = _mirrored(flat, found.start())
+        if length:
+            words = flat[found.end() : found.end() + length]
+            yield Spot(found.start() - length, found.end() + length, f"“{words}”前后重复")
+
+
+def _mirrored(flat: str, place: int) -> int:
+    """Return how many characters in front of `place` come again behind it, 0 below six."""
+    if place == 0:
+        return 0
+    last = flat[place - 1]
+    for length in range(min(_FARTHEST_LEFT, place), 5, -1):
+        if flat[place + length : place + length + 1] == last:
+            words = flat[place - length : place]
+            if words == flat[place + 1 : place + 1 + length] and not re.search("[，。；\n]", words):
+                return length
+    return 0
+
+
+def said_twice(report: Report) -> Iterator[Spot]:
+    """Find a sentence that stands in the report a second time."""
+    seen: dict[str, int] = {}
+    for block in report.prose:
+        for found in _SENTENCE.finditer(report.flat, block.start, block.end):
+            words = _MARKER.sub("", found.group()).strip()
+            if len(words) < _SHORTEST_SENTENCE:
+                continue
+            if words in seen:
+                start = found.start() + found.group().index(words)
+                yield Spot(start, start + len(words), "此句在前文已经出现过，请核对是否重复")
+            seen.setdefault(words, found.start())
+
+
+def spelled_twice(report: Report) -> Iterator[Spot]:
+    """Find a quoted name or a title that is written in two ways."""
+    places: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for found in _NAME.finditer(report.flat):
+        group = 1 if found[1] else 2
+        places[found[group]].append(found.span(group))
+    first: dict[str, str] = {}
+    for name, spans in places.items():
+        other = next((first[key] for key in _shapes(name) if key in first), None)
+        if other is not None and _really_differ(name, other):
+            rarer = name if len(spans) <= len(places[other]) else other
+            usual = other if rarer == name else name
+            start, end = places[rarer][0]
+            yield Spot(start, end, f"“{rarer}”与“{usual}”写法不一，请统一")
+        for key in _shapes(name):
+            first.setdefault(key, name)
+
+
+def _shapes(name: str) -> Iterator[str]:
+    """Yield what names that differ in one character or in a space have in common."""
+    plain = _LOOSE.sub("", name)
+    yield plain
+    if len(plain) >= 7:
+        for place in range(len(plain)):
+            yield f"{plain[:place]}\0{plain[place + 1 :]}"
+
+
+def _really_differ(name: str, other: str) -> bool:
+    one, two = _LOOSE.sub("", name), _LOOSE.sub("", other)
+    if one == two:
+        return name != other
+    pairs = [pair for pair in zip(one, two, strict=False) if pair[0] != pair[1]]
+    if len(one) != len(two) or len(pairs) != 1:
+        return False
+    left, right = pairs[0]
+    counted = "0123456789一二三四五六七八九十*XxＸ×"
+    opposite = any(left in pair and right in pair for pair in _OPPOSITES)
+    return not opposite and left not in counted and right not in counted
+
+
+def headings_alike(report: Report) -> Iterator[Spot]:
+    """Find two parts whose headings say the same, and headings their points contradict."""
+    parts = [node for node in report.outline.nodes if node.kind == "part"]
+    for before, after in zip(parts, parts[1:], strict=False):
+        one, two = _essence(before.heading), _essence(after.heading)
+        same_subject = subject_of(before.heading) == subject_of(after.heading) == "achievements"
+        shorter = min(len(one), len(two))
+        shared = sum((Counter(one) & Counter(two)).values())
+        if same_subject and shorter >= 5 and shared >= 0.9 * shorter:
+            message = f"标题与“{before.heading}”意思相同，请核对本部分写的是什么"
+            yield Spot(after.start, _heading_end(report, after), message)
+    for node in report.outline.walk():
+        if node.kind in ("part", "section") and subject_of(node.heading) == "achievements":
+            points = [child for child in node.children if child.kind == "point"]
+            future = sum(
+                bool(_FUTURE.match(report.flat[child.body_start : child.end])) for child in points
+            )
+            if future >= 2 and future * 2 >= len(points):
+                message = "标题说的是已做的工作，各条写的却是打算"
+                yield Spot(node.start, _heading_end(report, node), message)
+
+
+def _essence(heading: str) -> str:
+    return re.sub(r"\d{4}年|[，、“”]", "", heading)
+
+
+def _heading_end(report: Report, node: Node) -> int:
+    return node.start + len(report.text[node.start : node.heading_end].rstrip())
+
+
+def incomplete_title(report: Report) -> Iterator[Spot]:
+    """Find a title that names no year or no organ, and a report with parts but without a title."""
+    title = report.outline.title
+    if title is None:
+        if report.outline.nodes and report.outline.nodes[0].kind == "part" and len(
+            report.outline.nodes
+        ) > 1:
+            first = report.text.split("\n", 1)[0]
+            yield Spot(0, len(first), "没有标题")
+        return
+    words = report.flat[title.start : title.end]
+    missing = [
+        name for name, sign in (("年份", _YEAR), ("单位", _ORGAN)) if not sign.search(words)
+    ]
+    if missing:
+        yield Spot(title.start, title.end, f"标题缺少{'和'.join(missing)}")
+
+
+def year_among_years(report: Report) -> Iterator[Spot]:
+    """Find the one year that differs in a row of 《titles》."""
+    for row in _TITLE_ROW.finditer(report.flat):
+        years = list(_LEADING_YEAR.finditer(report.flat, row.start(), row.end()))
+        counts = Counter(found[1] for found in years)
+        if len(years) < 4 or len(counts) != 2:
+            continue
+        (usual, often), (odd, once) = counts.most_common(2)
+        if once == 1 and often >= 3:
+            found = next(each for each in years if each[1] == odd)
+            message = f"同列各文件多为{usual}年，此处为{odd}年，请核对"
+            yield Spot(found.start(), found.end(), message)
+
+
+def done_in_plan(report: Report) -> Iterator[Spot]:
+    """Find what a plan calls done already."""
+    for group in report.groups:
+        if group.subject != "plan":
+            continue
+        for start, end in _spans(group.points, [(b.start, b.end) for b in group.paragraphs]):
+            for found in _DONE.finditer(report.flat, start, end):
+                yield Spot(found.start(), found.end(), "计划中写了已完成的事，应移入工作情况")
+
+
+def _spans(points: Sequence[Node], others: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    return [(node.start, node.end) for node in points] + list(others)
+
+
+def undated(report: Report) -> Iterator[Spot]:
+    """Find 截至目前 where a date should stand."""
+    for found in _UNDATED.finditer(report.flat):
+        yield Spot(found.start(), found.end(), f"“{found.group()}”应写明日期")
+
+
+def impossible_date(report: Report) -> Iterator[Spot]:
+    """Find months and days the calendar does not have."""
+    for found in _DATE.finditer(report.flat):
+        year, month = int(found[1] or 2024), int(found[2])
+        try:
+            dt.date(year, month, int(found[3] or 1))
+        except ValueError:
+            yield Spot(found.start(), found.end(), f"没有“{found.group()}”这一天（月）")
+
+
+def unsigned(report: Report) -> Iterator[Spot]:
+    """Find a whole report without a signature or a date."""
+    outline = report.outline
+    if outline.title is None or len(outline.nodes) < 2:
+        return
+    missing = [name for name, span in (("落款", outline.signature), ("日期", outline.date)) if not span]
+    if missing:
+        end = len(report.text.rstrip())
+        yield Spot(max(0, end - 1), end, f"文末没有{'和'.join(missing)}")

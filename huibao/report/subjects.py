@@ -1,0 +1,160 @@
+"""What a part of a report is about: what was done, what is lacking, what is planned."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from huibao.report.outline import Block, Node, Outline, parse
+
+Subject = Literal["achievements", "problems", "plan", "other"]
+
+_PROBLEMS = re.compile("问题|不足|困难|短板|差距|薄弱|弱项|教训|制约")
+_PLAN = re.compile(
+    "计划|打算|安排|思路|下一?步|下阶段|下一阶段|下半年|下季度|下月|下一?年|明年|来年|次年|今后|努力方向|展望|要点"
+    "|整改措施|改进措施|对策|主要措施及|工作目标|目标任务|重点任务|(?:设想|举措)$"
+)
+_DONE = re.compile("总结|成效|情况|完成|做法|回顾|成绩|进展|开展|亮点|业绩|经验")
+_PLAN_LEAD = re.compile(
+    "^ *(?:(?:下一?步|下一?阶段|下半年|下季度|下月|明年|来年|今后|接下来)"
+    "[^。；：]{0,60}?(?:将|要|拟|计划|打算|着力|重点|继续|以|进一步|做好|抓好|坚持)"
+    "|(?P<year>\\d{4}) ?年[^。；：]{0,60}?(?:将|拟|计划|打算|继续|要))"
+)
+_PROBLEM_LEAD = re.compile(
+    "(?:存在|面临|有|看到)[^。；：，]{0,14}(?:问题|不足|困难|短板|差距)|(?:问题|不足|短板)(?:主要)?(?:有|是|表现在|体现在)|仍有[^。]{0,10}(?:问题|不足)"
+)
+_ANNOUNCES = re.compile("(?:件事|工作|方面|重点|任务|文章)(?:发力|入手|着手|努力)?[：。]?$")
+_YEAR = re.compile(r"(\d{4}) ?年")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Points that stand together under one heading (`heading`), all about the same `subject`."""
+
+    subject: Subject
+    heading: str
+    start: int
+    points: tuple[Node, ...]
+    paragraphs: tuple[Block, ...]
+
+
+def subject_of(heading: str) -> Subject:
+    """Return what a heading announces; one that names problems and plans is about neither alone."""
+    problems, plan = _PROBLEMS.search(heading), _PLAN.search(heading)
+    if problems and plan:
+        return "problems" if re.search("整改措施|改进措施|对策", heading) else "other"
+    if problems:
+        return "problems"
+    if plan and not (_DONE.search(heading) and re.search("上半年|完成|落实情况|执行情况", heading)):
+        return "plan"
+    return "achievements" if _DONE.search(heading) else "other"
+
+
+@lru_cache(maxsize=8)
+def find_groups(text: str) -> tuple[Group, ...]:
+    """Return the groups of points of `text` in order, each with its subject."""
+    outline = parse(text)
+    whole = subject_of(outline.title_text)
+    if re.search("总结|情况|汇报|报告|述职", outline.title_text):
+        whole = "other"
+    groups: list[Group] = []
+    inner = {block.start for node in outline.nodes for block in _own_blocks(outline, node)}
+    for node in outline.nodes:
+        groups += _groups_of(outline, node, inherited=whole if whole == "plan" else "other")
+    groups += _loose(outline, inner)
+    return tuple(sorted(groups, key=lambda each: each.start))
+
+
+def _groups_of(outline: Outline, node: Node, *, inherited: Subject) -> Iterator[Group]:
+    """Return the groups at and under a heading; a subject holds until a heading below names one."""
+    named = subject_of(node.heading) if node.kind in ("part", "section", "item") else "other"
+    if inherited in ("plan", "problems") and node.kind != "part":
+        named = inherited
+    subject = named if named != "other" else inherited
+    if node.kind == "part" or node.children:
+        yield from _headed(outline, node, subject=subject)
+    elif inherited == "other" and subject in ("plan", "problems") and node.kind != "point":
+        yield Group(subject, node.heading, node.start, (node,), ())
+    elif inherited == "other":
+        yield from _led(outline, [node], "")
+
+
+def _headed(outline: Outline, node: Node, *, subject: Subject) -> Iterator[Group]:
+    lead = outline.text[node.heading_end : node.children[0].start] if node.children else ""
+    if subject in ("plan", "problems"):
+        points = tuple(_leaves(node)) if node.children else ()
+        loose = () if node.children else tuple(_own_blocks(outline, node))
+        yield Group(subject, node.heading, node.start, points, loose)
+        return
+    plain = [child for child in node.children if not child.children and child.kind != "section"]
+    if plain and plain[0].kind in ("point", "item", "subitem"):
+        yield from _led(outline, plain, lead)
+    for child in node.children:
+        if child.children or child.kind == "section":
+            yield from _groups_of(outline, child, inherited=subject)
+
+
+def _led(outline: Outline, nodes: list[Node], lead: str) -> Iterator[Group]:
+    """Return the points that a sentence in front of them calls problems or plans."""
+    before = (lead or _sentence_before(outline.text, nodes[0].start)).strip()
+    last = re.split("[。；\n]", before.rstrip("。；：\n "))[-1]
+    if _PLAN_LEAD.match(last) and not _past_year(outline, last):
+        yield Group("plan", last, nodes[0].start, tuple(nodes), ())
+    elif _PROBLEM_LEAD.search(last):
+        yield Group("problems", last, nodes[0].start, tuple(nodes), ())
+
+
+def _past_year(outline: Outline, lead: str) -> bool:
+    """Tell a year that is looked back on from one that is planned."""
+    named = _PLAN_LEAD.match(lead)
+    years = [int(year) for year in _YEAR.findall(outline.title_text)]
+    if named is None or named["year"] is None:
+        return False
+    return not years or int(named["year"]) <= min(years)
+
+
+def _sentence_before(text: str, place: int) -> str:
+    start = text.rfind("\n", 0, max(0, place - 1)) + 1
+    return text[max(start, place - 120) : place]
+
+
+def _leaves(node: Node) -> Iterator[Node]:
+    """Return the lowest headings; a heading with a text and points of its own counts by points."""
+    for child in node.children:
+        if child.children and child.kind != "point":
+            yield from _leaves(child)
+        else:
+            yield child
+
+
+def _own_blocks(outline: Outline, node: Node) -> Iterator[Block]:
+    """Return the unnumbered paragraphs of a node, the one that carries its heading left out."""
+    for block in outline.blocks:
+        if node.start < block.start < node.end and block.kind in ("body", "lead"):
+            yield block
+
+
+def _loose(outline: Outline, inner: set[int]) -> Iterator[Group]:
+    """Return paragraphs that say themselves that they plan or that they admit.
+
+    A short one that only announces (2024年，我们将抓好三件事。) hands on to those behind it.
+    """
+    announced = False
+    for block in outline.blocks:
+        if block.kind not in ("body", "lead") or block.start in inner:
+            announced = announced and block.kind == "blank"
+            continue
+        words = block.content.strip()
+        if re.search("[一二]是|其[一二]，|第[一二]，|^(?:特此|以上)", words):
+            announced = False
+        elif _PLAN_LEAD.match(words) and not _past_year(outline, words):
+            announced = bool(_ANNOUNCES.search(words)) and "。" not in words.rstrip("。")
+            if not announced:
+                yield Group("plan", "", block.start, (), (block,))
+        elif announced:
+            yield Group("plan", "", block.start, (), (block,))
+        elif _PROBLEM_LEAD.search(words[:40]):
+            yield Group("problems", "", block.start, (), (block,))

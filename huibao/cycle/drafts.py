@@ -83,7 +83,7 @@ def pictures_in(session: Session, text: str) -> Mapping[str, Picture]:
 
 
 def merge(act: Act, cycle: Cycle) -> None:
-    """Enter the merging stage: lay out a draft, tell the office, and go on where nothing is open."""
+    """Enter the merging stage: lay out a draft, tell the office, go on if nothing is open."""
     draft = lay_out(act, cycle)
     waiting = [point for point in open_points(act.session, cycle) if point.waived is None]
     if not waiting and kind_of(cycle).send_when_complete:

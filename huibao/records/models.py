@@ -492,7 +492,8 @@ class ArchiveItem(Record):
     retention: Mapped[str] = mapped_column(String(4))
     signed_on: Mapped[date]
     signatory: Mapped[str] = mapped_column(Text)
-    document_sha256: Mapped[str] = mapped_column(ForeignKey("documents.sha256"))
+    document_sha256: Mapped[str | None] = mapped_column(ForeignKey("documents.sha256"))
+    """The issued document (正本), once the package is filed."""
     folder: Mapped[str] = mapped_column(Text)
     manifest_sha256: Mapped[str | None] = mapped_column(SHA256)
     filed_at: Mapped[datetime | None]

@@ -104,7 +104,7 @@ def upgrade() -> None:
     sa.Column('retention', sa.String(length=4), nullable=False),
     sa.Column('signed_on', sa.Date(), nullable=False),
     sa.Column('signatory', sa.Text(), nullable=False),
-    sa.Column('document_sha256', sa.String(length=64), nullable=False),
+    sa.Column('document_sha256', sa.String(length=64), nullable=True),
     sa.Column('folder', sa.Text(), nullable=False),
     sa.Column('manifest_sha256', sa.String(length=64), nullable=True),
     sa.Column('filed_at', sa.DateTime(timezone=True), nullable=True),

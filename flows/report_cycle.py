@@ -1,0 +1,52 @@
+"""The lifecycle of a report, from the call for inputs to the archive. Begin reading here.
+
+The database is the lifecycle; this flow carries it out. It is short and re-entrant: it reads where
+the cycle stands, enters every stage that is due, and ends when people have to act. The next click
+that leaves work behind starts it again. The table of states is `huibao/lifecycle.py`.
+"""
+
+from __future__ import annotations
+
+from prefect import State, flow
+from prefect.states import Completed
+
+from huibao.cycle.refusals import AlreadyOpen
+from huibao.lifecycle import CycleState
+from tasks.archive import archive
+from tasks.collect import collect
+from tasks.merge import merge
+from tasks.notify import notify
+from tasks.review import review
+from tasks.revise import revise
+from tasks.stage import open_cycle, stage_due
+
+STAGES = {
+    CycleState.COLLECTING: collect,
+    CycleState.MERGING: merge,
+    CycleState.IN_REVIEW: review,
+    CycleState.REVISING: revise,
+    CycleState.SIGNED: archive,
+}
+
+
+@flow(name="report-cycle", flow_run_name="{cycle} · {reason}", retries=0)
+async def report_cycle(cycle: str, reason: str = "检查进度") -> str | None:
+    """Enter every stage that is due for this cycle, send its mails, and return its state."""
+    while (state := stage_due(cycle)) in STAGES:
+        await STAGES[state](cycle)
+    await notify(cycle)
+    return state
+
+
+@flow(name="open-report-cycle", flow_run_name="启动 {kind} {period}")
+async def open_report_cycle(kind: str, period: str = "") -> str | State[str]:
+    """Open the cycle of a kind of report, as the console and the command line do.
+
+    Without a period it is the one that is due today. Returns the cycle's key; what follows is
+    carried out by `report_cycle`, which the opening itself has asked for. A report that is open
+    already is no fault: the run completes and says so.
+    """
+    try:
+        return await open_cycle(kind, period)
+    except AlreadyOpen as known:
+        return Completed(name="AlreadyOpen", message=str(known))

@@ -1,0 +1,129 @@
+"""Archiving: the document number and the archival code, the package, and who is told.
+
+Three steps, each safe to repeat: the numbers are fixed in a transaction of their own; the package
+is built and written outside any transaction, for that may take long; a last transaction files it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from huibao.audit import Act, Did
+from huibao.cycle.moves import kind_of, move
+from huibao.cycle.people import took_part
+from huibao.cycle.reviews import APPROVE
+from huibao.lifecycle import CycleAction
+from huibao.links import Holder
+from huibao.mail.compose import queue
+from huibao.office import Office, ReportKind
+from huibao.records.documents import WORD, store
+from huibao.records.models import ArchiveItem, Cycle, Decision
+
+
+def signature(cycle: Cycle) -> Decision:
+    """Return the decision that signed the report (签发); `LookupError` when it is not signed."""
+    for review in reversed(cycle.reviews):
+        decision = review.decision
+        if review.signs and review.round == cycle.round and decision:
+            if decision.decision == APPROVE:
+                return decision
+            break
+    raise LookupError(f"{cycle.key} is not signed")
+
+
+def item_of(cycle: Cycle) -> ArchiveItem:
+    """Return the cycle's archive item; `LookupError` before it is numbered."""
+    if cycle.archive_item is None:
+        raise LookupError(f"{cycle.key} is not numbered")
+    return cycle.archive_item
+
+
+def number(act: Act, cycle: Cycle) -> ArchiveItem:
+    """Fix the document number and the archival code (档号), once, and return the item.
+
+    The year is that of the signing, also where plan and summary span years (DA/T 22-2015 5.2).
+    Codes have neither gaps nor doubles: the serial is unique in its class, so that of two who
+    number at once the second begins again.
+    """
+    if cycle.archive_item is not None:
+        return cycle.archive_item
+    signed = signature(cycle)
+    signed_on = signed.decided_at.astimezone(act.office.zone).date()
+    kind = kind_of(cycle)
+    series = archival_series(act.office, kind, signed_on.year)
+    document_series = kind.document_number.replace("{year}", str(signed_on.year))
+    serial = _next(act.session, ArchiveItem.number, ArchiveItem.series == series)
+    document_serial = _next(
+        act.session, ArchiveItem.document_serial, ArchiveItem.document_series == document_series
+    )
+    item = ArchiveItem(
+        code=f"{series}-{serial:04d}",
+        series=series,
+        number=serial,
+        document_number=document_series.replace("{number}", str(document_serial)),
+        document_series=document_series,
+        document_serial=document_serial,
+        year=signed_on.year,
+        retention=kind.retention,
+        signed_on=signed_on,
+        signatory=signed.name,
+        folder=f"{signed_on.year}/{series}-{serial:04d}",
+    )
+    cycle.archive_item = item
+    act.record(
+        Did.ARCHIVE_NUMBERED,
+        chain=cycle.key,
+        subject=f"{item.document_number} · {item.code}",
+        document=signed.draft_sha256,
+        detail={"signed_on": signed_on.isoformat(), "signatory": item.signatory},
+    )
+    return item
+
+
+def archival_series(office: Office, kind: ReportKind, year: int) -> str:
+    """Return the code's classes, 全宗号-WS·年度-保管期限-机构代码, without the item's number."""
+    organ = f"-{office.organ_code}" if office.organ_code else ""
+    return f"{office.fonds}-WS·{year}-{kind.retention}{organ}"
+
+
+def _next(session: Session, column: InstrumentedAttribute[int], where: ColumnElement[bool]) -> int:
+    return (session.scalar(select(func.max(column)).where(where)) or 0) + 1
+
+
+def file(act: Act, cycle: Cycle, *, issued: bytes, manifest_sha256: str) -> None:
+    """File the written package and mail all who took part, and the recipients."""
+    item = item_of(cycle)
+    item.manifest_sha256, item.filed_at = manifest_sha256, act.now
+    item.document_sha256 = store(act.session, issued, media_type=WORD, now=act.now)
+    act.record(
+        Did.ARCHIVE_FILED,
+        chain=cycle.key,
+        subject=item.code,
+        document=item.document_sha256,
+        detail={"manifest_sha256": manifest_sha256, "folder": item.folder},
+    )
+    move(act, cycle, CycleAction.FILE)
+    attached = [{"name": f"{cycle.title}.docx", "sha256": item.document_sha256}]
+    for holder in took_part(cycle, act.office):
+        queue(act, "archived", holder, cycle=cycle, item=item, attachments=attached)
+    for holder in recipients(kind_of(cycle).recipients):
+        queue(act, "issued", holder, cycle=cycle, item=item, attachments=attached)
+
+
+def recipients(written: Iterable[str]) -> list[Holder]:
+    """Return who receives the report, from `mail` or `name <mail>` as the files write it."""
+    found = []
+    for text in written:
+        name, _, mail = text.rpartition("<")
+        mail = mail.strip().rstrip(">")
+        found.append(Holder(key=mail, name=name.strip() or mail, mail=mail))
+    return found
+
+
+def package_path(archive_folder: Path, item: ArchiveItem) -> Path:
+    """Return where the item's package lies."""
+    return archive_folder / item.folder

@@ -1,0 +1,189 @@
+"""The archive package (件): its files, its manifest, and writing it once.
+
+正本 (what is issued), 定稿 (the very file that was signed), 发文处理单, 元数据, the events up to
+its numbering, and the script that checks it all without Huibao. Earlier drafts are not archived
+(国家档案局令第8号 第四条); they stay in the database.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+from sqlalchemy.orm import Session
+
+from huibao.audit import as_plain, events_of
+from huibao.chain import EVENTS, MANIFEST, package_faults
+from huibao.cycle.archive import item_of, signature
+from huibao.cycle.drafts import pictures_in
+from huibao.cycle.moves import kind_of
+from huibao.document.layout import Layout
+from huibao.document.letterhead import DocumentHead
+from huibao.document.word_out import write_word
+from huibao.office import Office
+from huibao.records.documents import load
+from huibao.records.models import ArchiveItem, Cycle
+
+ISSUED, SIGNED, SLIP, METADATA, SCRIPT = (
+    "正本.docx",
+    "定稿.docx",
+    "发文处理单.docx",
+    "元数据.xml",
+    "verify.py",
+)
+
+
+class ArchiveTaken(Exception):
+    """Another package lies where this one belongs; nothing was overwritten."""
+
+
+@dataclass(frozen=True)
+class Package:
+    """The files of a package, by name, its manifest among them."""
+
+    contents: Mapping[str, bytes]
+
+    @property
+    def manifest_sha256(self) -> str:
+        """The SHA-256 of the manifest, which the chain records."""
+        return hashlib.sha256(self.contents[MANIFEST]).hexdigest()
+
+
+def build(session: Session, cycle: Cycle, office: Office) -> Package:
+    """Return the package of a numbered cycle; nothing is written."""
+    item, draft = item_of(cycle), signature(cycle).review.draft
+    final = write_word(
+        draft.text,
+        layout=Layout.from_mapping(office.layout),
+        profile=kind_of(cycle).profile,
+        head=document_head(cycle, item, office),
+        pictures=pictures_in(session, draft.text),
+    )
+    contents: dict[str, bytes] = {
+        ISSUED: final,
+        SIGNED: load(session, draft.document_sha256),
+        EVENTS: _events(session, cycle),
+        SCRIPT: (files("huibao") / "chain.py").read_bytes(),
+    }
+    contents[METADATA] = metadata(cycle, item, office, contents)
+    lines = [f"{hashlib.sha256(contents[name]).hexdigest()}  {name}\n" for name in sorted(contents)]
+    return Package({**contents, MANIFEST: "".join(lines).encode()})
+
+
+def document_head(cycle: Cycle, item: ArchiveItem, office: Office) -> DocumentHead:
+    """Return what the issued document says of itself."""
+    return DocumentHead(
+        organ=office.bureau,
+        doc_no=item.document_number,
+        signed_on=item.signed_on,
+        issued_by=office.name,
+    )
+
+
+def _events(session: Session, cycle: Cycle) -> bytes:
+    rows = (
+        json.dumps(as_plain(event), ensure_ascii=False) for event in events_of(session, cycle.key)
+    )
+    return ("\n".join(rows) + "\n").encode()
+
+
+def metadata(
+    cycle: Cycle, item: ArchiveItem, office: Office, contents: Mapping[str, bytes]
+) -> bytes:
+    """Return 元数据.xml: what the item is, its files with their digests, and who did what when."""
+    root = ET.Element("元数据")
+    described = {
+        "档号": item.code,
+        "题名": cycle.title,
+        "责任者": office.bureau,
+        "文号": item.document_number,
+        "成文日期": f"{item.signed_on:%Y%m%d}",
+        "签发人": item.signatory,
+        "拟稿人": office.person(kind_of(cycle).drafter).name,
+        "主送": "；".join(kind_of(cycle).recipients),
+        "年度": str(item.year),
+        "保管期限": {"Y": "永久", "D30": "30年", "D10": "10年"}[item.retention],
+        "机构": office.name,
+    }
+    for name, value in described.items():
+        ET.SubElement(root, name).text = value
+    listed = ET.SubElement(root, "电子文件")
+    for name in sorted(contents):
+        digest = hashlib.sha256(contents[name]).hexdigest()
+        size = str(len(contents[name]))
+        ET.SubElement(listed, "文件", 文件名=name, 大小=size, 摘要算法="SHA-256").text = digest
+    _behaviour(root, cycle, office)
+    ET.indent(root)
+    return bytes(ET.tostring(root, encoding="utf-8", xml_declaration=True))
+
+
+def _behaviour(root: ET.Element, cycle: Cycle, office: Office) -> None:
+    listed = ET.SubElement(root, "业务行为")
+    for review in cycle.reviews:
+        decision = review.decision
+        if decision is None:
+            continue
+        done = ET.SubElement(listed, "行为", 环节=review.step_name)
+        said = "同意" if decision.decision == "approve" else "退回修改"
+        for name, value in {
+            "行为者": decision.name,
+            "时间": decision.decided_at.astimezone(office.zone).isoformat(timespec="seconds"),
+            "结果": said,
+            "意见": decision.opinion,
+            "文稿": f"第{review.draft.number}稿",
+            "文稿摘要": decision.draft_sha256,
+        }.items():
+            ET.SubElement(done, name).text = value
+
+
+def write(folder: Path, package: Package) -> str:
+    """Write the package, once, and return the SHA-256 of the manifest that now lies there.
+
+    The folder appears whole or not at all. A whole package of the same item, left by a run that
+    died before it could say so, is taken as it lies; `ArchiveTaken` when something else does.
+    """
+    if folder.exists():
+        return _adopt(folder, package)
+    building = folder.with_name(f".{folder.name}.{os.getpid()}")
+    shutil.rmtree(building, ignore_errors=True)
+    building.mkdir(parents=True)
+    for name, content in package.contents.items():
+        with (building / name).open("wb") as target:
+            target.write(content)
+            target.flush()
+            os.fsync(target.fileno())
+    building.rename(folder)
+    _sync(folder.parent)
+    return package.manifest_sha256
+
+
+def issued(folder: Path) -> bytes:
+    """Return the issued document (正本) as it lies in the package."""
+    return (folder / ISSUED).read_bytes()
+
+
+def _adopt(folder: Path, package: Package) -> str:
+    same = (folder / SIGNED).is_file() and (
+        (folder / SIGNED).read_bytes() == package.contents[SIGNED]
+    )
+    if not same or any(package_faults(folder)):
+        raise ArchiveTaken(
+            f"归档位置已有其他内容：{folder}，请办公室核对后移开，系统将自动重试。"
+            f" (Something else lies at {folder}; move it away and Huibao tries again.)"
+        )
+    return hashlib.sha256((folder / MANIFEST).read_bytes()).hexdigest()
+
+
+def _sync(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

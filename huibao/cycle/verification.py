@@ -1,0 +1,86 @@
+"""Verification: are the chains whole, and are documents, drafts and mails as their events say?"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from huibao.audit import Did, events_of, first_break_of
+from huibao.chain import MANIFEST, package_faults
+from huibao.cycle.archive import package_path
+from huibao.mail.compose import content_hash
+from huibao.records.models import Chain, Cycle, Document, Event, Message, Submission
+
+
+def verify_chain(session: Session, name: str) -> Iterator[str]:
+    """Yield what is wrong with a chain and with what its events speak of, the first fault first."""
+    chain = session.get(Chain, name)
+    if chain is None:
+        yield f"{name}：没有过程记录 (there is no such chain)"
+        return
+    broken = first_break_of(session, chain)
+    if broken:
+        yield str(broken)
+    for event in events_of(session, name):
+        yield from _subject_faults(session, event)
+
+
+def _subject_faults(session: Session, event: Event) -> Iterator[str]:
+    where = f"{event.chain} 第{event.number}条 (event {event.number})"
+    if event.document_sha256:
+        content = session.scalar(
+            select(Document.content).where(Document.sha256 == event.document_sha256)
+        )
+        if content is None:
+            yield f"{where}：所指文件缺失 (its document is missing)"
+        elif hashlib.sha256(content).hexdigest() != event.document_sha256:
+            yield f"{where}：所指文件被改动 (its document was changed)"
+    if event.action == Did.MAIL_QUEUED:
+        message = session.scalar(select(Message).where(Message.message_id == event.message_id))
+        if message is None:
+            yield f"{where}：所指邮件缺失 (its mail is missing)"
+        elif content_hash(message) != event.detail["content"]:
+            yield f"{where}：所指邮件被改动 (its mail was changed)"
+
+
+def verify_cycle(session: Session, key: str, *, archive_folder: Path | None = None) -> list[str]:
+    """Return what is wrong with a cycle's history, documents and package; empty when whole."""
+    faults = list(verify_chain(session, key))
+    cycle = session.scalar(select(Cycle).where(Cycle.key == key))
+    if cycle is None:
+        return faults
+    for section in cycle.sections:
+        faults += [f for s in section.submissions for f in _submission_faults(s)]
+    item = cycle.archive_item
+    if archive_folder and item and item.manifest_sha256:
+        faults += _package_faults(package_path(archive_folder, item), item.manifest_sha256)
+    return faults
+
+
+def _submission_faults(submission: Submission) -> list[str]:
+    if hashlib.sha256(submission.text.encode()).hexdigest() == submission.text_sha256:
+        return []
+    where = f"{submission.section.key} 第{submission.number}次报送"
+    return [f"{where}：内容被改动 (the submission was changed)"]
+
+
+def _package_faults(folder: Path, manifest_sha256: str) -> list[str]:
+    faults = [f"{folder.name}/{fault}" for fault in package_faults(folder)]
+    manifest = folder / MANIFEST
+    if manifest.is_file():
+        found = hashlib.sha256(manifest.read_bytes()).hexdigest()
+        if found != manifest_sha256:
+            faults.append(f"{folder.name}/{MANIFEST}：与登记不符 (not the one that was filed)")
+    return faults
+
+
+def verify_all(session: Session, *, archive_folder: Path | None = None) -> list[str]:
+    """Return what is wrong with any chain, cycle or package; empty when all are whole."""
+    faults = []
+    for name in session.scalars(select(Chain.name).order_by(Chain.name)).all():
+        faults += verify_cycle(session, name, archive_folder=archive_folder)
+    return faults

@@ -59,7 +59,7 @@ def build(settings: Settings) -> Installation:
     cannot be used.
     """
     settings.data.mkdir(parents=True, exist_ok=True)
-    office = load_office(settings.office)
+    office = placed(load_office(settings.office), settings)
     migrate(settings.database_url)
     return Installation(
         settings=settings,
@@ -67,6 +67,14 @@ def build(settings: Settings) -> Installation:
         database=Database(settings.database_url),
         secret=secret_key(settings),
     )
+
+
+def placed(office: Office, settings: Settings) -> Office:
+    """Return the office with what the environment says of its surroundings."""
+    named = {"host": settings.smtp_host, "port": settings.smtp_port}
+    smtp = office.smtp.model_copy(update={k: v for k, v in named.items() if v is not None})
+    address = settings.web_address or office.web_address
+    return office.model_copy(update={"smtp": smtp, "web_address": address})
 
 
 @cache

@@ -89,6 +89,13 @@ class Settings(BaseSettings):
     smtp_password: SecretStr | None = None
     host: str = "127.0.0.1"
     port: int = Field(default=8300, ge=1, le=65535)
+    web_address: str | None = None
+    """Goes before the office's own `web_address`: where links in mails lead."""
+    smtp_host: str | None = None
+    smtp_port: int | None = Field(default=None, ge=1, le=65535)
+    """Go before the office's own mail server, as in a trial run."""
+    prefect_port: int = Field(default=4200, ge=1, le=65535)
+    """Where the Prefect server listens that Huibao starts, on loopback."""
     prefect_api_url: str | None = Field(
         default=None, validation_alias=AliasChoices("HUIBAO_PREFECT_API_URL", "PREFECT_API_URL")
     )

@@ -31,7 +31,7 @@ def deployments(office: Office) -> list[RunnerDeployment]:
             RunnerDeployment.from_flow(
                 open_report_cycle,
                 name=kind.key,
-                description=f"启动{kind.name}。 (Open a cycle; leave the period empty for the due one.)",
+                description=f"启动{kind.name}。 (Opens a cycle; no period: the due one.)",
                 parameters={"kind": kind.key, "period": ""},
                 schedules=schedules,
                 entrypoint_type=MODULE,

@@ -132,7 +132,7 @@ async def close_stale_runs(flow_name: str) -> int:
             ),
         )
         for run in runs:
-            gone = Crashed(
+            gone: State[None] = Crashed(
                 message="进程中断，后续运行已接续。 (Its process ended; a later run went on.)"
             )
             await client.set_flow_run_state(run.id, gone, force=True)

@@ -1,0 +1,162 @@
+"""Everything of one installation in one process: pages, dispatcher, outbox, Prefect's server.
+
+This is the embedded way to run. Each part can die or be restarted by itself; what they share is
+the database.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import os
+import threading
+import time
+
+import uvicorn
+
+from config.settings import Settings
+from huibao.mail.outbox import Outbox
+from huibao.prefect_server import PrefectServer
+
+log = logging.getLogger(__name__)
+
+
+def set_environment(settings: Settings, server: PrefectServer | None) -> None:
+    """Tell this process and its children, by their environment, which installation they serve.
+
+    Prefect reads its settings when it is first imported, so this comes before.
+    """
+    told = {
+        "HUIBAO_DATA": str(settings.data),
+        "HUIBAO_OFFICE": str(settings.office),
+        "HUIBAO_DATABASE_URL": settings.database_url,
+        "HUIBAO_WEB_ADDRESS": settings.web_address,
+        "HUIBAO_SMTP_HOST": settings.smtp_host,
+        "HUIBAO_SMTP_PORT": settings.smtp_port and str(settings.smtp_port),
+        "PREFECT_API_URL": settings.prefect_api_url,
+        **(server.environment if server else {}),
+    }
+    os.environ.update({name: value for name, value in told.items() if value})
+
+
+class Service:
+    """The running program. `start` returns at once; `stop` ends every part in its order."""
+
+    def __init__(self, settings: Settings):
+        self.settings = settings
+        self.server = (
+            None
+            if settings.prefect_api_url
+            else PrefectServer(settings.data / "prefect", port=settings.prefect_port)
+        )
+        set_environment(settings, self.server)
+        # Only now may Prefect be imported: its settings stand in the environment.
+        from config.installation import installation
+        from flows.report_cycle import report_cycle
+        from huibao.dispatch import Dispatcher, close_stale_runs
+        from huibao.web.app import create_app
+
+        self.installation = installation()
+
+        async def recover() -> None:
+            if self.server is not None:
+                await asyncio.to_thread(self.server.wait_until_up)
+                # The server is ours alone, so whatever it says is running died with our last life.
+                await close_stale_runs(report_cycle.name)
+
+        house = self.installation
+        self.outbox = Outbox(house.database, house.office, house.secret, house.smtp_password)
+        self.dispatcher = Dispatcher(house.database, report_cycle, recover=recover)
+        self.schedules = _Schedules(self)
+        self.web = uvicorn.Server(
+            uvicorn.Config(
+                create_app(house),
+                host=settings.host,
+                port=settings.port,
+                log_level="warning",
+                access_log=False,  # an address may hold the token of somebody's link
+                timeout_graceful_shutdown=5,
+            )
+        )
+        self._web_thread = threading.Thread(target=self.web.run, name="web", daemon=True)
+
+    @property
+    def prefect_ui(self) -> str:
+        """Where Prefect's own pages are."""
+        if self.server is not None:
+            return self.server.ui_url
+        return (self.settings.prefect_api_url or "").removesuffix("/api")
+
+    def start(self) -> None:
+        """Start every part; the pages answer when this returns, Prefect a little later."""
+        if self.server is not None:
+            self.server.start()
+        self.outbox.start()
+        self.dispatcher.start()
+        self._web_thread.start()
+        while not self.web.started and self._web_thread.is_alive():
+            time.sleep(0.01)
+        if not self.web.started:
+            self.stop()
+            raise OSError(
+                f"端口 {self.settings.port} 已被占用，请用 --port 换一个端口。"
+                f" (Port {self.settings.port} is taken; choose another with --port.)"
+            )
+        self.schedules.start()
+
+    def stop(self) -> None:
+        """End every part; what was committed goes on at the next start."""
+        self.web.should_exit = True
+        self.schedules.stop()
+        self.dispatcher.stop()
+        self.outbox.stop()
+        if self._web_thread.is_alive():
+            self._web_thread.join(10)
+        if self.server is not None:
+            self.server.stop()
+        self.installation.database.dispose()
+
+
+class _Schedules:
+    """Serves the deployments, so that schedules and Prefect's own pages open cycles too."""
+
+    def __init__(self, service: Service):
+        self._service = service
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._serving: asyncio.Task[None] | None = None
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="schedules", daemon=True)
+
+    def start(self) -> None:
+        """Register the deployments as soon as Prefect is up, and serve them."""
+        self._thread.start()
+
+    def stop(self, timeout: float = 10) -> None:
+        """Stop serving."""
+        self._stopping.set()
+        if self._loop is not None and self._serving is not None:
+            self._loop.call_soon_threadsafe(self._serving.cancel)
+        if self._thread.is_alive():
+            self._thread.join(timeout)
+
+    def _run(self) -> None:
+        server = self._service.server
+        while not self._stopping.is_set():
+            if server is not None and not server.wait_until_up():
+                continue
+            with contextlib.suppress(asyncio.CancelledError):
+                asyncio.run(self._serve())
+
+    async def _serve(self) -> None:
+        import httpx
+
+        from flows.deployments import serve
+
+        self._loop = asyncio.get_running_loop()
+        self._serving = asyncio.current_task()
+        try:
+            await serve(self._service.installation.office)
+        except (httpx.HTTPError, OSError, RuntimeError, ExceptionGroup) as fault:
+            log.warning("schedules wait for Prefect: %r", fault)
+            await asyncio.sleep(5)

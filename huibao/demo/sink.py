@@ -126,6 +126,7 @@ class Mailbox:
         self._deliveries: list[Delivery] = _kept_in(folder) if folder else []
         self._changed = threading.Condition()
         self._faults: list[_Planned] = []
+        self._struck: list[Fault] = []
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
         self._connections: set[asyncio.BaseTransport] = set()
@@ -189,6 +190,13 @@ class Mailbox:
                 raise TimeoutError(f"{len(self._deliveries)} of {count} mails within {timeout} s")
             return self._deliveries[:count]
 
+    def wait_for_fault(self, timeout: float = 10.0) -> Fault:
+        """Return the first fault that has struck, waiting for it; `TimeoutError` if none does."""
+        with self._changed:
+            if not self._changed.wait_for(lambda: bool(self._struck), timeout):
+                raise TimeoutError(f"no fault struck within {timeout} s")
+            return self._struck[0]
+
     def misbehave(self, fault: Fault, *, times: int | None = 1) -> None:
         """Misbehave so, that many times, or until `behave` when None."""
         with self._changed:
@@ -234,6 +242,8 @@ class Mailbox:
         with self._changed:
             for planned in self._faults:
                 if planned.applies(stage, recipients):
+                    self._struck.append(planned.fault)
+                    self._changed.notify_all()
                     return planned.fault
         return None
 

@@ -220,7 +220,17 @@ class Outbox:
                 self._stopping.wait(_rest_after(failures))
             else:
                 listener.wait(seconds)
+        self._note_the_last()
         self._connection.close()
+
+    def _note_the_last(self) -> None:
+        """Try once more to note what was handed over, so that it is not in doubt at the start."""
+        try:
+            with self._one_at_a_time:
+                if self._unnoted is not None:
+                    self._advance(self._clock())
+        except (SQLAlchemyError, Overtaken, OSError) as error:
+            log.warning("the last mail's answer could not be noted: %s", error)
 
     def _seconds_to_next(self) -> float:
         with self.database.reading() as session:

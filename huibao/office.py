@@ -75,6 +75,8 @@ class SectionKind(Value):
     """A part of the report that one department owes (报送任务)."""
 
     key: str
+    name: str = ""
+    """What people call it where it has no heading, such as 导语."""
     heading: str = ""
     department: str
     contributor: str

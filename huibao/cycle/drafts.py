@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 from huibao.audit import Act, Did
 from huibao.cycle.assembly import Assembled, assemble
 from huibao.cycle.moves import kind_of, move, queue_work
-from huibao.cycle.opening import section_name
 from huibao.cycle.people import office_staff
 from huibao.cycle.points import open_points
 from huibao.cycle.refusals import NotNow, PointsOpen, RemarksOpen
@@ -143,7 +142,7 @@ def edit_section(act: Act, section: Section, *, before: str, after: str, why: st
     act.record(
         Did.SECTION_EDITED,
         chain=section.cycle.key,
-        subject=section_name(section),
+        subject=section.name,
         detail={"before": text_sha256(before), "after": text_sha256(after), "why": why},
     )
 

@@ -12,7 +12,7 @@ from huibao.cycle.refusals import AlreadyOpen, ReasonMissing, UnknownKind
 from huibao.lifecycle import CycleAction, CycleState, SectionState
 from huibao.links import issue, revoke
 from huibao.mail.compose import new_message_id, queue
-from huibao.office import ReportKind, SectionKind
+from huibao.office import PartKind, ReportKind, SectionKind
 from huibao.periods import Period, parse_period
 from huibao.records.models import Cycle, Section
 
@@ -45,8 +45,9 @@ def open_kind(act: Act, kind: ReportKind, period: Period) -> Cycle:
     )
     act.session.add(cycle)
     act.session.flush()
-    for position, section_kind in enumerate(kind.sections()):
-        act.session.add(_section(act, cycle, position, section_kind))
+    owed = [(part, section) for part in kind.parts for section in part.sections]
+    for position, (part, section_kind) in enumerate(owed):
+        act.session.add(_section(act, cycle, position, part, section_kind))
     act.session.flush()
     act.record(
         Did.CYCLE_OPENED,
@@ -69,14 +70,14 @@ def _free_key(act: Act, kind: ReportKind, period: Period) -> str:
     return f"{kind.key}-{period}" + (f"-{len(earlier) + 1}" if earlier else "")
 
 
-def _section(act: Act, cycle: Cycle, position: int, kind: SectionKind) -> Section:
+def _section(act: Act, cycle: Cycle, position: int, part: PartKind, kind: SectionKind) -> Section:
     contributor = act.office.person(kind.contributor)
     head = act.office.person(kind.head) if kind.head and kind.head != kind.contributor else None
     return Section(
         cycle=cycle,
         key=kind.key,
         position=position,
-        heading=kind.heading,
+        name=kind.name or kind.heading or part.heading or kind.key,
         department=act.office.department(kind.department).name,
         contributor=contributor.key,
         contributor_name=contributor.name,
@@ -104,14 +105,9 @@ def call_for_section(act: Act, section: Section) -> None:
     act.record(
         Did.SECTION_CALLED,
         chain=section.cycle.key,
-        subject=section_name(section),
+        subject=section.name,
         detail={"contributor": holder.name, "due": section.due.isoformat()},
     )
-
-
-def section_name(section: Section) -> str:
-    """Return what people call the section: its heading, or its department's part."""
-    return section.heading or f"{section.department}（{section.key}）"
 
 
 def cancel(act: Act, cycle: Cycle, reason: str) -> None:

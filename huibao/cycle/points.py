@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from huibao.audit import Act, Did
 from huibao.cycle.moves import kind_of
-from huibao.cycle.opening import section_name
 from huibao.cycle.refusals import ReasonMissing
 from huibao.lifecycle import CHINESE, SETTLED, SectionState
 from huibao.records.models import Cycle, OpenPointWaiver, Section
@@ -78,6 +77,6 @@ def waive_point(act: Act, cycle: Cycle, key: str, reason: str) -> None:
     act.record(
         Did.POINT_WAIVED,
         chain=cycle.key,
-        subject=f"{section_name(point.section)}：{point.what}",
+        subject=f"{point.section.name}：{point.what}",
         detail={"passage": point.passage, "reason": reason.strip()},
     )

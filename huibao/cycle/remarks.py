@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from huibao.audit import Act, Did
 from huibao.cycle.moves import kind_of, move_section, queue_work
-from huibao.cycle.opening import section_name
 from huibao.cycle.people import office_staff
 from huibao.cycle.refusals import ReasonMissing
 from huibao.cycle.submissions import mail_return, new_due
@@ -31,7 +30,7 @@ def begin_revision(act: Act, cycle: Cycle) -> None:
         act.record(
             Did.SECTION_RETURNED,
             chain=cycle.key,
-            subject=section_name(section),
+            subject=section.name,
             detail={"remarks": [remark.id for remark in own]},
         )
         mail_return(act, section)
@@ -63,7 +62,7 @@ def answer(act: Act, remark: Remark, how: str, text: str) -> None:
     act.record(
         Did.REMARK_ANSWERED,
         chain=remark.cycle.key,
-        subject=section_name(remark.section) if remark.section else "全文",
+        subject=remark.section.name if remark.section else "全文",
         detail={"remark": remark.id, "answer": how, "text": remark.answer_text},
     )
     if not open_remarks(remark.cycle):

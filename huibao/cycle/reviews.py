@@ -13,7 +13,6 @@ from huibao.audit import Act, Did
 from huibao.cycle.deadlines import due_in
 from huibao.cycle.drafts import attachment, lay_out
 from huibao.cycle.moves import kind_of, move, queue_work
-from huibao.cycle.opening import section_name
 from huibao.cycle.people import holder_named, reviewer_of
 from huibao.cycle.refusals import AlreadyDecided, NameMissing, NotYourName, ReasonMissing
 from huibao.lifecycle import CycleAction
@@ -58,7 +57,7 @@ def _open_step(act: Act, cycle: Cycle, draft: Draft, position: int) -> None:
     step = kind_of(cycle).steps[position]
     for key in step.reviewers:
         review = _ask(act, cycle, draft, position, step, key)
-        cycle.reviews.append(review)
+        act.session.add(review)
         act.session.flush()
         mail_request(act, review)
         act.record(
@@ -215,7 +214,7 @@ def _after_return(act: Act, review: Review, ruling: Ruling) -> None:
         act.record(
             Did.REMARK_MADE,
             chain=cycle.key,
-            subject=section_name(section) if section else "全文",
+            subject=section.name if section else "全文",
             detail={"text": remark.text, "by": review.reviewer_name},
         )
     close_round(act, cycle)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from huibao.audit import Act, Did
 from huibao.cycle.deadlines import due_in
 from huibao.cycle.moves import kind_of, move, move_section, queue_work
-from huibao.cycle.opening import call_for_section, section_name
+from huibao.cycle.opening import call_for_section
 from huibao.cycle.people import contributor_of, head_of, holder_named
 from huibao.cycle.refusals import (
     DueTooEarly,
@@ -69,7 +69,7 @@ def begin_writing(act: Act, section: Section) -> None:
     """Note that the contributor has begun, once."""
     if section.state is SectionState.REQUESTED:
         move_section(act, section, SectionAction.WRITE)
-        act.record(Did.SECTION_BEGUN, chain=section.cycle.key, subject=section_name(section))
+        act.record(Did.SECTION_BEGUN, chain=section.cycle.key, subject=section.name)
 
 
 def typing_of(session: Session, task: str) -> list[Autosave]:
@@ -122,7 +122,7 @@ def submit(act: Act, section: Section, hand_in: HandIn) -> Submission:
     act.record(
         Did.SECTION_SUBMITTED,
         chain=section.cycle.key,
-        subject=section_name(section),
+        subject=section.name,
         document=hand_in.document_sha256,
         detail={"number": submission.number, "text_sha256": submission.text_sha256},
     )
@@ -164,13 +164,13 @@ def _ask_head(act: Act, section: Section) -> None:
     link = issue(act, "confirm", head, cycle=section.cycle, section=section)
     due = due_in(act, kind_of(section.cycle).deadlines.confirm)
     queue(act, "confirm", head, cycle=section.cycle, link=link, section=section, due=due)
-    queue_work(act, section.cycle, f"{section_name(section)}：{section.contributor_name}报送")
+    queue_work(act, section.cycle, f"{section.name}：{section.contributor_name}报送")
 
 
 def accept(act: Act, section: Section) -> None:
     """Accept the section (核稿); the last one that was owed closes the collection."""
     move_section(act, section, SectionAction.ACCEPT)
-    act.record(Did.SECTION_ACCEPTED, chain=section.cycle.key, subject=section_name(section))
+    act.record(Did.SECTION_ACCEPTED, chain=section.cycle.key, subject=section.name)
     _settled(act, section, "采用")
 
 
@@ -185,11 +185,11 @@ def return_section(act: Act, section: Section, reason: str) -> None:
     act.record(
         Did.SECTION_RETURNED,
         chain=section.cycle.key,
-        subject=section_name(section),
+        subject=section.name,
         detail={"reason": section.reason},
     )
     mail_return(act, section)
-    queue_work(act, section.cycle, f"{section_name(section)}：退回修改")
+    queue_work(act, section.cycle, f"{section.name}：退回修改")
 
 
 def mail_return(act: Act, section: Section) -> None:
@@ -225,7 +225,7 @@ def waive(act: Act, section: Section, reason: str) -> None:
     act.record(
         Did.SECTION_WAIVED,
         chain=section.cycle.key,
-        subject=section_name(section),
+        subject=section.name,
         detail={"reason": section.reason},
     )
     queue(
@@ -244,7 +244,7 @@ def claim_back(act: Act, section: Section) -> None:
     move_section(act, section, SectionAction.CLAIM_BACK)
     section.reason = ""
     new_due(act, section)
-    act.record(Did.SECTION_CLAIMED_BACK, chain=section.cycle.key, subject=section_name(section))
+    act.record(Did.SECTION_CLAIMED_BACK, chain=section.cycle.key, subject=section.name)
     call_for_section(act, section)
 
 
@@ -270,7 +270,7 @@ def nudge(act: Act, section: Section, note: str = "") -> None:
     act.record(
         Did.SECTION_NUDGED,
         chain=section.cycle.key,
-        subject=section_name(section),
+        subject=section.name,
         detail={"to": holder.name, "note": note.strip()},
     )
 
@@ -287,7 +287,7 @@ def extend(act: Act, section: Section, due: datetime) -> None:
     act.record(
         Did.SECTION_EXTENDED,
         chain=section.cycle.key,
-        subject=section_name(section),
+        subject=section.name,
         detail={"from": before.isoformat(), "to": due.isoformat()},
     )
     holder = contributor_of(section)
@@ -312,7 +312,7 @@ def reassign(act: Act, section: Section, person: str) -> None:
     act.record(
         Did.SECTION_REASSIGNED,
         chain=section.cycle.key,
-        subject=section_name(section),
+        subject=section.name,
         detail={"from": before, "to": holder.name},
     )
     call_for_section(act, section)
@@ -334,4 +334,4 @@ def _settled(act: Act, section: Section, how: str) -> None:
     if ends and all_in(cycle):
         move(act, cycle, CycleAction.CLOSE_COLLECTION)
     else:
-        queue_work(act, cycle, f"{section_name(section)}：{how}")
+        queue_work(act, cycle, f"{section.name}：{how}")

@@ -128,7 +128,7 @@ class Section(Record):
     cycle_id: Mapped[int] = mapped_column(ForeignKey("cycles.id"), index=True)
     key: Mapped[str] = mapped_column(String(80))
     position: Mapped[int]
-    heading: Mapped[str] = mapped_column(Text)
+    name: Mapped[str] = mapped_column(Text)
     department: Mapped[str] = mapped_column(Text)
     contributor: Mapped[str] = mapped_column(String(80))
     contributor_name: Mapped[str] = mapped_column(Text)

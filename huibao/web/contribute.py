@@ -1,7 +1,293 @@
-"""contribute pages."""
+"""The contributor's page, reached by his link: write, preview, hand in, and lose nothing.
+
+Every POST first keeps what was typed, in a transaction of its own, and only then does what was
+asked. So a refusal, an expired link or a closed collection costs nobody a word.
+"""
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any, Final
 
-router = APIRouter()
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse, Response
+from sqlalchemy.orm import Session
+from starlette.exceptions import HTTPException
+
+from huibao.audit import Act
+from huibao.cycle.assembly import assemble
+from huibao.cycle.last_period import section_last_period
+from huibao.cycle.moves import kind_of
+from huibao.cycle.opening import section_name
+from huibao.cycle.remarks import answer
+from huibao.cycle.submissions import (
+    WRITABLE,
+    begin_writing,
+    keep_typing,
+    kind_of_section,
+    submit,
+    typing_done,
+    typing_of,
+)
+from huibao.lifecycle import SECTION, SectionAction, SectionState
+from huibao.links import check, find
+from huibao.records.documents import WORD, load
+from huibao.records.models import Autosave, Link, Section
+from huibao.web import faults, pages
+from huibao.web.actors import acting
+from huibao.web.beside import characters, findings_of
+from huibao.web.forms import Sent, is_script, new_tab, text_of
+from huibao.web.reading import paragraphs, picture_of
+from huibao.web.written import (
+    Place,
+    RevokedWhileTyping,
+    Written,
+    mark_of,
+    newest_since,
+    of_autosave,
+    of_form,
+    of_section,
+    place_of,
+)
+
+router = APIRouter(prefix="/write/{token}")
+
+PURPOSE: Final = "write"
+
+
+@router.get("")
+def show(request: Request, token: str, tab: str = "", done: str = "") -> Response:
+    """Show the page; `tab` shows what was kept of that page's typing."""
+    with pages.installation_of(request).database.reading() as session:
+        section = _section_of(session, token)
+        rows = typing_of(session, task_of(section))
+        last = section.submissions[-1].submitted_at if section.submissions else None
+        row = next((r for r in rows if r.tab == tab), None) or newest_since(rows, last)
+        written = of_autosave(row) if row else of_section(section)
+        place = Place(new_tab(), mark_of(row) if row else "")
+        found = {"resumed": row if row and row.tab != tab else None, "done": done}
+        return _page(request, session, section, written=written, place=place, **found)
+
+
+@router.post("/autosave")
+def autosave(request: Request, token: str, sent: Sent) -> Response:
+    """Keep what is typed; a script gets the findings, a form gets its page again."""
+    section_id, written, place = keep(request, token, sent)
+    if is_script(request):
+        now = datetime.now(UTC).astimezone(pages.installation_of(request).office.zone)
+        return JSONResponse({"saved_at": f"{now:%H:%M:%S}", "findings": findings_of(written.text)})
+    if other := text_of(sent, "drop"):
+        with acting(request, token, PURPOSE) as (act, _):
+            typing_done(act, task=f"section:{section_id}", tab=other)
+    shown = text_of(sent, "switch") or place.tab
+    return pages.go(f"/write/{token}?tab={shown}&done=saved")
+
+
+@router.post("/preview")
+def ask_preview(request: Request, token: str, sent: Sent) -> Response:
+    """Keep what is typed, then show it as it will look."""
+    _, _, place = keep(request, token, sent)
+    return pages.go(f"/write/{token}/preview?tab={place.tab}")
+
+
+@router.get("/preview")
+def preview(request: Request, token: str, tab: str = "") -> Response:
+    """Show the typed text as the section will look in the report."""
+    with pages.installation_of(request).database.reading() as session:
+        section = _section_of(session, token)
+        rows = typing_of(session, task_of(section))
+        row = next((row for row in rows if row.tab == tab), None)
+        written = of_autosave(row) if row else of_section(section)
+        return pages.render(
+            request,
+            "contribute/preview.html",
+            section=section,
+            asked=kind_of_section(section).figures,
+            written=written,
+            figures=written.hand_in(tab="").figures,
+            paragraphs=paragraphs(_in_the_report(section, written.text)),
+            back=f"/write/{token}?tab={tab}",
+            pictures=f"/write/{token}/picture",
+        )
+
+
+def _in_the_report(section: Section, text: str) -> str:
+    """Return the text under its numbered heading, as it stands in the report."""
+    cycle = section.cycle
+    texts: dict[str, str | None] = {
+        s.key: None if s.state is SectionState.WAIVED else "…" for s in cycle.sections
+    }
+    whole = assemble(cycle.title, kind_of(cycle), texts | {section.key: text})
+    span = next((span for span in whole.spans if span.key == section.key), None)
+    return whole.text[whole.text.rfind("\n", 0, span.start) + 1 : span.end] if span else ""
+
+
+@router.post("")
+def hand_in(request: Request, token: str, sent: Sent) -> Response:
+    """Hand the section in with the answers to its remarks, or show it all again and say why."""
+    _, written, place = keep(request, token, sent)
+    try:
+        with acting(request, token, PURPOSE) as (act, link):
+            check(link, now=act.now)
+            section = _section(link)
+            _answer_remarks(act, section, written)
+            submit(act, section, written.hand_in(tab=place.tab))
+            # A hand-in that repeats the last one is that one: its typing is done all the same.
+            typing_done(act, task=task_of(section), tab=place.tab)
+    except faults.TOLD as error:
+        return again(request, token, written, place, error=error)
+    return pages.go(f"/write/{token}?done=submitted")
+
+
+def _answer_remarks(act: Act, section: Section, written: Written) -> None:
+    for remark in section.cycle.remarks:
+        given = written.answers.get(str(remark.id), {})
+        if remark.section_id == section.id and remark.answer is None and given.get("how"):
+            answer(act, remark, given["how"], given.get("text", ""))
+
+
+@router.get("/picture/{key}")
+def picture(request: Request, token: str, key: str) -> Response:
+    """Return a picture that stands in the text."""
+    with pages.installation_of(request).database.reading() as session:
+        _section_of(session, token)
+        found = picture_of(session, key)
+        if found is None:
+            raise HTTPException(404)
+        return Response(found.content, media_type=found.media_type)
+
+
+@router.get("/submissions/{number}.docx")
+def uploaded(request: Request, token: str, number: int) -> Response:
+    """Return the Word file of an earlier hand-in."""
+    with pages.installation_of(request).database.reading() as session:
+        section = _section_of(session, token)
+        submission = next((s for s in section.submissions if s.number == number), None)
+        if submission is None or submission.document_sha256 is None:
+            raise HTTPException(404)
+        name = f"{section_name(section)}（第{number}次报送）.docx"
+        return pages.download(load(session, submission.document_sha256), name, WORD)
+
+
+@router.get("/submissions/{number}.txt")
+def handed_in_text(request: Request, token: str, number: int) -> Response:
+    """Return the text of an earlier hand-in."""
+    with pages.installation_of(request).database.reading() as session:
+        section = _section_of(session, token)
+        submission = next((s for s in section.submissions if s.number == number), None)
+        if submission is None:
+            raise HTTPException(404)
+        name = f"{section_name(section)}（第{number}次报送）.txt"
+        return pages.download(submission.text.encode("utf-8-sig"), name, "text/plain")
+
+
+def task_of(section: Section) -> str:
+    """Return the name under which the section's typing is kept."""
+    return f"section:{section.id}"
+
+
+def _section(link: Link) -> Section:
+    assert link.section is not None, "a link to write belongs to a section"  # noqa: S101  no other is issued
+    return link.section
+
+
+def _section_of(session: Session, token: str) -> Section:
+    link = find(session, token, purpose=PURPOSE)
+    check(link, now=datetime.now(UTC))
+    return _section(link)
+
+
+def keep(request: Request, token: str, sent: Sent) -> tuple[int, Written, Place]:
+    """Keep what was typed, also where the link has expired; return it, and where it was typed.
+
+    `LinkExpired` after it was kept: a new link shows it. `RevokedWhileTyping` keeps nothing, for
+    the section is somebody else's now; its page gives the text back.
+    """
+    place = place_of(sent)
+    with acting(request, token, PURPOSE) as (act, link):
+        section = _section(link)
+        written = _checked(act.session, section, sent, place)
+        if link.revoked_at is not None:
+            raise RevokedWhileTyping(written.text)
+        _keep(act, section, written, place)
+    check(link, now=datetime.now(UTC))
+    return section.id, written, place
+
+
+def _keep(act: Act, section: Section, written: Written, place: Place) -> None:
+    if section.cycle.state in WRITABLE:
+        begin_writing(act, section)
+    rows = typing_of(act.session, task_of(section))
+    keep_typing(act, task=task_of(section), tab=place.tab, content=written.content())
+    for row in rows:
+        if place.supersedes(row):
+            typing_done(act, task=task_of(section), tab=row.tab)
+
+
+def _checked(session: Session, section: Section, sent: Sent, place: Place) -> Written:
+    """Return what the form sent, its document only when it was uploaded for this very section."""
+    written = of_form(
+        sent,
+        figures=[figure.key for figure in kind_of_section(section).figures],
+        remarks=[r.id for r in section.cycle.remarks if r.section_id == section.id],
+    )
+    names = {
+        kept.document: kept.document_name
+        for kept in map(of_autosave, typing_of(session, task_of(section)))
+    } | {s.document_sha256: "" for s in section.submissions if s.document_sha256}
+    document = written.document if written.document in names else ""
+    return replace(written, document=document, document_name=names.get(document, ""))
+
+
+def again(
+    request: Request, token: str, written: Written, place: Place, *, error: Exception
+) -> Response:
+    """Show the form again, everything typed still in it, under the reason of the refusal."""
+    with pages.installation_of(request).database.reading() as session:
+        return _page(
+            request,
+            session,
+            _section_of(session, token),
+            written=written,
+            place=place,
+            refused=faults.sentence(request, error),
+            status=faults.status_of(error),
+        )
+
+
+def _page(
+    request: Request,
+    session: Session,
+    section: Section,
+    *,
+    written: Written,
+    place: Place,
+    **found: Any,
+) -> Response:
+    token = request.path_params["token"]
+    writable = (section.state, SectionAction.SUBMIT) in SECTION and section.cycle.state in WRITABLE
+    rows = typing_of(session, task_of(section))
+    return pages.render(
+        request,
+        "contribute/write.html" if writable else "contribute/closed.html",
+        found.pop("status", 200),
+        **{"refused": "", "resumed": None, "done": ""} | found,
+        here=f"/write/{token}",
+        section=section,
+        asked=kind_of_section(section),
+        written=written,
+        place=place,
+        offers=[(row, of_autosave(row)) for row in rows if _worth_offering(row, written, place)],
+        remarks=[r for r in section.cycle.remarks if r.section_id == section.id],
+        last_period=section_last_period(session, section),
+        findings=findings_of(written.text),
+        characters=characters,
+        paragraphs=paragraphs,
+    )
+
+
+def _worth_offering(row: Autosave, written: Written, place: Place) -> bool:
+    kept = of_autosave(row)
+    shown = row.tab == place.tab or place.supersedes(row)
+    return not shown and bool(kept.text.strip()) and not written.says_the_same(kept)

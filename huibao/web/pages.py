@@ -19,7 +19,6 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from config.installation import Installation
 from huibao.calendar import in_words, in_words_en
-from huibao.cycle.opening import section_name
 from huibao.lifecycle import CHINESE
 from huibao.web.language import A_YEAR, COOKIE, LANGUAGES, language_of, translations
 
@@ -78,7 +77,7 @@ def _environment(language: str) -> jinja2.Environment:
     )
     environment.globals["static"] = _static
     environment.filters.update(
-        due=due, moment=moment, ago=ago, section_name=section_name, state_name=CHINESE.__getitem__
+        due=due, moment=moment, ago=ago, state_name=CHINESE.__getitem__
     )
     return environment
 

@@ -143,7 +143,7 @@ def upgrade() -> None:
     sa.Column('cycle_id', sa.Integer(), nullable=False),
     sa.Column('key', sa.String(length=80), nullable=False),
     sa.Column('position', sa.Integer(), nullable=False),
-    sa.Column('heading', sa.Text(), nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
     sa.Column('department', sa.Text(), nullable=False),
     sa.Column('contributor', sa.String(length=80), nullable=False),
     sa.Column('contributor_name', sa.Text(), nullable=False),

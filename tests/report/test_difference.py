@@ -8,7 +8,9 @@ import time
 from hypothesis import given
 from hypothesis import strategies as st
 
-from huibao.report.difference import align, spans
+from huibao.report.alignment import align
+from huibao.report.difference import difference
+from huibao.report.rewording import spans
 
 WORDS = st.text(alphabet="一二是加强会议，。；2035\uf001 a", max_size=40)
 LINES = st.lists(WORDS, max_size=12)
@@ -25,6 +27,26 @@ def test_the_spans_hold_both_texts(old: str, new: str) -> None:
     assert "".join(span.text for span in found if span.kind != "inserted") == old
     assert "".join(span.text for span in found if span.kind != "deleted") == new
     assert all(span.text for span in found)
+
+
+@given(WORDS, WORDS)
+def test_the_runs_hold_both_texts_and_their_places(old: str, new: str) -> None:
+    runs = difference(old, new)
+    assert "".join(run.text for run in runs if run.kind != "insert") == old
+    assert "".join(run.text for run in runs if run.kind != "delete") == new
+    for run in runs:
+        place, text = (run.new_start, new) if run.kind == "insert" else (run.old_start, old)
+        assert text[place : place + len(run.text)] == run.text
+
+
+def test_a_moved_paragraph_is_told_in_both_places() -> None:
+    old = "甲科负责窗口服务评议工作\n乙科负责档案数字化工作\n丙科负责值班与应急工作\n"
+    new = "丙科负责值班与应急工作\n甲科负责窗口服务评议工作\n乙科负责档案数字化工作\n"
+    assert [(run.kind, run.moved) for run in difference(old, new)] == [
+        ("insert", True),
+        ("equal", False),
+        ("delete", True),
+    ]
 
 
 @given(LINES, LINES)

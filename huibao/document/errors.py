@@ -28,6 +28,10 @@ REASONS: Final[dict[str, tuple[str, str]]] = {
         "文件设了打开密码，读不了。请取消密码后另存为 .docx，再重新上传。",
         "The file is protected by a password. Remove the password, save it and send it again.",
     ),
+    "text_encoding": (
+        "这个文本文件的编码认不出来（既不是 UTF-8，也不是 GB18030）。请另存为 UTF-8 编码的 .txt。",
+        "The text is neither UTF-8 nor GB18030. Save it as UTF-8 and try again.",
+    ),
     "pdf": (
         "这是 PDF 文件，文字不能可靠地取出。请上传对应的 Word（.docx）原稿。",
         "This is a PDF. Send the Word (.docx) document it was made from.",

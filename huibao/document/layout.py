@@ -75,7 +75,7 @@ class Typefaces:
     )
     heiti: tuple[str, ...] = ("黑体", "SimHei", "华文黑体", "STHeiti", "Noto Sans CJK SC")
     songti: tuple[str, ...] = ("宋体", "SimSun", "华文宋体", "STSong", "Noto Serif CJK SC")
-    latin: tuple[str, ...] = ("Times New Roman", "Liberation Serif", "DejaVu Serif")
+    latin: tuple[str, ...] = ("Times New Roman", "Liberation Serif", "Noto Serif CJK SC")
 
 
 TYPEFACES: Final = tuple(entry.name for entry in fields(Typefaces))
@@ -146,9 +146,9 @@ class Layout:
         "outer", Rule("7.5", Strength.REQUIRED, "页码位置", choices=PAGE_NUMBER_PLACES)
     )
     table_pt: float = _practice(12, "表格用字", 7, 16)
-    hanging_punctuation: bool = _value(
-        False, Rule("5.2.1", Strength.PRACTICE, "行末标点可以伸出版心")
-    )
+    # Word hangs them by default. LibreOffice 7.4 reads the switch the wrong way round, so that
+    # with this value its pages keep exactly to the type area.
+    hanging_punctuation: bool = _value(True, Rule("—", Strength.PRACTICE, "行末标点可以伸出版心"))
     typefaces: Typefaces = field(default=Typefaces())
 
     def __post_init__(self) -> None:
@@ -162,7 +162,7 @@ class Layout:
     def _check_room(self, margin: str, remainder: float, extent: str) -> None:
         if remainder < 0:
             raise LayoutError(
-                f"layout.{extent}：与 layout.{margin} 相加超出了纸张（{extent} does not fit the paper）"
+                f"layout.{extent}：与 layout.{margin} 相加超出了纸张（does not fit the paper）"
             )
 
     @property
@@ -225,37 +225,33 @@ def _check_known(key: str, known: set[str], where: str) -> None:
 
 
 def _check(key: str, value: Any, rule: Rule) -> None:
-    if isinstance(value, bool) or key == "hanging_punctuation":
-        if not (isinstance(value, bool) and key == "hanging_punctuation"):
-            raise _wrong(
-                key, value, "是（true）或者否（false）" if key.startswith("hang") else "数"
-            )
+    default = Layout.__dataclass_fields__[key].default
+    if isinstance(default, bool):
+        if not isinstance(value, bool):
+            raise _wrong(key, value, "true（可以）或者 false（不可以）")
     elif rule.lowest is not None and rule.highest is not None:
-        _check_number(key, value, rule)
+        counted = isinstance(default, int) and not key.endswith(("_mm", "_pt"))
+        kinds: Any = int if counted else (int, float)
+        if isinstance(value, bool) or not isinstance(value, kinds):
+            raise _wrong(key, value, "整数" if counted else "数")
+        if not rule.lowest <= value <= rule.highest:
+            raise _wrong(key, value, f"{rule.lowest} 到 {rule.highest} 之间的数")
     elif rule.choices:
-        _check_choice(key, value, rule.choices)
+        _check_choice(key, value, rule.choices, count=_COUNTS.get(key, 1))
     elif not isinstance(value, str):
         raise _wrong(key, value, "文字")
     elif key == "mark_colour" and not _is_colour(value):
         raise _wrong(key, value, "六位十六进制颜色，如 FF0000")
 
 
-def _check_number(key: str, value: Any, rule: Rule) -> None:
-    whole = isinstance(Layout.__dataclass_fields__[key].default, int) and not key.endswith(
-        ("_mm", "_pt")
-    )
-    if not isinstance(value, int if whole else (int, float)):
-        raise _wrong(key, value, "整数" if whole else "数")
-    if not rule.lowest <= value <= rule.highest:  # type: ignore[operator]  # the caller saw both
-        raise _wrong(key, value, f"{rule.lowest} 到 {rule.highest} 之间的数")
+_COUNTS: Final = {"heading_typefaces": 4}
 
 
-def _check_choice(key: str, value: Any, choices: tuple[str, ...]) -> None:
-    several = isinstance(Layout.__dataclass_fields__[key].default, tuple)
-    given = value if several and isinstance(value, tuple) else (value,)
-    if any(one not in choices for one in given) or (several and len(given) != 4):
-        count = "四个，每个取自 " if several else "其中之一："
-        raise _wrong(key, value, count + "、".join(choices))
+def _check_choice(key: str, value: Any, choices: tuple[str, ...], *, count: int) -> None:
+    given = value if count > 1 and isinstance(value, tuple) else (value,)
+    if len(given) != count or any(one not in choices for one in given):
+        wanted = f"{count} 个，每个取自 " if count > 1 else "其中之一："
+        raise _wrong(key, value, wanted + "、".join(choices))
 
 
 def _is_colour(value: str) -> bool:

@@ -66,7 +66,7 @@ def letterhead(head: DocumentHead, layout: Layout) -> str:
 
 
 def _lines_above_mark(head: DocumentHead, layout: Layout) -> list[str]:
-    """份号, 密级和保密期限, 紧急程度 in this order, each flush left on its line (7.2.1 to 7.2.3)."""
+    """份号, 密级和保密期限, 紧急程度 in this order, each flush left (7.2.1 to 7.2.3)."""
     shape = paragraph_properties(line=layout.line_pitch, align="left")
     fangsong = run_properties(layout, "fangsong", layout.body_pt)
     heiti = run_properties(layout, "heiti", layout.body_pt)
@@ -192,7 +192,7 @@ def note(text: str, layout: Layout) -> str:
 
 
 def imprint(head: DocumentHead, layout: Layout) -> str:
-    """版记 at the foot of the last page's type area: 抄送, 印发机关和印发日期 between lines (7.4)."""
+    """版记 at the foot of the last page's type area: 抄送, 印发机关和印发日期 (7.4)."""
     rows = [row for row in (_cc(head, layout), _issue(head, layout)) if row]
     if not rows:
         return ""
@@ -201,17 +201,20 @@ def imprint(head: DocumentHead, layout: Layout) -> str:
         for mm in (layout.imprint_thick_mm, layout.imprint_thin_mm)
     )
     extent = twips(layout.text_width_mm)
+    width_xml = f'w:w="{extent}" w:type="dxa"'
     cells = "".join(
-        f'<w:tr><w:tc><w:tcPr><w:tcW w:w="{extent}" w:type="dxa"/></w:tcPr>{row}</w:tc></w:tr>'
-        for row in rows
+        f"<w:tr><w:tc><w:tcPr><w:tcW {width_xml}/></w:tcPr>{row}</w:tc></w:tr>" for row in rows
     )
+    # Placed from the page's edge: LibreOffice does not float a table that fills the type area.
     table = (
         '<w:tbl><w:tblPr><w:tblpPr w:leftFromText="0" w:rightFromText="0"'
-        ' w:vertAnchor="margin" w:horzAnchor="margin" w:tblpX="1" w:tblpYSpec="bottom"/>'
-        f'<w:tblW w:w="{extent}" w:type="dxa"/><w:tblBorders><w:top {thick}/><w:bottom {thick}/>'
+        ' w:vertAnchor="margin" w:horzAnchor="page"'
+        f' w:tblpX="{twips(layout.margin_left_mm)}" w:tblpYSpec="bottom"/>'
+        f"<w:tblW {width_xml}/><w:tblBorders><w:top {thick}/><w:bottom {thick}/>"
         f'<w:insideH {thin}/></w:tblBorders><w:tblLayout w:type="fixed"/>'
         '<w:tblCellMar><w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/>'
-        f'</w:tblCellMar></w:tblPr><w:tblGrid><w:gridCol w:w="{extent}"/></w:tblGrid>{cells}</w:tbl>'
+        "</w:tblCellMar></w:tblPr>"
+        f'<w:tblGrid><w:gridCol w:w="{extent}"/></w:tblGrid>{cells}</w:tbl>'
     )
     return table + _anchor(layout)
 

@@ -135,7 +135,7 @@ class _Report:
     def _top(self, members: Sequence[Passage], *, leads: bool) -> str:
         """Title and reporter lines, two lines below the red line, one above the text (7.3.1)."""
         layout = self.layout
-        drawn = []
+        drawn: list[str] = []
         for kind, lines in groupby(members, key=lambda member: member.kind):
             texts = [line.text for line in lines]
             last = texts[-1] == members[-1].text and kind == members[-1].kind
@@ -195,6 +195,7 @@ class _Report:
             keep_next=style.startswith("Heading"),
             line=self.layout.line_pitch,
             hang=self.layout.hanging_punctuation,
+            on_grid=True,
             indent=Indent(first_line=chars, char_pt=self.layout.body_pt),
             outline_level=level,
         )

@@ -150,16 +150,14 @@ def _package_relations() -> str:
 
 
 def _document_relations(media: tuple[Media, ...]) -> str:
-    parts = "".join(
-        f'<Relationship Id="{key}" Type="{_OFFICE}/relationships/{kind}" Target="{name}.xml"/>'
-        for key, name, kind, _ in _PARTS
+    targets = [(key, kind, f"{name}.xml") for key, name, kind, _ in _PARTS]
+    targets += [(item.relation, "image", f"media/{item.name}") for item in media]
+    relations = "".join(
+        f'<Relationship Id="{key}" Type="{_OFFICE}/relationships/{kind}" Target="{target}"/>'
+        for key, kind, target in targets
     )
-    pictures = "".join(
-        f'<Relationship Id="{item.relation}" Type="{_OFFICE}/relationships/image"'
-        f' Target="media/{item.name}"/>'
-        for item in media
-    )
-    return f'{XML_HEADER}<Relationships xmlns="{_PACKAGE}/relationships">{parts}{pictures}</Relationships>'
+    opening = f'<Relationships xmlns="{_PACKAGE}/relationships">'
+    return f"{XML_HEADER}{opening}{relations}</Relationships>"
 
 
 def _core_properties(properties: Properties) -> str:
@@ -188,7 +186,6 @@ def _settings(layout: Layout) -> str:
         '<w:characterSpacingControl w:val="doNotCompress"/>'
         '<w:compat><w:useFELayout/><w:compatSetting w:name="compatibilityMode"'
         f' w:uri="{mode}" w:val="15"/></w:compat>'
-        '<w:themeFontLang w:val="zh-CN" w:eastAsia="zh-CN"/>'
         '<w:decimalSymbol w:val="."/><w:listSeparator w:val=","/></w:settings>'
     )
 

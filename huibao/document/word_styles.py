@@ -19,8 +19,11 @@ from huibao.document.wordml import (
 def styles(layout: Layout) -> str:
     """`word/styles.xml`: what the layout needs and nothing else."""
     body = run_properties(layout, "fangsong", layout.body_pt)
-    plain = paragraph_properties(line=layout.line_pitch, hang=layout.hanging_punctuation)
-    default_language = '<w:lang w:val="zh-CN" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr>'
+    plain = paragraph_properties(
+        line=layout.line_pitch, hang=layout.hanging_punctuation, on_grid=True
+    )
+    # Latin text is not tagged Chinese, or LibreOffice breaks lines inside a year (20|23年).
+    default_language = '<w:lang w:val="en-GB" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr>'
     return "".join(
         (
             f"{XML_HEADER}<w:styles {NAMESPACES}><w:docDefaults><w:rPrDefault>",
@@ -39,6 +42,7 @@ def styles(layout: Layout) -> str:
                 properties=paragraph_properties(
                     line=layout.line_pitch,
                     hang=layout.hanging_punctuation,
+                    on_grid=True,
                     indent=Indent(first_line=layout.first_line_chars, char_pt=layout.body_pt),
                 )
                 + body,
@@ -83,6 +87,7 @@ def _heading_styles(layout: Layout, level: int) -> str:
         keep_next=True,
         line=layout.line_pitch,
         hang=layout.hanging_punctuation,
+        on_grid=True,
         indent=Indent(first_line=layout.first_line_chars, char_pt=layout.body_pt),
         outline_level=level,
     )

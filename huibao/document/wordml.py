@@ -129,6 +129,7 @@ def paragraph_properties(
     line: int | None = None,
     before: int = 0,
     after: int = 0,
+    on_grid: bool = False,
     indent: Indent | None = None,
     align: str = "both",
     outline_level: int | None = None,
@@ -137,6 +138,7 @@ def paragraph_properties(
 
     Args:
         line: exact line height in twips; None for single spacing, which tables and pictures need.
+        on_grid: whether lines sit on the page's line grid; what is larger than a line must not.
         before: space above in twips; `after` likewise below.
         hang: whether punctuation may hang out of the type area.
         outline_level: 0 for the first level; None for text.
@@ -153,6 +155,7 @@ def paragraph_properties(
             f"<w:tabs>{tabs}</w:tabs>" if tabs else "",
             f'<w:overflowPunct w:val="{int(hang)}"/>',
             '<w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>',
+            "" if on_grid else '<w:snapToGrid w:val="0"/>',
             f'<w:spacing w:before="{before}" w:after="{after}"{height}/>',
             indent.xml() if indent else "",
             f'<w:jc w:val="{align}"/>',

@@ -1,0 +1,143 @@
+"""Word files on the command line: `huibao format`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+from cyclopts import Parameter
+
+from config.office import OfficeFilesWrong, load_office
+from huibao.cli import app
+from huibao.document.errors import UnreadableDocument
+from huibao.document.fonts import missing_fonts
+from huibao.document.layout import Layout, LayoutError
+from huibao.document.letterhead import DocumentHead
+from huibao.document.pdf import PdfUnavailable, to_pdf
+from huibao.document.report_file import read_report_file
+from huibao.document.word_in import WordFile
+from huibao.document.word_out import Profile, write_word
+
+UNREADABLE = 2
+"""Exit status for input that cannot be read, as for every command that takes a file."""
+
+
+class CannotDo(Exception):
+    """What the person asked for cannot be done; the sentence says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Pages:
+    """How the document is laid out.
+
+    Parameters
+    ----------
+    profile
+        plain 打印稿，formal 带版头和版记的正式公文 / plain, or formal with letterhead and imprint
+    office
+        本单位配置所在文件夹，用其中的版式 / folder of the office's own files, for its layout
+    pdf
+        同时生成 PDF 的文件名 / also make this PDF
+    """
+
+    profile: Profile = "plain"
+    office: Path | None = None
+    pdf: Path | None = None
+
+
+@app.command(name="format")
+def format_report(
+    file: Path,
+    *,
+    output: Annotated[Path, Parameter(name=["--output", "-o"])],
+    pages: Annotated[Pages | None, Parameter(name="*")] = None,
+    head: Annotated[DocumentHead | None, Parameter(name="*", group="版头版记 / Letterhead")] = None,
+) -> int:
+    """按 GB/T 9704-2012 排版 / Lay a report out as an official Word document.
+
+    Parameters
+    ----------
+    file
+        报告：.txt（UTF-8 或 GB18030）或 .docx / the report
+    output
+        写成的 .docx / the file to write
+    head
+        文件的发文机关、文号等 / what the document says of itself
+    """
+    wanted = pages or Pages()
+    try:
+        report = read_file(file)
+        layout = _layout(wanted.office)
+        word = write_word(
+            report.text,
+            layout=layout,
+            profile=wanted.profile,
+            head=head,
+            pictures=report.pictures,
+        )
+        _write(output, word)
+    except CannotDo as reason:
+        print(reason, file=sys.stderr)
+        return UNREADABLE
+    for notice in report.notices:
+        print(f"注意：{notice}")
+    print(f"已写成 {output}（{_size(word)}） / Wrote {output}")
+    _print_missing_fonts(layout)
+    return _make_pdf(word, wanted.pdf, layout)
+
+
+def read_file(path: Path) -> WordFile:
+    """What a report's file says, or `CannotDo` with the reason."""
+    try:
+        return read_report_file(path.read_bytes(), name=path.name)
+    except OSError as error:
+        raise CannotDo(f"{path}：打不开 / cannot be opened ({error.strerror})") from error
+    except UnreadableDocument as error:
+        raise CannotDo(f"{path}：{error}") from error
+
+
+def _layout(office: Path | None) -> Layout:
+    if office is None:
+        return Layout()
+    try:
+        overrides: Mapping[str, Any] = load_office(office).layout
+        return Layout.from_mapping(overrides)
+    except (OfficeFilesWrong, LayoutError) as error:
+        raise CannotDo(f"{office}：{error}") from error
+
+
+def _write(path: Path, content: bytes) -> None:
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise CannotDo(f"{path}：写不了 / cannot be written ({error.strerror})") from error
+
+
+def _size(content: bytes) -> str:
+    return f"{len(content) / 1024:.0f} kB"
+
+
+def _print_missing_fonts(layout: Layout) -> None:
+    """Fonts matter where the document is shown: a reader who has them sees the right ones."""
+    missing = missing_fonts(layout.typefaces)
+    if missing:
+        print("本机缺少以下字体；文件里写的仍是规定的字体，装有这些字体的电脑上显示正常：")
+        print("Fonts missing on this machine; the file still names the right ones:")
+    for font in missing:
+        print(f"  {font}")
+
+
+def _make_pdf(word: bytes, path: Path | None, layout: Layout) -> int:
+    if path is None:
+        return 0
+    try:
+        made = to_pdf(word, typefaces=layout.typefaces)
+        _write(path, made)
+    except (PdfUnavailable, CannotDo) as reason:
+        print(reason, file=sys.stderr)
+        return 1
+    print(f"已写成 {path}（{_size(made)}） / Wrote {path}")
+    return 0

@@ -1,0 +1,186 @@
+"""发文处理单 (发文稿纸): one bordered table of what a document went through before its issue.
+
+The columns are those of practice; every opinion stands with the name and the full date of who gave
+it, as 条例 (中办发〔2012〕14号) article 22 asks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from huibao.document.layout import Layout, twips
+from huibao.document.letterhead import chinese_date
+from huibao.document.word_parts import Properties, pack, section_properties
+from huibao.document.wordml import (
+    NAMESPACES,
+    XML_HEADER,
+    paragraph,
+    paragraph_properties,
+    run,
+    run_properties,
+)
+
+_COLUMNS = (0.18, 0.32, 0.18, 0.32)
+_LINE = 'w:val="single" w:sz="6" w:space="0" w:color="000000"'
+
+
+@dataclass(frozen=True)
+class SlipStep:
+    """One person's part in one step of approval: opinion, name and full date.
+
+    `decision` is 同意, 退回 and the like; an empty `opinion` with a name counts as consent (圈阅).
+    """
+
+    step: str
+    name: str = ""
+    decision: str = ""
+    opinion: str = ""
+    decided_on: date | datetime | None = None
+
+
+@dataclass(frozen=True)
+class RoutingSlip:
+    """What a 发文处理单 says; whatever is empty stays an empty cell to be filled in by hand."""
+
+    title: str
+    organ: str = ""
+    doc_no: str = ""
+    classification: str = ""
+    urgency: str = ""
+    addressee: str = ""
+    cc: tuple[str, ...] = ()
+    annexes: tuple[str, ...] = ()
+    publicity: str = ""
+    department: str = ""
+    drafter: str = ""
+    drafted_on: date | None = None
+    steps: tuple[SlipStep, ...] = ()
+    registration_no: str = ""
+    printer: str = ""
+    proofreader: str = ""
+    copies: int | None = None
+    draft_no: int | None = None
+    sha256: str = ""
+
+
+def write_routing_slip(
+    slip: RoutingSlip, *, layout: Layout | None = None, properties: Properties | None = None
+) -> bytes:
+    """The slip as a .docx; equal arguments give equal bytes."""
+    used = layout or Layout()
+    heading = paragraph(
+        paragraph_properties(
+            style="Title", line=used.line_pitch, after=used.line_pitch // 2, align="center"
+        ),
+        run(run_properties(used, "xiaobiaosong", used.title_pt), f"{slip.organ}发文处理单"),
+    )
+    document = (
+        f"{XML_HEADER}<w:document {NAMESPACES}><w:body>{heading}{_Form(used).table(slip)}"
+        f"{_fingerprint(slip, used)}{section_properties(used)}</w:body></w:document>"
+    )
+    named = properties or Properties(title=f"{slip.title}发文处理单")
+    return pack(document, layout=used, properties=named)
+
+
+def _fingerprint(slip: RoutingSlip, layout: Layout) -> str:
+    """Which draft was approved: its number and SHA-256, so that the slip vouches for one text."""
+    parts = (
+        f"本单所附为第{slip.draft_no}稿。" if slip.draft_no is not None else "",
+        f"文稿 SHA-256：{slip.sha256}" if slip.sha256 else "",
+    )
+    shape = paragraph_properties(before=120, align="left")
+    return paragraph(shape, run(run_properties(layout, "fangsong", 9), "".join(parts)))
+
+
+class _Form:
+    """The cells of the slip's table in one layout."""
+
+    def __init__(self, layout: Layout) -> None:
+        room = twips(layout.text_width_mm)
+        self._widths = [int(room * share) for share in _COLUMNS]
+        self._widths[-1] += room - sum(self._widths)
+        self._label = run_properties(layout, "heiti", layout.table_pt)
+        self._entry = run_properties(layout, "fangsong", layout.table_pt)
+
+    def table(self, slip: RoutingSlip) -> str:
+        """The whole table: what the document is, who decided, how it went out."""
+        rows = [
+            self._wide("标题", slip.title),
+            self._pair("文号", slip.doc_no, "密级及期限", slip.classification),
+            self._pair("紧急程度", slip.urgency, "公开/上网选择", slip.publicity),
+            self._wide("主送", slip.addressee),
+            self._wide("抄送", "，".join(slip.cc)),
+            self._wide("附件", "\n".join(slip.annexes)),
+            self._pair("拟稿部门", slip.department, "拟稿人及时间", _drafted(slip)),
+            *(self._step(step) for step in slip.steps),
+            self._pair("编号", slip.registration_no, "印刷", slip.printer),
+            self._pair("校对", slip.proofreader, "份数", _count(slip.copies)),
+        ]
+        sides = ("top", "left", "bottom", "right", "insideH", "insideV")
+        borders = "".join(f"<w:{side} {_LINE}/>" for side in sides)
+        grid = "".join(f'<w:gridCol w:w="{extent}"/>' for extent in self._widths)
+        return (
+            f'<w:tbl><w:tblPr><w:tblW w:w="{sum(self._widths)}" w:type="dxa"/>'
+            f'<w:tblBorders>{borders}</w:tblBorders><w:tblLayout w:type="fixed"/></w:tblPr>'
+            f"<w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
+        )
+
+    def _wide(self, label: str, text: str) -> str:
+        return _row((self._head(label), self._cell([text], span=3)), least=567)
+
+    def _pair(self, label: str, text: str, other_label: str, other_text: str) -> str:
+        cells = (
+            self._head(label),
+            self._cell([text]),
+            self._head(other_label, column=2),
+            self._cell([other_text], column=3),
+        )
+        return _row(cells, least=567)
+
+    def _step(self, step: SlipStep) -> str:
+        """An approval: the opinion over the name and the full date of who gave it."""
+        said = "：".join(part for part in (step.decision, step.opinion) if part)
+        signed = "\u3000".join(part for part in (step.name, _day(step.decided_on)) if part)
+        return _row((self._head(step.step), self._cell([said], [signed], span=3)), least=1134)
+
+    def _head(self, text: str, column: int = 0) -> str:
+        shape = paragraph_properties(align="center")
+        return self._boxed(paragraph(shape, run(self._label, text)), self._widths[column], span=1)
+
+    def _cell(
+        self, lines: Sequence[str], right: Sequence[str] = (), *, column: int = 1, span: int = 1
+    ) -> str:
+        sides = [("left", line) for line in lines] + [("right", line) for line in right]
+        content = "".join(
+            paragraph(paragraph_properties(align=align), run(self._entry, line) if line else "")
+            for align, line in sides
+        )
+        return self._boxed(content, sum(self._widths[column : column + span]), span=span)
+
+    def _boxed(self, content: str, extent: int, *, span: int) -> str:
+        spanned = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
+        return (
+            f'<w:tc><w:tcPr><w:tcW w:w="{extent}" w:type="dxa"/>{spanned}'
+            f'<w:vAlign w:val="center"/></w:tcPr>{content}</w:tc>'
+        )
+
+
+def _row(cells: Sequence[str], *, least: int) -> str:
+    return (
+        f'<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="{least}" w:hRule="atLeast"/></w:trPr>'
+        f"{''.join(cells)}</w:tr>"
+    )
+
+
+def _drafted(slip: RoutingSlip) -> str:
+    return "\u3000".join(part for part in (slip.drafter, _day(slip.drafted_on)) if part)
+
+
+def _count(copies: int | None) -> str:
+    return "" if copies is None else f"{copies}份"
+
+
+def _day(day: date | datetime | None) -> str:
+    return chinese_date(day) if day else ""

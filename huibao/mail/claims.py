@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from huibao.audit import OFFICE_CHAIN, Act, Did
 from huibao.links import LINK, address
@@ -75,10 +76,10 @@ def claim(act: Act, message_id: int, *, holder: str) -> Claim | None:
         state="sending",
         holder=holder,
         lease_until=act.now + LEASE,
-        attempts=Message.attempts + 1,
+        attempts=message.attempts + 1,
     ):
         return None
-    act.session.refresh(message, ["attempts"])
+    set_committed_value(message, "attempts", message.attempts + 1)
     return Claim(
         message=message,
         chain=message.cycle.key if message.cycle else OFFICE_CHAIN,

@@ -278,12 +278,12 @@ class _AttachmentCache:
 
     def _keep(self, key: tuple[str, str], attachment: Attachment) -> None:
         if key not in self._kept:
-            self._size += attachment.size
+            self._size += len(attachment.encoded)
         self._kept[key] = attachment
         self._kept.move_to_end(key)
         while self._size > CACHE_BYTES:
             _, forgotten = self._kept.popitem(last=False)
-            self._size -= forgotten.size
+            self._size -= len(forgotten.encoded)
 
 
 def send_again(act: Act, message: Message) -> None:

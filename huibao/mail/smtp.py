@@ -6,14 +6,15 @@ mail counts as sent only when the server took it over with 250 and refused nobod
 
 from __future__ import annotations
 
+import base64
 import re
+import secrets
 import smtplib
 import socket
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from email.encoders import encode_base64
 from email.header import Header
 from email.mime.base import MIMEBase
 from email.utils import encode_rfc2231, format_datetime
@@ -81,29 +82,35 @@ class Address:
 
 @dataclass(frozen=True)
 class Attachment:
-    """A file, already in the form in which mail carries it."""
+    """A file, already in the form in which mail carries it: encoding it each time costs the most.
+
+    Its MIME part says `stand_in`, for which `encoded` is put when the mail has been written out.
+    """
 
     name: str
     part: MIMEBase = field(repr=False)
-    size: int
+    stand_in: bytes = field(repr=False)
+    encoded: bytes = field(repr=False)
 
     @classmethod
     def of(cls, name: str, content: bytes, *, media_type: str) -> Attachment:
         """Return the file encoded for mail, under a name that clients of every age can read."""
         shown = _short_name(_one_line(name))
+        stand_in = secrets.token_hex(24)
         main, _, sub = media_type.partition("/")
         part = MIMEBase(main, sub or "octet-stream")
-        part.set_payload(content)
-        encode_base64(part)
-        ascii_only = shown.isascii()
+        part["Content-Transfer-Encoding"] = "base64"
+        part["Content-Disposition"] = f"attachment; {_file_name(shown)}"
         # Clients of today read `filename*` (RFC 2231), old ones the encoded word in `name`.
-        part.set_param("name", shown if ascii_only else Header(shown, "utf-8", 9999).encode())
-        encoded = shown if ascii_only else encode_rfc2231(shown, "utf-8")
-        key = "filename" if ascii_only else "filename*"
-        value = encoded.replace("\\", "\\\\").replace('"', '\\"') if ascii_only else encoded
-        quoted = f'"{value}"' if ascii_only else value
-        part["Content-Disposition"] = f"attachment; {key}={quoted}"
-        return cls(name=shown, part=part, size=len(part.get_payload()))
+        encoded_word = Header(shown, "utf-8", maxlinelen=9999).encode()
+        part.set_param("name", shown if shown.isascii() else encoded_word)
+        part.set_payload(stand_in)
+        encoded = base64.encodebytes(content).rstrip().replace(b"\n", b"\r\n")
+        return cls(shown, part, stand_in.encode(), encoded)
+
+
+def _file_name(name: str) -> str:
+    return f'filename="{name}"' if name.isascii() else f"filename*={encode_rfc2231(name, 'utf-8')}"
 
 
 @dataclass(frozen=True)
@@ -138,7 +145,7 @@ class OutgoingMail:
         headers = {"Auto-Submitted": "auto-generated"}
         if self.thread:
             headers |= {"References": self.thread, "In-Reply-To": self.thread}
-        message = LibraryMessage(
+        message = _Message(
             message_id=self.message_id,
             date=format_datetime(self.date),
             subject=_one_line(self.subject),
@@ -150,11 +157,25 @@ class OutgoingMail:
         )
         for number, attachment in enumerate(self.attachments):
             message.attachments.add(_Encoded(f"{number}/{attachment.name}", attachment.part))
+        message.carried = self.attachments
         return message
 
 
+class _Message(LibraryMessage):
+    """A mail whose attachments are put in ready-made when it is written out."""
+
+    carried: tuple[Attachment, ...] = ()
+
+    def as_bytes(self, message_cls: type | None = None) -> bytes:
+        """Return the mail as it goes over the line."""
+        written = super().as_bytes(message_cls)
+        for attachment in self.carried:
+            written = written.replace(attachment.stand_in, attachment.encoded, 1)
+        return written
+
+
 class _Encoded(BaseFile):
-    """A file whose MIME part is ready: encoding it again for each mail would cost the most."""
+    """A file whose MIME part is ready."""
 
     def __init__(self, uri: str, part: MIMEBase):
         super().__init__(uri=uri, filename=uri, data=b"")

@@ -1,0 +1,268 @@
+"""How fast mail leaves, beside what smtplib alone can do. Run: `python -m tests.benchmarks.mail_speed`.
+
+1. From a commit to the mail's acceptance at the SMTP server, one at a time.
+2. Queued mails with a 60 kB docx each, beside a bare smtplib loop on one kept connection that sends
+   messages composed beforehand: no database, no composing, no record.
+
+The server is a process of its own that keeps nothing, the same for both. Runs alternate, so that
+both see the same machine; what counts is the ratio of the medians.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import os
+import platform
+import smtplib
+import sqlite3
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from email.message import EmailMessage
+from pathlib import Path
+
+from sqlalchemy import func, select, text
+
+from huibao.audit import OFFICE_CHAIN, SYSTEM, Act, Did
+from huibao.demo.sink import Mailbox
+from huibao.links import LINK, Holder, issue
+from huibao.mail.outbox import Outbox
+from huibao.office import Office, Smtp
+from huibao.records.database import Database, migrate, ring
+from huibao.records.models import Document, Message
+
+WORD = ("application", "vnd.openxmlformats-officedocument.wordprocessingml.document")
+SECRET = b"a secret of the benchmark, long enough"
+NAME = "2026年上半年工作总结及下半年工作计划（第1稿）.docx"
+BODY = "请审阅所附报告，并点击链接签署意见：\n\n" + "说明文字。" * 60
+DOCX = os.urandom(60_000)
+
+SERVER = """
+import socketserver, sys
+
+class Conversation(socketserver.StreamRequestHandler):
+    # The least that is SMTP: what is measured is the sender, not the server.
+    disable_nagle_algorithm = True
+    def say(self, line):
+        self.wfile.write(line + b"\\r\\n")
+    def handle(self):
+        self.say(b"220 ready")
+        for line in self.rfile:
+            command = line[:4].upper()
+            if command == b"DATA":
+                self.say(b"354 go on")
+                for line in self.rfile:
+                    if line == b".\\r\\n":
+                        break
+                self.say(b"250 taken")
+            elif command == b"EHLO":
+                self.say(b"250-sink")
+                self.say(b"250 SIZE 99999999")
+            elif command == b"QUIT":
+                return self.say(b"221 bye")
+            else:
+                self.say(b"250 ok")
+
+with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Conversation) as server:
+    print(server.server_address[1], flush=True)
+    server.serve_forever()
+"""
+
+
+@contextmanager
+def mail_server():
+    """Yield the port of a mail server in a process of its own."""
+    child = subprocess.Popen([sys.executable, "-c", SERVER], stdout=subprocess.PIPE, text=True)
+    assert child.stdout is not None
+    try:
+        yield int(child.stdout.readline())
+    finally:
+        child.kill()
+        child.wait()
+        child.stdout.close()
+
+
+def office_at(port: int) -> Office:
+    return Office(
+        name="云溪区数据办公室",
+        bureau="云溪区数据局",
+        sender="huibao@office.example",
+        smtp=Smtp(port=port),
+    )
+
+
+class Queue:
+    """A database with an outbox to fill."""
+
+    def __init__(self, folder: str, port: int):
+        url = f"sqlite:///{folder}/huibao.db"
+        migrate(url)
+        self.database = Database(url)
+        self.office = office_at(port)
+        self.document = hashlib.sha256(DOCX).hexdigest()
+        self.numbered = 0
+        with self.database.transaction() as session:
+            session.add(
+                Document(
+                    sha256=self.document,
+                    media_type="/".join(WORD),
+                    size=len(DOCX),
+                    content=DOCX,
+                    added_at=datetime.now(UTC),
+                )
+            )
+
+    def put(self, count: int = 1, *, attached: bool = True) -> None:
+        """Queue mails as the verbs do: link, mail and event in one transaction."""
+        now = datetime.now(UTC)
+        with self.database.transaction() as session:
+            act = Act(session=session, office=self.office, now=now, actor=SYSTEM, secret=SECRET)
+            for _ in range(count):
+                self._put_one(act, now, attached)
+            ring(session, "messages")
+
+    def _put_one(self, act: Act, now: datetime, attached: bool) -> None:
+        self.numbered += 1
+        mail = f"p{self.numbered}@office.example"
+        message = Message(
+            message_id=f"<{self.numbered}@office.example>",
+            template="review",
+            link_id=issue(act, "review", Holder("p", "林知遥", mail)).id,
+            to_name="林知遥",
+            to_mail=mail,
+            subject="呈送审阅：2026年上半年工作总结",
+            text=f"{BODY}\n{LINK}\n",
+            html=f'<p>{BODY}</p><p><a href="{LINK}">审阅</a></p>',
+            thread="<thread@office.example>",
+            attachments=[{"name": NAME, "sha256": self.document}] if attached else [],
+            state="queued",
+            due_at=now,
+            queued_at=now,
+        )
+        act.session.add(message)
+        act.record(
+            Did.MAIL_QUEUED, chain=OFFICE_CHAIN, subject=message.subject, message=message.message_id
+        )
+
+    def waiting(self) -> int:
+        """Return how many mails have not left."""
+        with self.database.reading() as session:
+            query = select(func.count()).select_from(Message).where(Message.state != "sent")
+            return session.scalar(query) or 0
+
+
+def composed(number: int) -> tuple[str, bytes]:
+    """Return a recipient and a mail as ready bytes."""
+    to = f"p{number}@office.example"
+    mail = EmailMessage()
+    mail["From"], mail["To"] = "云溪区数据办公室 <huibao@office.example>", f"林知遥 <{to}>"
+    mail["Subject"], mail["Message-ID"] = "呈送审阅：2026年上半年工作总结", f"<b{number}@x.example>"
+    mail.set_content(BODY)
+    mail.add_alternative(f"<p>{BODY}</p>", subtype="html")
+    mail.add_attachment(DOCX, maintype=WORD[0], subtype=WORD[1], filename=NAME)
+    return to, mail.as_bytes(policy=mail.policy.clone(linesep="\r\n"))
+
+
+def seconds(action: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    action()
+    return time.perf_counter() - began
+
+
+def bare_loop(port: int, mails: list[tuple[str, bytes]]) -> None:
+    with smtplib.SMTP("127.0.0.1", port, local_hostname="[127.0.0.1]") as server:
+        for to, raw in mails:
+            server.sendmail("huibao@office.example", [to], raw)
+
+
+def bulk(count: int, rounds: int) -> dict[str, float]:
+    """Return mails per second of the outbox and of the bare loop, and their ratio."""
+    ready = [composed(number) for number in range(count)]
+    ours, bare = [], []
+    with mail_server() as port, tempfile.TemporaryDirectory() as folder:
+        queue = Queue(folder, port)
+        outbox = Outbox(queue.database, queue.office, SECRET)
+        for _ in range(rounds):
+            bare.append(count / seconds(lambda: bare_loop(port, ready)))
+            queue.put(count)
+            ours.append(count / seconds(outbox.sweep))
+            assert queue.waiting() == 0
+        outbox.close()
+        queue.database.dispose()
+    return {
+        "mails": count,
+        "outbox_per_second": statistics.median(ours),
+        "smtplib_per_second": statistics.median(bare),
+        "ratio": statistics.median(ours) / statistics.median(bare),
+    }
+
+
+def latency(count: int) -> dict[str, float]:
+    """Return milliseconds from a commit to acceptance at the server, one mail at a time."""
+    taken = []
+    with Mailbox() as mailbox, tempfile.TemporaryDirectory() as folder:
+        queue = Queue(folder, mailbox.port)
+        outbox = Outbox(queue.database, queue.office, SECRET)
+        outbox.start()
+        for number in range(count + 5):
+            queue.put(attached=False)
+            committed = time.perf_counter()
+            mailbox.wait_for_count(number + 1)
+            taken.append(time.perf_counter() - committed)
+            while queue.waiting():
+                outbox.sweep()
+        outbox.stop()
+        queue.database.dispose()
+    warm = sorted(1000 * value for value in taken[5:])
+    return {"mails": count, "p50_ms": statistics.median(warm), "p95_ms": warm[int(count * 0.95)]}
+
+
+def commits_per_second() -> float:
+    """Return what the disk allows: bare SQLite commits of one small row."""
+    with tempfile.TemporaryDirectory() as folder:
+        database = Database(f"sqlite:///{folder}/bare.db")
+        with database.engine.begin() as connection:
+            connection.execute(text("CREATE TABLE rows (id INTEGER PRIMARY KEY, said TEXT)"))
+
+        def commit() -> None:
+            with database.engine.begin() as connection:
+                connection.execute(text("INSERT INTO rows (said) VALUES ('x')"))
+
+        taken = seconds(lambda: [commit() for _ in range(300)])
+        database.dispose()
+        return 300 / taken
+
+
+def main() -> None:
+    """Measure, print a table for people, and one line of JSON for machines."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--mails", type=int, default=2000)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--single", type=int, default=100)
+    given = parser.parse_args()
+    result = {
+        "single": latency(given.single),
+        "bulk": bulk(given.mails, given.rounds),
+        "commits_per_second": commits_per_second(),
+        "python": platform.python_version(),
+        "sqlite": sqlite3.sqlite_version,
+    }
+    single, many = result["single"], result["bulk"]
+    print(f"commit -> accepted      p50 {single['p50_ms']:.1f} ms   p95 {single['p95_ms']:.1f} ms")
+    print(f"outbox                  {many['outbox_per_second']:.0f} mails/s")
+    print(f"bare smtplib            {many['smtplib_per_second']:.0f} mails/s")
+    print(f"ratio                   {many['ratio']:.2f}")
+    print(f"bare SQLite commits     {result['commits_per_second']:.0f} /s")
+    print(json.dumps(result))
+
+
+if __name__ == "__main__":
+    os.chdir(Path(__file__).parents[2])
+    main()

@@ -137,7 +137,13 @@ def titles_can_be_filled(tree: Node, kind: Node) -> Iterator[Mistake]:
     fields = TITLE_FIELDS.get(kind.get("period").text)
     if fields is not None:
         yield from _unknown_placeholders(kind.get("title"), fields)
-    yield from _unknown_placeholders(kind.get("document_number"), NUMBER_FIELDS)
+    number = kind.get("document_number")
+    yield from _unknown_placeholders(number, NUMBER_FIELDS)
+    if number.text and "{number}" not in number.text:
+        yield number.mistake(
+            "发文字号缺少 {number}，会重号 / Without {number} two reports bear one document number",
+            "写成 办〔{year}〕{number}号 这样 / Write it like 办〔{year}〕{number}号",
+        )
 
 
 def _unknown_placeholders(node: Node, known: frozenset[str]) -> Iterator[Mistake]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -17,6 +18,7 @@ from config.rules.marks import (
     twice,
     unknown_departments,
 )
+from huibao.document.layout import Layout, LayoutError
 
 FONDS = re.compile(r"[A-Z0-9]{4}")
 ORGAN_CODE = re.compile(r"([A-Z0-9]{3})?")
@@ -89,6 +91,34 @@ def holidays_differ(tree: Node) -> Iterator[Mistake]:
             )
 
 
+def layout_fits(tree: Node) -> Iterator[Mistake]:
+    """The office's own layout values are some that a document can be drawn with."""
+    layout = tree.get("layout")
+    if not isinstance(layout.content, dict) or _layout_error(layout.plain()) is None:
+        return
+    named = False
+    for key, node in layout.content.items():
+        if error := _layout_error({key: node.plain()}):
+            named = True
+            yield _wrong_layout(node, error)
+    if not named and (error := _layout_error(layout.plain())):
+        yield _wrong_layout(layout, error)
+
+
+def _layout_error(values: dict[str, Any]) -> LayoutError | None:
+    try:
+        Layout.from_mapping(values)
+    except LayoutError as error:
+        return error
+    return None
+
+
+def _wrong_layout(node: Node, error: LayoutError) -> Mistake:
+    return node.mistake(
+        str(error), "改正，或删去此行以用国标的值 / Mend it, or delete it for the standard's value"
+    )
+
+
 # Departments and people
 
 
@@ -124,6 +154,7 @@ OFFICE_RULES: tuple[Callable[[Node], Iterator[Mistake]], ...] = (
     addresses_are_some,
     mail_numbers_fit,
     holidays_differ,
+    layout_fits,
     keys_of_people_fit,
     people_belong_somewhere,
     somebody_runs_the_office,

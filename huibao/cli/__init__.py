@@ -16,6 +16,7 @@ def main() -> None:
         history,
         opening,
         setup,
+        word,
     )
 
     sys.exit(app())

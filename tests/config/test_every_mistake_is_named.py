@@ -180,6 +180,19 @@ MISTAKES = {
     "a document number with another placeholder": (
         KIND, "drafter: mei", "document_number: 松档〔{year}〕{no}号▶\ndrafter: mei",
         "没有占位“{no}”", "number"),
+    "a document number without its number": (
+        KIND, "drafter: mei", "document_number: 松档〔{year}〕号▶\ndrafter: mei",
+        "发文字号缺少 {number}", "{number}"),
+    "a layout value that is unknown": (
+        "office.yaml", "smtp:", "layout:\n  body_pt: 16\n  lines_per_pag: 20▶\nsmtp:",
+        "lines_per_pag", "国标"),
+    "a layout value out of bounds": (
+        "office.yaml", "smtp:", "layout:\n  body_pt: 99▶\n  lines_per_page: 20\nsmtp:",
+        "body_pt", "国标"),
+    "a layout that does not fit the paper": (
+        "office.yaml", "smtp:",
+        "▶layout:\n  margin_left_mm: 40\n  paper_width_mm: 190\nsmtp:",
+        "超出了纸张", "国标"),
     "a schedule of four fields": (
         KIND, "0 9 25 * *", "9 25 * *▶", "不是 cron 时间表", "五段"),
     "a schedule of six fields": (

@@ -1,10 +1,25 @@
 """The sample that an office copies is right, is fictional, and its inputs fit its outline."""
 
+import re
+
 import pytest
 from ruamel.yaml import YAML
 
 from config.office import check_office, load_office, sample_folder
-from huibao.office import Role
+from huibao.office import (
+    Deadlines,
+    Department,
+    FigureAsked,
+    Holidays,
+    Office,
+    PartKind,
+    Person,
+    ReportKind,
+    Role,
+    SectionKind,
+    Smtp,
+    Step,
+)
 from huibao.periods import Period
 
 INPUTS = sample_folder() / "inputs" / "half-year"
@@ -17,6 +32,25 @@ def office():
 
 def test_the_sample_has_no_mistake():
     assert check_office(sample_folder()) == ()
+
+
+@pytest.mark.parametrize(
+    ("file", "values"),
+    [
+        ("office.yaml", (Office, Smtp, Holidays)),
+        ("people.yaml", (Department, Person)),
+        (
+            "reports/half-year.yaml",
+            (ReportKind, PartKind, SectionKind, FigureAsked, Step, Deadlines),
+        ),
+    ],
+)
+def test_every_key_that_an_office_may_write_is_shown(file, values):
+    text = (sample_folder() / file).read_text(encoding="utf-8")
+    elsewhere = {Office: {"departments", "people", "kinds"}, ReportKind: {"key"}}
+    for value in values:
+        for key in value.model_fields.keys() - elsewhere.get(value, set()):
+            assert re.search(rf"(?<![\w-]){key}(?![\w-])", text), f"{file} does not show {key}"
 
 
 def test_it_has_a_kind_for_every_period(office):

@@ -61,10 +61,6 @@ class LoggedIn:
         """What the person acts as: who runs the office reads as the office, too."""
         return Role.OFFICE if Role.OFFICE in self.person.roles else Role.AUDITOR
 
-    def actor(self, *, address: str, browser: str) -> Actor:
-        """Return the person as the actor of an act."""
-        return actor_of(self.person, address=address, browser=browser)
-
     def csrf(self, secret: bytes) -> str:
         """Return what every form of this browser's pages carries; no other site can know it."""
         return hmac.new(secret, f"csrf:{self.cookie}".encode(), hashlib.sha256).hexdigest()

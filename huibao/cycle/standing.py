@@ -1,0 +1,54 @@
+"""Who keeps a report waiting: the office's list and pages read it here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from huibao.lifecycle import FINAL, SETTLED, CycleState, SectionState
+from huibao.records.models import Cycle, Section
+
+OFFICE = "办公室"
+
+
+@dataclass(frozen=True)
+class Wait:
+    """Somebody who owes something, what it is, and until when, where there is such a time."""
+
+    who: str
+    what: str
+    due: datetime | None = None
+    late: bool = False
+
+
+def waits(cycle: Cycle, now: datetime) -> tuple[Wait, ...]:
+    """Return whom the report waits for, in the order of the report; nobody once it has ended."""
+    if cycle.state in FINAL or cycle.state is CycleState.SIGNED:
+        return ()
+    if cycle.state is CycleState.IN_REVIEW:
+        return tuple(
+            Wait(review.reviewer_name, review.step_name, review.due, review.due < now)
+            for review in cycle.reviews
+            if review.open
+        )
+    owed = [wait for section in cycle.sections if (wait := _owed(section, now))]
+    if cycle.state is CycleState.COLLECTING:
+        return (*owed,)
+    unanswered = sum(remark.answer is None for remark in cycle.remarks)
+    what = f"答复{unanswered}条修改意见" if unanswered else "统稿、送审"
+    return (*owed, Wait(OFFICE, what))
+
+
+def _owed(section: Section, now: datetime) -> Wait | None:
+    if section.state in SETTLED:
+        return None
+    late = is_late(section, now)
+    if section.state is SectionState.SUBMITTED:
+        who = section.head_name or OFFICE
+        return Wait(who, f"{section.name}（核稿）", section.due, late)
+    return Wait(section.contributor_name, section.name, section.due, late)
+
+
+def is_late(section: Section, now: datetime) -> bool:
+    """Whether the section's time is over and somebody still waits for it."""
+    return section.state not in SETTLED and section.due < now

@@ -1,0 +1,117 @@
+"""The auditors' pages: every report's history, and whether it is whole. They change nothing."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from huibao.audit import OFFICE_CHAIN
+from huibao.cycle.history import as_csv, as_json, history, run_address, runs
+from huibao.cycle.moves import cycle_by_key
+from huibao.cycle.verification import verify_cycle
+from huibao.records.models import Chain, Cycle
+from huibao.web import pages
+from huibao.web.pages import download, installation_of
+from huibao.web.session import Reader, csrf_of
+
+router = APIRouter()
+PER_PAGE = 50
+
+
+@router.get("/audit")
+def show_all(request: Request, who: Reader, page: int = 1) -> Response:
+    """Show every report, the newest first."""
+    number = max(page, 1)
+    with installation_of(request).database.reading() as session:
+        query = select(Cycle, Chain.length).outerjoin(Chain, Chain.name == Cycle.key)
+        query = query.order_by(Cycle.opened_at.desc(), Cycle.id.desc())
+        rows = session.execute(query.limit(PER_PAGE + 1).offset((number - 1) * PER_PAGE)).all()
+        return pages.render(
+            request,
+            "audit/cycles.html",
+            who=who,
+            csrf=csrf_of(request, who),
+            cycles=rows[:PER_PAGE],
+            more=len(rows) > PER_PAGE,
+            number=number,
+        )
+
+
+@router.get("/audit/cycles/{key}")
+def show_cycle(request: Request, who: Reader, key: str) -> Response:
+    """Show a report's history, and whether it is whole."""
+    house = installation_of(request)
+    with house.database.reading() as session:
+        cycle = cycle_by_key(session, key)
+        return pages.render(
+            request,
+            "audit/history.html",
+            who=who,
+            csrf=csrf_of(request, who),
+            cycle=cycle,
+            lines=history(session, key, house.office.zone),
+            runs=runs(session, cycle, house.office.zone),
+            run_address=lambda run: run_address(prefect_ui(request), run),
+            **_verdict(request, session, key),
+        )
+
+
+@router.get("/audit/cycles/{key}/history.csv")
+def table(request: Request, who: Reader, key: str) -> Response:
+    """Return a report's history as a table."""
+    house = installation_of(request)
+    with house.database.reading() as session:
+        cycle_by_key(session, key)
+        content = as_csv(history(session, key, house.office.zone))
+    return download(content.encode(), f"{key}-history.csv", "text/csv; charset=utf-8")
+
+
+@router.get("/audit/cycles/{key}/history.json")
+def for_machines(request: Request, who: Reader, key: str) -> Response:
+    """Return a report's history as JSON, every event as its hash covers it."""
+    house = installation_of(request)
+    with house.database.reading() as session:
+        cycle_by_key(session, key)
+        faults = verify_cycle(session, key, archive_folder=house.archive_folder)
+        content = as_json(key, history(session, key, house.office.zone), faults)
+    return download(content.encode(), f"{key}-history.json", "application/json")
+
+
+@router.get("/audit/office")
+def show_office(request: Request, who: Reader) -> Response:
+    """Show the events that belong to no report: logins, and mails about them."""
+    house = installation_of(request)
+    with house.database.reading() as session:
+        return pages.render(
+            request,
+            "audit/history.html",
+            who=who,
+            csrf=csrf_of(request, who),
+            cycle=None,
+            lines=history(session, OFFICE_CHAIN, house.office.zone),
+            runs=[],
+            run_address=lambda run: run_address(prefect_ui(request), run),
+            **_verdict(request, session, OFFICE_CHAIN),
+        )
+
+
+def _verdict(request: Request, session: Session, chain: str) -> dict[str, Any]:
+    folder = installation_of(request).archive_folder
+    head = session.get(Chain, chain)
+    return {
+        "faults": verify_cycle(session, chain, archive_folder=folder) if head else [],
+        "head": head.head if head else "",
+        "verified_at": datetime.now(UTC),
+    }
+
+
+def prefect_ui(request: Request) -> str | None:
+    """Return where Prefect's own pages are, when that is known."""
+    shown = getattr(request.app.state, "prefect_ui", None)
+    api = installation_of(request).settings.prefect_api_url
+    return shown or (api.rstrip("/").removesuffix("/api") if api else None)

@@ -1,0 +1,11 @@
+"""The office's pages: cycles, sections, the outbox; auditors read them and change nothing."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from huibao.web.office import cycle, cycles, files, messages, section
+
+router = APIRouter()
+for pages in (cycles, cycle, section, messages, files):
+    router.include_router(pages.router)

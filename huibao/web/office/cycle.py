@@ -1,0 +1,220 @@
+"""The page of one report: where it stands, what is to be done next, and all that belongs to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import groupby
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+from starlette.exceptions import HTTPException
+
+from config.installation import Installation
+from huibao.audit import Act
+from huibao.chain import read_manifest
+from huibao.cycle.archive import package_path
+from huibao.cycle.drafts import (
+    close_collection,
+    lay_out_again,
+    reopen_collection,
+    report_text,
+    send_for_review,
+)
+from huibao.cycle.moves import cycle_by_key, kind_of
+from huibao.cycle.opening import cancel
+from huibao.cycle.points import open_points, waive_point
+from huibao.cycle.remarks import answer
+from huibao.cycle.reviews import recall
+from huibao.cycle.standing import is_late, waits
+from huibao.lifecycle import CYCLE, CycleState
+from huibao.login import LoggedIn
+from huibao.office import Role
+from huibao.records.models import Cycle, Message, Remark, Section, Work
+from huibao.web import pages
+from huibao.web.faults import TOLD, sentence, status_of
+from huibao.web.forms import Sent
+from huibao.web.office.typed import NOTHING, Typed
+from huibao.web.pages import go, installation_of
+from huibao.web.session import Clerk, Reader, acting, csrf_of, typed_in
+
+router = APIRouter()
+Fields = dict[str, str]
+
+
+def _remark(cycle: Cycle, number: str) -> Remark:
+    for remark in cycle.remarks:
+        if str(remark.id) == number:
+            return remark
+    raise HTTPException(404)
+
+
+VERBS: dict[str, Callable[[Act, Cycle, Fields], None]] = {
+    "close": lambda act, cycle, _: close_collection(act, cycle),
+    "reopen": lambda act, cycle, _: reopen_collection(act, cycle),
+    "lay-out": lambda act, cycle, _: lay_out_again(act, cycle),
+    "send": lambda act, cycle, _: send_for_review(act, cycle),
+    "recall": lambda act, cycle, sent: recall(act, cycle, sent.get("reason", "")),
+    "cancel": lambda act, cycle, sent: cancel(act, cycle, sent.get("reason", "")),
+    "waive-point": lambda act, cycle, sent: waive_point(
+        act, cycle, sent.get("point", ""), sent.get("reason", "")
+    ),
+    "answer": lambda act, cycle, sent: answer(
+        act, _remark(cycle, sent.get("remark", "")), sent.get("how", ""), sent.get("text", "")
+    ),
+}
+"""What the office does to a whole report, by the last part of the form's address."""
+
+
+@router.get("/office/cycles/{key}")
+def show(request: Request, who: Reader, key: str) -> Response:
+    """Show the report and what the office may do."""
+    return _page(request, who, key)
+
+
+@router.get("/office/cycles/{key}/text")
+def show_text(request: Request, who: Reader, key: str) -> Response:
+    """Show the whole text as it stands, with its open points."""
+    with installation_of(request).database.reading() as session:
+        cycle = _with_all(session, key)
+        return pages.render(
+            request,
+            "office/text.html",
+            who=who,
+            csrf=csrf_of(request, who),
+            cycle=cycle,
+            text=report_text(cycle).text,
+            points=open_points(session, cycle),
+        )
+
+
+@router.post("/office/cycles/{key}/{verb}")
+def act_on_cycle(request: Request, who: Clerk, key: str, verb: str, sent: Sent) -> Response:
+    """Do one thing to the report, in one transaction."""
+    if verb not in VERBS:
+        raise HTTPException(404)
+    fields = typed_in(sent)
+    try:
+        with acting(request, who) as act:
+            VERBS[verb](act, cycle_by_key(act.session, key), fields)
+    except TOLD as error:
+        form = "-".join(filter(None, (verb, fields.get("point") or fields.get("remark"))))
+        typed = Typed(form, fields, sentence(request, error))
+        return _page(request, who, key, status_of(error), typed=typed)
+    place = {"waive-point": "#points", "answer": "#remarks"}.get(verb, "")
+    return go(f"/office/cycles/{key}?done={verb}{place}")
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One stage in the row at the top: `past`, `here` or `ahead`."""
+
+    state: CycleState
+    standing: str
+
+
+ROW = (
+    CycleState.COLLECTING,
+    CycleState.MERGING,
+    CycleState.IN_REVIEW,
+    CycleState.SIGNED,
+    CycleState.ARCHIVED,
+)
+
+
+def stages(state: CycleState) -> list[Stage]:
+    """Return the row of stages; a report under revision stands in the place of its review."""
+    if state is CycleState.CANCELLED:
+        return [Stage(CycleState.CANCELLED, "here")]
+    row = [state if state is CycleState.REVISING and s is CycleState.IN_REVIEW else s for s in ROW]
+    here = row.index(state)
+    ended = state is CycleState.ARCHIVED
+    return [
+        Stage(s, "past" if n < here or ended else "here" if n == here else "ahead")
+        for n, s in enumerate(row)
+    ]
+
+
+def _with_all(session: Session, key: str) -> Cycle:
+    cycle = cycle_by_key(session, key)
+    together = (
+        selectinload(Cycle.sections).selectinload(Section.submissions),
+        selectinload(Cycle.sections).selectinload(Section.edits),
+    )
+    session.scalars(select(Cycle).where(Cycle.id == cycle.id).options(*together)).one()
+    return cycle
+
+
+def _page(
+    request: Request,
+    who: LoggedIn,
+    key: str,
+    status: int = 200,
+    *,
+    typed: Typed = NOTHING,
+) -> Response:
+    house = installation_of(request)
+    with house.database.reading() as session:
+        cycle = _with_all(session, key)
+        return pages.render(
+            request,
+            "office/cycle.html",
+            status,
+            who=who,
+            csrf=csrf_of(request, who),
+            cycle=cycle,
+            typed=typed,
+            done=request.query_params.get("done", ""),
+            **_view(session, house, cycle, office=who.role is Role.OFFICE),
+        )
+
+
+def _view(session: Session, house: Installation, cycle: Cycle, *, office: bool) -> dict[str, Any]:
+    now = datetime.now(UTC)
+    points = open_points(session, cycle)
+    mails = session.scalars(
+        select(Message).where(Message.cycle_id == cycle.id).order_by(Message.id.desc())
+    ).all()
+    by_round = groupby(sorted(cycle.reviews, key=lambda r: (-r.round, r.step, r.id)), _round_of)
+    return {
+        "may": {action.value for state, action in CYCLE if state is cycle.state and office},
+        "acts": office,
+        "stages": stages(cycle.state),
+        "waits": waits(cycle, now),
+        "late": {section.id for section in cycle.sections if is_late(section, now)},
+        "points": points,
+        "waiting_points": [point for point in points if point.waived is None],
+        "open_remarks": [remark for remark in cycle.remarks if remark.answer is None],
+        "rounds": [(number, list(reviews)) for number, reviews in by_round],
+        "steps": kind_of(cycle).steps,
+        "mails": mails,
+        "troubled": [m for m in mails if m.state == "failed" or m.doubtful],
+        "trouble": _trouble(session, cycle),
+        "files": _files(house, cycle),
+    }
+
+
+def _round_of(review: Any) -> int:
+    return int(review.round)
+
+
+def _trouble(session: Session, cycle: Cycle) -> str:
+    """Return what went wrong with work that is still due, in the system's own words."""
+    query = select(Work.fault_text).where(
+        Work.cycle_id == cycle.id, Work.done_at.is_(None), Work.fault_text != ""
+    )
+    return session.scalar(query.order_by(Work.id.desc()).limit(1)) or ""
+
+
+def _files(house: Installation, cycle: Cycle) -> list[str]:
+    item = cycle.archive_item
+    if item is None or item.manifest_sha256 is None:
+        return []
+    try:
+        return sorted(read_manifest(package_path(house.archive_folder, item)))
+    except OSError:
+        return []

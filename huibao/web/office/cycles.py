@@ -1,0 +1,111 @@
+"""The office's first page: reports under way and ended, who owes what, and opening a new one."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, selectinload
+
+from huibao.cycle.opening import open_cycle
+from huibao.cycle.refusals import AlreadyOpen
+from huibao.cycle.standing import waits
+from huibao.lifecycle import FINAL
+from huibao.login import LoggedIn
+from huibao.office import Office, Role
+from huibao.periods import current, due_on
+from huibao.records.models import Cycle
+from huibao.web import pages
+from huibao.web.faults import TOLD, sentence, status_of
+from huibao.web.forms import Sent
+from huibao.web.office.typed import NOTHING, Typed
+from huibao.web.pages import go, installation_of
+from huibao.web.session import Clerk, Reader, acting, csrf_of, typed_in
+
+router = APIRouter()
+PER_PAGE = 50
+
+
+@router.get("/office")
+def show(request: Request, who: Reader, show: str = "open", page: int = 1) -> Response:
+    """Show the reports under way, or those that have ended."""
+    if who.role is Role.AUDITOR:
+        return go("/audit")
+    return _page(request, who, ended=show == "ended", number=page)
+
+
+@router.post("/office/cycles")
+def open_new(request: Request, who: Clerk, sent: Sent) -> Response:
+    """Open a cycle of one kind of report for one period."""
+    fields = typed_in(sent)
+    try:
+        with acting(request, who) as act:
+            key = open_cycle(act, fields.get("kind", ""), fields.get("period", "")).key
+    except TOLD as error:
+        typed = Typed("open", fields, sentence(request, error))
+        already = error.key if isinstance(error, AlreadyOpen) else ""
+        return _page(request, who, status_of(error), typed=typed, already=already)
+    return go(f"/office/cycles/{key}?done=open")
+
+
+def _page(
+    request: Request,
+    who: LoggedIn,
+    status: int = 200,
+    *,
+    ended: bool = False,
+    number: int = 1,
+    typed: Typed = NOTHING,
+    already: str = "",
+) -> Response:
+    house, now = installation_of(request), datetime.now(UTC)
+    with house.database.reading() as session:
+        rows, count = _cycles(session, ended=ended, number=max(number, 1))
+        return pages.render(
+            request,
+            "office/cycles.html",
+            status,
+            who=who,
+            csrf=csrf_of(request, who),
+            cycles=[(row, waits(row, now)) for row in rows],
+            ended=ended,
+            number=max(number, 1),
+            last=max(1, -(-count // PER_PAGE)),
+            count=count,
+            kinds=_kinds(house.office, now),
+            typed=typed,
+            already=already,
+        )
+
+
+def _cycles(session: Session, *, ended: bool, number: int) -> tuple[list[Cycle], int]:
+    which = Cycle.state.in_(FINAL) if ended else Cycle.state.not_in(FINAL)
+    count = session.scalar(select(func.count()).select_from(Cycle).where(which)) or 0
+    query = (
+        select(Cycle)
+        .where(which)
+        .order_by(Cycle.opened_at.desc(), Cycle.id.desc())
+        .options(
+            selectinload(Cycle.sections),
+            selectinload(Cycle.reviews),
+            selectinload(Cycle.remarks),
+            selectinload(Cycle.archive_item),
+        )
+        .limit(PER_PAGE)
+        .offset((number - 1) * PER_PAGE)
+    )
+    return list(session.scalars(query)), count
+
+
+def _kinds(office: Office, now: datetime) -> list[dict[str, object]]:
+    """Return each kind with the periods to offer for it, the one that is due today first."""
+    today = now.astimezone(office.zone).date()
+    found = []
+    for kind in office.kinds:
+        due = due_on(kind.period, today)
+        running = current(kind.period, today)
+        offered = dict.fromkeys([due, running, due.previous(), running.next()])
+        found.append({"kind": kind, "due": due, "periods": list(offered)})
+    return found

@@ -1,0 +1,65 @@
+"""Files to download: drafts and uploads by their SHA-256, and what lies in an archive package."""
+
+from __future__ import annotations
+
+import mimetypes
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from starlette.exceptions import HTTPException
+
+from huibao.chain import MANIFEST, read_manifest
+from huibao.cycle.archive import package_path
+from huibao.cycle.moves import cycle_by_key
+from huibao.records.documents import PDF, WORD
+from huibao.records.models import ArchiveItem, Document, Draft, Submission
+from huibao.web.pages import download, installation_of
+from huibao.web.session import Reader
+
+router = APIRouter()
+SUFFIXES = {WORD: ".docx", PDF: ".pdf", "image/png": ".png", "image/jpeg": ".jpg"}
+
+
+@router.get("/documents/{sha256}")
+def document(request: Request, who: Reader, sha256: str) -> Response:
+    """Return the file of that SHA-256, under a name that says what it is."""
+    with installation_of(request).database.reading() as session:
+        row = session.get(Document, sha256)
+        if row is None:
+            raise HTTPException(404)
+        name = _name(session, sha256) + SUFFIXES.get(row.media_type, ".bin")
+        return download(row.content, name, row.media_type)
+
+
+def _name(session: Session, sha256: str) -> str:
+    item = session.scalar(select(ArchiveItem).where(ArchiveItem.document_sha256 == sha256))
+    if item is not None:
+        return item.cycle.title
+    draft = session.scalar(select(Draft).where(Draft.document_sha256 == sha256))
+    if draft is not None:
+        return f"{draft.cycle.title}（第{draft.number}稿）"
+    upload = session.scalar(select(Submission).where(Submission.document_sha256 == sha256))
+    if upload is not None:
+        return f"{upload.section.name}（第{upload.number}次报送）"
+    return sha256[:16]
+
+
+@router.get("/office/cycles/{key}/archive/{name:path}")
+def archived(request: Request, who: Reader, key: str, name: str) -> Response:
+    """Return a file of the report's archive package: only what its manifest names, and itself."""
+    house = installation_of(request)
+    with house.database.reading() as session:
+        item = cycle_by_key(session, key).archive_item
+        if item is None or item.manifest_sha256 is None:
+            raise HTTPException(404)
+        folder = package_path(house.archive_folder, item)
+    try:
+        if name != MANIFEST and name not in read_manifest(folder):
+            raise HTTPException(404)
+        content = (folder / name).read_bytes()
+    except OSError:
+        raise HTTPException(404) from None
+    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    return download(content, name.rpartition("/")[2], kind)

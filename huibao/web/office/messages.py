@@ -1,0 +1,99 @@
+"""The outbox: what was mailed to whom, what could not be, and sending it again."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from sqlalchemy import ColumnElement, func, select
+from starlette.exceptions import HTTPException
+
+from huibao.links import LINK
+from huibao.login import LoggedIn
+from huibao.mail.outbox import send_again
+from huibao.office import Role
+from huibao.records.models import Message
+from huibao.web import pages
+from huibao.web.faults import TOLD, sentence, status_of
+from huibao.web.pages import go, installation_of
+from huibao.web.session import Clerk, Reader, acting, csrf_of
+
+router = APIRouter()
+PER_PAGE = 100
+
+FILTERS: dict[str, ColumnElement[bool]] = {
+    "queued": Message.state.in_(("queued", "sending")),
+    "sent": Message.state == "sent",
+    "failed": Message.state == "failed",
+    "doubtful": Message.doubtful.is_(True),
+}
+
+
+@router.get("/office/messages")
+def show(request: Request, who: Reader, state: str = "", page: int = 1) -> Response:
+    """Show the outbox, the newest mail first, all of it or the mails in one state."""
+    return _page(request, who, state=state if state in FILTERS else "", number=max(page, 1))
+
+
+@router.get("/office/messages/{number}")
+def show_one(request: Request, who: Reader, number: int) -> Response:
+    """Show what one mail says; its personal link is nobody's business."""
+    with installation_of(request).database.reading() as session:
+        message = session.get(Message, number)
+        if message is None:
+            raise HTTPException(404)
+        return pages.render(
+            request,
+            "office/message.html",
+            who=who,
+            csrf=csrf_of(request, who),
+            message=message,
+            said=message.text.split(LINK),
+        )
+
+
+@router.post("/office/messages/{number}/again")
+def again(request: Request, who: Clerk, number: int) -> Response:
+    """Queue a failed mail once more, under the same Message-ID."""
+    try:
+        with acting(request, who) as act:
+            message = act.session.get(Message, number)
+            if message is None:
+                raise HTTPException(404)
+            send_again(act, message)
+    except TOLD as error:
+        return _page(request, who, status_of(error), refused=sentence(request, error))
+    return go(f"/office/messages/{number}?done=again")
+
+
+def _page(
+    request: Request,
+    who: LoggedIn,
+    status: int = 200,
+    *,
+    state: str = "",
+    number: int = 1,
+    refused: str = "",
+) -> Response:
+    with installation_of(request).database.reading() as session:
+        counts = {
+            name: session.scalar(select(func.count()).select_from(Message).where(which)) or 0
+            for name, which in FILTERS.items()
+        }
+        query = select(Message).order_by(Message.id.desc())
+        if state:
+            query = query.where(FILTERS[state])
+        rows = session.scalars(query.limit(PER_PAGE + 1).offset((number - 1) * PER_PAGE)).all()
+        return pages.render(
+            request,
+            "office/messages.html",
+            status,
+            who=who,
+            csrf=csrf_of(request, who),
+            mails=rows[:PER_PAGE],
+            more=len(rows) > PER_PAGE,
+            counts=counts,
+            state=state,
+            number=number,
+            refused=refused,
+            acts=who.role is Role.OFFICE,
+        )

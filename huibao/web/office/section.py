@@ -1,0 +1,150 @@
+"""The page of one section: who owes it, what came in, the office's edits, and what may be done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from starlette.exceptions import HTTPException
+
+from huibao.audit import Act
+from huibao.cycle.drafts import EDITABLE, edit_section
+from huibao.cycle.moves import cycle_by_key
+from huibao.cycle.points import open_points
+from huibao.cycle.standing import is_late
+from huibao.cycle.submissions import (
+    WRITABLE,
+    accept,
+    claim_back,
+    extend,
+    kind_of_section,
+    nudge,
+    reassign,
+    return_section,
+    waive,
+)
+from huibao.lifecycle import SECTION, SETTLED
+from huibao.login import LoggedIn
+from huibao.office import Role
+from huibao.records.database import Overtaken
+from huibao.records.documents import text_sha256
+from huibao.records.models import Cycle, Section
+from huibao.web import pages
+from huibao.web.differences import passages
+from huibao.web.faults import TOLD, sentence, status_of
+from huibao.web.forms import Sent
+from huibao.web.office.typed import NOTHING, Typed, due_of
+from huibao.web.pages import go, installation_of
+from huibao.web.session import Clerk, Reader, acting, csrf_of, typed_in
+
+router = APIRouter()
+Fields = dict[str, str]
+
+
+def _edit(act: Act, section: Section, sent: Fields) -> None:
+    if sent.get("seen") != text_sha256(section.text):
+        raise Overtaken
+    edit_section(
+        act,
+        section,
+        before=section.text,
+        after=sent.get("text", ""),
+        why=sent.get("why", "").strip(),
+    )
+
+
+VERBS: dict[str, Callable[[Act, Section, Fields], None]] = {
+    "nudge": lambda act, section, sent: nudge(act, section, sent.get("note", "")),
+    "return": lambda act, section, sent: return_section(act, section, sent.get("reason", "")),
+    "accept": lambda act, section, _: accept(act, section),
+    "extend": lambda act, section, sent: extend(
+        act, section, due_of(sent.get("due", ""), act.office)
+    ),
+    "reassign": lambda act, section, sent: reassign(act, section, sent.get("person", "")),
+    "waive": lambda act, section, sent: waive(act, section, sent.get("reason", "")),
+    "claim-back": lambda act, section, _: claim_back(act, section),
+    "edit": _edit,
+}
+"""What the office does to one section, by the last part of the form's address."""
+
+
+@router.get("/office/cycles/{key}/sections/{name}")
+def show(request: Request, who: Reader, key: str, name: str) -> Response:
+    """Show the section and what the office may do."""
+    return _page(request, who, key, name)
+
+
+@router.post("/office/cycles/{key}/sections/{name}/{verb}")
+def act_on_section(
+    request: Request, who: Clerk, key: str, name: str, verb: str, sent: Sent
+) -> Response:
+    """Do one thing to the section, in one transaction."""
+    if verb not in VERBS:
+        raise HTTPException(404)
+    fields = typed_in(sent)
+    try:
+        with acting(request, who) as act:
+            VERBS[verb](act, _section(cycle_by_key(act.session, key), name), fields)
+    except TOLD as error:
+        typed = Typed(verb, fields, sentence(request, error))
+        return _page(request, who, key, name, status=status_of(error), typed=typed)
+    return go(f"/office/cycles/{key}/sections/{name}?done={verb}")
+
+
+def _section(cycle: Cycle, name: str) -> Section:
+    for section in cycle.sections:
+        if section.key == name:
+            return section
+    raise HTTPException(404)
+
+
+def _page(
+    request: Request,
+    who: LoggedIn,
+    key: str,
+    name: str,
+    *,
+    status: int = 200,
+    typed: Typed = NOTHING,
+) -> Response:
+    house = installation_of(request)
+    with house.database.reading() as session:
+        cycle = cycle_by_key(session, key)
+        section = _section(cycle, name)
+        return pages.render(
+            request,
+            "office/section.html",
+            status,
+            who=who,
+            csrf=csrf_of(request, who),
+            cycle=cycle,
+            section=section,
+            typed=typed,
+            done=request.query_params.get("done", ""),
+            people=[p for p in house.office.people if p.key != section.contributor],
+            points=[p for p in open_points(session, cycle) if p.section.id == section.id],
+            **_view(section, typed, acts=who.role is Role.OFFICE),
+        )
+
+
+def _view(section: Section, typed: Typed, *, acts: bool) -> dict[str, Any]:
+    now = datetime.now(UTC)
+    writable = section.cycle.state in WRITABLE
+    typed_text = typed("edit", "text", section.text)
+    return {
+        "acts": acts,
+        "asked": kind_of_section(section),
+        "late": is_late(section, now),
+        "may": {a.value for s, a in SECTION if s is section.state and writable and acts},
+        "owed": acts and writable and section.state not in SETTLED,
+        "may_hand_over": acts and writable,
+        "may_edit": acts and section.cycle.state in EDITABLE,
+        "seen": text_sha256(section.text),
+        # Shown when somebody else changed the text meanwhile: what stands, against what was typed.
+        "conflict": passages(section.text, typed_text) if typed_text != section.text else [],
+        "edits": [(edit, passages(edit.before, edit.after)) for edit in reversed(section.edits)],
+        "remarks": [r for r in section.cycle.remarks if r.section_id == section.id],
+    }

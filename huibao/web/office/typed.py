@@ -1,0 +1,55 @@
+"""What a form sent that was refused: shown again in the very form it was typed into."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from huibao.cycle.refusals import Refused
+from huibao.office import Office
+
+WRITTEN = ("%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y/%m/%d %H:%M")
+"""How browsers, and people whose browser has no picker, write a moment."""
+
+
+class DueUnreadable(Refused):
+    """What stands for a deadline is no date."""
+
+    def __init__(self, text: str):
+        super().__init__(
+            f"“{text}”不是日期时间，请写成 2023-06-25 17:30。 (Write it like 2023-06-25 17:30.)"
+        )
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A refused form's name, its fields, and why it was refused; empty on a page opened anew."""
+
+    form: str = ""
+    fields: dict[str, str] = field(default_factory=dict)
+    refused: str = ""
+
+    def __call__(self, form: str, name: str, default: str = "") -> str:
+        """Return what was typed into that field of that form, or what stands there by default."""
+        return self.fields.get(name, default) if form == self.form else default
+
+
+NOTHING = Typed()
+
+
+def due_of(text: str, office: Office) -> datetime:
+    """Return the moment that was typed, in the office's zone; a bare day ends with business.
+
+    `DueUnreadable` when it is none.
+    """
+    wanted = text.strip()
+    for form in WRITTEN:
+        try:
+            return datetime.strptime(wanted, form).replace(tzinfo=office.zone)
+        except ValueError:
+            continue
+    try:
+        day = datetime.strptime(wanted, "%Y-%m-%d").replace(tzinfo=office.zone)
+    except ValueError:
+        raise DueUnreadable(wanted) from None
+    return datetime.combine(day, office.close_of_business, tzinfo=office.zone)

@@ -33,6 +33,7 @@ class Level:
     legal: bool = False
     style: str = ""
     font: str = ""
+    indent: etree._Element | None = None
 
 
 @dataclass
@@ -153,6 +154,12 @@ class Numbering:
             return None
         return Place(num=num, level=max(0, min(whole(level, 0), LEVELS - 1)))
 
+    def indent(self, properties: etree._Element | None) -> etree._Element | None:
+        """The `w:ind` that a paragraph's list level gives it."""
+        place = self.place(properties)
+        counted = self._list(place.num) if place else None
+        return counted.levels[place.level].indent if place and counted else None
+
     def _level_of_style(self, num: str, style: str) -> str:
         counted = self._list(num)
         levels = counted.levels if counted else ()
@@ -245,6 +252,7 @@ def _level(element: etree._Element) -> Level:
         legal=legal is not None and legal.get(W + "val") not in ("0", "false"),
         style=val(element, "pStyle"),
         font="" if fonts is None else fonts.get(W + "ascii", ""),
+        indent=element.find(f"{W}pPr/{W}ind"),
     )
 
 

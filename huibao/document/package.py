@@ -297,10 +297,14 @@ def _as_ascii_based(data: bytes, part: str) -> bytes:
 def _transitional(root: etree._Element, part: str) -> etree._Element:
     if not any(str(uri).startswith(STRICT) for uri in root.nsmap.values()):
         return root
-    text = etree.tostring(root, encoding="utf-8")
+    return parse_again(to_transitional(etree.tostring(root, encoding="utf-8")), part)
+
+
+def to_transitional(text: bytes) -> bytes:
+    """XML of a Strict document with the namespaces that every program knows."""
     for strict, transitional in _STRICT_NAMES:
         text = text.replace(strict.encode(), transitional.encode())
-    return parse_again(text, part)
+    return text.replace(b' w:conformance="strict"', b"")
 
 
 def parse_again(text: bytes, part: str) -> etree._Element:

@@ -7,6 +7,7 @@ redline's own proof, as rejected).
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -112,6 +113,13 @@ class Source:
             held = name in self.package
             self._pictures[name] = picture(self.package.read(name)) if held else None
         return self._pictures[name]
+
+    def digest(self, relation: str) -> str:
+        """What tells apart the things that relationship ids point to, in whichever file."""
+        if self.holds(relation):
+            return hashlib.sha256(self.package.read(self.relations[relation].target)).hexdigest()
+        target = self.relations.get(relation)
+        return "" if target is None else target.target
 
     def holds(self, relation: str) -> bool:
         """Whether what a relationship id points to is inside the file."""

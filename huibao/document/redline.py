@@ -1,0 +1,85 @@
+"""Two drafts as one Word file with true tracked changes.
+
+The file is the new draft, its layout and formatting untouched, with what the old one said
+otherwise marked in it. Accepting every change gives the new draft's text, rejecting every change
+gives the old one's: both are read back before the file is handed out.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from lxml import etree
+
+from huibao.document.frozen_numbering import freeze_if_it_moves
+from huibao.document.numbering import W
+from huibao.document.package import open_package
+from huibao.document.paragraph_atoms import Alphabet
+from huibao.document.redline_blocks import Reading
+from huibao.document.redline_former import Former
+from huibao.document.redline_pen import Pen
+from huibao.document.redline_writer import Writer
+from huibao.document.repack import repacked, serialized
+from huibao.document.revisions import settle
+from huibao.document.word_in import Source, read_word
+
+
+class RedlineDisagrees(RuntimeError):
+    """A redline that does not give back both drafts; it is not handed out."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "两份文档的差异无法准确地标成修订，请改用原文对照。"
+            " The difference cannot be shown exactly as tracked changes; compare the texts instead."
+        )
+
+
+def redline(old: bytes, new: bytes, *, author: str, when: datetime) -> bytes:
+    """The new .docx with its differences from the old one as tracked changes.
+
+    Changes that the drafts already carry count as accepted. Raises `UnreadableDocument` when either
+    is no readable .docx, `ValueError` when `when` has no time zone, `RedlineDisagrees` when the
+    result does not give back both texts.
+    """
+    if when.tzinfo is None:
+        raise ValueError("`when` must be aware of its time zone")
+    goal = read_word(old).text, read_word(new).text
+    for piecewise in (True, False):
+        made = _redline(old, new, author=author, when=when.astimezone(UTC), piecewise=piecewise)
+        found = read_word(made, view="original").text, read_word(made).text
+        if found == goal:
+            return made
+    raise RedlineDisagrees
+
+
+def _redline(old: bytes, new: bytes, *, author: str, when: datetime, piecewise: bool) -> bytes:
+    alphabet = Alphabet()
+    before, after = (Reading(_settled(docx), alphabet) for docx in (old, new))
+    pen = Pen(author=author, when=when, first_id=_highest_id(after.source.root))
+    former = Former(before.source, after.source, pen)
+    if freeze_if_it_moves(before, after):
+        before, after = (Reading(reading.source, alphabet) for reading in (before, after))
+    writer = Writer(before, after, former=former, pen=pen)
+    compare = writer.write if piecewise else writer.replace
+    compare(before.source.body, after.source.body)
+    return repacked(after.source.package, _changed_parts(after.source, former))
+
+
+def _settled(docx: bytes) -> Source:
+    source = Source(open_package(docx))
+    settle(source.root, "final")
+    return source
+
+
+def _highest_id(root: etree._Element) -> int:
+    ids = (found.get(W + "id", "") for found in root.iter() if isinstance(found.tag, str))
+    return max((int(name) for name in ids if name.isdecimal() and len(name) < 9), default=1000)
+
+
+def _changed_parts(source: Source, former: Former) -> dict[str, bytes]:
+    changed = {source.part: serialized(source.root)} | former.parts.replaced()
+    for tag, root in former.notes.items():
+        kind = tag.removeprefix(W).replace("Reference", "s")
+        name = next(r.target for r in source.relations.values() if r.kind == kind)
+        changed[name] = serialized(root)
+    return changed

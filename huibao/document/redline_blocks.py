@@ -1,0 +1,181 @@
+"""The blocks of two documents, side by side: which paragraph or table became which."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from lxml import etree
+
+from huibao.document.numbering import W
+from huibao.document.paragraph_atoms import Alphabet, Atom, atoms
+from huibao.document.word_in import Source, flat
+from huibao.report.alignment import Step, align
+
+_TABLE: Final = "\U0010fffd"  # begins a table's key, so that none is taken for a paragraph
+_CELL: Final = "\t"
+_LINE: Final = "\n"
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A paragraph and what it says."""
+
+    element: etree._Element
+    atoms: tuple[Atom, ...]
+    key: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table and what it says."""
+
+    element: etree._Element
+    key: str
+
+
+Block = Paragraph | Table
+
+
+@dataclass
+class Move:
+    """A paragraph that stands elsewhere in the new document; may be given up as a move."""
+
+    old: Paragraph
+    new: Paragraph
+    old_index: int
+    new_index: int
+    live: bool = True
+    name: str = ""
+
+
+@dataclass
+class Entry:
+    """A block of the old document, of the new one, or one that is in both."""
+
+    old: Block | None
+    new: Block | None
+    move: Move | None = None
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A document as the redline reads it, in an alphabet shared with the other."""
+
+    source: Source
+    alphabet: Alphabet
+    _known: dict[etree._Element, Paragraph] = field(default_factory=dict)
+
+    def blocks(self, container: etree._Element) -> list[Block]:
+        """The paragraphs and tables of a body or cell; not generated lines of contents."""
+        return [
+            self.paragraph(block) if block.tag == W + "p" else Table(block, self._table_key(block))
+            for block in flat(container)
+            if block.tag == W + "tbl"
+            or (block.tag == W + "p" and not self.source.is_contents_line(block))
+        ]
+
+    def paragraph(self, element: etree._Element) -> Paragraph:
+        """A paragraph with its atoms."""
+        if element not in self._known:
+            found = tuple(atoms(element, self.source, self.alphabet))
+            key = "".join(atom.key for atom in found)
+            self._known[element] = Paragraph(element, found, key)
+        return self._known[element]
+
+    def row_key(self, row: etree._Element) -> str:
+        """What a row says, cell by cell."""
+        return _CELL.join(
+            _LINE.join(block.key for block in self.blocks(cell)) for cell in cells(row)
+        )
+
+    def _table_key(self, table: etree._Element) -> str:
+        return _TABLE + _LINE.join(self.row_key(row) for row in rows(table))
+
+
+def rows(table: etree._Element) -> list[etree._Element]:
+    """A table's rows."""
+    return [found for found in flat(table) if found.tag == W + "tr"]
+
+
+def cells(row: etree._Element) -> list[etree._Element]:
+    """A row's cells."""
+    return [found for found in flat(row) if found.tag == W + "tc"]
+
+
+def entries(old: Sequence[Block], new: Sequence[Block]) -> list[Entry]:
+    """Both documents' blocks in one reading order, what left before what came."""
+    steps = align([block.key for block in old], [block.key for block in new])
+    moves: dict[int, Move] = {}
+    found = [entry for step in steps for entry in _entries(step, old, new, moves)]
+    _name_moves(sorted(moves.values(), key=lambda move: move.old_index))
+    return _with_shared_ends(found)
+
+
+def _entries(
+    step: Step, old: Sequence[Block], new: Sequence[Block], moves: dict[int, Move]
+) -> Iterator[Entry]:
+    before = None if step.old is None else old[step.old]
+    after = None if step.new is None else new[step.new]
+    if before is not None and after is not None:
+        if type(before) is type(after):
+            yield Entry(before, after)
+        else:
+            yield Entry(before, None)
+            yield Entry(None, after)
+        return
+    move = None
+    if step.moved is not None:
+        i = step.old if step.old is not None else step.moved
+        j = step.new if step.new is not None else step.moved
+        there, here = old[i], new[j]
+        if isinstance(there, Paragraph) and isinstance(here, Paragraph):
+            move = moves.setdefault(i, Move(there, here, i, j))
+    yield Entry(before, after, move)
+
+
+def _name_moves(moves: Sequence[Move]) -> None:
+    """Paragraphs that moved together bear one name."""
+    last: Move | None = None
+    count = 0
+    for move in moves:
+        together = (
+            last is not None
+            and move.old_index == last.old_index + 1
+            and move.new_index == last.new_index + 1
+        )
+        count += not together
+        move.name = f"move{count}"
+        last = move
+
+
+def _with_shared_ends(found: list[Entry]) -> list[Entry]:
+    """Before a table and at the end, make one paragraph of the last old and the last new one.
+
+    A paragraph's end can only be tracked when another paragraph follows it. So where a stretch of
+    paragraphs ends in deleted and inserted ones, its last end is one that both documents keep.
+    """
+    result: list[Entry] = []
+    stretch: list[Entry] = []
+    for entry in found:
+        if isinstance(entry.old or entry.new, Table):
+            result += [*_shared_end(stretch), entry]
+            stretch = []
+        else:
+            stretch.append(entry)
+    return result + _shared_end(stretch)
+
+
+def _shared_end(stretch: list[Entry]) -> list[Entry]:
+    at = len(stretch)
+    while at and (stretch[at - 1].old is None or stretch[at - 1].new is None):
+        at -= 1
+    gone = [entry for entry in stretch[at:] if entry.old is not None]
+    come = [entry for entry in stretch[at:] if entry.new is not None]
+    if not gone or not come:
+        return stretch
+    for entry in (gone[-1], come[-1]):
+        if entry.move is not None:
+            entry.move.live = False
+    return [*stretch[:at], *gone[:-1], *come[:-1], Entry(gone[-1].old, come[-1].new)]

@@ -1,0 +1,335 @@
+"""Writing the difference of two documents into the new one as tracked changes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+from lxml import etree
+
+from huibao.document.numbering import W
+from huibao.document.paragraph_atoms import Atom, cut, isolate
+from huibao.document.redline_blocks import (
+    Block,
+    Entry,
+    Move,
+    Paragraph,
+    Reading,
+    Table,
+    cells,
+    entries,
+    rows,
+)
+from huibao.document.redline_former import Former
+from huibao.document.redline_pen import Mark, Pen, element, own_runs, shape
+from huibao.report.alignment import align
+from huibao.report.rewording import spans
+
+Fate = Literal["kept", "ins", "del", "table"]
+
+
+@dataclass
+class _Written:
+    """A block as it now stands: its element, and whether it is in one document or in both."""
+
+    element: etree._Element
+    fate: Fate
+    move: Move | None = None
+
+    @property
+    def end_mark(self) -> Mark:
+        """How this paragraph's end is marked when the paragraph is only in one document."""
+        if self.fate == "del":
+            return "moveFrom" if self.move else "del"
+        return "moveTo" if self.move else "ins"
+
+
+class Writer:
+    """Marks the new document in place."""
+
+    def __init__(self, old: Reading, new: Reading, *, former: Former, pen: Pen) -> None:
+        self._old, self._new, self._former, self._pen = old, new, former, pen
+
+    def write(self, old: etree._Element, new: etree._Element) -> None:
+        """Compare two containers (bodies or cells) and mark the new one."""
+        self._write(entries(self._old.blocks(old), self._new.blocks(new)), new)
+
+    def replace(self, old: etree._Element, new: etree._Element) -> None:
+        """Mark everything old as deleted and everything new as inserted."""
+        gone = [Entry(block, None) for block in self._old.blocks(old)]
+        come = [Entry(None, block) for block in self._new.blocks(new)]
+        self._write([*gone, *come], new)
+
+    def _write(self, found: Sequence[Entry], container: etree._Element) -> None:
+        written = [self._block(entry) for entry in found]
+        _place(found, written, container)
+        stretch: list[_Written] = []
+        for block in written:
+            if block.fate == "table":
+                self._mark_ends(stretch)
+                stretch = []
+            else:
+                stretch.append(block)
+        self._mark_ends(stretch)
+        self._mark_moves(written)
+
+    def _block(self, entry: Entry) -> _Written:
+        move = entry.move if entry.move is not None and entry.move.live else None
+        match entry.old, entry.new:
+            case Paragraph() as old, Paragraph() as new:
+                self._change(old, new)
+                return _Written(new.element, "kept")
+            case Table() as old, Table() as new:
+                self._table(old, new)
+                return _Written(new.element, "table")
+            case None, Paragraph() as new:
+                self._arrive(new, move)
+                return _Written(new.element, "ins", move)
+            case Paragraph() as old, None:
+                return _Written(self._depart(old, move), "del", move)
+            case None, Table() as new:
+                for row in rows(new.element):
+                    self._pen.row(row, "ins")
+                return _Written(new.element, "table")
+            case Table() as old, None:
+                return _Written(self._former_table(old.element), "table")
+        raise AssertionError("an entry pairs blocks of one kind")
+
+    # paragraphs
+
+    def _change(self, old: Paragraph, new: Paragraph) -> None:
+        if old.key == new.key:
+            return
+        here, there = _Cursor(new), _Cursor(old)
+        last: etree._Element | None = None
+        for span in spans(old.key, new.key):
+            if span.kind == "deleted":
+                mark = self._former.marked(there.take(len(span.text)), "del")
+                if mark is not None:
+                    here.insert(mark, after=last)
+                    last = mark
+                continue
+            taken = here.take(len(span.text))
+            last = taken[-1].run
+            if span.kind == "same":
+                there.take(len(span.text))
+            else:
+                self._pen.wrap([atom.run for atom in taken], "ins")
+                last = last.getparent()
+
+    def _arrive(self, new: Paragraph, move: Move | None) -> None:
+        if move is not None:
+            here = _Cursor(new)
+            for span in spans(move.old.key, new.key):
+                if span.kind != "deleted":
+                    runs = [atom.run for atom in here.take(len(span.text))]
+                    self._pen.wrap(runs, "moveTo" if span.kind == "same" else "ins")
+        self._pen.wrap(list(own_runs(new.element)), "ins")
+
+    def _depart(self, old: Paragraph, move: Move | None) -> etree._Element:
+        paragraph = self._former.paragraph(old.element)
+        there = _Cursor(old)
+        for text, tag in _departures(old, move):
+            mark = self._former.marked(there.take(len(text)), tag)
+            if mark is not None:
+                paragraph.append(mark)
+        return paragraph
+
+    def _mark_ends(self, stretch: Sequence[_Written]) -> None:
+        """Mark the ends of paragraphs that are in one document only.
+
+        A last paragraph's end stays, so there the ends are marked one paragraph earlier: the kept
+        paragraph before them loses or gains its own end, as when someone presses Enter in it.
+        """
+        kept = [n for n, block in enumerate(stretch) if block.fate == "kept"]
+        last_kept = kept[-1] if kept else len(stretch)
+        for block in stretch[:last_kept]:
+            if block.fate != "kept":
+                self._pen.end(block.element, block.end_mark)
+        tail = stretch[last_kept:]
+        for block, following in pairwise(tail):
+            self._pen.end(block.element, "del" if following.fate == "del" else "ins")
+        if len(tail) > 1:
+            self._reshape(tail[0].element, tail[-1])
+
+    def _reshape(self, kept: etree._Element, last: _Written) -> None:
+        """What joins the kept paragraph takes its shape, so that it keeps it either way."""
+        properties = last.element.find(W + "pPr")
+        if last.fate == "ins":
+            self._pen.reshape(last.element, kept.find(W + "pPr"))
+            return
+        taken = shape(kept.find(W + "pPr"))
+        taken.append(self._pen.mark("pPrChange"))
+        taken[-1].append(shape(properties))
+        if properties is not None:
+            last.element.remove(properties)
+        last.element.insert(0, taken)
+
+    def _mark_moves(self, written: Sequence[_Written]) -> None:
+        ranges: dict[tuple[str, Fate], list[etree._Element]] = {}
+        for block in written:
+            if block.move is not None:
+                ranges.setdefault((block.move.name, block.fate), []).append(block.element)
+        for (name, fate), moved in ranges.items():
+            tag: Mark = "moveFrom" if fate == "del" else "moveTo"
+            self._pen.move_range(moved[0], moved[-1], tag, name)
+
+    # tables
+
+    def _table(self, old: Table, new: Table) -> None:
+        if old.key == new.key:
+            return
+        before, after = rows(old.element), rows(new.element)
+        last: etree._Element | None = None
+        for i, j in _row_pairs(
+            [self._old.row_key(row) for row in before], [self._new.row_key(row) for row in after]
+        ):
+            fits = i is not None and j is not None and _same_shape(before[i], after[j])
+            if i is not None and j is not None and fits:
+                for former, cell in zip(cells(before[i]), cells(after[j]), strict=True):
+                    self.write(former, cell)
+            if i is not None and not fits:
+                last = _insert_row(new.element, self._former_row(before[i]), last)
+            if j is not None:
+                last = after[j]
+                if not fits:
+                    self._pen.row(after[j], "ins")
+
+    def _former_table(self, table: etree._Element) -> etree._Element:
+        made = element("tbl")
+        for child in table:
+            if child.tag in (W + "tblPr", W + "tblGrid"):
+                made.append(self._former.plain_copy(child))
+        made.extend([self._former_row(row) for row in rows(table)])
+        return made
+
+    def _former_row(self, row: etree._Element) -> etree._Element:
+        made = element("tr")
+        for child in row:
+            if child.tag in (W + "tblPrEx", W + "trPr"):
+                made.append(self._former.plain_copy(child))
+        for cell in cells(row):
+            copy = etree.SubElement(made, W + "tc")
+            extent = cell.find(W + "tcPr")
+            if extent is not None:
+                copy.append(self._former.plain_copy(extent))
+            copy.extend([self._former_block(block) for block in self._old.blocks(cell)])
+            if not len(copy) or copy[-1].tag != W + "p":
+                copy.append(element("p"))
+        self._pen.row(made, "del")
+        return made
+
+    def _former_block(self, block: Block) -> etree._Element:
+        if isinstance(block, Paragraph):
+            return self._depart(block, None)
+        return self._former_table(block.element)
+
+
+class _Cursor:
+    """Takes a paragraph's atoms in order, as many characters at a time as asked for."""
+
+    def __init__(self, paragraph: Paragraph) -> None:
+        self._paragraph = paragraph.element
+        self._left = list(reversed(paragraph.atoms))
+
+    def take(self, size: int) -> list[Atom]:
+        """The next atoms, `size` characters in all, each alone in its run."""
+        taken: list[Atom] = []
+        while size > 0:
+            atom = self._left.pop()
+            if len(atom.key) > size:
+                atom, rest = cut(atom, size)
+                self._left.append(rest)
+            isolate(atom)
+            taken.append(atom)
+            size -= len(atom.key)
+        return taken
+
+    def insert(self, mark: etree._Element, *, after: etree._Element | None) -> None:
+        """Put a mark after an element of the paragraph, or before everything it says."""
+        if after is not None:
+            after.addnext(mark)
+        elif self._left:
+            isolate(self._left[-1])
+            self._left[-1].run.addprevious(mark)
+        else:
+            self._paragraph.append(mark)
+
+
+def _departures(old: Paragraph, move: Move | None) -> list[tuple[str, Mark]]:
+    if move is None:
+        return [(old.key, "del")] if old.key else []
+    marks: dict[str, Mark] = {"same": "moveFrom", "deleted": "del"}
+    found = spans(old.key, move.new.key)
+    return [(span.text, marks[span.kind]) for span in found if span.kind in marks]
+
+
+def _place(found: Sequence[Entry], written: Sequence[_Written], container: etree._Element) -> None:
+    """Set the blocks that came from the old document before the new one that follows them."""
+    waiting: list[etree._Element] = []
+    last: etree._Element | None = None
+    for entry, block in zip(found, written, strict=True):
+        if entry.new is None:
+            waiting.append(block.element)
+            continue
+        for former in waiting:
+            block.element.addprevious(former)
+        waiting = []
+        last = block.element
+    if last is not None:
+        for former in reversed(waiting):
+            last.addnext(former)
+        return
+    end = container.find(W + "sectPr")
+    at = len(container) if end is None else container.index(end)
+    container[at:at] = waiting
+
+
+def _insert_row(
+    table: etree._Element, row: etree._Element, last: etree._Element | None
+) -> etree._Element:
+    if last is not None:
+        last.addnext(row)
+    else:
+        first = next(iter(rows(table)), None)
+        if first is None:
+            table.append(row)
+        else:
+            first.addprevious(row)
+    return row
+
+
+def _row_pairs(old: Sequence[str], new: Sequence[str]) -> list[tuple[int | None, int | None]]:
+    """Rows that became each other; where as many came as went, one by one."""
+    pairs: list[tuple[int | None, int | None]] = []
+    gone: list[int] = []
+    come: list[int] = []
+    for step in align(old, new):
+        if step.old is not None and step.new is not None:
+            pairs += [*_paired(gone, come), (step.old, step.new)]
+            gone, come = [], []
+        elif step.old is not None:
+            gone.append(step.old)
+        elif step.new is not None:
+            come.append(step.new)
+    return pairs + _paired(gone, come)
+
+
+def _paired(gone: list[int], come: list[int]) -> list[tuple[int | None, int | None]]:
+    if len(gone) == len(come):
+        return list(zip(gone, come, strict=True))
+    return [*((i, None) for i in gone), *((None, j) for j in come)]
+
+
+def _same_shape(old: etree._Element, new: etree._Element) -> bool:
+    return [_extent(cell) for cell in cells(old)] == [_extent(cell) for cell in cells(new)]
+
+
+def _extent(cell: etree._Element) -> tuple[str, str]:
+    span, merge = (cell.find(f"{W}tcPr/{W}{name}") for name in ("gridSpan", "vMerge"))
+    return (
+        "1" if span is None else span.get(W + "val", "1"),
+        "none" if merge is None else merge.get(W + "val", "continue"),
+    )

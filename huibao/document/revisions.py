@@ -1,0 +1,145 @@
+"""Accepting or rejecting every tracked change of a .docx (ISO/IEC 29500-1, 17.13.5)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from lxml import etree
+
+from huibao.document.inline import View, pieces
+from huibao.document.numbering import W
+from huibao.document.package import Package, open_package
+from huibao.document.repack import repacked, serialized
+
+_NEW: Final = (W + "ins", W + "moveTo")
+_OLD: Final = (W + "del", W + "moveFrom")
+_PROPERTY_CHANGES: Final = tuple(
+    W + name + "Change" for name in ("rPr", "pPr", "sectPr", "tblPr", "tblPrEx", "trPr", "tcPr")
+)
+_MARKERS: Final = tuple(
+    W + name
+    for name in (
+        "moveFromRangeStart", "moveFromRangeEnd", "moveToRangeStart", "moveToRangeEnd",
+        "customXmlInsRangeStart", "customXmlInsRangeEnd", "customXmlDelRangeStart",
+        "customXmlDelRangeEnd", "customXmlMoveFromRangeStart", "customXmlMoveFromRangeEnd",
+        "customXmlMoveToRangeStart", "customXmlMoveToRangeEnd", "numberingChange",
+        "tblGridChange", "cellIns", "cellDel", "cellMerge",
+    )
+)  # fmt: skip
+_AGAIN: Final = {W + "delText": W + "t", W + "delInstrText": W + "instrText"}
+_SIDE_PARTS: Final = frozenset(("header", "footer", "footnotes", "endnotes", "comments"))
+
+
+def accept_all(docx: bytes) -> bytes:
+    """The document with every tracked change accepted."""
+    return _settled(docx, "final")
+
+
+def reject_all(docx: bytes) -> bytes:
+    """The document as it was before every tracked change."""
+    return _settled(docx, "original")
+
+
+def _settled(docx: bytes, view: View) -> bytes:
+    package = open_package(docx)
+    replaced = {}
+    for name in _parts_with_changes(package):
+        root = package.xml(name)
+        settle(root, view)
+        replaced[name] = serialized(root)
+    return repacked(package, replaced)
+
+
+def _parts_with_changes(package: Package) -> list[str]:
+    main = package.main_part()
+    found = (r for r in package.relationships(main).values() if r.kind in _SIDE_PARTS)
+    return [main, *(r.target for r in found if not r.external and r.target in package)]
+
+
+def settle(root: etree._Element, view: View) -> None:
+    """Resolve every tracked change of a part in place, as accepted or as rejected."""
+    kept, dropped = (_NEW, _OLD) if view == "final" else (_OLD, _NEW)
+    unfinished = _drop(root, dropped)
+    for element in list(root.iter(*kept)):
+        if element.getparent().tag in (W + "rPr", W + "trPr"):
+            element.getparent().remove(element)
+        else:
+            _unwrap(element)
+    _settle_properties(root, view)
+    for marker in list(root.iter(*_MARKERS)):
+        marker.getparent().remove(marker)
+    for tag, again in _AGAIN.items():
+        for element in list(root.iter(tag)):
+            element.tag = again
+    for paragraph in unfinished:
+        _join_to_next(paragraph)
+
+
+def _drop(root: etree._Element, dropped: tuple[str, ...]) -> list[etree._Element]:
+    """Take out what the view does not hold; returns the paragraphs that lost their ends."""
+    unfinished = []
+    for element in list(root.iter(*dropped)):
+        parent = element.getparent()
+        if parent is None:
+            continue
+        if parent.tag == W + "trPr":
+            _remove_row(parent.getparent())
+            continue
+        parent.remove(element)
+        holder = parent.getparent()
+        if parent.tag == W + "rPr" and holder is not None and holder.tag == W + "pPr":
+            unfinished.append(holder.getparent())
+    return unfinished
+
+
+def _remove_row(row: etree._Element) -> None:
+    table = row.getparent()
+    if table is None:
+        return
+    table.remove(row)
+    if table.tag == W + "tbl" and next(table.iter(W + "tr"), None) is None:
+        table.getparent().remove(table)
+
+
+def _unwrap(element: etree._Element) -> None:
+    parent = element.getparent()
+    at = parent.index(element)
+    parent[at : at + 1] = list(element)
+
+
+def _settle_properties(root: etree._Element, view: View) -> None:
+    for change in list(root.iter(*_PROPERTY_CHANGES)):
+        holder = change.getparent()
+        holder.remove(change)
+        former = next(iter(change), None)
+        if view == "original" and former is not None:
+            _restore(holder, former)
+
+
+def _restore(holder: etree._Element, former: etree._Element) -> None:
+    """Put former properties in place; a paragraph's mark and section are not among them."""
+    kept = [child for child in holder if child.tag in (W + "rPr", W + "sectPr")]
+    holder[:] = [*former, *(kept if holder.tag == W + "pPr" else [])]
+
+
+def _join_to_next(paragraph: etree._Element) -> None:
+    container = paragraph.getparent()
+    if container is None:
+        return
+    content = [child for child in paragraph if child.tag != W + "pPr"]
+    following = _next_block(paragraph)
+    if following is not None and following.tag == W + "p":
+        at = 1 if len(following) and following[0].tag == W + "pPr" else 0
+        following[at:at] = content
+        container.remove(paragraph)
+    elif not any(piece.text or piece.kind == "picture" for piece in pieces(paragraph)):
+        alone = len(container.findall(W + "p")) == 1 and container.tag != W + "body"
+        if not alone:
+            container.remove(paragraph)
+
+
+def _next_block(paragraph: etree._Element) -> etree._Element | None:
+    following = paragraph.getnext()
+    while following is not None and following.tag not in (W + "p", W + "tbl", W + "sdt"):
+        following = following.getnext()
+    return following

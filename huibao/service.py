@@ -37,6 +37,8 @@ def set_environment(settings: Settings, server: PrefectServer | None) -> None:
         "PREFECT_API_URL": settings.prefect_api_url,
         **(server.environment if server else {}),
     }
+    if server is not None:
+        server.folder.mkdir(parents=True, exist_ok=True)
     os.environ.update({name: value for name, value in told.items() if value})
 
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from fastapi import Request
 
-from huibao.audit import Actor
+from huibao.audit import Act, Actor
+from huibao.links import find
 from huibao.records.models import Link
+from huibao.web.pages import installation_of
 
 ROLES = {"write": "contributor", "confirm": "contributor", "review": "reviewer"}
 """In what role the holder of a link acts, by its purpose."""
@@ -26,3 +31,16 @@ def holder_of(request: Request, link: Link) -> Actor:
     """Return the person whose link it is, as the one who acts."""
     role = ROLES.get(link.purpose, "reader")
     return actor(request, role=role, key=link.person, name=link.person_name)
+
+
+@contextmanager
+def acting(request: Request, token: str, purpose: str) -> Iterator[tuple[Act, Link]]:
+    """Yield one act of the holder of a link, in one transaction, and the link.
+
+    `LinkUnknown` when there is none; whether it is still good is for the page to ask.
+    """
+    installation = installation_of(request)
+    with installation.database.reading() as session:
+        holder = holder_of(request, find(session, token, purpose=purpose))
+    with installation.acting(holder) as act:
+        yield act, find(act.session, token, purpose=purpose)

@@ -19,7 +19,6 @@ from huibao.audit import Act
 from huibao.cycle.assembly import assemble
 from huibao.cycle.last_period import section_last_period
 from huibao.cycle.moves import kind_of
-from huibao.cycle.opening import section_name
 from huibao.cycle.remarks import answer
 from huibao.cycle.submissions import (
     WRITABLE,
@@ -60,7 +59,7 @@ PURPOSE: Final = "write"
 def show(request: Request, token: str, tab: str = "", done: str = "") -> Response:
     """Show the page; `tab` shows what was kept of that page's typing."""
     with pages.installation_of(request).database.reading() as session:
-        section = _section_of(session, token)
+        section = section_at(session, token)
         rows = typing_of(session, task_of(section))
         last = section.submissions[-1].submitted_at if section.submissions else None
         row = next((r for r in rows if r.tab == tab), None) or newest_since(rows, last)
@@ -95,7 +94,7 @@ def ask_preview(request: Request, token: str, sent: Sent) -> Response:
 def preview(request: Request, token: str, tab: str = "") -> Response:
     """Show the typed text as the section will look in the report."""
     with pages.installation_of(request).database.reading() as session:
-        section = _section_of(session, token)
+        section = section_at(session, token)
         rows = typing_of(session, task_of(section))
         row = next((row for row in rows if row.tab == tab), None)
         written = of_autosave(row) if row else of_section(section)
@@ -130,7 +129,7 @@ def hand_in(request: Request, token: str, sent: Sent) -> Response:
     try:
         with acting(request, token, PURPOSE) as (act, link):
             check(link, now=act.now)
-            section = _section(link)
+            section = owed(link)
             _answer_remarks(act, section, written)
             submit(act, section, written.hand_in(tab=place.tab))
             # A hand-in that repeats the last one is that one: its typing is done all the same.
@@ -151,7 +150,7 @@ def _answer_remarks(act: Act, section: Section, written: Written) -> None:
 def picture(request: Request, token: str, key: str) -> Response:
     """Return a picture that stands in the text."""
     with pages.installation_of(request).database.reading() as session:
-        _section_of(session, token)
+        section_at(session, token)
         found = picture_of(session, key)
         if found is None:
             raise HTTPException(404)
@@ -162,11 +161,11 @@ def picture(request: Request, token: str, key: str) -> Response:
 def uploaded(request: Request, token: str, number: int) -> Response:
     """Return the Word file of an earlier hand-in."""
     with pages.installation_of(request).database.reading() as session:
-        section = _section_of(session, token)
+        section = section_at(session, token)
         submission = next((s for s in section.submissions if s.number == number), None)
         if submission is None or submission.document_sha256 is None:
             raise HTTPException(404)
-        name = f"{section_name(section)}（第{number}次报送）.docx"
+        name = f"{section.name}（第{number}次报送）.docx"
         return pages.download(load(session, submission.document_sha256), name, WORD)
 
 
@@ -174,11 +173,11 @@ def uploaded(request: Request, token: str, number: int) -> Response:
 def handed_in_text(request: Request, token: str, number: int) -> Response:
     """Return the text of an earlier hand-in."""
     with pages.installation_of(request).database.reading() as session:
-        section = _section_of(session, token)
+        section = section_at(session, token)
         submission = next((s for s in section.submissions if s.number == number), None)
         if submission is None:
             raise HTTPException(404)
-        name = f"{section_name(section)}（第{number}次报送）.txt"
+        name = f"{section.name}（第{number}次报送）.txt"
         return pages.download(submission.text.encode("utf-8-sig"), name, "text/plain")
 
 
@@ -187,15 +186,15 @@ def task_of(section: Section) -> str:
     return f"section:{section.id}"
 
 
-def _section(link: Link) -> Section:
+def owed(link: Link) -> Section:
     assert link.section is not None, "a link to write belongs to a section"  # noqa: S101  no other is issued
     return link.section
 
 
-def _section_of(session: Session, token: str) -> Section:
+def section_at(session: Session, token: str) -> Section:
     link = find(session, token, purpose=PURPOSE)
     check(link, now=datetime.now(UTC))
-    return _section(link)
+    return owed(link)
 
 
 def keep(request: Request, token: str, sent: Sent) -> tuple[int, Written, Place]:
@@ -206,7 +205,7 @@ def keep(request: Request, token: str, sent: Sent) -> tuple[int, Written, Place]
     """
     place = place_of(sent)
     with acting(request, token, PURPOSE) as (act, link):
-        section = _section(link)
+        section = owed(link)
         written = _checked(act.session, section, sent, place)
         if link.revoked_at is not None:
             raise RevokedWhileTyping(written.text)
@@ -248,7 +247,7 @@ def again(
         return _page(
             request,
             session,
-            _section_of(session, token),
+            section_at(session, token),
             written=written,
             place=place,
             refused=faults.sentence(request, error),

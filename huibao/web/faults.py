@@ -37,6 +37,8 @@ STATUSES: Final[tuple[tuple[type[Exception], int], ...]] = (
     (LinkRevoked, 410),
 )
 
+LINK_FAULTS: Final = (LinkUnknown, LinkExpired, LinkRevoked)
+
 SENTENCES: Final[dict[int, str]] = {
     400: "提交的内容不完整或格式有误，请返回上一页检查后重试。 (Something in the form is wrong.)",
     401: "请先登录。 (Please log in first.)",
@@ -71,7 +73,23 @@ def register(app: FastAPI) -> None:
 
 
 def _told(request: Request, error: Exception) -> HTMLResponse:
+    if isinstance(error, LINK_FAULTS):
+        return _link_page(request, error)
     return _page(request, status_of(error), sentence(request, error))
+
+
+def _link_page(request: Request, error: Exception) -> HTMLResponse:
+    """Say what became of the link; an expired one offers a new one, and keeps what was typed."""
+    expired = isinstance(error, LinkExpired)
+    return pages.render(
+        request,
+        "link.html",
+        status_of(error),
+        sentence=sentence(request, error),
+        renew=f"/renew/{request.path_params['token']}" if expired else "",
+        kept=expired and request.method == "POST",
+        typed=getattr(error, "typed", ""),
+    )
 
 
 def _refused_by_framework(request: Request, error: Exception) -> Response:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import secrets
 from typing import Annotated, Final
 
 from fastapi import Depends, Request
@@ -12,6 +13,7 @@ LONGEST_TEXT: Final = 8 * 2**20
 """Bytes of one field: a report of 300 pages takes a tenth of it."""
 MOST_FIELDS: Final = 2000
 
+_TAB: Final = re.compile("[0-9a-f]{16}")
 _UNSEEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
@@ -38,3 +40,19 @@ def file_of(sent: FormData, name: str) -> UploadFile | None:
     """Return the file that was chosen in that field, or None."""
     value = sent.get(name)
     return value if isinstance(value, UploadFile) and value.filename else None
+
+
+def new_tab() -> str:
+    """Return a name for a page that is being opened: every opening types into its own row."""
+    return secrets.token_hex(8)
+
+
+def tab_of(sent: FormData) -> str:
+    """Return the page that the form was typed on; a new one when it does not say."""
+    tab = text_of(sent, "tab")
+    return tab if _TAB.fullmatch(tab) else new_tab()
+
+
+def is_script(request: Request) -> bool:
+    """Whether a script of ours asks, and not a form: it gets JSON, and stays where it is."""
+    return "application/json" in request.headers.get("accept", "")

@@ -1,0 +1,82 @@
+/* Beside the text: how long it is, and the findings, which lead to their place. */
+(function () {
+  "use strict";
+
+  function count(area) {
+    var place = document.getElementById(area.getAttribute("data-count"));
+    var least = Number(area.getAttribute("data-least")), most = Number(area.getAttribute("data-most"));
+    function show() {
+      var n = area.value.replace(/\s/g, "").replace(/[\uD800-\uDBFF][\uDC00-\uDFFF]/g, "x").length;
+      place.textContent = n + place.getAttribute("data-unit") + (most ? " / " + least + "–" + most : "");
+      place.className = most && n > most ? "over" : "";
+    }
+    area.addEventListener("input", show);
+    show();
+  }
+
+  var counted = document.querySelectorAll("textarea[data-count]");
+  for (var i = 0; i < counted.length; i += 1) { count(counted[i]); }
+
+  var dates = document.querySelectorAll("input[name^='until-']");
+  for (var j = 0; j < dates.length; j += 1) {
+    dates[j].addEventListener("input", function () {
+      var open = document.querySelector("input[name='" + this.name.replace("until-", "open-") + "']");
+      if (open && this.value) { open.checked = true; }
+    });
+  }
+
+  var list = document.getElementById("findings");
+  if (!list) { return; }
+  var text = document.getElementById(list.getAttribute("data-for"));
+
+  function element(tag, name, words) {
+    var made = document.createElement(tag);
+    made.className = name;
+    made.textContent = words;
+    return made;
+  }
+
+  function clip(words) { return words.length > 24 ? words.slice(0, 23) + "…" : words; }
+
+  function show(findings) {
+    list.textContent = "";
+    if (!findings.length) { list.appendChild(element("li", "muted", list.getAttribute("data-none"))); }
+    for (var k = 0; k < findings.length; k += 1) { list.appendChild(item(findings[k])); }
+    lead();
+  }
+
+  function item(finding) {
+    var made = element("li", "finding finding-" + finding.severity, "");
+    var line = element("p", "", "");
+    line.appendChild(element("span", "severity", list.getAttribute("data-" + finding.severity)));
+    line.appendChild(document.createTextNode(" "));
+    if (finding.text.trim()) { line.appendChild(element("q", "", clip(finding.text.trim()))); }
+    line.appendChild(document.createTextNode(" " + finding.message));
+    made.appendChild(line);
+    made.appendChild(element("p", "hint", finding.advice));
+    made.setAttribute("data-from", finding.from);
+    made.setAttribute("data-to", finding.to);
+    return made;
+  }
+
+  function lead() {
+    var items = list.querySelectorAll("li[data-from]");
+    for (var k = 0; k < items.length; k += 1) {
+      items[k].setAttribute("tabindex", "0");
+      items[k].setAttribute("role", "button");
+    }
+  }
+
+  function go(event) {
+    var found = event.target;
+    while (found && found !== list && !found.hasAttribute("data-from")) { found = found.parentNode; }
+    if (!found || found === list || (event.type === "keydown" && event.key !== "Enter")) { return; }
+    text.focus();
+    text.setSelectionRange(Number(found.getAttribute("data-from")), Number(found.getAttribute("data-to")));
+  }
+
+  list.addEventListener("click", go);
+  list.addEventListener("keydown", go);
+  window.huibaoFindings = show;
+  lead();
+})();

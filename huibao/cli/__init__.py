@@ -15,6 +15,7 @@ def main() -> None:
         documents,
         history,
         opening,
+        redline,
         setup,
         word,
     )

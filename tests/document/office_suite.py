@@ -1,4 +1,4 @@
-"""LibreOffice as a second opinion: it accepts or rejects every change of many files in one start."""
+"""LibreOffice as a second opinion: it accepts or rejects every change of many files."""
 
 from __future__ import annotations
 

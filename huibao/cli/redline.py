@@ -1,0 +1,76 @@
+"""Two drafts compared on the command line: `huibao redline`."""
+
+from __future__ import annotations
+
+import getpass
+import sys
+from collections import Counter
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Final
+
+from cyclopts import Parameter
+
+from huibao.cli import app
+from huibao.document.errors import UnreadableDocument
+from huibao.document.package import read_file
+from huibao.document.redline import RedlineDisagrees, redline
+from huibao.document.report_file import TEXT_SUFFIXES, decode_text
+from huibao.document.word_in import read_word
+from huibao.document.word_out import write_word
+
+UNREADABLE: Final = 2
+_TOLD: Final = {"insert": "新增", "delete": "删除", "move_to": "移动"}
+
+
+@app.command(name="redline")
+def redline_command(
+    old: Path,
+    new: Path,
+    /,
+    *,
+    output: Annotated[Path, Parameter(name=["--output", "-o"])],
+    author: str = "",
+) -> int:
+    """比对两稿，生成带修订痕迹的 Word 文件 / Show two drafts as one Word file with tracked changes.
+
+    Parameters
+    ----------
+    old
+        原稿：.docx 或 .txt / the earlier draft
+    new
+        新稿：.docx 或 .txt / the later draft
+    output
+        写成的 .docx：接受全部修订得新稿，拒绝全部修订得原稿 / the file to write
+    author
+        修订人，默认为当前用户 / whose changes they are; by default the user's
+    """
+    try:
+        made = redline(
+            _as_word(old),
+            _as_word(new),
+            author=author or getpass.getuser(),
+            when=datetime.now(UTC),
+        )
+        output.write_bytes(made)
+    except (UnreadableDocument, RedlineDisagrees) as fault:
+        print(fault, file=sys.stderr)
+        return UNREADABLE
+    except OSError as fault:
+        print(f"{fault.filename}：打不开或写不了。Cannot be opened or written.", file=sys.stderr)
+        return UNREADABLE
+    print(f"已写成 {output}：{_summary(made)} / Wrote {output}")
+    return 0
+
+
+def _as_word(path: Path) -> bytes:
+    content = read_file(path)
+    if path.suffix.lower() in TEXT_SUFFIXES:
+        return write_word(decode_text(content))
+    return content
+
+
+def _summary(made: bytes) -> str:
+    counts = Counter(change.kind for change in read_word(made).changes)
+    told = [f"{word}{counts[kind]}处" for kind, word in _TOLD.items() if counts[kind]]
+    return "、".join(told) or "两稿文字相同"

@@ -71,6 +71,6 @@ def _as_word(path: Path) -> bytes:
 
 
 def _summary(made: bytes) -> str:
-    counts = Counter(change.kind for change in read_word(made).changes)
+    counts: Counter[str] = Counter(change.kind for change in read_word(made).changes)
     told = [f"{word}{counts[kind]}处" for kind, word in _TOLD.items() if counts[kind]]
     return "、".join(told) or "两稿文字相同"

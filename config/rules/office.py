@@ -57,12 +57,19 @@ def addresses_are_some(tree: Node) -> Iterator[Mistake]:
     """The sender is a mailbox and the web address is one."""
     yield from no_mailbox([tree.get("sender")], named=True)
     web = tree.get("web_address")
-    parts = urlsplit(web.text)
-    if web.text and not (parts.scheme in ("http", "https") and parts.netloc):
+    if web.text and not _is_web_address(web.text):
         yield web.mistake(
             f"“{web.text}”不是网址 / “{web.text}” is no web address",
             "写成 http://10.0.0.8:8300 这样 / Write it like http://10.0.0.8:8300",
         )
+
+
+def _is_web_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # brackets that do not pair, a port that is no number
+        return False
 
 
 def mail_numbers_fit(tree: Node) -> Iterator[Mistake]:

@@ -56,7 +56,9 @@ def init(folder: Path) -> int:
         f"  1. {folder / 'office.yaml'}    单位、发信、归档 / the office, mail, archive\n"
         f"  2. {folder / 'people.yaml'}    科室和人员 / departments and people\n"
         f"  3. {folder / 'reports'}    每种报告一个文件 / a file for every kind of report\n"
-        f"然后运行 / Then run: huibao check --office {folder}"
+        f"然后运行 / Then run: huibao check --office {folder}\n"
+        "放在数据文件夹的 office 里会自动使用；放在别处，设环境变量 HUIBAO_OFFICE"
+        " / Under `office` in the data folder it is used by itself; elsewhere, set HUIBAO_OFFICE"
     )
     return 0
 
@@ -86,7 +88,7 @@ def check(
     *,
     office: Path | None = None,
     data: Path | None = None,
-    offline: bool = False,
+    offline: Annotated[bool, Parameter(negative=())] = False,
     as_json: Annotated[bool, Parameter(name="--json", negative=())] = False,
 ) -> int:
     """检查配置、发信和数据库，指出每一处错误 / Name every mistake in the set-up.

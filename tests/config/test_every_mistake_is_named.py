@@ -130,6 +130,10 @@ MISTAKES = {
         "名称 <"),
     "a web address that is none": (
         "office.yaml", "http://10.1.2.3:8300", "10.1.2.3:8300▶", "不是网址", "http://"),
+    "a web address with half a bracket": (
+        "office.yaml", "http://10.1.2.3:8300", "http://[10.1.2.3▶", "不是网址", "http://"),
+    "a web address whose port is a word": (
+        "office.yaml", "http://10.1.2.3:8300", "http://10.1.2.3:web▶", "不是网址", "http://"),
     "a port that is none": (
         "office.yaml", "587", "70000▶", "端口 70000 不存在", "65535"),
     "a mail server without patience": (

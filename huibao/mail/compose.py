@@ -9,6 +9,7 @@ import hashlib
 import json
 import uuid
 from collections.abc import Sequence
+from email.utils import parseaddr
 from functools import cache
 from typing import Any
 
@@ -35,7 +36,8 @@ def _templates() -> jinja2.Environment:
 
 def new_message_id(sender: str) -> str:
     """Return a Message-ID under the sender's own domain."""
-    return f"<{uuid.uuid4().hex}@{sender.rpartition('@')[2] or 'huibao.invalid'}>"
+    domain = parseaddr(sender)[1].rpartition("@")[2] or "huibao.invalid"
+    return f"<{uuid.uuid4().hex}@{domain}>"
 
 
 def queue(

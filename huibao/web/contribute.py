@@ -30,7 +30,7 @@ from huibao.cycle.submissions import (
     typing_of,
 )
 from huibao.lifecycle import SECTION, SectionAction, SectionState
-from huibao.links import check, find
+from huibao.links import LinkUnknown, check, find
 from huibao.records.documents import WORD, load
 from huibao.records.models import Autosave, Link, Section
 from huibao.web import faults, pages
@@ -187,11 +187,14 @@ def task_of(section: Section) -> str:
 
 
 def owed(link: Link) -> Section:
-    assert link.section is not None, "a link to write belongs to a section"  # noqa: S101  no other is issued
+    """Return the section that the link is for; `LinkUnknown` when it is for none."""
+    if link.section is None:
+        raise LinkUnknown
     return link.section
 
 
 def section_at(session: Session, token: str) -> Section:
+    """Return the section that a good link opens; `LinkExpired` and its like for any other."""
     link = find(session, token, purpose=PURPOSE)
     check(link, now=datetime.now(UTC))
     return owed(link)

@@ -1,0 +1,124 @@
+"""Reading a contributor's Word file: what was understood is shown before it is taken."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+
+from huibao.audit import Act
+from huibao.cycle.refusals import Refused
+from huibao.cycle.submissions import keep_typing, typing_of
+from huibao.document.errors import UnreadableDocument
+from huibao.document.passages import PICTURE
+from huibao.document.word_in import WordFile, read_word
+from huibao.links import check
+from huibao.records.documents import WORD, load, store
+from huibao.records.models import Autosave, Section
+from huibao.web import pages
+from huibao.web.actors import acting
+from huibao.web.beside import characters
+from huibao.web.contribute import PURPOSE, again, keep, owed, section_at, task_of
+from huibao.web.forms import Sent, file_of, new_tab, tab_of, text_of
+from huibao.web.reading import paragraphs
+from huibao.web.written import of_autosave
+
+router = APIRouter(prefix="/write/{token}")
+UPLOAD = "upload"
+
+
+class NoFileChosen(Refused):
+    """The button was pressed before a file was chosen."""
+
+    def __init__(self) -> None:
+        super().__init__("请先选择一个 Word（.docx）文件，再点“读取文件”。 (Choose a file first.)")
+
+
+@router.post("/upload")
+def upload(request: Request, token: str, sent: Sent) -> Response:
+    """Store the file beside what is typed, and show what was understood."""
+    _, written, place = keep(request, token, sent)
+    try:
+        name, content = _chosen(sent)
+        word = read_word(content)
+    except (NoFileChosen, UnreadableDocument) as error:
+        return again(request, token, written, place, error=error)
+    with acting(request, token, PURPOSE) as (act, link):
+        check(link, now=act.now)
+        chosen = {"sha256": _stored(act, content, word), "name": name}
+        task = task_of(owed(link))
+        keep_typing(act, task=task, tab=place.tab, content=written.content() | {UPLOAD: chosen})
+    return pages.go(f"/write/{token}/upload?tab={place.tab}")
+
+
+def _chosen(sent: FormData) -> tuple[str, bytes]:
+    file = file_of(sent, "file")
+    if file is None:
+        raise NoFileChosen
+    return (file.filename or "")[-200:], file.file.read()
+
+
+def _stored(act: Act, content: bytes, word: WordFile) -> str:
+    for picture in word.pictures.values():
+        store(act.session, picture.content, media_type=picture.content_type, now=act.now)
+    return store(act.session, content, media_type=WORD, now=act.now)
+
+
+@router.get("/upload")
+def understood(request: Request, token: str, tab: str = "") -> Response:
+    """Show what was understood of the file: its text, notices, comments, tables and pictures."""
+    with pages.installation_of(request).database.reading() as session:
+        section = section_at(session, token)
+        row = _row_of(typing_of(session, task_of(section)), tab)
+        if row is None:
+            return pages.go(f"/write/{token}")
+        word = read_word(load(session, row.content[UPLOAD]["sha256"]))
+        laid_out = paragraphs(word.text)
+        return pages.render(
+            request,
+            "contribute/understood.html",
+            here=f"/write/{token}",
+            section=section,
+            tab=tab,
+            name=row.content[UPLOAD]["name"],
+            word=word,
+            paragraphs=laid_out,
+            tables=sum(p.kind == "table" for p in laid_out),
+            pictures=len(PICTURE.findall(word.text)),
+            characters=characters(word.text),
+            typed=of_autosave(row).text.strip(),
+        )
+
+
+@router.post("/take")
+def take(request: Request, token: str, sent: Sent) -> Response:
+    """Put the file's text into the editor: in place of what stands there, or after it."""
+    tab, how = tab_of(sent), text_of(sent, "how")
+    with acting(request, token, PURPOSE) as (act, link):
+        check(link, now=act.now)
+        section = owed(link)
+        row = _row_of(typing_of(act.session, task_of(section)), tab)
+        if row is None:
+            raise HTTPException(404)
+        if how in ("replace", "append"):
+            _take(act, section, row, append=how == "append")
+    return pages.go(f"/write/{token}?tab={tab}" + ("&done=taken" if how != "leave" else ""))
+
+
+def _take(act: Act, section: Section, row: Autosave, *, append: bool) -> None:
+    chosen, typed = row.content[UPLOAD], of_autosave(row)
+    text = read_word(load(act.session, chosen["sha256"])).text
+    if append and typed.text.strip():
+        text = f"{typed.text.rstrip()}\n{text}"
+    elif typed.text.strip():
+        # What the file replaces stays to be taken back, as the typing of another page.
+        keep_typing(act, task=task_of(section), tab=new_tab(), content=typed.content())
+    taken = replace(typed, text=text, document=chosen["sha256"], document_name=chosen["name"])
+    keep_typing(act, task=task_of(section), tab=row.tab, content=taken.content())
+
+
+def _row_of(rows: list[Autosave], tab: str) -> Autosave | None:
+    return next((row for row in rows if row.tab == tab and UPLOAD in row.content), None)

@@ -19,10 +19,13 @@ from huibao.audit import OFFICE_CHAIN, Act, Did
 from huibao.links import LINK, address
 from huibao.mail.holder import is_gone
 from huibao.mail.smtp import AnswerLost, MailFailure, ServerUnreachable, TemporaryFailure
-from huibao.records.models import Link, Message
+from huibao.records.models import Link, Message, Record
 
 LEASE = timedelta(minutes=10)
 """How long a sender may take; longer than a mail server can keep it waiting."""
+
+MAILS = Record.metadata.tables[Message.__tablename__]
+LINKS = Record.metadata.tables[Link.__tablename__]
 
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=30), timedelta(hours=1)
 GIVE_UP_AFTER, LEAST_ATTEMPTS = timedelta(days=3), 20
@@ -50,13 +53,13 @@ class Outcome:
 
 def due_ids(session: Session, now: datetime, *, at_most: int = 200) -> list[int]:
     """Return the mails that are due, in order of their queueing."""
-    query = select(Message.id).where(Message.state == "queued", Message.due_at <= now)
+    query = select(Message.id).where(MAILS.c.state == "queued", Message.due_at <= now)
     return list(session.scalars(query.order_by(Message.id).limit(at_most)))
 
 
 def next_due(session: Session) -> datetime | None:
     """Return when the next queued mail will be due, or None when none is queued."""
-    query = select(Message.due_at).where(Message.state == "queued")
+    query = select(Message.due_at).where(MAILS.c.state == "queued")
     return session.scalar(query.order_by(Message.due_at).limit(1))
 
 
@@ -64,7 +67,7 @@ def claim(act: Act, message_id: int, *, holder: str) -> Claim | None:
     """Claim that mail; None when it is not queued any more, or somebody else is at it."""
     query = (
         select(Message)
-        .where(Message.id == message_id, Message.state == "queued")
+        .where(Message.id == message_id, MAILS.c.state == "queued")
         .options(joinedload(Message.link), joinedload(Message.cycle))
         .with_for_update(skip_locked=True, of=Message)
     )
@@ -72,7 +75,7 @@ def claim(act: Act, message_id: int, *, holder: str) -> Claim | None:
     if message is None or not _change(
         act.session,
         message.id,
-        Message.state == "queued",
+        MAILS.c.state == "queued",
         state="sending",
         holder=holder,
         lease_until=act.now + LEASE,
@@ -115,19 +118,19 @@ class InFlight:
 def in_flight(session: Session) -> list[InFlight]:
     """Return every mail that is claimed, by whomever."""
     query = select(Message.id, Message.holder, Message.lease_until)
-    rows = session.execute(query.where(Message.state == "sending").order_by(Message.id))
+    rows = session.execute(query.where(MAILS.c.state == "sending").order_by(Message.id))
     return [InFlight(id_, holder or "", until) for id_, holder, until in rows]
 
 
 def release(act: Act, message_id: int, *, holder: str) -> None:
     """Queue again a mail that was claimed but never handed over."""
-    mine = (Message.state == "sending", Message.holder == holder)
+    mine = (MAILS.c.state == "sending", MAILS.c.holder == holder)
     _change(act.session, message_id, *mine, state="queued", holder=None, lease_until=None)
 
 
 def recover(act: Act, message_id: int, *, dead_holder: str) -> bool:
     """Queue an abandoned mail again as doubtful; False when another sender did so first."""
-    mine = (Message.state == "sending", Message.holder == dead_holder)
+    mine = (MAILS.c.state == "sending", MAILS.c.holder == dead_holder)
     if not _change(
         act.session, message_id, *mine, state="queued", doubtful=True, holder=None, lease_until=None
     ):
@@ -193,19 +196,20 @@ def _too_old(outcome: Outcome, now: datetime) -> bool:
 def _start_validity(act: Act, link: Link) -> None:
     # The days that a link is good for begin when its mail leaves, not while it waits in the outbox.
     lifetime = link.expires_at - link.issued_at
-    query = update(Link).where(Link.id == link.id)
-    act.session.execute(query.values(issued_at=act.now, expires_at=act.now + lifetime))
+    query = update(LINKS).where(LINKS.c.id == link.id)
+    shifted = query.values(issued_at=act.now, expires_at=act.now + lifetime)
+    act.session.connection().execute(shifted)
 
 
 def _finish(act: Act, message: Message, holder: str, **changes: Any) -> bool:
-    mine = (Message.state == "sending", Message.holder == holder)
+    mine = (MAILS.c.state == "sending", MAILS.c.holder == holder)
     return _change(act.session, message.id, *mine, holder=None, lease_until=None, **changes)
 
 
 def _change(session: Session, message_id: int, *conditions: Any, **values: Any) -> bool:
-    query = update(Message).where(Message.id == message_id, *conditions).values(**values)
-    result = session.execute(query.execution_options(synchronize_session=False))
-    return bool(result.rowcount)  # type: ignore[attr-defined]  # an UPDATE has a row count
+    # Straight on the connection: the session's own UPDATE costs twice as much, for each mail.
+    query = update(MAILS).where(MAILS.c.id == message_id, *conditions).values(**values)
+    return bool(session.connection().execute(query).rowcount)
 
 
 def _record(act: Act, did: Did, claim: Claim, detail: dict[str, Any]) -> None:

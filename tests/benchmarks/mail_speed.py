@@ -1,11 +1,13 @@
-"""How fast mail leaves, beside what smtplib alone can do. Run: `python -m tests.benchmarks.mail_speed`.
+"""How fast mail leaves, beside what smtplib alone can do: `python -m tests.benchmarks.mail_speed`.
 
 1. From a commit to the mail's acceptance at the SMTP server, one at a time.
-2. Queued mails with a 60 kB docx each, beside a bare smtplib loop on one kept connection that sends
-   messages composed beforehand: no database, no composing, no record.
+2. Queued mails with a 60 kB docx each, beside two bare smtplib loops on one kept connection, with no
+   database and no record. `composing` writes each mail with the standard library, as everybody must
+   whose mails carry personal links; `ready` sends bytes made beforehand, which nobody can do.
 
-The server is a process of its own that keeps nothing, the same for both. Runs alternate, so that
-both see the same machine; what counts is the ratio of the medians.
+Two servers: aiosmtpd, which reads and keeps a mail as servers do, and one that does the least that
+is SMTP. Each is a process of its own and the same for all senders. Runs alternate, so that all see
+the same machine; what counts is the ratio of the medians.
 """
 
 from __future__ import annotations
@@ -44,7 +46,15 @@ NAME = "2026年上半年工作总结及下半年工作计划（第1稿）.docx"
 BODY = "请审阅所附报告，并点击链接签署意见：\n\n" + "说明文字。" * 60
 DOCX = os.urandom(60_000)
 
-SERVER = """
+AIOSMTPD = """
+from huibao.demo.sink import Mailbox
+with Mailbox() as mailbox:
+    mailbox._keep = lambda envelope: type("Taken", (), {"number": 1})
+    print(mailbox.port, flush=True)
+    input()
+"""
+
+LEAST = """
 import socketserver, sys
 
 class Conversation(socketserver.StreamRequestHandler):
@@ -77,15 +87,22 @@ with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Conversation) as server:
 
 
 @contextmanager
-def mail_server():
+def mail_server(program: str):
     """Yield the port of a mail server in a process of its own."""
-    child = subprocess.Popen([sys.executable, "-c", SERVER], stdout=subprocess.PIPE, text=True)
+    child = subprocess.Popen(
+        [sys.executable, "-c", program],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert child.stdin is not None
     assert child.stdout is not None
     try:
         yield int(child.stdout.readline())
     finally:
         child.kill()
         child.wait()
+        child.stdin.close()
         child.stdout.close()
 
 
@@ -158,16 +175,16 @@ class Queue:
             return session.scalar(query) or 0
 
 
-def composed(number: int) -> tuple[str, bytes]:
-    """Return a recipient and a mail as ready bytes."""
-    to = f"p{number}@office.example"
+def composed(number: int) -> EmailMessage:
+    """Return a mail as the standard library composes it."""
     mail = EmailMessage()
-    mail["From"], mail["To"] = "云溪区数据办公室 <huibao@office.example>", f"林知遥 <{to}>"
+    mail["From"] = "云溪区数据办公室 <huibao@office.example>"
+    mail["To"] = f"林知遥 <p{number}@office.example>"
     mail["Subject"], mail["Message-ID"] = "呈送审阅：2026年上半年工作总结", f"<b{number}@x.example>"
     mail.set_content(BODY)
     mail.add_alternative(f"<p>{BODY}</p>", subtype="html")
     mail.add_attachment(DOCX, maintype=WORD[0], subtype=WORD[1], filename=NAME)
-    return to, mail.as_bytes(policy=mail.policy.clone(linesep="\r\n"))
+    return mail
 
 
 def seconds(action: Callable[[], object]) -> float:
@@ -176,31 +193,38 @@ def seconds(action: Callable[[], object]) -> float:
     return time.perf_counter() - began
 
 
-def bare_loop(port: int, mails: list[tuple[str, bytes]]) -> None:
+def composing_loop(port: int, count: int) -> None:
     with smtplib.SMTP("127.0.0.1", port, local_hostname="[127.0.0.1]") as server:
-        for to, raw in mails:
-            server.sendmail("huibao@office.example", [to], raw)
+        for number in range(count):
+            server.send_message(composed(number))
 
 
-def bulk(count: int, rounds: int) -> dict[str, float]:
-    """Return mails per second of the outbox and of the bare loop, and their ratio."""
-    ready = [composed(number) for number in range(count)]
-    ours, bare = [], []
-    with mail_server() as port, tempfile.TemporaryDirectory() as folder:
+def ready_loop(port: int, mails: list[bytes]) -> None:
+    with smtplib.SMTP("127.0.0.1", port, local_hostname="[127.0.0.1]") as server:
+        for number, raw in enumerate(mails):
+            server.sendmail("huibao@office.example", [f"p{number}@office.example"], raw)
+
+
+def bulk(program: str, count: int, rounds: int) -> dict[str, float]:
+    """Return mails per second of the outbox and of both loops, and the ratios."""
+    crlf = composed(0).policy.clone(linesep="\r\n")
+    ready = [composed(number).as_bytes(policy=crlf) for number in range(count)]
+    rates: dict[str, list[float]] = {"outbox": [], "composing": [], "ready": []}
+    with mail_server(program) as port, tempfile.TemporaryDirectory() as folder:
         queue = Queue(folder, port)
         outbox = Outbox(queue.database, queue.office, SECRET)
         for _ in range(rounds):
-            bare.append(count / seconds(lambda: bare_loop(port, ready)))
             queue.put(count)
-            ours.append(count / seconds(outbox.sweep))
+            rates["composing"].append(count / seconds(lambda: composing_loop(port, count)))
+            rates["outbox"].append(count / seconds(outbox.sweep))
+            rates["ready"].append(count / seconds(lambda: ready_loop(port, ready)))
             assert queue.waiting() == 0
         outbox.close()
         queue.database.dispose()
-    return {
-        "mails": count,
-        "outbox_per_second": statistics.median(ours),
-        "smtplib_per_second": statistics.median(bare),
-        "ratio": statistics.median(ours) / statistics.median(bare),
+    rate = {name: statistics.median(values) for name, values in rates.items()}
+    return rate | {
+        "ratio_to_composing": rate["outbox"] / rate["composing"],
+        "ratio_to_ready": rate["outbox"] / rate["ready"],
     }
 
 
@@ -249,17 +273,23 @@ def main() -> None:
     given = parser.parse_args()
     result = {
         "single": latency(given.single),
-        "bulk": bulk(given.mails, given.rounds),
+        "aiosmtpd": bulk(AIOSMTPD, given.mails, given.rounds),
+        "least": bulk(LEAST, given.mails, given.rounds),
+        "mails": given.mails,
         "commits_per_second": commits_per_second(),
         "python": platform.python_version(),
         "sqlite": sqlite3.sqlite_version,
     }
-    single, many = result["single"], result["bulk"]
-    print(f"commit -> accepted      p50 {single['p50_ms']:.1f} ms   p95 {single['p95_ms']:.1f} ms")
-    print(f"outbox                  {many['outbox_per_second']:.0f} mails/s")
-    print(f"bare smtplib            {many['smtplib_per_second']:.0f} mails/s")
-    print(f"ratio                   {many['ratio']:.2f}")
-    print(f"bare SQLite commits     {result['commits_per_second']:.0f} /s")
+    single = result["single"]
+    print(f"commit -> accepted: p50 {single['p50_ms']:.1f} ms, p95 {single['p95_ms']:.1f} ms")
+    print(f"bare SQLite commits: {result['commits_per_second']:.0f} /s")
+    print(f"{'mails/s':<10}{'outbox':>9}{'composing':>11}{'ratio':>7}{'ready':>9}{'ratio':>7}")
+    for server in ("aiosmtpd", "least"):
+        row = result[server]
+        print(
+            f"{server:<10}{row['outbox']:>9.0f}{row['composing']:>11.0f}"
+            f"{row['ratio_to_composing']:>7.2f}{row['ready']:>9.0f}{row['ratio_to_ready']:>7.2f}"
+        )
     print(json.dumps(result))
 
 

@@ -35,6 +35,7 @@ from huibao.lifecycle import CYCLE, CycleState
 from huibao.login import LoggedIn
 from huibao.office import Role
 from huibao.records.models import Cycle, Message, Remark, Section, Work
+from huibao.report.proof import proof
 from huibao.web import pages
 from huibao.web.faults import TOLD, sentence, status_of
 from huibao.web.forms import Sent
@@ -78,17 +79,19 @@ def show(request: Request, who: Reader, key: str) -> Response:
 
 @router.get("/office/cycles/{key}/text")
 def show_text(request: Request, who: Reader, key: str) -> Response:
-    """Show the whole text as it stands, with its open points."""
+    """Show the whole text as it stands, and what proof-reading finds in it."""
     with installation_of(request).database.reading() as session:
         cycle = _with_all(session, key)
+        text = report_text(cycle).text
         return pages.render(
             request,
             "office/text.html",
             who=who,
             csrf=csrf_of(request, who),
             cycle=cycle,
-            text=report_text(cycle).text,
-            points=open_points(session, cycle),
+            text=text,
+            findings=proof(text),
+            typed=NOTHING,
         )
 
 

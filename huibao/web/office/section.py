@@ -11,7 +11,7 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from huibao.audit import Act
-from huibao.cycle.drafts import EDITABLE, edit_section
+from huibao.cycle.drafts import EDITABLE, edit_section, report_text
 from huibao.cycle.moves import cycle_by_key
 from huibao.cycle.points import open_points
 from huibao.cycle.standing import is_late
@@ -32,6 +32,7 @@ from huibao.office import Role
 from huibao.records.database import Overtaken
 from huibao.records.documents import text_sha256
 from huibao.records.models import Cycle, Section
+from huibao.report.proof import Finding, proof
 from huibao.web import pages
 from huibao.web.differences import passages
 from huibao.web.faults import TOLD, sentence, status_of
@@ -126,6 +127,7 @@ def _page(
             done=request.query_params.get("done", ""),
             people=[p for p in house.office.people if p.key != section.contributor],
             points=[p for p in open_points(session, cycle) if p.section.id == section.id],
+            findings=_findings(section),
             **_view(section, typed, acts=who.role is Role.OFFICE),
         )
 
@@ -148,3 +150,12 @@ def _view(section: Section, typed: Typed, *, acts: bool) -> dict[str, Any]:
         "edits": [(edit, passages(edit.before, edit.after)) for edit in reversed(section.edits)],
         "remarks": [r for r in section.cycle.remarks if r.section_id == section.id],
     }
+
+
+def _findings(section: Section) -> list[Finding]:
+    """Return what proof-reading finds in the section, read in its place in the report."""
+    assembled = report_text(section.cycle)
+    span = next((span for span in assembled.spans if span.key == section.key), None)
+    if span is None:
+        return []
+    return [found for found in proof(assembled.text) if span.start <= found.start < span.end]

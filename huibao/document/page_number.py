@@ -16,7 +16,7 @@ from huibao.document.wordml import (
     run_properties,
 )
 
-_DASH_TOP: Final = 0.38  # how far the upper edge of 一字线 lies above the baseline, in its size
+_DASH_TOP: Final = 0.32  # how far the upper edge of 一字线 lies above the baseline, in its size
 
 
 def footer(layout: Layout, *, even: bool) -> str:

@@ -1,0 +1,64 @@
+"""`huibao format` reads a report and writes it laid out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from word_xml import REPORT, opened, written
+
+from huibao.cli import app, word
+from huibao.document.word_out import write_word
+
+assert word.app is app
+
+
+def formatted(*arguments: str) -> int:
+    return app(["format", *arguments], result_action="return_value")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+def test_plain_text_in_the_encodings_of_china_is_read(tmp_path: Path, encoding: str) -> None:
+    (tmp_path / "in.txt").write_text(REPORT, encoding=encoding)
+    assert formatted(str(tmp_path / "in.txt"), "-o", str(tmp_path / "out.docx")) == 0
+    assert written((tmp_path / "out.docx").read_bytes()) == "".join(REPORT.split())
+
+
+def test_a_word_file_is_laid_out_again(tmp_path: Path) -> None:
+    (tmp_path / "in.docx").write_bytes(write_word(REPORT))
+    assert formatted(str(tmp_path / "in.docx"), "-o", str(tmp_path / "out.docx")) == 0
+    assert written((tmp_path / "out.docx").read_bytes()) == "".join(REPORT.split())
+
+
+def test_a_formal_document_takes_its_head_from_the_command_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "in.txt").write_text(REPORT, encoding="utf-8")
+    out = tmp_path / "out.docx"
+    status = formatted(
+        str(tmp_path / "in.txt"), "-o", str(out), "--profile", "formal", "--organ", "青河市水务局",
+        "--doc-no", "青水发〔2024〕6号",
+    )  # fmt: skip
+    assert status == 0
+    assert "青河市水务局文件" in [p.text for p in opened(out.read_bytes()).paragraphs]
+    assert f"已写成 {out}" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("a.docx", b"no zip"), ("a.txt", b"\x81\xff\xfe\x00\xff"), ("a.docx", b"")],
+)
+def test_an_unreadable_file_is_told_and_ends_with_status_2(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, content: bytes
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    assert formatted(str(tmp_path / name), "-o", str(tmp_path / "out.docx")) == 2
+    assert str(tmp_path / name) in capsys.readouterr().err
+    assert not (tmp_path / "out.docx").exists()
+
+
+def test_a_file_that_is_not_there_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert formatted(str(tmp_path / "none.txt"), "-o", str(tmp_path / "out.docx")) == 2
+    assert "打不开" in capsys.readouterr().err

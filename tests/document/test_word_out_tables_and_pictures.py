@@ -1,0 +1,86 @@
+"""Tables and pictures come through."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+
+from word_xml import W, body, opened, own, part, written
+
+from huibao.document.picture import Picture
+from huibao.document.word_in import read_word
+from huibao.document.word_out import write_word
+
+
+def png(width: int, height: int) -> bytes:
+    def chunk(kind: bytes, content: bytes) -> bytes:
+        return (
+            struct.pack(">I", len(content))
+            + kind
+            + content
+            + struct.pack(">I", zlib.crc32(kind + content))
+        )
+
+    header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    rows = zlib.compress((b"\0" + b"\x80" * width) * height)
+    return (
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
+    )
+
+
+def picture(width: int, height: int) -> Picture:
+    return Picture("image/png", png(width, height), width, height)
+
+
+def test_lines_with_tabs_become_one_table_with_borders_and_a_repeated_header() -> None:
+    word = write_word("一、数据\n指标\t数量\n来文\t860件次\n督办\t41项\n二、问题")
+    table = opened(word).tables[0]
+    cells = [[cell.text for cell in row.cells] for row in table.rows]
+    assert cells == [["指标", "数量"], ["来文", "860件次"], ["督办", "41项"]]
+    assert table.style.name == "Table Grid"
+    headers = [row._tr.find(f"{W}trPr/{W}tblHeader") is not None for row in table.rows]
+    assert headers == [True, False, False]
+
+
+def test_table_lines_have_single_spacing() -> None:
+    table = body(write_word("甲\t乙\n丙\t丁")).find(f"{W}tbl")
+    assert {own(p, "pPr/spacing", "lineRule") for p in table.iter(f"{W}p")} == {"auto"}
+
+
+def test_uneven_rows_are_filled_up_and_nothing_is_lost() -> None:
+    word = write_word("甲\t乙\t丙\n丁\t戊")
+    assert len(opened(word).tables[0].columns) == 3
+    assert written(word) == "甲乙丙丁戊"
+
+
+def test_a_picture_is_scaled_to_the_type_area_and_keeps_its_shape() -> None:
+    big = picture(3000, 1500)
+    word = write_word(f"一、图\n［图：{big.key}］", pictures={big.key: big})
+    shape = opened(word).inline_shapes[0]
+    assert round(shape.width.mm, 1) == 156
+    assert round(shape.width / shape.height, 2) == 2
+
+
+def test_a_small_picture_is_not_enlarged() -> None:
+    small = picture(96, 48)
+    word = write_word(f"［图：{small.key}］", pictures={small.key: small})
+    assert round(opened(word).inline_shapes[0].width.mm, 1) == 25.4
+
+
+def test_a_picture_shown_twice_is_stored_once_and_each_showing_has_its_id() -> None:
+    small = picture(10, 10)
+    word = write_word(f"［图：{small.key}］\n文\n［图：{small.key}］", pictures={small.key: small})
+    ids = [shape._inline.docPr.id for shape in opened(word).inline_shapes]
+    assert len(ids) == len(set(ids)) == 2
+    assert part(word, "word/_rels/document.xml.rels").count('Target="media/') == 1
+
+
+def test_our_own_reading_finds_the_picture_again() -> None:
+    small = picture(10, 10)
+    found = read_word(write_word(f"图示\n［图：{small.key}］", pictures={small.key: small}))
+    assert f"［图：{small.key}］" in found.text
+    assert found.pictures[small.key].content == small.content
+
+
+def test_an_unknown_picture_stays_as_its_mark() -> None:
+    assert written(write_word("［图：0123456789abcdef］")) == "［图：0123456789abcdef］"

@@ -120,6 +120,7 @@ class Package:
     def _charge(self, added: int, *, size: int, limit: int, packed: int) -> None:
         self.spent_bytes += added
         swollen = size > RATIO_FREE_BYTES and size > MAX_RATIO * max(packed, 1)
+        swollen = swollen and limit <= MAX_XML_BYTES  # a blank scan may well shrink to nothing
         if size > limit or self.spent_bytes > MAX_TOTAL_BYTES or swollen:
             raise UnreadableDocument("bomb")
 

@@ -1,7 +1,7 @@
 """How fast mail leaves, beside what smtplib alone can do: `python -m tests.benchmarks.mail_speed`.
 
 1. From a commit to the mail's acceptance at the SMTP server, one at a time.
-2. Queued mails with a 60 kB docx each, beside two bare smtplib loops on one kept connection, with no
+2. Queued mails with a 60 kB docx each, beside two smtplib loops on one kept connection, with no
    database and no record. `composing` writes each mail with the standard library, as everybody must
    whose mails carry personal links; `ready` sends bytes made beforehand, which nobody can do.
 

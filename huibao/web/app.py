@@ -9,7 +9,18 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.staticfiles import StaticFiles
 
 from config.installation import Installation
-from huibao.web import audit, contribute, faults, login, office, renew, review, session, upload
+from huibao.web import (
+    audit,
+    confirm,
+    contribute,
+    faults,
+    login,
+    office,
+    renew,
+    review,
+    session,
+    upload,
+)
 from huibao.web.headers import SecurityHeaders
 
 LOOPBACK = ("127.0.0.1", "localhost")
@@ -23,7 +34,7 @@ def create_app(installation: Installation) -> FastAPI:
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=[own, *LOOPBACK], www_redirect=False)
     app.add_middleware(SecurityHeaders)
     app.mount("/static", StaticFiles(packages=[("templates", "static")]), name="static")
-    for pages in (contribute, upload, review, renew, login, office, audit):
+    for pages in (contribute, upload, confirm, review, renew, login, office, audit):
         app.include_router(pages.router)
     faults.register(app)
     session.register(app)

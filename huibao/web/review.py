@@ -1,7 +1,216 @@
-"""review pages."""
+"""The reviewer's page, reached by his link: read, see what changed, approve or return.
+
+GET decides nothing, for mail scanners open every link. A decision names the draft that the page
+showed; the half-typed opinion is kept first, so that no refusal and no expiry costs a word of it.
+"""
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from datetime import UTC, datetime
+from typing import Final
 
-router = APIRouter()
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse, Response
+from sqlalchemy.orm import Session
+from starlette.exceptions import HTTPException
+
+from huibao.cycle.refusals import AlreadyDecided
+from huibao.cycle.reviews import approvals, decide, draft_before
+from huibao.cycle.submissions import keep_typing, typing_done, typing_of
+from huibao.links import LinkRevoked, LinkUnknown, check, find
+from huibao.records.documents import WORD, load
+from huibao.records.models import Link, Review
+from huibao.web import faults, pages
+from huibao.web.actors import acting
+from huibao.web.beside import findings_of
+from huibao.web.forms import Sent, is_script, new_tab, tab_of
+from huibao.web.opinions import Opinion, RevokedWhileReviewing, of_autosave, of_form
+from huibao.web.reading import changes, picture_of, stretches
+
+router = APIRouter(prefix="/review/{token}")
+
+PURPOSE: Final = "review"
+MOST_FINDINGS: Final = 20
+
+
+@router.get("")
+def show(request: Request, token: str, done: str = "") -> Response:
+    """Show the draft and the decision to take; after it, its receipt."""
+    with pages.installation_of(request).database.reading() as session:
+        link = find(session, token, purpose=PURPOSE)
+        review = _review(link)
+        if review.decision is not None:
+            return _receipt(request, review, done=done)
+        if not review.open:
+            return _withdrawn(request, session, review)
+        check(link, now=datetime.now(UTC))
+        rows = typing_of(session, _task(review))
+        opinion = of_autosave(rows[0]) if rows else Opinion(name=review.reviewer_name)
+        return _page(request, review, opinion, resumed=bool(rows), done=done)
+
+
+@router.post("/autosave")
+def autosave(request: Request, token: str, sent: Sent) -> Response:
+    """Keep the half-typed opinion."""
+    _keep(request, token, sent)
+    if is_script(request):
+        now = datetime.now(UTC).astimezone(pages.installation_of(request).office.zone)
+        return JSONResponse({"saved_at": f"{now:%H:%M:%S}"})
+    return pages.go(f"/review/{token}?done=saved#decide")
+
+
+@router.post("")
+def rule(request: Request, token: str, sent: Sent) -> Response:
+    """Record the decision, and show its receipt; the first decision stands."""
+    try:
+        opinion = _keep(request, token, sent)
+        with acting(request, token, PURPOSE) as (act, link):
+            review = _review(link)
+            if review.decision is None:
+                check(link, now=act.now)
+            decide(act, review, opinion.ruling(review), link)
+            typing_done(act, task=_task(review), tab=tab_of(sent))
+    except AlreadyDecided:
+        return pages.go(f"/review/{token}?done=again")
+    except faults.TOLD as error:
+        return _again(request, token, sent, error)
+    return pages.go(f"/review/{token}?done=decided")
+
+
+@router.get("/report.docx")
+def report(request: Request, token: str) -> Response:
+    """Return the draft's Word file: the very bytes that the decision is bound to."""
+    with pages.installation_of(request).database.reading() as session:
+        review = _readable(session, token)
+        draft = review.draft
+        name = f"{review.cycle.title}（第{draft.number}稿）.docx"
+        return pages.download(load(session, draft.document_sha256), name, WORD)
+
+
+@router.get("/picture/{key}")
+def picture(request: Request, token: str, key: str) -> Response:
+    """Return a picture that stands in the draft."""
+    with pages.installation_of(request).database.reading() as session:
+        _readable(session, token)
+        found = picture_of(session, key)
+        if found is None:
+            raise HTTPException(404)
+        return Response(found.content, media_type=found.media_type)
+
+
+def _review(link: Link) -> Review:
+    if link.review is None:
+        raise LinkUnknown
+    return link.review
+
+
+def _readable(session: Session, token: str) -> Review:
+    """Return the review whose draft this link may still read: an open one, or a decided one."""
+    link = find(session, token, purpose=PURPOSE)
+    review = _review(link)
+    if review.decision is None:
+        check(link, now=datetime.now(UTC))
+    return review
+
+
+def _task(review: Review) -> str:
+    return f"review:{review.id}"
+
+
+def _keep(request: Request, token: str, sent: Sent) -> Opinion:
+    """Keep the opinion and return it; `AlreadyDecided`, `LinkExpired` or `LinkRevoked` after that.
+
+    A withdrawn review keeps nothing: its page gives the words back to whoever typed them.
+    """
+    with acting(request, token, PURPOSE) as (act, link):
+        review = _review(link)
+        opinion = of_form(sent, review.cycle)
+        if review.decision is not None:
+            raise AlreadyDecided
+        if link.revoked_at is not None or not review.open:
+            raise RevokedWhileReviewing(opinion.as_text())
+        keep_typing(act, task=_task(review), tab=tab_of(sent), content=opinion.content())
+    check(link, now=datetime.now(UTC))
+    return opinion
+
+
+def _again(request: Request, token: str, sent: Sent, error: Exception) -> Response:
+    with pages.installation_of(request).database.reading() as session:
+        review = _review(find(session, token, purpose=PURPOSE))
+        if not review.open:
+            raise RevokedWhileReviewing(of_form(sent, review.cycle).as_text())
+        return _page(
+            request,
+            review,
+            of_form(sent, review.cycle),
+            refused=faults.sentence(request, error),
+            status=faults.status_of(error),
+            tab=tab_of(sent),
+        )
+
+
+def _page(
+    request: Request,
+    review: Review,
+    opinion: Opinion,
+    *,
+    status: int = 200,
+    refused: str = "",
+    resumed: bool = False,
+    done: str = "",
+    tab: str = "",
+) -> Response:
+    cycle, draft, earlier = review.cycle, review.draft, draft_before(review)
+    return pages.render(
+        request,
+        "review/draft.html",
+        status,
+        here=f"/review/{request.path_params['token']}",
+        review=review,
+        cycle=cycle,
+        draft=draft,
+        earlier=earlier,
+        changes=changes(draft, earlier),
+        approved=approvals(cycle, review.round),
+        answered=[r for r in cycle.remarks if r.answer and r.review.round < review.round],
+        stretches=stretches(draft),
+        findings=[f for f in findings_of(draft.text) if f["severity"] != "hint"][:MOST_FINDINGS],
+        opinion=opinion,
+        refused=refused,
+        resumed=resumed,
+        done=done,
+        tab=tab or new_tab(),
+    )
+
+
+def _receipt(request: Request, review: Review, *, done: str) -> Response:
+    return pages.render(
+        request,
+        "review/receipt.html",
+        here=f"/review/{request.path_params['token']}",
+        review=review,
+        cycle=review.cycle,
+        decision=review.decision,
+        remarks=[r for r in review.cycle.remarks if r.review_id == review.id],
+        done=done,
+    )
+
+
+def _withdrawn(request: Request, session: Session, review: Review) -> Response:
+    """Say kindly why there is nothing to decide, and give back what was being typed."""
+    rows = typing_of(session, _task(review))
+    returned = [
+        r
+        for r in review.cycle.reviews
+        if r.round == review.round and r.decision and r.decision.decision == "return"
+    ]
+    return pages.render(
+        request,
+        "review/withdrawn.html",
+        faults.status_of(LinkRevoked()),
+        here=f"/review/{request.path_params['token']}",
+        review=review,
+        cycle=review.cycle,
+        returned=returned[0] if returned else None,
+        typed=of_autosave(rows[0]).as_text() if rows else "",
+    )

@@ -1,0 +1,167 @@
+"""The department head's page: read what was handed in, accept it, or return it with a reason."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from sqlalchemy.orm import Session
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+
+from huibao.cycle.submissions import (
+    accept,
+    keep_typing,
+    kind_of_section,
+    return_section,
+    typing_done,
+    typing_of,
+)
+from huibao.lifecycle import SectionState
+from huibao.links import LinkUnknown, check, find, spend
+from huibao.records.database import Overtaken
+from huibao.records.documents import WORD, load
+from huibao.records.models import Link, Section
+from huibao.web import faults, pages
+from huibao.web.actors import acting
+from huibao.web.beside import characters, findings_of
+from huibao.web.differences import passages
+from huibao.web.forms import Sent, is_script, new_tab, tab_of, text_of
+from huibao.web.reading import paragraphs, picture_of
+
+router = APIRouter(prefix="/confirm/{token}")
+
+PURPOSE = "confirm"
+
+
+@router.get("")
+def show(request: Request, token: str, done: str = "") -> Response:
+    """Show the section and the two buttons; after the decision, what was decided."""
+    with pages.installation_of(request).database.reading() as session:
+        link = find(session, token, purpose=PURPOSE)
+        check(link, now=datetime.now(UTC))
+        kept = typing_of(session, _task(link))
+        reason = str(kept[0].content.get("reason", "")) if kept else ""
+        return _page(request, session, link, reason=reason, done=done)
+
+
+@router.post("/autosave")
+def autosave(request: Request, token: str, sent: Sent) -> Response:
+    """Keep the half-typed reason."""
+    _keep(request, token, sent)
+    return Response(status_code=204) if is_script(request) else pages.go(f"/confirm/{token}")
+
+
+@router.post("")
+def confirm(request: Request, token: str, sent: Sent) -> Response:
+    """Accept the section, or return it with a reason; the link is spent on it."""
+    reason = _keep(request, token, sent)
+    try:
+        with acting(request, token, PURPOSE) as (act, link):
+            check(link, now=act.now)
+            section = _section(link)
+            if text_of(sent, "seen") != _seen(section) or not spend(act, link):
+                raise Overtaken
+            if text_of(sent, "decision") == "accept":
+                accept(act, section)
+            else:
+                return_section(act, section, reason)
+            typing_done(act, task=_task(link), tab=tab_of(sent))
+    except faults.TOLD as error:
+        return _again(request, token, reason, error)
+    return pages.go(f"/confirm/{token}?done=yes")
+
+
+@router.get("/picture/{key}")
+def picture(request: Request, token: str, key: str) -> Response:
+    """Return a picture that stands in the text."""
+    with pages.installation_of(request).database.reading() as session:
+        check(find(session, token, purpose=PURPOSE), now=datetime.now(UTC))
+        found = picture_of(session, key)
+        if found is None:
+            raise HTTPException(404)
+        return Response(found.content, media_type=found.media_type)
+
+
+@router.get("/uploaded.docx")
+def uploaded(request: Request, token: str) -> Response:
+    """Return the Word file of the last hand-in."""
+    with pages.installation_of(request).database.reading() as session:
+        link = find(session, token, purpose=PURPOSE)
+        check(link, now=datetime.now(UTC))
+        section = _section(link)
+        last = section.submissions[-1] if section.submissions else None
+        if last is None or last.document_sha256 is None:
+            raise HTTPException(404)
+        return pages.download(load(session, last.document_sha256), f"{section.name}.docx", WORD)
+
+
+def _keep(request: Request, token: str, sent: FormData) -> str:
+    reason = text_of(sent, "reason")
+    with acting(request, token, PURPOSE) as (act, link):
+        if link.revoked_at is None and reason.strip():
+            content = {"reason": reason}
+            keep_typing(act, task=_task(link), tab=tab_of(sent), content=content)
+    return reason
+
+
+def _task(link: Link) -> str:
+    return f"confirm:{link.section_id}"
+
+
+def _section(link: Link) -> Section:
+    if link.section is None:
+        raise LinkUnknown
+    return link.section
+
+
+def _seen(section: Section) -> str:
+    """Return which hand-in the page shows, so that a newer one is not accepted unread."""
+    return str(len(section.submissions))
+
+
+def _again(request: Request, token: str, reason: str, error: Exception) -> Response:
+    with pages.installation_of(request).database.reading() as session:
+        link = find(session, token, purpose=PURPOSE)
+        return _page(
+            request,
+            session,
+            link,
+            reason=reason,
+            refused=faults.sentence(request, error),
+            status=faults.status_of(error),
+        )
+
+
+def _page(
+    request: Request,
+    session: Session,
+    link: Link,
+    *,
+    reason: str,
+    refused: str = "",
+    done: str = "",
+    status: int = 200,
+) -> Response:
+    section = _section(link)
+    texts = [submission.text for submission in section.submissions]
+    waits = section.state is SectionState.SUBMITTED and link.spent_at is None
+    return pages.render(
+        request,
+        "contribute/confirm.html",
+        status,
+        here=f"/confirm/{request.path_params['token']}",
+        section=section,
+        asked=kind_of_section(section),
+        waits=waits,
+        seen=_seen(section),
+        tab=new_tab(),
+        reason=reason,
+        refused=refused,
+        done=done,
+        changed=passages(texts[-2], texts[-1]) if len(texts) > 1 else [],
+        paragraphs=paragraphs(section.text),
+        findings=findings_of(section.text),
+        characters=characters,
+    )

@@ -1,0 +1,102 @@
+"""What a reviewer has on his page: his opinion, his remarks, and what he decides."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from starlette.datastructures import FormData
+
+from huibao.cycle.refusals import Refused
+from huibao.cycle.reviews import APPROVE, Ruling
+from huibao.links import LinkRevoked
+from huibao.records.models import Autosave, Cycle, Review
+from huibao.web.forms import text_of
+
+WHOLE = "whole"
+"""Stands for the whole report where a remark's section would."""
+
+
+class ApprovedWithRemarks(Refused):
+    """Remarks were typed, and yet it was approved: nobody would be asked to answer them."""
+
+    def __init__(self, count: int):
+        super().__init__(
+            f"您写了{count}条修改意见，却点了“同意”。需要修改的，请点“退回修改”；仅供参考的，"
+            f"请勾选“同意，并把以上意见附在审批意见中”后再点“同意”。"
+            f" (You wrote {count} remarks and pressed approve. Return the draft to have them"
+            f" answered, or tick the box that adds them to your opinion.)"
+        )
+
+
+class RevokedWhileReviewing(LinkRevoked):
+    """The draft was withdrawn while its page was open; `typed` is given back."""
+
+    def __init__(self, typed: str):
+        self.typed = typed
+        super().__init__()
+
+
+@dataclass(frozen=True)
+class Opinion:
+    """The whole of a reviewer's form."""
+
+    name: str = ""
+    opinion: str = ""
+    remarks: dict[str, str] = field(default_factory=dict)
+    """By the section's id, or `whole`."""
+    decision: str = ""
+    draft_sha256: str = ""
+    attach: bool = False
+    """Whether remarks are added to an approval's opinion."""
+
+    def content(self) -> dict[str, Any]:
+        """Return what an autosave holds."""
+        return {"name": self.name, "opinion": self.opinion, "remarks": self.remarks}
+
+    def written_remarks(self) -> dict[str, str]:
+        """Return the remarks that say something."""
+        return {key: text.strip() for key, text in self.remarks.items() if text.strip()}
+
+    def ruling(self, review: Review) -> Ruling:
+        """Return what is decided; `ApprovedWithRemarks` when remarks would go unanswered."""
+        remarks, opinion = self.written_remarks(), self.opinion.strip()
+        if self.decision == APPROVE and remarks:
+            if not self.attach:
+                raise ApprovedWithRemarks(len(remarks))
+            names = {str(section.id): section.name for section in review.cycle.sections}
+            told = [f"{names.get(key, '全文')}：{text}" for key, text in remarks.items()]
+            opinion, remarks = "\n".join([opinion, *told]).strip(), {}
+        return Ruling(
+            decision=self.decision,
+            name=self.name,
+            opinion=opinion,
+            remarks=tuple((None if k == WHOLE else int(k), text) for k, text in remarks.items()),
+            draft_sha256=self.draft_sha256,
+        )
+
+    def as_text(self) -> str:
+        """Return all that was typed, one thing a line, to be copied."""
+        return "\n".join(filter(None, [self.opinion.strip(), *self.written_remarks().values()]))
+
+
+def of_form(sent: FormData, cycle: Cycle) -> Opinion:
+    """Return what the form sent."""
+    places = [WHOLE, *(str(section.id) for section in cycle.sections)]
+    return Opinion(
+        name=text_of(sent, "name"),
+        opinion=text_of(sent, "opinion"),
+        remarks={place: text_of(sent, f"remark-{place}") for place in places},
+        decision=text_of(sent, "decision"),
+        draft_sha256=text_of(sent, "draft"),
+        attach=bool(text_of(sent, "attach")),
+    )
+
+
+def of_autosave(row: Autosave) -> Opinion:
+    """Return what was kept while typing."""
+    return Opinion(
+        name=str(row.content.get("name", "")),
+        opinion=str(row.content.get("opinion", "")),
+        remarks={str(k): str(v) for k, v in row.content.get("remarks", {}).items()},
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -117,8 +118,8 @@ def _past_year(outline: Outline, lead: str) -> bool:
 
 
 def _sentence_before(text: str, place: int) -> str:
-    start = text.rfind("\n", 0, max(0, place - 1)) + 1
-    return text[max(start, place - 120) : place]
+    near = text[max(0, place - 120) : place]
+    return near.rstrip("\n").rsplit("\n", 1)[-1]
 
 
 def _leaves(node: Node) -> Iterator[Node]:
@@ -132,8 +133,10 @@ def _leaves(node: Node) -> Iterator[Node]:
 
 def _own_blocks(outline: Outline, node: Node) -> Iterator[Block]:
     """Return the unnumbered paragraphs of a node, the one that carries its heading left out."""
-    for block in outline.blocks:
-        if node.start < block.start < node.end and block.kind in ("body", "lead"):
+    first = bisect_right(outline.blocks, node.start, key=lambda each: each.start)
+    after = bisect_left(outline.blocks, node.end, key=lambda each: each.start)
+    for block in outline.blocks[first:after]:
+        if block.kind in ("body", "lead"):
             yield block
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -14,6 +15,8 @@ from huibao.report.reading import Reading, read, same_length
 from huibao.report.subjects import Group, find_groups
 
 Severity = Literal["must", "should", "hint"]
+
+_FARTHEST = 200
 
 PROSE = frozenset(("lead", "part", "section", "item", "subitem", "point", "dash", "body"))
 
@@ -68,11 +71,23 @@ class Report:
         return [place for place, mark in enumerate(self.flat) if mark in "。！？；\n"]
 
     def sentence_at(self, place: int) -> tuple[int, int]:
-        """Return start and end of the sentence (its end mark included) that holds `place`."""
+        """Return start and end of the sentence (its end mark included) that holds `place`.
+
+        Of an endless one, as a text without marks has it, only what is near.
+        """
         after = bisect_left(self._stops, place)
         start = self._stops[after - 1] + 1 if after else 0
         end = self._stops[after] + 1 if after < len(self._stops) else len(self.text)
-        return start, end
+        return max(start, place - _FARTHEST), min(end, place + _FARTHEST)
+
+    @cached_property
+    def _line_ends(self) -> list[int]:
+        return [found.start() for found in re.finditer("\n", self.flat)]
+
+    def line_start(self, place: int) -> int:
+        """Return where the line that holds `place` begins."""
+        before = bisect_left(self._line_ends, place)
+        return self._line_ends[before - 1] + 1 if before else 0
 
 
 Check = Callable[[Report], Iterator[Spot]]

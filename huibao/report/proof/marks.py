@@ -35,8 +35,9 @@ def unbalanced(report: Report) -> Iterator[Spot]:
                     yield _lone_mark(report, place)
                 else:
                     yield from (_lone_mark(report, each) for each in lost)
-        while waiting and waiting[0][2] < number:
-            yield _lone_mark(report, waiting.pop(0)[1])
+        stale = next((at for at, each in enumerate(waiting) if each[2] == number), len(waiting))
+        yield from (_lone_mark(report, place) for _, place, _ in waiting[:stale])
+        del waiting[:stale]
     yield from (_lone_mark(report, place) for _, place, _ in waiting)
 
 

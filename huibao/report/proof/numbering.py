@@ -24,6 +24,7 @@ _MESSAGES: dict[Fault, str] = {
     "restarts": "“{before}”之后编号又从“{marker}”重新开始",
 }
 _SAME_SENTENCES = 0.5
+_NEAR = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +112,8 @@ def _next_fault(
 def _is_new_list(report: Report, node: Node, before: Node) -> bool:
     """Tell whether something announces a new list in front of `node`."""
     flat = report.flat
-    line_start = flat.rfind("\n", 0, node.start) + 1
-    in_front = flat[line_start : node.start].strip()
+    line_start = report.line_start(node.start)
+    in_front = flat[max(line_start, node.start - _NEAR) : node.start].strip()
     if in_front:
         sentence = re.split("[。；！？]", in_front.rstrip("。；！？"))[-1]
         elsewhere = before.start < line_start
@@ -121,7 +122,7 @@ def _is_new_list(report: Report, node: Node, before: Node) -> bool:
 
 
 def _is_announced_above(report: Report, node: Node, line_start: int) -> bool:
-    above = report.flat[max(0, line_start - 2000) : line_start].rstrip().rsplit("\n", 1)[-1].strip()
+    above = report.flat[max(0, line_start - _NEAR) : line_start].rstrip().rsplit("\n", 1)[-1].strip()
     block = next(
         (each for each in reversed(_blocks_before(report, line_start)) if each.kind != "blank"), None
     )

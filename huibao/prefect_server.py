@@ -115,13 +115,11 @@ class PrefectServer:
                     stdin=subprocess.PIPE,
                     stdout=out,
                     stderr=out,
-                    # Ctrl-C is for us; we then stop the child ourselves, in our own order.
-                    start_new_session=True,
                 )
             code = self._child.wait()
-            if not self._stopping.is_set():
+            # Ctrl-C reaches the whole process group: the child may well end before we are told.
+            if not self._stopping.wait(PAUSE_BEFORE_RESTART):
                 log.warning("the Prefect server ended with %s; starting it again", code)
-                self._stopping.wait(PAUSE_BEFORE_RESTART)
 
 
 def _end_with_parent() -> None:

@@ -3,21 +3,36 @@
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 
 import cyclopts
 
 app = cyclopts.App(name="huibao", help="汇报 — 工作总结与计划的征集、汇总、审阅、归档")
 
+MODULES = {
+    "demo": ("demo",),
+    "documents": ("outline", "proof"),
+    "history": ("cycles", "history", "verify"),
+    "opening": ("open",),
+    "redline": ("redline",),
+    "serve": ("serve",),
+    "setup": ("check", "init", "migrate"),
+    "word": ("format",),
+}
+"""Which module registers which commands."""
+
+
+def load_commands(wanted: str | None = None) -> None:
+    """Register all commands, or only those of the module that has the `wanted` one.
+
+    Some modules import much; whoever asks for an outline need not wait for Prefect.
+    """
+    modules = [m for m, commands in MODULES.items() if wanted in commands] or list(MODULES)
+    for module in modules:
+        import_module(f"huibao.cli.{module}")
+
 
 def main() -> None:
     """Run the command line."""
-    from huibao.cli import (  # noqa: F401  registering is the import's effect
-        documents,
-        history,
-        opening,
-        redline,
-        setup,
-        word,
-    )
-
+    load_commands(sys.argv[1] if len(sys.argv) > 1 else None)
     sys.exit(app())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
-from itertools import cycle
+from itertools import cycle, pairwise
 
 from huibao.cycle.assembly import assemble
 from huibao.office import Deadlines, Office, PartKind, ReportKind, SectionKind
@@ -23,7 +23,7 @@ class Source:
     texts: dict[str, str]
 
 
-def source_from(text: str, office: Office) -> Source:
+def source_from(text: str, office: Office, *, today: date) -> Source:
     """Return the report cut into the sections that the office's people will hand in.
 
     Joined again they hold every character of the report, in order, white space aside: headings
@@ -32,7 +32,8 @@ def source_from(text: str, office: Office) -> Source:
     outline = parse(text)
     pieces = _pieces(outline)
     owners = cycle(_owners(office))
-    parts, texts = [], {}
+    parts: list[PartKind] = []
+    texts: dict[str, str] = {}
     for heading, bodies in pieces:
         sections = []
         for body in bodies:
@@ -57,7 +58,7 @@ def source_from(text: str, office: Office) -> Source:
         document_number=model.document_number,
         retention=model.retention,
     )
-    source = Source(kind, _year(text), texts)
+    source = Source(kind, _year(text, today), texts)
     return source if _whole(text, source, title) else _in_one_piece(text, source)
 
 
@@ -73,8 +74,8 @@ def _pieces(outline: Outline) -> list[tuple[str, list[str]]]:
     after_title = outline.title.end if outline.title else 0
     first = tops[0].start if tops else len(text)
     pieces = [("", [text[after_title:first]])] if text[after_title:first].strip() else []
-    for node, following in zip(tops, [*tops[1:], None], strict=True):
-        end = following.start if following else len(text)
+    ends = [*(node.start for node in tops[1:]), len(text)]
+    for node, end in zip(tops, ends, strict=False):
         pieces.append((text[node.start : node.heading_end], _bodies(text, node, end)))
     return pieces
 
@@ -82,7 +83,7 @@ def _pieces(outline: Outline) -> list[tuple[str, list[str]]]:
 def _bodies(text: str, part: Node, end: int) -> list[str]:
     starts = [child.start for child in part.children if child.kind == "section"]
     cuts = [part.heading_end, *starts, end]
-    bodies = [text[a:b] for a, b in zip(cuts, cuts[1:], strict=False)]
+    bodies = [text[a:b] for a, b in pairwise(cuts)]
     # A part without sections is one section; an introduction before the first stays its own.
     return [body for body in bodies if body.strip()] or [""]
 
@@ -92,9 +93,9 @@ def _name(heading: str, body: str, number: int) -> str:
     return (words or heading.strip() or f"第{number + 1}部分")[:30]
 
 
-def _year(text: str) -> str:
+def _year(text: str, today: date) -> str:
     found = re.search(r"(?<!\d)(20\d\d)年", text)
-    return found[1] if found else str(date.today().year)
+    return found[1] if found else str(today.year)
 
 
 def _bare(text: str) -> str:

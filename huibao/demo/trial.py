@@ -1,0 +1,199 @@
+"""A trial installation: the sample office on loopback, with a mail sink in place of a server."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import socket
+import threading
+from collections.abc import Mapping
+from datetime import datetime
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Any
+
+import httpx
+import uvicorn
+from ruamel.yaml import YAML
+from sqlalchemy import func, select
+
+from config.settings import Settings, load_settings
+from huibao.cycle.archive import package_path
+from huibao.cycle.moves import cycle_by_key
+from huibao.cycle.package import ISSUED
+from huibao.cycle.verification import verify_cycle
+from huibao.demo.from_report import Source
+from huibao.demo.mailbox import create_mailbox_app
+from huibao.demo.play import Story, wait_until
+from huibao.demo.sink import Mailbox
+from huibao.office import Office, ReportKind
+from huibao.periods import Period, due_on, parse_period
+from huibao.records.models import Cycle, Event, Message
+from huibao.service import Service
+
+SAMPLE_KIND = "half-year"
+
+
+def free_port(wanted: int, host: str = "127.0.0.1") -> int:
+    """Return `wanted` when nobody listens there, else a port that is free."""
+    for port in (wanted, 0):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((host, port))
+            except OSError:
+                continue
+            return int(probe.getsockname()[1])
+    raise OSError("没有可用端口 (no free port)")
+
+
+def prepare_office(data: Path, sample: Path, source: Source | None = None) -> None:
+    """Lay the sample office into the data folder, with one more kind when a report is given."""
+    office = data / "office"
+    if not office.exists():
+        shutil.copytree(sample, office, ignore=shutil.ignore_patterns("inputs"))
+    if source is not None:
+        written = source.kind.model_dump(mode="json", exclude_none=True, exclude={"key"})
+        yaml = YAML()
+        with (office / "reports" / f"{source.kind.key}.yaml").open("w", encoding="utf-8") as out:
+            yaml.dump(written, out)
+
+
+class Trial:
+    """The running trial: the whole service, the mail sink, and the mailbox's pages."""
+
+    def __init__(self, data: Path):
+        self.mailbox = Mailbox(data / "mail")
+        self.mailbox.start()
+        port, mailbox_port = free_port(8300), free_port(8301)
+        self.mailbox_address = f"http://127.0.0.1:{mailbox_port}"
+        self.settings: Settings = load_settings(
+            data=data,
+            office=data / "office",
+            database_url=f"sqlite:///{(data / 'huibao.db').absolute().as_posix()}",
+            port=port,
+            prefect_port=free_port(4200),
+            web_address=f"http://127.0.0.1:{port}",
+            smtp_host="127.0.0.1",
+            smtp_port=self.mailbox.port,
+        )
+        self.service = Service(self.settings)
+        self._pages = uvicorn.Server(
+            uvicorn.Config(
+                create_mailbox_app(self.mailbox),
+                host="127.0.0.1",
+                port=mailbox_port,
+                log_level="warning",
+                access_log=False,
+            )
+        )
+        self._thread = threading.Thread(target=self._pages.run, name="mailbox", daemon=True)
+
+    @property
+    def office(self) -> Office:
+        """The office that is tried."""
+        return self.service.installation.office
+
+    @property
+    def address(self) -> str:
+        """Where the pages are."""
+        return self.office.web_address
+
+    def start(self) -> None:
+        """Start everything."""
+        self._thread.start()
+        self.service.start()
+
+    def stop(self) -> None:
+        """Stop everything."""
+        self.service.stop()
+        self._pages.should_exit = True
+        self._thread.join(5)
+        self.mailbox.stop()
+
+    def free_period(self, kind: ReportKind, period: Period | None = None) -> Period:
+        """Return the period to open: the one asked for or due, or the last one not yet opened."""
+        today = datetime.now(self.office.zone).date()
+        period = period or due_on(kind.period, today)
+        with self.service.installation.database.reading() as session:
+            taken = set(session.scalars(select(Cycle.period).where(Cycle.kind == kind.key)))
+        while str(period) in taken:
+            period = period.previous()
+        return period
+
+    def outcome(self, key: str, seconds: float) -> dict[str, Any]:
+        """Return what came of the cycle, with everything about it verified."""
+        house = self.service.installation
+        wait_until(lambda: self._mails_waiting(key) == 0, 30)
+        with house.database.reading() as session:
+            cycle = cycle_by_key(session, key)
+            item = cycle.archive_item
+            folder = package_path(house.archive_folder, item) if item else None
+            faults = verify_cycle(session, key, archive_folder=house.archive_folder)
+            return {
+                "cycle": key,
+                "state": cycle.state.value,
+                "rounds": cycle.round,
+                "document": str(folder / ISSUED) if folder else None,
+                "archive": str(folder) if folder else None,
+                "mails": self._count(session, Message, Message.cycle_id == cycle.id),
+                "events": self._count(session, Event, Event.chain == key),
+                "prefect_runs": self._prefect_runs(key),
+                "verified": not faults and folder is not None,
+                "seconds": round(seconds, 1),
+            }
+
+    def _mails_waiting(self, key: str) -> int:
+        with self.service.installation.database.reading() as session:
+            cycle = cycle_by_key(session, key)
+            waiting = (Message.cycle_id == cycle.id) & Message.state.in_(("queued", "sending"))
+            return self._count(session, Message, waiting)
+
+    @staticmethod
+    def _count(session: Any, model: Any, where: Any) -> int:
+        return int(session.scalar(select(func.count()).select_from(model).where(where)) or 0)
+
+    def _prefect_runs(self, key: str) -> int:
+        """Return how many runs of this cycle Prefect shows."""
+        answer = httpx.post(
+            f"{self.service.prefect_ui}/api/flow_runs/count",
+            json={"flow_runs": {"name": {"like_": f"{key} · "}}},
+            timeout=30,
+            trust_env=False,
+        )
+        return int(answer.raise_for_status().json())
+
+
+def sample_story(office: Office, trial: Trial) -> Story:
+    """Return the sample office's half-year report, with its contributors' texts and figures."""
+    kind = office.kind(SAMPLE_KIND)
+    yaml = YAML(typ="safe")
+    with as_file(files("config") / "sample" / "inputs" / SAMPLE_KIND) as folder:
+        texts = {p.stem: p.read_text(encoding="utf-8") for p in folder.glob("*.txt")}
+        figures: Mapping[str, Any] = yaml.load(folder / "figures.yaml")
+        later_figures: Mapping[str, Any] = yaml.load(folder / "figures.later.yaml")
+    return Story(
+        kind=kind,
+        period=str(trial.free_period(kind)),
+        texts={key: text for key, text in texts.items() if "." not in key},
+        later={key.removesuffix(".later"): text for key, text in texts.items() if "." in key},
+        figures=figures,
+        later_figures=later_figures,
+    )
+
+
+def story_from(source: Source, trial: Trial) -> Story:
+    """Return an existing report as a story in which no word of it is changed."""
+    period = trial.free_period(source.kind, parse_period("Y", source.period))
+    return Story(
+        kind=source.kind,
+        period=str(period),
+        texts=source.texts,
+        keep_words=True,
+    )
+
+
+def quiet() -> None:
+    """Keep what the parts say among themselves out of the display."""
+    logging.getLogger("prefect").setLevel(logging.ERROR)
+    logging.getLogger("httpx").setLevel(logging.WARNING)

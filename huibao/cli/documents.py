@@ -87,7 +87,7 @@ def outline(file: File, /, *, as_json: AsJson = False) -> int:
 
 @app.command(name="proof")
 def proof_command(file: File, /, *, as_json: AsJson = False) -> int:
-    """校对报告；有“必改”时返回1。Proof-read a report; exits with 1 when something must be mended."""
+    """校对报告，有必改处时返回1。Proof-read a report; exit 1 when something must be mended."""
     try:
         text = read_report(file)
     except UnreadableFile as error:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from itertools import pairwise
 from typing import Literal
 
 from huibao.report.labels import Label, label_of, noun_after
@@ -25,7 +26,10 @@ _UNIT = "|".join(map(re.escape, UNITS))
 _SCALE = "万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千|百"
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _WORDS = "|".join(WORDS_NOT_UNITS)
-_MASK = r"\*(?!\*)|[xX](?![xX])|×(?!×)|_{2,}|[xX]{2,}|×{2,}|\*{2,}|某(?!某)|〇{2,}|○{2,}|□+|[?？]|（ *）|[NnMm]"
+_MASK = (
+    r"\*(?!\*)|[xX](?![xX])|×(?!×)|_{2,}|[xX]{2,}|×{2,}|\*{2,}|某(?!某)|〇{2,}|○{2,}|□+|[?？]"
+    r"|（ *）|[NnMm]"
+)
 _LEAD = r"(?<![\d.第./×A-Za-z*_\-])"
 _FIGURE = re.compile(
     rf"(?P<percent>百分之(?P<percent_value>{_NUMBER}))"
@@ -33,30 +37,34 @@ _FIGURE = re.compile(
     rf" ?(?P<more>[余多几])?(?P<scale>{_SCALE})?(?P<more_b>[余多])? ?(?P<unit>{_UNIT})?"
 )
 _MASKED = re.compile(
-    rf"(?<![A-Za-z\d*×第])(?P<mask>{_MASK}) ?(?P<more>[余多])?(?P<scale>万|亿|千|百)?(?P<more_b>[余多])? ?"
+    rf"(?<![A-Za-z\d*×第])(?P<mask>{_MASK}) ?(?P<more>[余多])?(?P<scale>万|亿|千"
+    rf"|百)?(?P<more_b>[余多])? ?"
     rf"(?P<unit>(?!(?:{_WORDS}))(?:{_UNIT}))"
 )
-_RANK = re.compile(
-    rf"第 ?(?P<rank>{_NUMBER}|[*]+|[xX×]+|_{{2,}})(?P<unit>名|位)?"
-)
+_RANK = re.compile(rf"第 ?(?P<rank>{_NUMBER}|[*]+|[xX×]+|_{{2,}})(?P<unit>名|位)?")
 _RANK_VERB = re.compile(
     "(?:位居|名列|位列|排名|排位|排在|排行|居于|列|居|位次|名次)[^，。；！？\n]{0,24}$"
 )
 _NOT_BEHIND = re.compile(
-    r" ?(?:年|月|日|号|时(?!间)|点|周年|届|级|楼|路|区|时\d|个月|个多月|个半月|个季度|个学期|[-—~至到]\d+年|、\d{4}年|[oOA-Za-z])"
+    r" ?(?:年|月|日|号|时(?!间)|点|周年|届|级|楼|路|区|时\d|个月|个多月|个半月|个季度|个学期"
+    r"|[-—~至到]\d+年|、\d{4}年|[oOA-Za-z])"
 )
 _BARE_LABEL = re.compile(
-    "(?:数量?|总?量|率|总?分|得分|评分|指数|满意度|覆盖面|总数|总计|合计|金额)(?:达到?|为|是|：|至|升至|提升至|提高到|降至)?[约近超]? ?$"
+    "(?:数量?|总?量|率|总?分|得分|评分|指数|满意度|覆盖面|总数|总计|合计|金额)(?:达到?|为|是|："
+    "|至|升至|提升至|提高到|降至)?[约近超]? ?$"
 )
 _TIME_BEFORE = re.compile(r"\d ?[时点:：]$")
 _CLOCK = re.compile("小时(?:不间断|值班|值守|在线|待命|以?外|服务热线|响应|畅通)")
 _WEAK_MASK_UNITS = frozenset("处所站部组队位台面支家户座门度分口班节版只对起例片根单通")
 _PERIOD = re.compile(
-    r"(?<![《“])(?:(?:\d{4} ?年(?:度)?)?(?:上半年|下半年|第?[一二三四1-4]季度|前[一二三]季度|\d{1,2} ?[-—至到~] ?\d{1,2} ?月份?|全年|年内)"
-    r"|\d{4} ?年(?:\d{1,2} ?月份?(?!\d|日)|度(?=，))?(?!度)(?:以来)?|今年(?:以来)?|本(?:年度|季度|月|年)|去年(?:同期)?|(?<!\d)\d{1,2} ?月份?(?!\d{1,2}日|底|末))"
+    r"(?<![《“])(?:(?:\d{4} ?年(?:度)?)?(?:上半年|下半年|第?[一二三四1-4]季度|前[一二三]季度"
+    r"|\d{1,2} ?[-—至到~] ?\d{1,2} ?月份?|全年|年内)"
+    r"|\d{4} ?年(?:\d{1,2} ?月份?(?!\d|日)|度(?=，))?(?!度)(?:以来)?|今年(?:以来)?|本(?:年度|季度"
+    r"|月|年)|去年(?:同期)?|(?<!\d)\d{1,2} ?月份?(?!\d{1,2}日|底|末))"
 )
 _AS_OF = re.compile(
-    r"截[至止](?:到)?(?P<when>目前|现在|今日|(?:\d{4} ?年|今年|本年)?(?:\d{1,2} ?月)?(?:\d{1,2} ?日|底|末|初|中旬)?)"
+    r"截[至止](?:到)?(?P<when>目前|现在|今日|(?:\d{4} ?年|今年"
+    r"|本年)?(?:\d{1,2} ?月)?(?:\d{1,2} ?日|底|末|初|中旬)?)"
 )
 
 
@@ -116,7 +124,7 @@ def _of_cell(reading: Reading, start: int, end: int, *, label: str, unit: str) -
     cell = reading.text[start:end].strip()
     place = start + reading.text[start:end].index(cell) if cell else start
     whole = re.fullmatch(rf"(?P<value>{_NUMBER}|{_MASK})(?P<unit>(?:{_SCALE})?(?:{_UNIT})?)", cell)
-    if whole is None or re.fullmatch(r"(?:19|20)\d\d", cell) and not unit:
+    if whole is None or (re.fullmatch(r"(?:19|20)\d\d", cell) and not unit):
         return None
     own = whole["unit"] or unit
     value = _value(whole["value"]) if whole["value"][0].isdigit() else None
@@ -164,7 +172,7 @@ def _rank(found: re.Match[str]) -> _Found | None:
 def _with_totals(text: str, found: Sequence[_Found]) -> list[_Found]:
     """Mark the number that a rank is out of: 位居*家四类单位第*."""
     kept = list(found)
-    for place, (before, rank) in enumerate(zip(found, found[1:], strict=False)):
+    for place, (before, rank) in enumerate(pairwise(found)):
         between = text[before.end : rank.start]
         if (
             rank.kind == "rank"
@@ -258,7 +266,7 @@ def _dates_or_names(found: re.Match[str], behind: str) -> bool:
     compound = re.match(
         "分(?:局|校|院|公司)|版(?:本|权)|层(?:楼)|节(?:气)|班(?:车)|号", unit + behind
     )
-    return bool(compound) or unit == "度" and not re.match("[，。；、）\n]|电|以", behind or "，")
+    return bool(compound) or (unit == "度" and not re.match("[，。；、）\n]|电|以", behind or "，"))
 
 
 def _without_titles(text: str, found: Sequence[_Found]) -> list[_Found]:

@@ -12,7 +12,10 @@ from dataclasses import dataclass
 from huibao.report.markers import starts_with_marker
 from huibao.report.reading import Reading
 
-TITLE_NOUN = "总结|计划|报告|要点|汇报|打算|安排|思路|方案|小结|综述|情况|材料|通报|述职|讲话|发言|台账|规划|意见|简报|清单|回顾|展望"
+TITLE_NOUN = (
+    "总结|计划|报告|要点|汇报|打算|安排|思路|方案|小结|综述|情况|材料|通报|述职|讲话"
+    "|发言|台账|规划|意见|简报|清单|回顾|展望"
+)
 _NOUN = re.compile(TITLE_NOUN)
 _STOPS = re.compile("[，。；：！？]")
 _DATE = (
@@ -21,14 +24,17 @@ _DATE = (
 )
 _DATE_LINE = re.compile(rf" *（? ?(?:日期：|时间：)?{_DATE} ?）? *")
 _REPORTER = re.compile(
-    " *（? ?(?:汇报人?|报告人?|述职人?|报送单位|填报单位|单位|部门|科室|执笔|撰稿|撰写人?|作者|姓名|拟稿)(?:名称)? ?：[^。；]{1,40}）? *"
+    " *（? ?(?:汇报人?|报告人?|述职人?|报送单位|填报单位|单位|部门|科室|执笔|撰稿|撰写人?|作者"
+    "|姓名|拟稿)(?:名称)? ?：[^。；]{1,40}）? *"
 )
 _SALUTATION = re.compile(
-    " *(?:(?:尊敬的|各位|同志们|市委|县委|区委|省委|市政府|县政府|区政府|省政府|局党组|局领导|党组|全体)[^。；：！]{0,30}"
+    " *(?:(?:尊敬的|各位|同志们|市委|县委|区委|省委|市政府|县政府|区政府|省政府|局党组|局领导"
+    "|党组|全体)[^。；：！]{0,30}"
     "|[^。；，：！]{1,20}(?:局|委|办公室|政府|厅|部|中心|公司|领导|代表|委员|同志们?))[：！] *"
 )
 _ORGAN = re.compile(
-    "(?:局|办公室|委员会|委|办|科|处|室|中心|公司|院|校|学院|政府|厅|部|党委|党组|支部|总支|队|站|所|会|街道|镇|乡|厂|馆|团|集团)(?:（[^）]{1,12}）)?$"
+    "(?:局|办公室|委员会|委|办|科|处|室|中心|公司|院|校|学院|政府|厅|部|党委|党组|支部|总支|队|站"
+    "|所|会|街道|镇|乡|厂|馆|团|集团)(?:（[^）]{1,12}）)?$"
 )
 _ANNEX = re.compile(" *附(?:件|表|录) ?\\d{0,2} ?(?:：|$)")
 _TABLE_PIPES = re.compile(" *\\|.*\\| *")
@@ -39,7 +45,8 @@ _MOST_TITLE_LINES = 4
 _LONGEST_TITLE_LINE = 60
 _ONE_LINE_DOCUMENT = 120
 _RUN_ON = re.compile(
-    r" |\d{4}年|今年|去年|各位|同志们|尊敬的|上半年|下半年|本年度|近年来|在|自|为|我|按照|根据|[一二三四五六七八九十]{1,3}、|（一）|一是|$"
+    r" |\d{4}年|今年|去年|各位|同志们|尊敬的|上半年|下半年|本年度|近年来|在|自|为|我|按照|根据"
+    r"|[一二三四五六七八九十]{1,3}、|（一）|一是|$"
 )
 
 
@@ -117,9 +124,9 @@ def _title_lines(lines: Sequence[str], first: Sequence[int]) -> int:
         if frame or marked or not _is_short(line) or line.endswith("如下"):
             break
         candidates = place
-        if with_noun and re.match("(?:——|--)[^。；：，]{2,50}$", line):
-            with_noun = place
-        elif _NOUN.search(line) and not (with_noun and _ORGAN.search(line)):
+        if (with_noun and re.match("(?:——|--)[^。；：，]{2,50}$", line)) or (
+            _NOUN.search(line) and not (with_noun and _ORGAN.search(line))
+        ):
             with_noun = place
         elif with_noun:
             break
@@ -189,7 +196,7 @@ def _is_signature(line: str, *, dated: bool) -> bool:
         return True
     if starts_with_marker(line) or not _is_short(line, 30) or _ANNEX.match(line):
         return False
-    return bool(_ORGAN.search(line)) or dated and len(line) <= 20 and not _NOUN.search(line)
+    return bool(_ORGAN.search(line)) or (dated and len(line) <= 20 and not _NOUN.search(line))
 
 
 def _run_on_pieces(reading: Reading, lines: Sequence[str], kinds: Sequence[str]) -> list[Piece]:

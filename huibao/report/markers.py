@@ -19,7 +19,10 @@ Kind = Literal["part", "section", "item", "subitem", "point", "dash"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 RANK = {kind: rank for rank, kind in enumerate(KINDS)}
 
-_COUNTED = r"(?:季度|月|卷|级|类|线|期|产业|批|组|楼|号|届|次|等|档|层|条|款|章|节|轮|把手|名|位|者|流|代|站)"
+_COUNTED = (
+    r"(?:季度|月|卷|级|类|线|期|产业|批|组|楼|号|届|次|等|档|层|条|款|章|节|轮|把手|名|位"
+    r"|者|流|代|站)"
+)
 _MARK = re.compile(
     rf"(?P<part>第{NUMERAL}{{1,3}}(?:部分|章|篇)[、，： ]*"
     rf"|(?<![{NUMERAL[1:-1]}第十百千万零〇])(?P<part_n>{NUMERAL}{{1,4}}) ?、 ?)"
@@ -28,18 +31,25 @@ _MARK = re.compile(
     rf"|第(?P<point_o>{NUMERAL}{{1,3}})(?:[，：是]|、(?!{NUMERAL}))"
     rf"|其(?P<point_q>{NUMERAL}{{1,2}})[，、：是])"
     rf"|(?P<subitem>（ ?(?P<subitem_n>\d{{1,2}}) ?）[、.]? ?|(?P<subitem_c>[{CIRCLED}])[、.]? ?"
-    rf"|(?<![\d（.])(?P<subitem_h>\d{{1,2}})）|(?<![\d.])\d{{1,2}}\.(?P<subitem_d>\d{{1,2}})[ 、] ?(?!\d))"
+    rf"|(?<![\d（.])(?P<subitem_h>\d{{1,2}})）"
+    rf"|(?<![\d.])\d{{1,2}}\.(?P<subitem_d>\d{{1,2}})[ 、] ?(?!\d))"
     r"|(?P<item>(?<![\d.,:/第-])(?P<item_n>\d{1,2}) ?"
     r"(?:、(?!\d{1,2}(?:\D|$))|\.(?!\d)|\.(?=(?:19|20)\d\d年)) ?)"
     r"|(?P<dash>(?:——|──|――|--)[—─―-]* ?(?=\S))"
 )
 _COMMA_PART = re.compile(rf"(?P<part_n>{NUMERAL}{{1,3}})[，.] ?")
 _PAIRED = re.compile(rf"({NUMERAL}{{1,3}})、({NUMERAL}{{1,3}}){_COUNTED}")
-_DECORATION = re.compile(
-    "[ \\t]*(?:[\U0001f000-\U0001faff\u2190-\u21ff\u25a0-\u25ff\u2600-\u2775\u2794-\u27bf\u2b00-\u2bff\ufe0f\u200d★☆●■◆▲▶•·]+[ ]*"
-    "|#{1,6} +|\\*\\*(?=[一二三四五六七八九十（\\d第]))?"
+_EMOJI = (
+    "\U0001f000-\U0001faff\u2190-\u21ff\u25a0-\u25ff\u2600-\u2775\u2794-\u27bf\u2b00-\u2bff"
+    "\ufe0f\u200d•·"
 )
-HEADING_NOUN = "总结|计划|要点|打算|安排|情况|成效|做法|措施|举措|问题|不足|工作|任务|思路|目标|亮点|经验|成绩|方面|体会|建议|困难|方向|回顾|重点|进展|概况"
+_DECORATION = re.compile(
+    f"[ \\t]*(?:[{_EMOJI}]+[ ]*|#{{1,6}} +|\\*\\*(?=[一二三四五六七八九十（\\d第]))?"
+)
+HEADING_NOUN = (
+    "总结|计划|要点|打算|安排|情况|成效|做法|措施|举措|问题|不足|工作|任务|思路|目标"
+    "|亮点|经验|成绩|方面|体会|建议|困难|方向|回顾|重点|进展|概况"
+)
 _HEADING_TAIL = re.compile(rf"(?:{HEADING_NOUN}) *$")
 _LONGEST_RUN_ON_HEADING = 45
 
@@ -85,9 +95,9 @@ def _candidates(reading: Reading, *, skipped: frozenset[int]) -> Iterator[Marker
         for found in _MARK.finditer(text, first, paragraph.end):
             inline = found.start() > first
             kind = _kind(found)
-            if not (inline and kind == "dash") and not _PAIRED.match(text, found.start()):
-                yield Marker(kind, _number(found), found.start(), found.end(), number, inline)
-            elif not inline and _is_numbering_pair(text, found.start()):
+            if (not (inline and kind == "dash") and not _PAIRED.match(text, found.start())) or (
+                not inline and _is_numbering_pair(text, found.start())
+            ):
                 yield Marker(kind, _number(found), found.start(), found.end(), number, inline)
 
 

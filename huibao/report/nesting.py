@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 
 from huibao.report.markers import KINDS, RANK, Marker
 
-
 _Rows = tuple[Sequence[Marker], list[tuple[int, ...]]]
 
 

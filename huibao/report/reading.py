@@ -37,7 +37,8 @@ _PAGE_NUMBER = re.compile(
     r" *(?:[-—–·] *\d{1,4} *[-—–·]|第 *\d{1,4} *页(?: *[，/]? *共 *\d{1,4} *页)?) *"
 )
 _MARKER_LINE = re.compile(
-    rf" *(?:{NUMERAL}{{1,4}}、(?!{NUMERAL})|（ ?{NUMERAL}{{1,4}} ?）|第{NUMERAL}{{1,3}}(?:部分|章|节)"
+    rf" *(?:{NUMERAL}{{1,4}}、(?!{NUMERAL})|（ ?{NUMERAL}{{1,4}} ?）|第{NUMERAL}{{1,3}}(?:部分|章"
+    rf"|节)"
     rf"|——|\d{{1,2}}[、.](?![\d])|（\d{{1,2}}）|[{CIRCLED}])"
 )
 _WIDEST_PAGE = 64
@@ -148,9 +149,7 @@ def _seen(source: str, text: str, lines: Sequence[tuple[int, int]]) -> list[_Lin
     return seen
 
 
-def _soft_breaks(
-    source: str, text: str, *, lines: Sequence[tuple[int, int]]
-) -> dict[int, int]:
+def _soft_breaks(source: str, text: str, *, lines: Sequence[tuple[int, int]]) -> dict[int, int]:
     """Return {line: the line that goes on with it}, empty when the text is not hard-wrapped."""
     seen = _seen(source, text, lines)
     filled = [line for line in seen if line.text and "\t" not in line.text]

@@ -21,7 +21,9 @@ class CellReader(Protocol):
 
     def __call__(
         self, reading: Reading, start: int, end: int, *, label: str, unit: str
-    ) -> Figure | None: ...
+    ) -> Figure | None:
+        """Return the figure of the cell from `start` to `end`, None when it holds words."""
+        ...
 
 
 def table_figures(reading: Reading, *, make: CellReader) -> Iterator[Figure]:

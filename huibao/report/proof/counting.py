@@ -10,8 +10,10 @@ from huibao.report.numerals import NUMERAL, from_chinese
 from huibao.report.proof.findings import Report, Spot
 
 _AT_MOST_WHOLE = re.compile(
-    "覆盖率|覆盖面|达标率|合格率|满意率|满意度|出勤率|到会率|参与率|参训率|普及率|公开率|办结率|及时率|上线率|知晓率|入户率|"
-    "签约率|整改率|正确率|准确率|答复率|回复率|占比|比重|销号率|建档率|普法率|入学率|就业率|通过率|优良率|成功率"
+    "覆盖率|覆盖面|达标率|合格率|满意率|满意度|出勤率|到会率|参与率|参训率|普及率|公开率|办结率"
+    "|及时率|上线率|知晓率|入户率|"
+    "签约率|整改率|正确率|准确率|答复率|回复率|占比|比重|销号率|建档率|普法率|入学率|就业率"
+    "|通过率|优良率|成功率"
 )
 _CADENCES = (
     (re.compile("每两个?月|双月|隔月"), 2.0),
@@ -25,7 +27,8 @@ _ORDINAL_QUARTER = re.compile("[一二三四1-4]季度")
 _PERIODS = (("半年", 6), ("季度", 3), ("月", 1), ("年", 12))
 _QUOTED = re.compile("“([^“”\n]{2,30})”|《([^《》\n]{2,60})》")
 _TITLES_COUNTED = re.compile(
-    r"(?P<row>(?:《[^《》\n]{2,60}》[、和及与]?)+)(?:等)?(?P<count>\d{1,3}) ?(?:项|个|件|份|部|篇|本)(?!\d)"
+    r"(?P<row>(?:《[^《》\n]{2,60}》[、和及与]?)+)(?:等)?(?P<count>\d{1,3}) ?(?:项|个|件|份|部|篇"
+    r"|本)(?!\d)"
 )
 _COUNT_LISTED = re.compile(
     rf"(?P<count>\d{{1,3}}|{NUMERAL}{{1,3}}) ?(?:个|项|大|类|条) ?(?P<noun>[\u4e00-\u9fff]{{2,8}})"
@@ -64,7 +67,8 @@ def below_cadence(report: Report) -> Iterator[Spot]:
             continue
         expected = int(months / cadence)
         if figure.value < expected * (0.9 if expected > 12 else 1):
-            message = f"“{figure.label}”按频次{months}个月应有{expected}{figure.unit}，此处为{figure.value}{figure.unit}"
+            stated, made = f"{expected}{figure.unit}", f"{figure.value}{figure.unit}"
+            message = f"“{figure.label}”按频次{months}个月应有{stated}，此处为{made}"
             yield Spot(figure.start, figure.end, message)
 
 

@@ -1,4 +1,4 @@
-"""Checks of punctuation: marks that do not pair, paragraphs that break off, odd marks and spaces."""
+"""Checks of punctuation: marks without a partner, paragraphs that break off, odd spaces."""
 
 from __future__ import annotations
 
@@ -9,19 +9,35 @@ from itertools import groupby
 from huibao.report.outline import Node
 from huibao.report.proof.findings import Report, Spot
 
-_PAIRS = {"《": "》", "〈": "〉", "“": "”", "‘": "’", "（": "）", "【": "】", "〔": "〕", "「": "」", "『": "』"}
+_PAIRS = {
+    "《": "》",
+    "〈": "〉",
+    "“": "”",
+    "‘": "’",
+    "（": "）",
+    "【": "】",
+    "〔": "〕",
+    "「": "」",
+    "『": "』",
+}
 _OPENER = {closing: opening for opening, closing in _PAIRS.items()}
 _LATIN_APOSTROPHE = re.compile(r"[A-Za-z]’[A-Za-z]|\d’")
-_BRACKET_NUMBER = re.compile(r"(?:^|[，。；：！？\s])(?:\d{1,2}|[A-Za-z]|[一二三四五六七八九十]{1,3})）$")
+_BRACKET_NUMBER = re.compile(
+    r"(?:^|[，。；：！？\s])(?:\d{1,2}|[A-Za-z]|[一二三四五六七八九十]{1,3})）$"
+)
 _DOUBLED = re.compile("[，、；：][，、。；：]|。[。，、；：]|[！？]{3,}|，，")
-_SPACE_IN_CHINESE = re.compile(r"(?<=[\u4e00-\u9fff，。；：、])[ \u00a0]+(?=[\u4e00-\u9fff，。；：、])|\u00a0")
+_SPACE_IN_CHINESE = re.compile(
+    r"(?<=[\u4e00-\u9fff，。；：、])[ \u00a0]+(?=[\u4e00-\u9fff，。；：、])|\u00a0"
+)
 _WIDE_SIGN = re.compile("[＋－]")
-_HALF_WIDTH = re.compile(r"(?<=[\u4e00-\u9fff”）》])[,;:!?]|(?<=[\u4e00-\u9fff”）》])\.(?=[\u4e00-\u9fff\n]|$)")
+_HALF_WIDTH = re.compile(
+    r"(?<=[\u4e00-\u9fff”）》])[,;:!?]|(?<=[\u4e00-\u9fff”）》])\.(?=[\u4e00-\u9fff\n]|$)"
+)
 _LONGEST_PARAGRAPH = 800
 
 
 def unbalanced(report: Report) -> Iterator[Spot]:
-    """Find brackets, quotes and title marks without their partner, also one paragraph further on."""
+    """Find brackets, quotes and title marks without a partner in this paragraph or the next."""
     text, reading = report.reading.text, report.reading
     waiting: list[tuple[str, int, int]] = []
     for number, paragraph in enumerate(reading.paragraphs):
@@ -55,7 +71,9 @@ def _is_lone(text: str, place: int, start: int) -> bool:
     """Tell the ） of 1） and the ’ of an English word from marks that need a partner."""
     if text[place] == "’":
         return bool(_LATIN_APOSTROPHE.match(text, max(place - 1, 0)))
-    return text[place] == "）" and bool(_BRACKET_NUMBER.search(text[max(start, place - 5) : place + 1]))
+    return text[place] == "）" and bool(
+        _BRACKET_NUMBER.search(text[max(start, place - 5) : place + 1])
+    )
 
 
 def _lone_mark(report: Report, place: int) -> Spot:

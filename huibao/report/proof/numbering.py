@@ -60,7 +60,7 @@ def _faults(report: Report) -> Iterator[_Fault]:
 def _row_faults(
     report: Report, row: Sequence[Node], running: dict[str, int], *, top: bool
 ) -> Iterator[_Fault]:
-    """Yield the faults among neighbours; each style of marker (一、 第一，) is a list of its own."""
+    """Yield the faults among neighbours; each style of marker is a list of its own."""
     previous: dict[str, Node] = {}
     last: Node | None = None
     seen: dict[str, set[int]] = {}
@@ -122,9 +122,12 @@ def _is_new_list(report: Report, node: Node, before: Node) -> bool:
 
 
 def _is_announced_above(report: Report, node: Node, line_start: int) -> bool:
-    above = report.flat[max(0, line_start - _NEAR) : line_start].rstrip().rsplit("\n", 1)[-1].strip()
+    above = (
+        report.flat[max(0, line_start - _NEAR) : line_start].rstrip().rsplit("\n", 1)[-1].strip()
+    )
     block = next(
-        (each for each in reversed(_blocks_before(report, line_start)) if each.kind != "blank"), None
+        (each for each in reversed(_blocks_before(report, line_start)) if each.kind != "blank"),
+        None,
     )
     if block is None or block.kind not in ("body", "lead", "table", "title", "picture"):
         return above.endswith("：")

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from huibao.report.outline import Node
 from huibao.report.proof.findings import Report, Spot
@@ -15,18 +16,36 @@ _SIDE_BY_SIDE = re.compile(r"([\u4e00-\u9fff]{2,12})[》”」）]?\1")
 _REDUPLICATED = re.compile("[一逐多好有][\u4e00-\u9fff]$|[一二三四五六七八九十百千零]+$")
 _COORDINATION = re.compile("[、和与及]")
 _SENTENCE = re.compile("[^。！？；\n]+")
-_MARKER = re.compile(r"^[ \t]*(?:[一二三四五六七八九十]{1,3}(?:是|、)|（[^（）]{1,3}）|\d{1,2}[.、]|第[一二三四五六七八九十]{1,2}，)")
+_MARKER = re.compile(
+    r"^[ \t]*(?:[一二三四五六七八九十]{1,3}(?:是|、)|（[^（）]{1,3}）|\d{1,2}[.、]"
+    r"|第[一二三四五六七八九十]{1,2}，)"
+)
 _NAME = re.compile("《([^《》\n]{5,40})》|“([^“”\n]{5,30})”")
 _LOOSE = re.compile("[ \u00a0·•、，,.－—-]")
 _TITLE_ROW = re.compile("(?:《[^《》\n]{2,60}》[、和及与]?){3,}")
 _LEADING_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2}) ?年")
 _YEAR = re.compile(r"(?:19|20)\d{2} ?年|[一二]〇[〇一二三四五六七八九]{2}年|(?:19|20)\d{2}(?!\d)")
-_ORGAN = re.compile("局|办|委|科|处|室|中心|公司|院|校|政府|厅|部|党组|党委|支部|队|站|所|会|街道|镇|乡|馆|县|市|区|我")
+_ORGAN = re.compile(
+    "局|办|委|科|处|室|中心|公司|院|校|政府|厅|部|党组|党委|支部|队|站|所|会|街道|镇|乡|馆|县|市"
+    "|区|我"
+)
 _DONE = re.compile("（ ?(?:已完成|已办结|完成|已落实|已开展) ?）")
 _UNDATED = re.compile(r"截[至止](?:到)?(?:目前|现在|日前|今日)")
 _DATE = re.compile(r"(?:((?:19|20)\d{2}) ?年 ?)?(?<!\d)(\d{1,2}) ?月(?: ?(\d{1,2}) ?日)?")
 _FUTURE = re.compile("^(?:将|拟|计划|准备|争取|力争|下一步|打算)")
-_OPPOSITES = ("上下", "前后", "大小", "内外", "正副", "东西", "南北", "左右", "男女", "甲乙", "新旧")
+_OPPOSITES = (
+    "上下",
+    "前后",
+    "大小",
+    "内外",
+    "正副",
+    "东西",
+    "南北",
+    "左右",
+    "男女",
+    "甲乙",
+    "新旧",
+)
 _SHORTEST_SENTENCE = 15
 _FARTHEST_LEFT = 30
 
@@ -114,7 +133,7 @@ def _really_differ(name: str, other: str) -> bool:
 def headings_alike(report: Report) -> Iterator[Spot]:
     """Find two parts whose headings say the same, and headings their points contradict."""
     parts = [node for node in report.outline.nodes if node.kind == "part"]
-    for before, after in zip(parts, parts[1:], strict=False):
+    for before, after in pairwise(parts):
         one, two = _essence(before.heading), _essence(after.heading)
         same_subject = subject_of(before.heading) == subject_of(after.heading) == "achievements"
         shorter = min(len(one), len(two))
@@ -145,16 +164,16 @@ def incomplete_title(report: Report) -> Iterator[Spot]:
     """Find a title that names no year or no organ, and a report with parts but without a title."""
     title = report.outline.title
     if title is None:
-        if report.outline.nodes and report.outline.nodes[0].kind == "part" and len(
+        if (
             report.outline.nodes
-        ) > 1:
+            and report.outline.nodes[0].kind == "part"
+            and len(report.outline.nodes) > 1
+        ):
             first = report.text.split("\n", 1)[0]
             yield Spot(0, len(first), "没有标题")
         return
     words = report.flat[title.start : title.end]
-    missing = [
-        name for name, sign in (("年份", _YEAR), ("单位", _ORGAN)) if not sign.search(words)
-    ]
+    missing = [name for name, sign in (("年份", _YEAR), ("单位", _ORGAN)) if not sign.search(words)]
     if missing:
         yield Spot(title.start, title.end, f"标题缺少{'和'.join(missing)}")
 
@@ -208,7 +227,9 @@ def unsigned(report: Report) -> Iterator[Spot]:
     outline = report.outline
     if outline.title is None or len(outline.nodes) < 2:
         return
-    missing = [name for name, span in (("落款", outline.signature), ("日期", outline.date)) if not span]
+    missing = [
+        name for name, span in (("落款", outline.signature), ("日期", outline.date)) if not span
+    ]
     if missing:
         end = len(report.text.rstrip())
         yield Spot(max(0, end - 1), end, f"文末没有{'和'.join(missing)}")

@@ -32,6 +32,9 @@ GIVE_UP_AFTER, LEAST_ATTEMPTS = timedelta(days=3), 20
 """A mail is given up when it is as old as this *and* was tried so often: a computer that was
 switched off over the holidays has not tried."""
 
+MOST_DOUBTS = 5
+"""A server that takes a mail and never answers may deliver it each time: so often at most."""
+
 
 @dataclass(frozen=True)
 class Claim:
@@ -96,7 +99,7 @@ def note(act: Act, outcome: Outcome, *, holder: str) -> None:
     """Write down what became of the mail; nothing, when the claim was lost in the meantime."""
     if outcome.failure is None:
         _note_sent(act, outcome, holder)
-    elif isinstance(outcome.failure, TemporaryFailure) and not _too_old(outcome, act.now):
+    elif isinstance(outcome.failure, TemporaryFailure) and not _hopeless(outcome, act.now):
         _note_temporary(act, outcome, outcome.failure, holder)
     else:
         _note_failed(act, outcome, outcome.failure, holder)
@@ -183,13 +186,17 @@ def _note_temporary(act: Act, outcome: Outcome, failure: TemporaryFailure, holde
 def _note_failed(act: Act, outcome: Outcome, failure: MailFailure, holder: str) -> None:
     message = outcome.claim.message
     text = _without_token(str(failure), outcome.claim)
-    if _finish(act, message, holder, state="failed", fault=failure.fault, fault_text=text):
+    doubt = _doubt(message) or ({"doubtful": True} if isinstance(failure, AnswerLost) else {})
+    fault = {"fault": failure.fault, "fault_text": text}
+    if _finish(act, message, holder, state="failed", **fault, **doubt):
         detail = {"fault": failure.fault, "reason": text, "attempt": message.attempts}
-        _record(act, Did.MAIL_FAILED, outcome.claim, detail | _doubt(message))
+        _record(act, Did.MAIL_FAILED, outcome.claim, detail | doubt)
 
 
-def _too_old(outcome: Outcome, now: datetime) -> bool:
+def _hopeless(outcome: Outcome, now: datetime) -> bool:
     message = outcome.claim.message
+    if isinstance(outcome.failure, AnswerLost) and message.attempts >= MOST_DOUBTS:
+        return True
     return now - message.queued_at >= GIVE_UP_AFTER and message.attempts >= LEAST_ATTEMPTS
 
 

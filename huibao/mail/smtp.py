@@ -407,9 +407,9 @@ def _lost(error: OSError, *, handed_over: bool) -> Exception:
     if not handed_over:
         return _Dropped(str(error))
     return AnswerLost(
-        "邮件已交出，但未收到服务器答复，可能已送达，将以同一邮件编号重发。"
-        " (Handed over, but no answer came: it may have arrived. It will be sent again under the"
-        " same Message-ID.)"
+        "邮件已交出，但未收到服务器答复，可能已送达；重发时使用同一邮件编号。"
+        " (Handed over, but no answer came: it may have arrived. If sent again, it keeps its"
+        " Message-ID.)"
     )
 
 

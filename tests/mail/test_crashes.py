@@ -3,27 +3,33 @@
 from __future__ import annotations
 
 import os
+import random
 import signal
 import subprocess
 import sys
 import threading
+from collections import Counter
 from datetime import timedelta
 from pathlib import Path
 
-from sqlalchemy import update
+import pytest
+from sqlalchemy import text, update
 
+from huibao.audit import first_break_of
 from huibao.demo.sink import Fault
 from huibao.mail import claims
 from huibao.mail.holder import is_gone, new_holder
-from huibao.records.database import Database
-from huibao.records.models import Message
-from tests.mail.conftest import NOW, SECRET
+from huibao.mail.outbox import Outbox
+from huibao.records.database import Database, migrate
+from huibao.records.models import Chain, Message
+from tests.mail.conftest import NOW, SECRET, Post
 
 CHILD = """
 import sys
 from datetime import datetime
 from huibao.mail.outbox import Outbox
-from huibao.records.database import Database
+from huibao.mail.outbox import Outbox
+from huibao.records.database import Database, migrate
 from tests.mail.conftest import SECRET, office_at
 
 url, port, now = sys.argv[1:]
@@ -79,6 +85,33 @@ def test_killed_before_the_server_answered_loses_nothing(post, outbox, mailbox, 
     assert len(mailbox.deliveries()) == 1
 
 
+def test_killed_at_random_again_and_again_loses_nothing_and_doubts_every_copy(
+    post, outbox, mailbox, database
+):
+    ids = [post.queue(f"第{n}封", attachments={"报告.docx": b"PK" * 20_000}) for n in range(80)]
+    chance = random.Random(20260302)
+    for round_ in range(6):
+        # Killed some mails after its start, at whatever it is doing a little later.
+        wanted = len(mailbox.deliveries()) + chance.randrange(1, 10)
+        child = send_in_a_child(database, mailbox.port)
+        mailbox.wait_for_count(wanted, timeout=60)
+        threading.Event().wait(chance.uniform(0, 0.03))
+        child.kill()
+        assert child.wait(60) == -signal.SIGKILL, f"round {round_} had nothing left to kill"
+    outbox.sweep(NOW)
+
+    copies = Counter(mail.message_id for mail in mailbox.deliveries())
+    assert set(copies) == {f"<{n + 1}@office.example>" for n in range(80)}
+    messages = [post.message(i) for i in ids]
+    assert {message.state for message in messages} == {"sent"}
+    doubted = {message.message_id for message in messages if message.doubtful}
+    assert {id_ for id_, count in copies.items() if count > 1} <= doubted
+    assert len(doubted) <= 6
+    assert post.actions().count("mail:sent") == 80
+    with database.reading() as session:
+        assert first_break_of(session, session.get_one(Chain, "half-year-2026-H1")) is None
+
+
 def test_a_sender_on_another_machine_is_waited_for_until_its_lease_ends(
     post, outbox, mailbox, database
 ):
@@ -119,6 +152,30 @@ def test_a_commit_by_another_process_wakes_the_sender(post, new_outbox, mailbox,
     assert mailbox.wait_for_count(1, timeout=5)
     outbox.stop()
     elsewhere.dispose()
+
+
+@pytest.mark.postgres
+def test_a_listener_whose_connection_is_cut_listens_again(new_postgres_database, office, mailbox):
+    migrate(new_postgres_database)
+    database = Database(new_postgres_database)
+    post = Post(database, office)
+    outbox = Outbox(database, office, SECRET)
+    outbox.start()
+    post.queue("之前")
+    mailbox.wait_for_count(1)
+    with database.transaction() as session:
+        session.execute(
+            text(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE query LIKE 'LISTEN%' AND pid <> pg_backend_pid()"
+            )
+        )
+    post.queue("之后")
+    assert mailbox.wait_for_count(2)[1].subject == "之后"
+    post.queue("再之后")
+    assert mailbox.wait_for_count(3)[2].subject == "再之后"
+    outbox.stop()
+    database.dispose()
 
 
 def test_a_living_holder_is_not_taken_for_dead_and_a_dead_one_is_known_at_once():

@@ -110,6 +110,20 @@ def test_a_server_that_dies_after_the_mail_makes_it_doubtful(post, outbox, mailb
     assert post.events()[-1].detail["doubtful"] is True
 
 
+def test_a_server_that_never_answers_is_not_given_the_same_mail_for_ever(post, outbox, mailbox):
+    message = post.queue()
+    mailbox.misbehave(Fault("data", hang_up=True, keep=True), times=None)
+    when = NOW
+    for _ in range(20):
+        outbox.sweep(when)
+        when += timedelta(hours=2)
+    row = post.message(message)
+    assert (row.state, row.doubtful) == ("failed", True)
+    assert len(mailbox.deliveries()) == 5
+    assert post.actions() == ["mail:doubtful"] * 4 + ["mail:failed"]
+    assert post.events()[-1].detail["doubtful"] is True
+
+
 def test_a_server_that_drops_before_the_mail_makes_no_doubt(post, outbox, mailbox):
     message = post.queue()
     mailbox.misbehave(Fault("rcpt", hang_up=True))

@@ -15,14 +15,16 @@ from huibao.document.word_in import Source, flat
 from huibao.report.alignment import align
 
 
-def freeze_if_it_moves(old: Reading, new: Reading) -> bool:
-    """Write out both documents' numbers when any of them would differ; says whether it did.
+def freeze(old: Reading, new: Reading, *, always: bool = False) -> bool:
+    """Write out both documents' numbers when any of them differs, or always; says whether it did.
 
     A list that counts by itself cannot show two states at once: rejecting a deletion in it would
     renumber what follows, but a number that is text is accepted and rejected like any other text.
     """
     before, after = _labelled(old.source), _labelled(new.source)
-    if not any(label for _, label in before + after) or not _differs(old, new, before, after):
+    if not any(label for _, label in before + after):
+        return False
+    if not always and not _differs(old, new, before, after):
         return False
     for labelled, source in ((before, old.source), (after, new.source)):
         for paragraph, label in labelled:

@@ -7,11 +7,13 @@ gives the old one's: both are read back before the file is handed out.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Final
 
 from lxml import etree
 
-from huibao.document.frozen_numbering import freeze_if_it_moves
+from huibao.document.frozen_numbering import freeze
 from huibao.document.numbering import W
 from huibao.document.package import open_package
 from huibao.document.paragraph_atoms import Alphabet
@@ -34,6 +36,17 @@ class RedlineDisagrees(RuntimeError):
         )
 
 
+@dataclass(frozen=True)
+class _Way:
+    """How finely the drafts are compared; numbers as text are the surer way."""
+
+    piecewise: bool = True
+    numbers_as_text: bool = False
+
+
+_WAYS: Final = (_Way(), _Way(numbers_as_text=True), _Way(piecewise=False, numbers_as_text=True))
+
+
 def redline(old: bytes, new: bytes, *, author: str, when: datetime) -> bytes:
     """The new .docx with its differences from the old one as tracked changes.
 
@@ -44,23 +57,23 @@ def redline(old: bytes, new: bytes, *, author: str, when: datetime) -> bytes:
     if when.tzinfo is None:
         raise ValueError("`when` must be aware of its time zone")
     goal = read_word(old).text, read_word(new).text
-    for piecewise in (True, False):
-        made = _redline(old, new, author=author, when=when.astimezone(UTC), piecewise=piecewise)
+    for way in _WAYS:
+        made = _redline(old, new, author=author, when=when.astimezone(UTC), way=way)
         found = read_word(made, view="original").text, read_word(made).text
         if found == goal:
             return made
     raise RedlineDisagrees
 
 
-def _redline(old: bytes, new: bytes, *, author: str, when: datetime, piecewise: bool) -> bytes:
+def _redline(old: bytes, new: bytes, *, author: str, when: datetime, way: _Way) -> bytes:
     alphabet = Alphabet()
     before, after = (Reading(_settled(docx), alphabet) for docx in (old, new))
     pen = Pen(author=author, when=when, first_id=_highest_id(after.source.root))
     former = Former(before.source, after.source, pen)
-    if freeze_if_it_moves(before, after):
+    if freeze(before, after, always=way.numbers_as_text):
         before, after = (Reading(reading.source, alphabet) for reading in (before, after))
     writer = Writer(before, after, former=former, pen=pen)
-    compare = writer.write if piecewise else writer.replace
+    compare = writer.write if way.piecewise else writer.replace
     compare(before.source.body, after.source.body)
     return repacked(after.source.package, _changed_parts(after.source, former))
 
@@ -77,8 +90,9 @@ def _highest_id(root: etree._Element) -> int:
 
 
 def _changed_parts(source: Source, former: Former) -> dict[str, bytes]:
+    notes = former.changed_notes()  # numbers the references in the main part, too
     changed = {source.part: serialized(source.root)} | former.parts.replaced()
-    for tag, root in former.notes.items():
+    for tag, root in notes.items():
         kind = tag.removeprefix(W).replace("Reference", "s")
         name = next(r.target for r in source.relations.values() if r.kind == kind)
         changed[name] = serialized(root)

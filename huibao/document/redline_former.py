@@ -9,7 +9,7 @@ from typing import Final
 from lxml import etree
 
 from huibao.document.inline import R
-from huibao.document.numbering import W, val
+from huibao.document.numbering import W, val, whole
 from huibao.document.paragraph_atoms import Atom, text_element
 from huibao.document.redline_pen import Mark, Pen, element, put, shape, unnumbered
 from huibao.document.repack import PartsToAdd
@@ -141,6 +141,25 @@ class Former:
                 kind="image",
             )
         return self._images[relation]
+
+    def changed_notes(self) -> dict[str, etree._Element]:
+        """The note parts, by the tag of their references, numbered in the order of those.
+
+        LibreOffice takes notes by their order and not by their ids.
+        """
+        for tag, root in self.notes.items():
+            references = list(self._new.root.iter(tag))
+            named = {found.get(W + "id") for found in references}
+            others = [
+                whole(note.get(W + "id", ""), 0) for note in root if note.get(W + "id") not in named
+            ]
+            first = max(others, default=0) + 1
+            place = {found.get(W + "id"): n for n, found in enumerate(references, start=first)}
+            root[:] = sorted(root, key=lambda note: place.get(note.get(W + "id"), 0))
+            for found in [*references, *root]:
+                name = found.get(W + "id")
+                found.set(W + "id", str(place[name]) if name in place else name)
+        return self.notes
 
     def _note(self, reference: etree._Element) -> etree._Element | None:
         note = self._old.notes[reference.tag].get(reference.get(W + "id", ""))

@@ -184,6 +184,14 @@ def text_box(text: str) -> str:
     )
 
 
+def separators(kind: str) -> str:
+    """The two entries that every real notes part begins with."""
+    return "".join(
+        f'<w:{kind} w:type="{role}" w:id="{number}"><w:p><w:r><w:{role}/></w:r></w:p></w:{kind}>'
+        for role, number in (("separator", -1), ("continuationSeparator", 0))
+    )
+
+
 def note(kind: str, number: int, text: str) -> str:
     return f'<w:{kind} w:id="{number}">{p(t(text))}</w:{kind}>'
 

@@ -89,7 +89,9 @@ def _play(
     with screen.status("启动中 / starting …") as status:
 
         def tell(told: Told) -> None:
-            screen.print(f"{time.monotonic() - began:6.1f} s  {told.who:　<5}{told.what}")
+            screen.print(
+                f"{time.monotonic() - began:6.1f} s  {told.who:　<5}{told.what}", soft_wrap=True
+            )
             status.update(told.what)
 
         played = Play(story, trial.office, trial.mailbox, address=trial.address, tell=tell)

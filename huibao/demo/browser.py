@@ -31,9 +31,8 @@ class Page:
 
     @property
     def heading(self) -> str:
-        """The page's heading."""
-        found = self.document.xpath("//h1")
-        return " ".join(found[0].text_content().split()) if found else ""
+        """The page's heading, without the state that may stand beside it."""
+        return " ".join("".join(self.document.xpath("(//h1)[1]/text()")).split())
 
     def links(self, part: str) -> list[str]:
         """Return the addresses of the links that contain `part`."""
@@ -61,6 +60,9 @@ class Form:
 
     def __init__(self, url: str, element: html.FormElement, button: html.HtmlElement):
         self.values = dict(element.form_values())
+        # A field may stand elsewhere on the page and name its form.
+        for field in element.getroottree().xpath("//textarea[@form=$id]", id=element.get("id", "")):
+            self.values[field.get("name")] = field.value or ""
         self.address = urljoin(url, button.get("formaction") or element.action or url)
         if button.get("name"):
             self.values[button.get("name")] = button.get("value", "")

@@ -6,6 +6,7 @@ see, a mail and the page it leads to. One reviewer returns the report once.
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -184,7 +185,8 @@ class Play:
 
     def _return(self, mail: Delivery, opened: Page) -> None:
         form = opened.form("退回修改")
-        field_name = next(name for name in form.values if name.startswith("remark-"))
+        # The second section: the first may be the lead, which has little to remark on.
+        field_name = [name for name in form.values if re.fullmatch(r"remark-\d+", name)][1]
         self._people.send(
             form, opinion="请修改后再报。", **{field_name: "请再核实本部分的数据和表述。"}
         )

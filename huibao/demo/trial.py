@@ -27,7 +27,7 @@ from huibao.demo.mailbox import create_mailbox_app
 from huibao.demo.play import Story, wait_until
 from huibao.demo.sink import Mailbox
 from huibao.office import Office, ReportKind
-from huibao.periods import Period, due_on, parse_period
+from huibao.periods import Period, parse_period
 from huibao.records.models import Cycle, Event, Message
 from huibao.service import Service
 
@@ -111,14 +111,12 @@ class Trial:
         self._thread.join(5)
         self.mailbox.stop()
 
-    def free_period(self, kind: ReportKind, period: Period | None = None) -> Period:
-        """Return the period to open: the one asked for or due, or the last one not yet opened."""
-        today = datetime.now(self.office.zone).date()
-        period = period or due_on(kind.period, today)
+    def free_period(self, kind: ReportKind, period: Period) -> Period:
+        """Return that period, or the same one of the last year in which it was not opened yet."""
         with self.service.installation.database.reading() as session:
             taken = set(session.scalars(select(Cycle.period).where(Cycle.kind == kind.key)))
         while str(period) in taken:
-            period = period.previous()
+            period = Period(period.kind, period.year - 1, period.number)
         return period
 
     def outcome(self, key: str, seconds: float) -> dict[str, Any]:
@@ -174,7 +172,8 @@ def sample_story(office: Office, trial: Trial) -> Story:
         later_figures: Mapping[str, Any] = yaml.load(folder / "figures.later.yaml")
     return Story(
         kind=kind,
-        period=str(trial.free_period(kind)),
+        # The sample's texts speak of a first half.
+        period=str(trial.free_period(kind, Period("H", datetime.now(office.zone).year, 1))),
         texts={key: text for key, text in texts.items() if "." not in key},
         later={key.removesuffix(".later"): text for key, text in texts.items() if "." in key},
         figures=figures,

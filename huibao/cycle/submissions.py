@@ -249,7 +249,11 @@ def claim_back(act: Act, section: Section) -> None:
 
 
 def nudge(act: Act, section: Section, note: str = "") -> None:
-    """Remind (催报) whoever keeps the section waiting: its contributor, or its head to confirm."""
+    """Remind (催报) whoever keeps the section waiting: its contributor, or its head to confirm.
+
+    `NotNow` when it keeps nobody waiting.
+    """
+    _must_be_owed(section)
     head = head_of(section)
     waits_for_head = section.state is SectionState.SUBMITTED and head is not None
     holder = head if waits_for_head and head else contributor_of(section)
@@ -280,7 +284,11 @@ def _today(act: Act) -> date:
 
 
 def extend(act: Act, section: Section, due: datetime) -> None:
-    """Move the section's deadline and tell its contributor; `DueTooEarly` for one in the past."""
+    """Move the section's deadline and tell its contributor; `DueTooEarly` for one in the past.
+
+    `NotNow` when nobody owes it any more.
+    """
+    _must_be_owed(section)
     if due <= act.now:
         raise DueTooEarly
     before, section.due, section.reminded_at = section.due, due, None
@@ -316,6 +324,12 @@ def reassign(act: Act, section: Section, person: str) -> None:
         detail={"from": before, "to": holder.name},
     )
     call_for_section(act, section)
+
+
+def _must_be_owed(section: Section) -> None:
+    _must_be_writable(section)
+    if section.state in SETTLED:
+        raise NotNow(CHINESE[section.state])
 
 
 def _must_be_writable(section: Section) -> None:

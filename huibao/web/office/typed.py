@@ -8,7 +8,9 @@ from datetime import datetime
 from huibao.cycle.refusals import Refused
 from huibao.office import Office
 
-WRITTEN = ("%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y/%m/%d %H:%M")
+WRITTEN = ("text", "reason", "note", "why")
+"""Fields in which people write sentences."""
+MOMENTS = ("%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y/%m/%d %H:%M")
 """How browsers, and people whose browser has no picker, write a moment."""
 
 
@@ -33,6 +35,11 @@ class Typed:
         """Return what was typed into that field of that form, or what stands there by default."""
         return self.fields.get(name, default) if form == self.form else default
 
+    @property
+    def written(self) -> list[str]:
+        """What somebody wrote himself, apart from what the form brought along."""
+        return [self.fields[name] for name in WRITTEN if self.fields.get(name, "").strip()]
+
 
 NOTHING = Typed()
 
@@ -43,7 +50,7 @@ def due_of(text: str, office: Office) -> datetime:
     `DueUnreadable` when it is none.
     """
     wanted = text.strip()
-    for form in WRITTEN:
+    for form in MOMENTS:
         try:
             return datetime.strptime(wanted, form).replace(tzinfo=office.zone)
         except ValueError:

@@ -27,6 +27,8 @@ _MARKERS: Final = tuple(
     )
 )  # fmt: skip
 _AGAIN: Final = {W + "delText": W + "t", W + "delInstrText": W + "instrText"}
+_WRAPPERS: Final = frozenset((W + "sdtContent", W + "sdt", W + "customXml"))
+_BLOCKS: Final = _WRAPPERS | {W + "p", W + "tbl"}
 _SIDE_PARTS: Final = frozenset(("header", "footer", "footnotes", "endnotes", "comments"))
 
 
@@ -123,23 +125,45 @@ def _restore(holder: etree._Element, former: etree._Element) -> None:
 
 
 def _join_to_next(paragraph: etree._Element) -> None:
+    """Let a paragraph without an end join the next; an empty one goes, except a cell's only one."""
     container = paragraph.getparent()
     if container is None:
         return
-    content = [child for child in paragraph if child.tag != W + "pPr"]
     following = _next_block(paragraph)
     if following is not None and following.tag == W + "p":
         at = 1 if len(following) and following[0].tag == W + "pPr" else 0
-        following[at:at] = content
-        container.remove(paragraph)
-    elif not any(piece.text or piece.kind == "picture" for piece in pieces(paragraph)):
-        alone = len(container.findall(W + "p")) == 1 and container.tag != W + "body"
-        if not alone:
-            container.remove(paragraph)
+        following[at:at] = [child for child in paragraph if child.tag != W + "pPr"]
+    elif _says_something(paragraph) or _is_only_one(paragraph, container):
+        return
+    container.remove(paragraph)
+    _prune(container)
+
+
+def _says_something(paragraph: etree._Element) -> bool:
+    return any(piece.text or piece.kind == "picture" for piece in pieces(paragraph))
+
+
+def _is_only_one(paragraph: etree._Element, container: etree._Element) -> bool:
+    return container.tag == W + "tc" and container.findall(W + "p") == [paragraph]
+
+
+def _prune(container: etree._Element) -> None:
+    """Remove a content control that has lost its content."""
+    while container.tag in _WRAPPERS and not any(child.tag in _BLOCKS for child in container):
+        parent = container.getparent()
+        parent.remove(container)
+        container = parent
 
 
 def _next_block(paragraph: etree._Element) -> etree._Element | None:
-    following = paragraph.getnext()
-    while following is not None and following.tag not in (W + "p", W + "tbl", W + "sdt"):
-        following = following.getnext()
-    return following
+    """The paragraph or table that follows, in or out of content controls."""
+    at: etree._Element = paragraph
+    while True:
+        following = at.getnext()
+        while following is not None and following.tag not in _BLOCKS:
+            following = following.getnext()
+        if following is not None:
+            return next(following.iter(W + "p", W + "tbl"), None)
+        at = at.getparent()
+        if at is None or at.tag not in _WRAPPERS:
+            return None

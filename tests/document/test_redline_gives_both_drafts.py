@@ -1,0 +1,119 @@
+"""Accepting every change of a redline gives the new draft, rejecting every change the old one."""
+
+from __future__ import annotations
+
+import random
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from draft_pairs import Block, blocks, draft, edited
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from office_suite import settled
+from word_samples import made_by_python_docx, rich_file
+
+from huibao.document.redline import redline
+from huibao.document.revisions import accept_all, reject_all
+from huibao.document.word_in import read_word
+
+WHEN = datetime(2023, 6, 20, 9, 30, tzinfo=UTC)
+
+
+def text(docx: bytes) -> str:
+    return read_word(docx).text
+
+
+def compared(old: bytes, new: bytes) -> bytes:
+    return redline(old, new, author="综合科", when=WHEN)
+
+
+def lines(*texts: str) -> list[Block]:
+    return [("p", line) for line in texts]
+
+
+GRID = [["指标", "数量"], ["来信", "298"], ["来访", "41"]]
+PAIRS: dict[str, tuple[list[Block], list[Block]]] = {
+    "nothing changed": (lines("甲", "乙"), lines("甲", "乙")),
+    "words": (lines("收文2007件，增长5%。"), lines("收文2013件，增长6%，创新高。")),
+    "a paragraph inserted": (lines("甲", "丙"), lines("甲", "乙", "丙")),
+    "a paragraph deleted": (lines("甲", "乙", "丙"), lines("甲", "丙")),
+    "the end inserted": (lines("甲"), lines("甲", "乙", "新丙")),
+    "the end deleted": (lines("甲", "乙", "丙"), lines("甲")),
+    "the end replaced": (lines("甲", "全然不同的话"), lines("甲", "毫无关联另外内容", "再一行")),
+    "everything replaced": (lines("东南西北", "春夏"), lines("琴棋书画", "笔墨", "纸砚")),
+    "a section moved": (
+        lines("（一）窗口服务评议工作", "正文一二三四五六", "（二）档案数字化加工", "末段", "尾"),
+        lines("（一）档案数字化加工", "末段", "（二）窗口服务评议工作", "正文一二三四五六", "尾"),
+    ),
+    "a row inserted": (
+        [*lines("前"), ("table", GRID), *lines("后")],
+        [*lines("前"), ("table", [GRID[0], ["来电", "7"], *GRID[1:]]), *lines("后")],
+    ),
+    "a row deleted and a cell changed": (
+        [*lines("前"), ("table", GRID), *lines("后")],
+        [*lines("前"), ("table", [GRID[0], ["来信", "312"]]), *lines("后")],
+    ),
+    "a table inserted": (lines("前", "后"), [*lines("前"), ("table", GRID), *lines("后")]),
+    "a table deleted": ([*lines("前"), ("table", GRID), *lines("后")], lines("前", "后")),
+    "a column inserted": (
+        [*lines("前"), ("table", GRID), *lines("后")],
+        [*lines("前"), ("table", [[*row, "备注"] for row in GRID]), *lines("后")],
+    ),
+    "a list item deleted": (
+        [("n", "接访"), ("n", "督办"), ("n", "回访"), ("p", "尾")],
+        [("n", "接访"), ("n", "回访"), ("p", "尾")],
+    ),
+    "a picture replaced": (
+        [*lines("前"), ("picture", 1, "看这张示意图片"), *lines("后")],
+        [*lines("前"), ("picture", 2, "看这张示意图片"), *lines("后")],
+    ),
+    "a picture deleted": (
+        [*lines("前"), ("picture", 1, "看这张示意图片"), *lines("后")],
+        lines("前", "后"),
+    ),
+    "a note reworded": (
+        [("note", "首段内容", "首注"), ("note", "来信312件", "含电子邮件"), ("p", "尾")],
+        [("note", "首段内容", "首注"), ("note", "来信312件", "不含传真"), ("p", "尾")],
+    ),
+    "a line break inserted": (lines("前半后半，不变。"), [("lines", "前半后半，", "不变。")]),
+}
+
+
+@pytest.mark.parametrize("name", PAIRS)
+def test_both_drafts_come_back(name: str) -> None:
+    old, new = (draft(blocks) for blocks in PAIRS[name])
+    made = compared(old, new)
+    assert (text(made), read_word(made, view="original").text) == (text(new), text(old))
+    assert (text(accept_all(made)), text(reject_all(made))) == (text(new), text(old))
+    assert not read_word(accept_all(made)).changes + read_word(reject_all(made)).changes
+
+
+@settings(max_examples=120, deadline=None)
+@given(st.integers(0, 2**32))
+def test_both_drafts_come_back_whatever_an_office_edits(seed: int) -> None:
+    chance = random.Random(seed)
+    before = blocks(chance, chance.randint(0, 14))
+    old, new = draft(before), draft(edited(chance, before))
+    made = compared(old, new)
+    assert (text(accept_all(made)), text(reject_all(made))) == (text(new), text(old))
+
+
+def test_drafts_from_different_programs_compare() -> None:
+    old, new = made_by_python_docx(), rich_file()
+    for before, after in ((old, new), (new, old)):
+        made = compared(before, after)
+        assert (text(accept_all(made)), text(reject_all(made))) == (text(after), text(before))
+
+
+@pytest.mark.office_suite
+def test_libreoffice_agrees(tmp_path: Path) -> None:
+    drafts = {name: (draft(old), draft(new)) for name, (old, new) in PAIRS.items()}
+    made = {f"n{number}": compared(*pair) for number, pair in enumerate(drafts.values())}
+    accepted = settled(made, accept=True, folder=tmp_path / "accept")
+    rejected = settled(made, accept=False, folder=tmp_path / "reject")
+    for number, (name, (old, new)) in enumerate(drafts.items()):
+        key = f"n{number}"
+        assert text(accepted[key]) == text(new), name
+        assert text(rejected[key]) == text(old), name
+        assert not read_word(accepted[key]).changes, name

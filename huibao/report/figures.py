@@ -17,7 +17,7 @@ from typing import Literal
 
 from huibao.report.labels import Label, label_of, noun_after
 from huibao.report.reading import Reading, read
-from huibao.report.tables import table_figures
+from huibao.report.tables import is_row, table_figures
 from huibao.report.units import SCALES, UNITS, WORDS_NOT_UNITS
 
 FigureKind = Literal["count", "rate", "rank", "total"]
@@ -287,14 +287,14 @@ def _labelled(reading: Reading, found: Sequence[_Found]) -> Iterator[Figure]:
     before: _Found | None = None
     label = Label("", "")
     for each in found:
-        start_of_line = reading.paragraphs[reading.paragraph_at(each.start)].start
-        if "\t" in text[start_of_line : reading.paragraphs[reading.paragraph_at(each.start)].end]:
+        line = reading.paragraphs[reading.paragraph_at(each.start)]
+        if is_row(text[line.start : line.end]):
             continue
         if before and before.end == each.start and before.kind != "total":
             label = Label(label.words, label.verb)
         else:
             label = _total_label(text, each) or label_of(
-                text, each.start, floor=max(start_of_line, before.end if before else 0), last=label
+                text, each.start, floor=max(line.start, before.end if before else 0), last=label
             )
             if not label.words:
                 label = Label(noun_after(text, each.end) or label.verb, label.verb)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from huibao.report.markers import starts_with_marker
 from huibao.report.reading import Reading
+from huibao.report.tables import is_row
 
 TITLE_NOUN = (
     "总结|计划|报告|要点|汇报|打算|安排|思路|方案|小结|综述|情况|材料|通报|述职|讲话"
@@ -41,12 +42,17 @@ _TABLE_PIPES = re.compile(" *\\|.*\\| *")
 _TABLE_NUMBER = re.compile("[^\\t]{1,6}[、.）]?\\t[^\\t]*")
 _PICTURE = re.compile(r" *［图：[0-9a-f]{16}］ *|［图[:：][^］]*］")
 _PAGE = re.compile(r" *[-—–] *\d{1,4} *[-—–] *")
+_CALLED = re.compile(
+    "(?: *(?:各位|同志们|尊敬的)[^。；：！]{0,30}[：！])+"
+    "|[\u4e00-\u9fff]{1,10}(?:局|委|办|室|政府|厅|部|领导|代表|同志们?)："
+)
 _MOST_TITLE_LINES = 4
 _LONGEST_TITLE_LINE = 60
 _ONE_LINE_DOCUMENT = 120
 _RUN_ON = re.compile(
     r" |\d{4}年|今年|去年|各位|同志们|尊敬的|上半年|下半年|本年度|近年来|在|自|为|我|按照|根据"
     r"|[一二三四五六七八九十]{1,3}、|（一）|一是|$"
+    r"|[\u4e00-\u9fff]{1,10}(?:局|委|办|室|政府|厅|部|领导|代表|同志们?)：[^\n]{20}"
 )
 
 
@@ -85,7 +91,7 @@ def _plain_kind(line: str) -> str:
     stripped = line.strip(" \t")
     if _PICTURE.fullmatch(stripped):
         return "picture"
-    tabbed = "\t" in stripped and not (
+    tabbed = is_row(line) and not (
         stripped.count("\t") == 1
         and _TABLE_NUMBER.fullmatch(stripped)
         and starts_with_marker(stripped.replace("\t", ""))
@@ -209,9 +215,7 @@ def _run_on_pieces(reading: Reading, lines: Sequence[str], kinds: Sequence[str])
     end = first.start + run_on_end(lines[filled[0]], TITLE_NOUN)
     if end > first.start:
         pieces.append(Piece("title", first.start, end, filled[0]))
-        called = re.compile("(?: *(?:各位|同志们|尊敬的)[^。；：！]{0,30}[：！])+").match(
-            reading.text, end, first.end
-        )
+        called = _CALLED.match(reading.text, end, first.end)
         if called:
             pieces.append(Piece("salutation", end, called.end(), filled[0]))
     tail = re.compile(rf"(?<=。) *([^。；，：！？]{{2,30}}?) *({_DATE}) *$").search(
@@ -223,10 +227,10 @@ def _run_on_pieces(reading: Reading, lines: Sequence[str], kinds: Sequence[str])
     return pieces
 
 
-def run_on_end(line: str, nouns: str) -> int:
+def run_on_end(line: str, nouns: str, *, openings: re.Pattern[str] = _RUN_ON) -> int:
     """Return where a heading that runs into the next sentence ends, 0 when none is seen.
 
-    A heading ends with one of `nouns`, and a year, a blank, a marker or 我 goes on behind it.
+    A heading ends with one of `nouns`, and one of the `openings` of a sentence goes on behind it.
     """
     stop = _STOPS.search(line)
     limit = min(stop.start() if stop else len(line), _LONGEST_TITLE_LINE)
@@ -236,6 +240,6 @@ def run_on_end(line: str, nouns: str) -> int:
     ends = [
         found.end()
         for found in re.finditer(nouns, line[:limit])
-        if found.end() >= indent + 4 and _RUN_ON.match(line, found.end())
+        if found.end() >= indent + 4 and openings.match(line, found.end())
     ]
     return ends[-1] if ends else 0

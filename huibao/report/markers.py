@@ -36,10 +36,10 @@ _MARK = re.compile(
     rf"|(?<![\d（.])(?P<subitem_h>\d{{1,2}})）"
     rf"|(?<![\d.])\d{{1,2}}\.(?P<subitem_d>\d{{1,2}})[ 、] ?(?!\d))"
     r"|(?P<item>(?<![\d.,:/第-])(?P<item_n>\d{1,2}) ?"
-    r"(?:、(?!\d{1,2}(?:\D|$))|\.(?!\d)|\.(?=(?:19|20)\d\d年)) ?)"
+    r"(?:、(?!\d{1,2}(?:\D|$))|\.(?!\d)|\.(?=(?:19|20)\d\d年|\d{1,2}月)) ?)"
     r"|(?P<dash>(?:——|──|――|--)[—─―-]* ?(?=\S)))"
 )
-_COMMA_PART = re.compile(rf"(?P<part_n>{NUMERAL}{{1,3}})[，.] ?")
+_COMMA_PART = re.compile(rf"(?P<part_n>{NUMERAL}{{1,3}})[，.。] ?")
 _PAIRED = re.compile(rf"({NUMERAL}{{1,3}})、({NUMERAL}{{1,3}}){_COUNTED}")
 _EMOJI = (
     "\U0001f000-\U0001faff\u2190-\u21ff\u25a0-\u25ff\u2600-\u2775\u2794-\u27bf\u2b00-\u2bff"
@@ -92,7 +92,7 @@ def _candidates(reading: Reading, *, skipped: frozenset[int]) -> Iterator[Marker
             continue
         first = _line_start(text, paragraph.start, paragraph.end)
         comma = _COMMA_PART.match(text, first, paragraph.end)
-        if comma and paragraph.end - first <= 40 and "。" not in text[first : paragraph.end]:
+        if comma and _heads_line(text, comma, paragraph.end):
             yield Marker("part", _number(comma), first, comma.end(), number, inline=False)
         for found in _MARK.finditer(text, first, paragraph.end):
             inline = found.start() > first
@@ -101,6 +101,13 @@ def _candidates(reading: Reading, *, skipped: frozenset[int]) -> Iterator[Marker
                 not inline and _is_numbering_pair(text, found.start())
             ):
                 yield Marker(kind, _number(found), found.start(), found.end(), number, inline)
+
+
+def _heads_line(text: str, comma: re.Match[str], end: int) -> bool:
+    """Tell 一，主要工作 or 一.主要工作 from a sentence that begins with a number."""
+    if "，" not in comma.group():
+        return True
+    return end - comma.start() <= 40 and "。" not in text[comma.end() : end]
 
 
 def _is_numbering_pair(text: str, start: int) -> bool:
@@ -163,10 +170,13 @@ class _Choice:
         if before in "。！？；：" or before == " ":
             return follows or opens
         if marker.kind in ("item", "subitem"):
-            circled = self.text[marker.start] in CIRCLED
-            return (follows or opens) and (before in "，、”）" or circled)
+            near = before in "，、”）" or self.text[marker.start] in CIRCLED
+            heads = self._ends_heading(marker) or self._under_heading(marker)
+            return (follows and near) or (opens and (near or heads))
         if before in "”）…":
             return follows
+        if opens and marker.kind == "section" and self._under_heading(marker):
+            return True
         return self._ends_heading(marker) and (opens or follows)
 
     def _point_counts(self, place: int, marker: Marker, *, before: str, follows: bool) -> bool:
@@ -177,6 +187,8 @@ class _Choice:
             return same_line or (
                 marker.number == 1 and before == "，" and self._second_follows_stop(place, marker)
             )
+        if marker.number == 1 and self._has_second(place, marker) and self._under_heading(marker):
+            return True
         return self._ends_heading(marker) and (marker.number == 1 or follows)
 
     def _before(self, start: int) -> str:
@@ -210,6 +222,14 @@ class _Choice:
         if later is None or not self._has_second(place, marker):
             return False
         return self._before(self.candidates[later].start) in "。；"
+
+    def _under_heading(self, marker: Marker) -> bool:
+        """Tell whether only the words of a heading stand between it and this marker."""
+        latest = self.latest
+        if latest is None or RANK[latest.kind] >= RANK[marker.kind]:
+            return False
+        gap = self.text[latest.end : marker.start]
+        return 2 <= len(gap) <= _LONGEST_RUN_ON_HEADING and not re.search("[。；：！？\n\\d]", gap)
 
     def _ends_heading(self, marker: Marker) -> bool:
         """Tell whether a heading without a full stop runs right up to this marker."""

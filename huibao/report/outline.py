@@ -21,6 +21,11 @@ _HEADING_MOST = 60
 _SPLITTING: tuple[Kind, ...] = ("part", "section")
 _LEVELS = {"part": 1, "section": 2, "item": 3, "subitem": 4}
 _FIGURE = re.compile(r"[\d*][\d.,]*(?:余|多)?(?:万|亿)?(?:[^\d年月日\W]|%|‰)")
+_OPENING = re.compile(
+    r" |\d{4}年|今年|上半年|下半年|在|自|为|我|按照|根据|严格|坚持|深入|扎实|认真"
+    "|持续|积极|全面|围绕|加强|强化"
+    "|推动|推进|组织|切实|主要|存在|虽然|当前|目前|截至|完成|以|$"
+)
 _SENTENCE_END = re.compile("[。！？；\n]")
 
 
@@ -193,7 +198,7 @@ def _heading(reading: Reading, marker: Marker, *, end: int, stop: bool) -> _Head
     if 0 < colon <= _TITLE_MOST and (len(words) > _TITLE_MOST + 15) and "，" not in words[:colon]:
         return _Head(marker.end + colon, marker.end + colon + 1)
     if len(words) > _TITLE_MOST:
-        run_on = run_on_end(words, HEADING_NOUN)
+        run_on = run_on_end(words, HEADING_NOUN, openings=_OPENING)
         if 0 < run_on < len(words.rstrip()) and re.search("[，：]", words):
             return _Head(marker.end + run_on, marker.end + run_on)
     if len(words) > _HEADING_MOST + 30:

@@ -42,7 +42,7 @@ _MARKER_LINE = re.compile(
     rf"|——|\d{{1,2}}[、.](?![\d])|（\d{{1,2}}）|[{CIRCLED}])"
 )
 _WIDEST_PAGE = 64
-_NARROWEST_PAGE = 14
+_NARROWEST_PAGE = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,11 +156,7 @@ def _soft_breaks(source: str, text: str, *, lines: Sequence[tuple[int, int]]) ->
     widest = max((line.width for line in filled), default=0)
     if not _NARROWEST_PAGE <= widest <= _WIDEST_PAGE:
         return {}
-    broken = sum(
-        line.width >= 0.85 * widest and line.open and not _MARKER_LINE.match(after.text)
-        for line, after in pairwise(filled)
-    )
-    if broken < 2 or broken < (0.2 if broken > 2 else 0.5) * len(filled):
+    if not _is_wrapped(filled, widest):
         return {}
     indents = sum(line.indented for line in seen) >= max(2, 0.05 * len(filled))
     follower = _followers(seen)
@@ -170,6 +166,25 @@ def _soft_breaks(source: str, text: str, *, lines: Sequence[tuple[int, int]]) ->
         if follower[number]
         and _goes_on(line, seen[follower[number]], widest=widest, indents=indents)
     }
+
+
+def _is_wrapped(filled: Sequence[_Line], widest: float) -> bool:
+    """Tell whether lines break off where the page ends, in the middle of their sentences."""
+    full = [line for line in filled if line.width >= 0.85 * widest]
+    broken = [
+        line
+        for line, after in pairwise(filled)
+        if line.width >= 0.85 * widest
+        and line.open
+        and not line.heads
+        and not _MARKER_LINE.match(after.text)
+    ]
+    running = sum(any(mark in line.text for mark in "，。；、") for line in broken)
+    return (
+        len(broken) >= max(2, 0.1 * len(filled))
+        and len(broken) >= 0.3 * len(full)
+        and running >= 0.5 * len(broken)
+    )
 
 
 def _followers(seen: Sequence[_Line]) -> list[int]:

@@ -13,7 +13,14 @@ if TYPE_CHECKING:
 
 _NUMERIC = re.compile(r"(?!\d{4}年|\d{1,2}月)[\d.,%*xX×_]+[\u4e00-\u9fff%]{0,3}")
 _HEADED_UNIT = re.compile("（([^）]{1,6})）|/([^/]{1,4})$")
+_LONGEST_ROW = 150
 _COUNTING = re.compile("序号|编号|排名|年份|年度|电话|备注")
+
+
+def is_row(line: str) -> bool:
+    """Tell a table's row, cells parted by tabs, from a paragraph that only holds a tab."""
+    words = line.strip()
+    return "\t" in words and not (len(words) > _LONGEST_ROW and words.count("。") > 1)
 
 
 class CellReader(Protocol):
@@ -31,8 +38,8 @@ def table_figures(reading: Reading, *, make: CellReader) -> Iterator[Figure]:
     header: list[str] = []
     for paragraph in reading.paragraphs:
         row = reading.text[paragraph.start : paragraph.end]
-        if "\t" not in row.strip():
-            header = []
+        if not is_row(row):
+            header = header if not row.strip() else []
             continue
         cells = [cell.strip() for cell in row.split("\t")]
         if not header:

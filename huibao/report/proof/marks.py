@@ -96,6 +96,18 @@ def ends_open(report: Report) -> Iterator[Spot]:
             spots.append(Spot(place, place + 1, f"本段以“{words[-1]}”结束，后面的话没有写完"))
     if len(spots) < 4 or len(spots) < 0.2 * len(report.prose):
         yield from spots
+    yield from _points_open(report, {spot.start for spot in spots})
+
+
+def _points_open(report: Report, known: set[int]) -> Iterator[Spot]:
+    """Find the one point of a list in a line that ends in ， while the others end in 。."""
+    for siblings in _lists(report):
+        ends = [_last_mark(report, node) for node in siblings[:-1]]
+        if len(ends) >= 3 and ends.count("，") == 1 and ends.count("。") == len(ends) - 1:
+            node = siblings[ends.index("，")]
+            place = node.start + len(report.text[node.start : node.end].rstrip()) - 1
+            if place not in known:
+                yield Spot(place, place + 1, f"“{node.marker}”这一条以“，”结束，后面的话没有写完")
 
 
 def doubled(report: Report) -> Iterator[Spot]:

@@ -17,7 +17,9 @@ from huibao.report.subjects import Group
 Fault = Literal["skipped", "doubled", "restarts"]
 
 _NUMBER = re.compile(rf"{NUMERAL}+|\d+|[{CIRCLED}]")
-_ANNOUNCES = re.compile("如下|以下|方面|主要|包括|措施|做法|问题|工作|几点|分别")
+_ANNOUNCES = re.compile(
+    "(?:如下|(?:以下|[几一二三四五六七八九十]个?)[^，；]{0,12}|方面|几点|做法|举措|措施|问题|包括|分别是)$"
+)
 _MESSAGES: dict[Fault, str] = {
     "skipped": "“{marker}”之前缺少编号：上一个是“{before}”",
     "doubled": "编号“{marker}”重复",
@@ -114,7 +116,7 @@ def _is_new_list(report: Report, node: Node, before: Node) -> bool:
     flat = report.flat
     line_start = report.line_start(node.start)
     in_front = flat[max(line_start, node.start - _NEAR) : node.start].strip()
-    if in_front:
+    if in_front and node.inline:
         sentence = re.split("[。；！？]", in_front.rstrip("。；！？"))[-1]
         elsewhere = before.start < line_start
         return elsewhere or in_front[-1] in "：，" or bool(_ANNOUNCES.search(sentence))

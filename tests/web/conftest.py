@@ -112,13 +112,17 @@ class House:
     def merged(self) -> str:
         """The same, with every section handed in and accepted and the first draft laid out."""
         key = self.opened()
+        self.hand_everything_in(key)
+        return key
+
+    def hand_everything_in(self, key: str) -> None:
+        """Hand in and accept every section of that cycle, and lay out what follows."""
         with self.clerk() as act:
             for section in cycle_by_key(act.session, key).sections:
                 submit(act, section, self.sample_of(section))
                 if section.state is SectionState.SUBMITTED:
                     accept(act, section)
         self.run_stages(key)
-        return key
 
     def in_review(self) -> str:
         """The same, sent for review with every open point waived; the first reviewer is asked."""

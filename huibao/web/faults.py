@@ -86,6 +86,7 @@ def _link_page(request: Request, error: Exception) -> HTMLResponse:
         "link.html",
         status_of(error),
         sentence=sentence(request, error),
+        here="/".join(request.url.path.split("/")[:3]),
         renew=f"/renew/{request.path_params['token']}" if expired else "",
         kept=expired and request.method == "POST",
         typed=getattr(error, "typed", ""),

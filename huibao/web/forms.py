@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import AsyncIterator
 from typing import Annotated, Final
 
 from fastapi import Depends, Request
@@ -17,8 +18,11 @@ _TAB: Final = re.compile("[0-9a-f]{16}")
 _UNSEEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
-async def _sent(request: Request) -> FormData:
-    return await request.form(max_part_size=LONGEST_TEXT, max_fields=MOST_FIELDS, max_files=4)
+async def _sent(request: Request) -> AsyncIterator[FormData]:
+    async with request.form(
+        max_part_size=LONGEST_TEXT, max_fields=MOST_FIELDS, max_files=4
+    ) as sent:
+        yield sent
 
 
 Sent = Annotated[FormData, Depends(_sent)]

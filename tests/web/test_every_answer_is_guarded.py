@@ -1,0 +1,103 @@
+"""Security headers, hosts, sizes and errors, on every answer."""
+
+import logging
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from starlette.testclient import TestClient
+
+from config.installation import Installation
+from huibao.web.app import create_app
+from huibao.web.headers import LARGEST_BODY
+from tests.web.conftest import House, form_of, text_of_page
+
+
+@pytest.fixture
+def app(installation: Installation) -> FastAPI:
+    return create_app(installation)
+
+
+@pytest.mark.parametrize("path", ["/login", "/nothing", "/static/site.css", "/write/x"])
+def test_every_answer_keeps_strangers_out(house: House, path: str) -> None:
+    answer = house.browser().get(path)
+    policy = answer.headers["content-security-policy"]
+    assert policy.startswith("default-src 'none'")
+    assert "unsafe" not in policy
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["referrer-policy"] == "no-referrer"
+    assert answer.headers["cache-control"] == "no-store"
+
+
+def test_no_page_holds_inline_script_or_style_or_anything_from_outside(house: House) -> None:
+    house.in_review()
+    browser = house.browser()
+    for path in (house.path("lu", "review"), house.path("jiang", "write", section="supply")):
+        page = browser.get(path).text
+        assert "<script>" not in page
+        assert "style=" not in page
+        assert " onclick" not in page
+        assert "http://" not in page
+        assert "https://" not in page
+
+
+def test_another_host_is_refused(house: House) -> None:
+    answer = httpx.get(f"{house.web}/login", headers={"Host": "evil.example"}, trust_env=False)
+    assert answer.status_code == 400
+
+
+def test_there_is_no_open_description_of_the_interface(house: House) -> None:
+    for path in ("/docs", "/redoc", "/openapi.json"):
+        assert house.browser().get(path).status_code == 404
+
+
+def test_a_body_too_large_is_refused_before_it_is_read(house: House) -> None:
+    house.opened()
+    path = house.path("jiang", "write", section="supply")
+    with house.browser() as browser:
+        answer = browser.post(
+            f"{path}/autosave",
+            content=b"x",
+            headers={
+                "Content-Length": str(LARGEST_BODY + 1),
+                "Content-Type": "application/x-www-form-urlencoded",
+            },
+        )
+    assert answer.status_code == 413
+    assert "内容太大" in text_of_page(answer.text)
+
+
+@pytest.mark.filterwarnings("ignore:Using `httpx`")
+def test_the_unforeseen_is_a_page_with_a_number_that_stands_in_the_log(
+    app: FastAPI, caplog: pytest.LogCaptureFixture
+) -> None:
+    @app.get("/breaks/{token}")
+    def breaks(token: str) -> None:
+        raise RuntimeError("as the test wants it")
+
+    client = TestClient(app, base_url="http://127.0.0.1", raise_server_exceptions=False)
+    with caplog.at_level(logging.ERROR, logger="huibao.web.faults"):
+        answer = client.get("/breaks/secret-token")
+    assert answer.status_code == 500
+    assert "as the test wants it" not in answer.text
+    reference = text_of_page(answer.text).split("问题编号 ")[1][:8]
+    assert any(reference in record.getMessage() for record in caplog.records)
+    assert not any("secret-token" in record.getMessage() for record in caplog.records)
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "{{ 7 * 7 }}", "a\x00b"],
+)
+def test_what_people_type_is_shown_as_text_only(house: House, typed: str) -> None:
+    house.opened()
+    browser, path = house.browser(), house.path("jiang", "write", section="supply")
+    form = form_of(browser.get(path).text) | {"text": typed, "note": typed}
+    page = browser.post(f"{path}/preview", data=form)
+    again = browser.get(path)
+    assert page.status_code == again.status_code == 200
+    for shown in (page.text, again.text):
+        assert "<script>alert" not in shown
+        assert "<img src=x" not in shown
+    assert form_of(again.text)["text"] == typed.replace("\x00", "")

@@ -24,7 +24,7 @@ from huibao.document.redline_blocks import (
 )
 from huibao.document.redline_former import Former
 from huibao.document.redline_pen import Mark, Pen, element, own_runs, shape
-from huibao.report.alignment import align
+from huibao.report.alignment import align, rising, unique_pairs
 from huibao.report.rewording import spans
 
 Fate = Literal["kept", "ins", "del", "table"]
@@ -301,23 +301,45 @@ def _insert_row(
     return row
 
 
-def _row_pairs(old: Sequence[str], new: Sequence[str]) -> list[tuple[int | None, int | None]]:
-    """Rows that became each other; where as many came as went, one by one."""
-    pairs: list[tuple[int | None, int | None]] = []
-    gone: list[int] = []
-    come: list[int] = []
-    for step in align(old, new):
-        if step.old is not None and step.new is not None:
-            pairs += [*_paired(gone, come), (step.old, step.new)]
-            gone, come = [], []
-        elif step.old is not None:
-            gone.append(step.old)
-        elif step.new is not None:
-            come.append(step.new)
-    return pairs + _paired(gone, come)
+_RowPair = tuple[int | None, int | None]
 
 
-def _paired(gone: list[int], come: list[int]) -> list[tuple[int | None, int | None]]:
+def _row_pairs(old: Sequence[str], new: Sequence[str]) -> list[_RowPair]:
+    """Rows that became each other, by their text, else by the words in them, else one by one."""
+    steps = align(old, new)
+    pairs = [
+        (step.old, step.new) for step in steps if step.old is not None and step.new is not None
+    ]
+    found: list[_RowPair] = []
+    i = j = 0
+    for a, b in [*pairs, (len(old), len(new))]:
+        found += _renamed(old, new, range(i, a), range(j, b))
+        if a < len(old):
+            found.append((a, b))
+        i, j = a + 1, b + 1
+    return found
+
+
+def _renamed(old: Sequence[str], new: Sequence[str], gone: range, come: range) -> list[_RowPair]:
+    """Rows whose figures changed keep their names; as many rows as before change one by one."""
+    names = [[_name(rows[n]) for n in place] for rows, place in ((old, gone), (new, come))]
+    same = [(gone[m], come[n]) for m, n in rising(unique_pairs(*names))]
+    found: list[_RowPair] = []
+    i, j = gone.start, come.start
+    for a, b in [*same, (gone.stop, come.stop)]:
+        found += _one_by_one(range(i, a), range(j, b))
+        if a < gone.stop:
+            found.append((a, b))
+        i, j = a + 1, b + 1
+    return found
+
+
+def _name(row: str) -> str:
+    """What a row says apart from its figures."""
+    return "\t".join(cell for cell in row.split("\t") if not any(map(str.isdigit, cell)))
+
+
+def _one_by_one(gone: range, come: range) -> list[_RowPair]:
     if len(gone) == len(come):
         return list(zip(gone, come, strict=True))
     return [*((i, None) for i in gone), *((None, j) for j in come)]

@@ -9,6 +9,7 @@ import os
 import random
 import re
 from collections import Counter
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from office_suite import converted
 from word_samples import made_by_python_docx, rich_file, unzipped, zipped
 
 from huibao.document.errors import UnreadableDocument
+from huibao.document.redline import RedlineDisagrees, redline
 from huibao.document.word_in import read_word
 
 COUNT = int(os.environ.get("HUIBAO_FUZZ", "2000"))
@@ -122,6 +124,21 @@ def test_a_damaged_file_is_read_or_refused(seed: int) -> None:
     assert found["read"] > COUNT // 40, "the mutations are too crude to reach the reader"
     assert found["broken_zip"], "no mutation reached the archive"
     assert found["broken_xml"], "no mutation reached the parser"
+
+
+def test_a_redline_of_a_damaged_file_is_made_or_refused() -> None:
+    chance = random.Random(77)
+    made = 0
+    for n in range(90):
+        whole = originals()[n % 2]
+        harmed = (broken_tree, broken_part)[n // 2 % 2](whole, chance)
+        drafts = (whole, harmed) if n % 3 else (harmed, whole)
+        try:
+            redline(*drafts, author="综合科", when=datetime(2023, 6, 20, tzinfo=UTC))
+            made += 1
+        except (UnreadableDocument, RedlineDisagrees):
+            continue
+    assert made > 45
 
 
 @pytest.mark.office_suite

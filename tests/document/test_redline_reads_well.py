@@ -99,6 +99,21 @@ def test_a_new_row_is_marked_as_a_row_and_in_its_cells() -> None:
     assert "".join(found.text for found in row.iterfind(f".//{W}ins//{W}t")) == "来访41"
 
 
+def test_a_row_whose_figures_changed_is_still_that_row() -> None:
+    made = compared(
+        draft([("table", [["指标", "数"], ["来信", "298"], ["来访", "41"]]), ("p", "尾")]),
+        draft(
+            [
+                ("table", [["指标", "数"], ["来信", "312"], ["来电", "7"], ["来访", "45"]]),
+                ("p", "尾"),
+            ]
+        ),
+    )
+    assert ("delete", "298") in marks(made)
+    assert ("insert", "45") in marks(made)
+    assert [kind for kind, _ in marks(made)].count("row_insert") == 1
+
+
 def test_the_new_drafts_formatting_stays() -> None:
     bold = "<w:r><w:rPr><w:b/></w:rPr><w:t>收文2013件</w:t></w:r>"
     made = compared(word_file(p(t("收文2007件"))), word_file(p(bold)))

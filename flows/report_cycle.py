@@ -8,9 +8,7 @@ that leaves work behind starts it again. The table of states is `huibao/lifecycl
 from __future__ import annotations
 
 from prefect import State, flow
-from prefect.states import Completed
 
-from huibao.cycle.refusals import AlreadyOpen
 from huibao.lifecycle import CycleState
 from tasks.archive import archive
 from tasks.collect import collect
@@ -39,14 +37,11 @@ async def report_cycle(cycle: str, reason: str = "检查进度") -> str | None:
 
 
 @flow(name="open-report-cycle", flow_run_name="启动 {kind} {period}")
-async def open_report_cycle(kind: str, period: str = "") -> str | State[str]:
+async def open_report_cycle(kind: str, period: str = "") -> State[str]:
     """Open the cycle of a kind of report, as the console and the command line do.
 
-    Without a period it is the one that is due today. Returns the cycle's key; what follows is
-    carried out by `report_cycle`, which the opening itself has asked for. A report that is open
-    already is no fault: the run completes and says so.
+    Without a period it is the one that is due today. What follows is carried out by
+    `report_cycle`, which the opening itself has asked for.
     """
-    try:
-        return await open_cycle(kind, period)
-    except AlreadyOpen as known:
-        return Completed(name="AlreadyOpen", message=str(known))
+    opened: State[str] = await open_cycle(kind, period, return_state=True)  # type: ignore[misc]  # typed as a value
+    return opened

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 
-from prefect import task
+from prefect import State, task
 from prefect.runtime import flow_run
+from prefect.states import Completed, Failed
 
 from config.installation import installation
 from huibao.cycle import opening, stages
 from huibao.cycle.moves import cycle_by_key
+from huibao.cycle.refusals import AlreadyOpen, Refused
 from huibao.lifecycle import CycleState
-from huibao.periods import due_on
+from huibao.office import Office
+from huibao.periods import PeriodDoesNotFit, due_on
+from huibao.records.database import Overtaken
 
 
 def stage_due(cycle: str) -> CycleState | None:
@@ -27,11 +31,23 @@ def enter(cycle: str, state: CycleState) -> bool:
 
 
 @task(name="open-cycle", task_run_name="启动：{kind} {period}")
-async def open_cycle(kind: str, period: str) -> str:
-    """Open a cycle and return its key; without a period, that of the period due today."""
+async def open_cycle(kind: str, period: str) -> str | State[str]:
+    """Open a cycle and return its key; without a period, that of the period due today.
+
+    A report that is open already is no fault: the run completes and says so. What cannot be opened
+    fails with the sentence that the console would show.
+    """
     house = installation()
-    if not period:
-        today = datetime.now(UTC).astimezone(house.office.zone).date()
-        period = str(due_on(house.office.kind(kind).period, today))
-    with house.acting(flow_run=flow_run.get_id()) as act:
-        return opening.open_cycle(act, kind, period).key
+    try:
+        period = period or _due_period(house.office, kind)
+        with house.acting(flow_run=flow_run.get_id()) as act:
+            return opening.open_cycle(act, kind, period).key
+    except AlreadyOpen as known:
+        return Completed(name="AlreadyOpen", message=str(known))
+    except (Refused, PeriodDoesNotFit, Overtaken) as refused:
+        return Failed(message=str(refused))
+
+
+def _due_period(office: Office, kind: str) -> str:
+    today = datetime.now(office.zone).date()
+    return str(due_on(opening.kind_named(office, kind).period, today))

@@ -12,7 +12,7 @@ from huibao.cycle.refusals import AlreadyOpen, ReasonMissing, UnknownKind
 from huibao.lifecycle import CycleAction, CycleState, SectionState
 from huibao.links import issue, revoke
 from huibao.mail.compose import new_message_id, queue
-from huibao.office import PartKind, ReportKind, SectionKind
+from huibao.office import Office, PartKind, ReportKind, SectionKind
 from huibao.periods import Period, parse_period
 from huibao.records.models import Cycle, Section
 
@@ -22,11 +22,16 @@ def open_cycle(act: Act, kind_key: str, period: str) -> Cycle:
 
     `UnknownKind`, `PeriodDoesNotFit`, or `AlreadyOpen` when that report is under way or filed.
     """
-    try:
-        kind = act.office.kind(kind_key)
-    except KeyError:
-        raise UnknownKind(kind_key, [k.key for k in act.office.kinds]) from None
+    kind = kind_named(act.office, kind_key)
     return open_kind(act, kind, parse_period(kind.period, period))
+
+
+def kind_named(office: Office, key: str) -> ReportKind:
+    """Return the office's kind of that key; `UnknownKind` names those there are."""
+    try:
+        return office.kind(key)
+    except KeyError:
+        raise UnknownKind(key, [kind.key for kind in office.kinds]) from None
 
 
 def open_kind(act: Act, kind: ReportKind, period: Period) -> Cycle:

@@ -11,7 +11,7 @@ from huibao.document.numbering import W, joined
 from huibao.document.paragraph_atoms import text_element
 from huibao.document.redline_blocks import Reading, cells, rows
 from huibao.document.redline_pen import element, paragraph_properties, put, unnumbered
-from huibao.document.word_in import Source, flat
+from huibao.document.source import Source, flat
 from huibao.report.alignment import align
 
 

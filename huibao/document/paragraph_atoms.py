@@ -15,7 +15,7 @@ from lxml import etree
 
 from huibao.document.inline import Piece, pieces
 from huibao.document.numbering import W
-from huibao.document.word_in import Source, plain_text
+from huibao.document.source import Source, plain_text
 
 _FIRST_PRIVATE = 0xF0000
 _LAYOUT_ONLY = frozenset(("hidden", "comment_start", "comment_end", "comment"))

@@ -23,7 +23,8 @@ from huibao.document.redline_pen import Pen
 from huibao.document.redline_writer import Writer
 from huibao.document.repack import repacked, serialized
 from huibao.document.revisions import settle
-from huibao.document.word_in import Source, read_word
+from huibao.document.source import Source
+from huibao.document.word_in import read_word
 
 
 class RedlineDisagrees(RuntimeError):

@@ -10,7 +10,7 @@ from lxml import etree
 
 from huibao.document.numbering import W
 from huibao.document.paragraph_atoms import Alphabet, Atom, atoms
-from huibao.document.word_in import Source, flat
+from huibao.document.source import Source, flat
 from huibao.report.alignment import Step, align
 
 _TABLE: Final = "\U0010fffd"  # begins a table's key, so that none is taken for a paragraph

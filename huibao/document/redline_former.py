@@ -13,7 +13,7 @@ from huibao.document.numbering import W, val, whole
 from huibao.document.paragraph_atoms import Atom, text_element
 from huibao.document.redline_pen import Mark, Pen, element, put, shape, unnumbered
 from huibao.document.repack import PartsToAdd
-from huibao.document.word_in import Source, plain_text
+from huibao.document.source import Source, plain_text
 
 _DRAWING_ID: Final = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
 _NOTE_PARTS: Final = {W + "footnoteReference": "footnotes", W + "endnoteReference": "endnotes"}

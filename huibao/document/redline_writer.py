@@ -24,7 +24,7 @@ from huibao.document.redline_blocks import (
 )
 from huibao.document.redline_former import Former
 from huibao.document.redline_pen import Mark, Pen, element, own_runs, shape
-from huibao.report.alignment import align, rising, unique_pairs
+from huibao.document.redline_rows import row_pairs, same_shape
 from huibao.report.rewording import spans
 
 Fate = Literal["kept", "ins", "del", "table"]
@@ -183,10 +183,10 @@ class Writer:
             return
         before, after = rows(old.element), rows(new.element)
         last: etree._Element | None = None
-        for i, j in _row_pairs(
+        for i, j in row_pairs(
             [self._old.row_key(row) for row in before], [self._new.row_key(row) for row in after]
         ):
-            fits = i is not None and j is not None and _same_shape(before[i], after[j])
+            fits = i is not None and j is not None and same_shape(before[i], after[j])
             if i is not None and j is not None and fits:
                 for former, cell in zip(cells(before[i]), cells(after[j]), strict=True):
                     self.write(former, cell)
@@ -299,59 +299,3 @@ def _insert_row(
         else:
             first.addprevious(row)
     return row
-
-
-_RowPair = tuple[int | None, int | None]
-
-
-def _row_pairs(old: Sequence[str], new: Sequence[str]) -> list[_RowPair]:
-    """Rows that became each other, by their text, else by the words in them, else one by one."""
-    steps = align(old, new)
-    pairs = [
-        (step.old, step.new) for step in steps if step.old is not None and step.new is not None
-    ]
-    found: list[_RowPair] = []
-    i = j = 0
-    for a, b in [*pairs, (len(old), len(new))]:
-        found += _renamed(old, new, range(i, a), range(j, b))
-        if a < len(old):
-            found.append((a, b))
-        i, j = a + 1, b + 1
-    return found
-
-
-def _renamed(old: Sequence[str], new: Sequence[str], gone: range, come: range) -> list[_RowPair]:
-    """Rows whose figures changed keep their names; as many rows as before change one by one."""
-    names = [[_name(rows[n]) for n in place] for rows, place in ((old, gone), (new, come))]
-    same = [(gone[m], come[n]) for m, n in rising(unique_pairs(*names))]
-    found: list[_RowPair] = []
-    i, j = gone.start, come.start
-    for a, b in [*same, (gone.stop, come.stop)]:
-        found += _one_by_one(range(i, a), range(j, b))
-        if a < gone.stop:
-            found.append((a, b))
-        i, j = a + 1, b + 1
-    return found
-
-
-def _name(row: str) -> str:
-    """What a row says apart from its figures."""
-    return "\t".join(cell for cell in row.split("\t") if not any(map(str.isdigit, cell)))
-
-
-def _one_by_one(gone: range, come: range) -> list[_RowPair]:
-    if len(gone) == len(come):
-        return list(zip(gone, come, strict=True))
-    return [*((i, None) for i in gone), *((None, j) for j in come)]
-
-
-def _same_shape(old: etree._Element, new: etree._Element) -> bool:
-    return [_extent(cell) for cell in cells(old)] == [_extent(cell) for cell in cells(new)]
-
-
-def _extent(cell: etree._Element) -> tuple[str, str]:
-    span, merge = (cell.find(f"{W}tcPr/{W}{name}") for name in ("gridSpan", "vMerge"))
-    return (
-        "1" if span is None else span.get(W + "val", "1"),
-        "none" if merge is None else merge.get(W + "val", "continue"),
-    )

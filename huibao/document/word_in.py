@@ -7,20 +7,15 @@ redline's own proof, as rejected).
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from lxml import etree
 
-from huibao.document.errors import UnreadableDocument
-from huibao.document.images import picture
 from huibao.document.inline import (
-    MC,
     Piece,
     View,
-    chosen,
     mark_stands,
     pieces,
     properties,
@@ -28,16 +23,12 @@ from huibao.document.inline import (
 )
 from huibao.document.margin_notes import Change, Comment, Margin
 from huibao.document.notices import Notice, notices
-from huibao.document.numbering import Numbering, Styles, W, joined, val, whole
-from huibao.document.package import Package, open_package
+from huibao.document.numbering import W, joined, val, whole
+from huibao.document.package import open_package
 from huibao.document.picture import Picture
+from huibao.document.source import Source, flat, plain_text
 
 MAX_SPAN: Final = 63  # columns of a Word table
-
-_TRANSPARENT: Final = frozenset(
-    W + name
-    for name in ("sdt", "sdtContent", "customXml", "smartTag", "ins", "del", "moveTo", "moveFrom")
-)
 
 
 @dataclass(frozen=True)
@@ -61,75 +52,6 @@ def read_word(data: bytes, *, view: View = "final") -> WordFile:
     by a password, or built to exhaust its reader.
     """
     return _Reader(Source(open_package(data)), view).read()
-
-
-class Source:
-    """The parts of an opened .docx that reading needs; a damaged side part counts as absent."""
-
-    def __init__(self, package: Package) -> None:
-        self.package = package
-        self.part = package.main_part()
-        self.root = package.xml(self.part)
-        body = self.root.find(W + "body")
-        if body is None:
-            raise UnreadableDocument("missing_part", part="w:body")
-        self.body: etree._Element = body
-        self.damaged: list[str] = []
-        self.relations = package.relationships(self.part)
-        self.styles = Styles(self.side_part("styles"))
-        self.numbering = Numbering(self.side_part("numbering"), self.styles)
-        self.notes = {
-            W + "footnoteReference": self._by_id("footnotes", "footnote"),
-            W + "endnoteReference": self._by_id("endnotes", "endnote"),
-        }
-        self.comments = self._by_id("comments", "comment")
-        self._pictures: dict[str, Picture | None] = {}
-
-    def side_part(self, kind: str) -> etree._Element | None:
-        """The root of a part that the main one points to by kind; None when there is none."""
-        target = next((r for r in self.relations.values() if r.kind == kind), None)
-        return None if target is None else self.read_side(target.target)
-
-    def read_side(self, name: str) -> etree._Element | None:
-        """A side part's root; a damaged one is remembered and read as absent."""
-        try:
-            return self.package.xml(name)
-        except UnreadableDocument as fault:
-            if fault.code not in ("broken_xml", "missing_part"):
-                raise
-            self.damaged.append(name)
-            return None
-
-    def _by_id(self, kind: str, tag: str) -> dict[str, etree._Element]:
-        root = self.side_part(kind)
-        found = [] if root is None else root.findall(W + tag)
-        return {element.get(W + "id", ""): element for element in found}
-
-    def picture(self, relation: str) -> Picture | None:
-        """The picture behind a relationship id; None when missing or in no showable format."""
-        target = self.relations.get(relation)
-        name = target.target if target and not target.external else ""
-        if name not in self._pictures:
-            held = name in self.package
-            self._pictures[name] = picture(self.package.read(name)) if held else None
-        return self._pictures[name]
-
-    def digest(self, relation: str) -> str:
-        """What tells apart the things that relationship ids point to, in whichever file."""
-        if self.holds(relation):
-            return hashlib.sha256(self.package.read(self.relations[relation].target)).hexdigest()
-        target = self.relations.get(relation)
-        return "" if target is None else target.target
-
-    def holds(self, relation: str) -> bool:
-        """Whether what a relationship id points to is inside the file."""
-        target = self.relations.get(relation)
-        return target is not None and not target.external and target.target in self.package
-
-    def is_contents_line(self, paragraph: etree._Element) -> bool:
-        """Whether a paragraph belongs to a generated table of contents."""
-        name = self.styles.name(val(paragraph.find(W + "pPr"), "pStyle"))
-        return name.startswith("toc ") and name[4:].isdigit()
 
 
 class _Line:
@@ -409,29 +331,3 @@ def _mark_changes(paragraph: etree._Element) -> Iterator[Piece]:
         found = marks.find(W + tag)
         if found is not None:
             yield Piece("break", "\n", found, deleted=found)
-
-
-def flat(container: etree._Element) -> Iterator[etree._Element]:
-    """The blocks (or rows, or cells) of a container, those inside wrappers included."""
-    stack = list(reversed(container))
-    while stack:
-        block = stack.pop()
-        if block.tag in _TRANSPARENT:
-            stack.extend(reversed(block))
-        elif block.tag == MC + "AlternateContent":
-            stack.extend(reversed(chosen(block)))
-        else:
-            yield block
-
-
-def plain_text(container: etree._Element, view: View = "final") -> str:
-    """The text of a note, comment, box or header on one line."""
-    lines = (
-        "".join(
-            piece.text
-            for piece in pieces(paragraph)
-            if piece.kind in ("text", "symbol", "equation", "ruby") and piece.stands(view)
-        )
-        for paragraph in container.iter(W + "p")
-    )
-    return " ".join(line for line in lines if line.strip())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -63,44 +63,84 @@ def find_groups(text: str) -> tuple[Group, ...]:
     whole = subject_of(outline.title_text)
     if re.search("总结|情况|汇报|报告|述职", outline.title_text):
         whole = "other"
-    groups: list[Group] = []
     inner = {block.start for node in outline.nodes for block in _own_blocks(outline, node)}
-    for node in outline.nodes:
-        groups += _groups_of(outline, node, inherited=whole if whole == "plan" else "other")
-    groups += _loose(outline, inner)
+    groups = [
+        *_among(outline, outline.nodes, inherited=whole if whole == "plan" else "other"),
+        *_loose(outline, inner),
+    ]
     return tuple(sorted(groups, key=lambda each: each.start))
 
 
-def _groups_of(outline: Outline, node: Node, *, inherited: Subject) -> Iterator[Group]:
-    """Return the groups at and under a heading; a subject holds until a heading below names one."""
+def _among(
+    outline: Outline, nodes: Sequence[Node], *, inherited: Subject, lead: str = ""
+) -> Iterator[Group]:
+    """Return the groups among neighbours; a subject holds until a heading below names another."""
+    for run in _runs(nodes):
+        if run[0].children or run[0].kind in ("part", "section"):
+            yield from _headed(outline, run[0], inherited=inherited)
+        elif inherited in ("plan", "problems"):
+            yield Group(inherited, "", run[0].start, tuple(run), ())
+        else:
+            yield from _listed(outline, run, lead=lead)
+        lead = ""
+
+
+def _runs(nodes: Sequence[Node]) -> Iterator[list[Node]]:
+    """Cut neighbours into lists of points that belong together, and single headings."""
+    run: list[Node] = []
+    for node in nodes:
+        single = bool(node.children) or node.kind in ("part", "section")
+        ends = single or (run and (node.kind != run[-1].kind or node.number == 1))
+        if run and ends:
+            yield run
+            run = []
+        if single:
+            yield [node]
+        else:
+            run.append(node)
+    if run:
+        yield run
+
+
+def _headed(outline: Outline, node: Node, *, inherited: Subject) -> Iterator[Group]:
     named = subject_of(node.heading) if node.kind in ("part", "section", "item") else "other"
-    if inherited in ("plan", "problems") and node.kind != "part":
-        named = inherited
-    subject = named if named != "other" else inherited
-    if node.kind == "part" or node.children:
-        yield from _headed(outline, node, subject=subject)
-    elif inherited == "other" and subject in ("plan", "problems") and node.kind != "point":
+    keeps = inherited in ("plan", "problems") and node.kind != "part"
+    subject = inherited if keeps or named == "other" else named
+    if subject not in ("plan", "problems"):
+        lead = outline.text[node.heading_end : node.children[0].start] if node.children else ""
+        yield from _among(outline, node.children, inherited=subject, lead=lead)
+    elif node.children:
+        yield Group(subject, node.heading, node.start, tuple(_leaves(node)), ())
+    elif named == subject or node.kind == "part":
+        yield Group(subject, node.heading, node.start, (), tuple(_bodies(outline, node)))
+    else:
         yield Group(subject, node.heading, node.start, (node,), ())
-    elif inherited == "other":
-        yield from _led(outline, [node], "")
 
 
-def _headed(outline: Outline, node: Node, *, subject: Subject) -> Iterator[Group]:
-    lead = outline.text[node.heading_end : node.children[0].start] if node.children else ""
-    if subject in ("plan", "problems"):
-        points = tuple(_leaves(node)) if node.children else ()
-        loose = () if node.children else tuple(_own_blocks(outline, node))
-        yield Group(subject, node.heading, node.start, points, loose)
+def _listed(outline: Outline, run: Sequence[Node], *, lead: str) -> Iterator[Group]:
+    """Return the groups of a plain list: one a point where headings name it, else by its lead."""
+    named = [node for node in run if subject_of(node.heading) in ("plan", "problems")]
+    if not named or run[0].kind == "point":
+        yield from _led(outline, run, lead)
         return
-    plain = [child for child in node.children if not child.children and child.kind != "section"]
-    if plain and plain[0].kind in ("point", "item", "subitem"):
-        yield from _led(outline, plain, lead)
-    for child in node.children:
-        if child.children or child.kind == "section":
-            yield from _groups_of(outline, child, inherited=subject)
+    for node in named:
+        bodies = tuple(_bodies(outline, node))
+        yield Group(
+            subject_of(node.heading), node.heading, node.start, () if bodies else (node,), bodies
+        )
 
 
-def _led(outline: Outline, nodes: list[Node], lead: str) -> Iterator[Group]:
+def _bodies(outline: Outline, node: Node) -> Iterator[Block]:
+    """Return what stands under a heading: the rest of its own line, and unnumbered paragraphs."""
+    place = bisect_right(outline.blocks, node.start, key=lambda each: each.start) - 1
+    end = min(outline.blocks[place].end, node.end)
+    rest = outline.text[node.heading_end : end]
+    if rest.strip():
+        yield Block("body", node.heading_end, end, 0, rest, rest)
+    yield from _own_blocks(outline, node)
+
+
+def _led(outline: Outline, nodes: Sequence[Node], lead: str) -> Iterator[Group]:
     """Return the points that a sentence in front of them calls problems or plans."""
     before = (lead or _sentence_before(outline.text, nodes[0].start)).strip()
     last = re.split("[。；\n]", before.rstrip("。；：\n "))[-1]

@@ -62,7 +62,9 @@ def chinese_date(day: date) -> str:
 def letterhead(head: DocumentHead, layout: Layout) -> str:
     """版头: 份号, 密级, 紧急程度, 发文机关标志, 发文字号 with 签发人, and the red line (7.2)."""
     above = _lines_above_mark(head, layout)
-    return "".join((*above, _mark(head, layout, len(above)), _number_line(head, layout)))
+    mark = _mark(head, layout, len(above)) if head.organ else ""
+    named = head.organ or head.doc_no or head.signatory
+    return "".join((*above, mark, _number_line(head, layout) if named else ""))
 
 
 def _lines_above_mark(head: DocumentHead, layout: Layout) -> list[str]:

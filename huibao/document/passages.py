@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Final
 
 from huibao.report.outline import Block, parse
@@ -21,7 +20,7 @@ _LATIN: Final = re.compile(r"[0-9A-Za-z]")
 _EDGE: Final = " \u00a0\u3000\n"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Passage:
     """A paragraph, or the rows of a table, with what it is.
 
@@ -38,33 +37,44 @@ class Passage:
 
 def passages(text: str) -> Iterator[Passage]:
     """The text's passages in order; a blank line makes none."""
-    for is_table, blocks in groupby(parse(text).blocks, key=lambda block: block.kind == "table"):
-        if is_table:
-            lines = "".join(block.text for block in blocks).strip("\n").split("\n")
-            yield Passage("table", rows=tuple(map(_cells, lines)))
-        else:
-            for block in blocks:
-                yield from _paragraph(block)
+    table: list[str] = []
+    for block in parse(text).blocks:
+        if block.kind == "table":
+            table.append(block.text)
+            continue
+        if table:
+            yield _table(table)
+            table = []
+        stripped = block.text.strip(_EDGE)
+        if stripped:
+            yield _paragraph(block, stripped)
+    if table:
+        yield _table(table)
+
+
+def _table(blocks: list[str]) -> Passage:
+    lines = "".join(blocks).strip("\n").split("\n")
+    return Passage("table", rows=tuple(map(_cells, lines)))
 
 
 def _cells(line: str) -> tuple[str, ...]:
     return tuple(cell.strip(_EDGE) for cell in line.split("\t"))
 
 
-def _paragraph(block: Block) -> Iterator[Passage]:
-    text = block.text.strip(_EDGE)
-    if not text:
-        return
-    heading = 0
-    if block.kind in _HEADINGS and block.heading_end is not None:
-        indented = len(block.text) - len(block.text.lstrip(_EDGE))
-        heading = min(max(block.heading_end - block.start - indented, 0), len(text))
-    if _MARKER_ALONE.fullmatch(text[:heading]):
-        heading = 0
-    picture = PICTURE.fullmatch(text)
-    yield Passage(
-        block.kind, _unwrapped(text), heading=heading, picture=picture[1] if picture else ""
-    )
+def _paragraph(block: Block, text: str) -> Passage:
+    if block.kind in _HEADINGS:
+        return Passage(block.kind, _unwrapped(text), heading=_heading_length(block, text))
+    picture = PICTURE.fullmatch(text) if text.startswith("［") else None
+    return Passage(block.kind, _unwrapped(text), picture=picture[1] if picture else "")
+
+
+def _heading_length(block: Block, text: str) -> int:
+    """How many characters of the stripped text are heading; none when it is only its marker."""
+    if block.heading_end is None:
+        return 0
+    indented = len(block.text) - len(block.text.lstrip(_EDGE))
+    length = min(max(block.heading_end - block.start - indented, 0), len(text))
+    return 0 if _MARKER_ALONE.fullmatch(text[:length]) else length
 
 
 def _unwrapped(text: str) -> str:

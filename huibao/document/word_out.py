@@ -179,13 +179,10 @@ class _Report:
         return annexes + sign_off(lines, self.layout, sealed=self.head.sealed) + remark
 
     def _passage(self, passage: Passage) -> str:
-        picture = self.gallery.draw(passage.picture, layout=self.layout)
-        if picture:
-            return picture
-        plain = passage.kind in HEADING_LEVELS and not passage.heading
-        draw = (
-            _Report._body_paragraph if plain else _DRAWN.get(passage.kind, _Report._body_paragraph)
-        )
+        picture = self.gallery.draw(passage.picture, layout=self.layout) if passage.picture else ""
+        draw = _DRAWN.get(passage.kind)
+        if picture or draw is None:
+            return picture or self._body_paragraph(passage)
         return draw(self, passage)
 
     def _shape(self, style: str, *, indented: bool = True, level: int | None = None) -> str:
@@ -213,6 +210,8 @@ class _Report:
         The first run of a run-in heading bears the character style linked to the heading, from
         which Word makes a table of contents without the text behind it.
         """
+        if not passage.heading:
+            return self._body_paragraph(passage)
         level = HEADING_LEVELS[passage.kind]
         layout, key = self.layout, f"Heading{level + 1}"
         typeface = layout.heading_typefaces[level]

@@ -26,10 +26,12 @@ NAMESPACES: Final = (
 BASELINE: Final = 0.8
 GLYPH_TOP: Final = 0.84
 
+_LINE_BREAK: Final = '</w:t><w:br/><w:t xml:space="preserve">'
+
 # XML 1.0 has no way to hold these, not even as references. Control characters become their
 # visible pictures (U+0007 → ␇), the rest U+FFFD: a reader sees that something stood there.
 _UNPRINTABLE: Final = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
-_MARKUP: Final = re.compile("[&<>]")
+_NEEDS_WORK: Final = re.compile(f"[&<>]|{_UNPRINTABLE.pattern}")
 
 
 def printable(text: str) -> str:
@@ -44,8 +46,9 @@ def _stand_in(match: re.Match[str]) -> str:
 
 def escape(text: str) -> str:
     """The text as XML character content."""
-    shown = printable(text)
-    return html_escape(shown, quote=False) if _MARKUP.search(shown) else shown
+    if _NEEDS_WORK.search(text) is None:
+        return text
+    return html_escape(printable(text), quote=False)
 
 
 def attribute(text: str) -> str:
@@ -167,10 +170,8 @@ def paragraph_properties(
 
 def run(properties: str, text: str) -> str:
     """A run of text; a line feed in it is a line break."""
-    pieces = "<w:br/>".join(
-        f'<w:t xml:space="preserve">{escape(piece)}</w:t>' for piece in text.split("\n")
-    )
-    return f"<w:r>{properties}{pieces}</w:r>"
+    shown = escape(text).replace("\n", _LINE_BREAK)
+    return f'<w:r>{properties}<w:t xml:space="preserve">{shown}</w:t></w:r>'
 
 
 def tab(properties: str) -> str:

@@ -16,7 +16,8 @@ from fastapi.responses import HTMLResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-from huibao.demo.sink import ADDRESS, Delivery, Mailbox
+from huibao.demo.delivery import ADDRESS, Delivery
+from huibao.demo.sink import Mailbox
 
 HOSTS: Final = ("127.0.0.1", "localhost")
 """The names under which the pages may be asked for: mails hold links that act."""

@@ -6,78 +6,22 @@ It speaks real SMTP on loopback, delivers nowhere, and can be told to misbehave.
 from __future__ import annotations
 
 import asyncio
-import re
 import socket
 import ssl
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from email import message_from_bytes, policy
-from email.message import EmailMessage
-from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal, cast
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-ADDRESS = re.compile(r"https?://[^\s\"'<>）)，。]+")
+from huibao.demo.delivery import Delivery, kept_in, write
+
+__all__ = ["Delivery", "Fault", "Mailbox"]
 
 LARGEST_MAIL = 200 * 2**20
-
-
-@dataclass(frozen=True)
-class Delivery:
-    """A mail that the sink took over."""
-
-    number: int
-    sender: str
-    recipients: tuple[str, ...]
-    raw: bytes = field(repr=False)
-    received_at: datetime
-
-    @cached_property
-    def mail(self) -> EmailMessage:
-        """The mail, as a mail client reads it."""
-        return message_from_bytes(self.raw, policy=policy.default)
-
-    @property
-    def subject(self) -> str:
-        """The subject, decoded."""
-        return str(self.mail["Subject"] or "")
-
-    @property
-    def message_id(self) -> str:
-        """The Message-ID, angle brackets and all."""
-        return str(self.mail["Message-ID"] or "").strip()
-
-    @property
-    def text(self) -> str:
-        """The plain text part, or nothing."""
-        return self._part("plain")
-
-    @property
-    def html(self) -> str:
-        """The HTML part, or nothing."""
-        return self._part("html")
-
-    @property
-    def attachments(self) -> dict[str, bytes]:
-        """The attached files by name."""
-        return {
-            part.get_filename() or "": cast(bytes, part.get_payload(decode=True))
-            for part in self.mail.iter_attachments()
-            if part.get_filename()
-        }
-
-    @property
-    def addresses(self) -> list[str]:
-        """The web addresses in the plain text, in their order."""
-        return ADDRESS.findall(self.text)
-
-    def _part(self, kind: Literal["plain", "html"]) -> str:
-        body = self.mail.get_body(preferencelist=(kind,))
-        return str(body.get_content()) if body is not None else ""
 
 
 @dataclass(frozen=True)
@@ -123,7 +67,7 @@ class Mailbox:
             "auth_required": authenticator is not None,
             "auth_require_tls": starttls is not None,
         }
-        self._deliveries: list[Delivery] = _kept_in(folder) if folder else []
+        self._deliveries: list[Delivery] = kept_in(folder) if folder else []
         self._changed = threading.Condition()
         self._faults: list[_Planned] = []
         self._struck: list[Fault] = []
@@ -257,7 +201,7 @@ class Mailbox:
                 received_at=datetime.now(UTC),
             )
             if self.folder is not None:
-                _write(self.folder, delivery)
+                write(self.folder, delivery)
             self._deliveries.append(delivery)
             self._changed.notify_all()
         return delivery
@@ -356,34 +300,6 @@ async def _all_ended(loop: asyncio.AbstractEventLoop) -> None:
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
-
-
-def _write(folder: Path, delivery: Delivery) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    envelope = (
-        f"Return-Path: <{delivery.sender}>\r\n"
-        f"X-Envelope-To: {', '.join(delivery.recipients)}\r\n"
-        f"X-Received-At: {delivery.received_at.isoformat()}\r\n"
-    )
-    (folder / f"{delivery.number:06}.eml").write_bytes(envelope.encode() + delivery.raw)
-
-
-def _kept_in(folder: Path) -> list[Delivery]:
-    return [
-        _read(number, path.read_bytes())
-        for number, path in enumerate(sorted(folder.glob("*.eml")), start=1)
-    ]
-
-
-def _read(number: int, content: bytes) -> Delivery:
-    sender, recipients, received, raw = content.split(b"\r\n", 3)
-    return Delivery(
-        number=number,
-        sender=sender.decode().partition(": ")[2].strip("<>"),
-        recipients=tuple(recipients.decode().partition(": ")[2].split(", ")),
-        raw=raw,
-        received_at=datetime.fromisoformat(received.decode().partition(": ")[2]),
-    )
 
 
 def _folded(addresses: tuple[str, ...]) -> set[str]:

@@ -17,8 +17,8 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from huibao.audit import OFFICE_CHAIN, Act, Did
 from huibao.links import LINK, address
+from huibao.mail.failures import AnswerLost, MailFailure, ServerUnreachable, TemporaryFailure
 from huibao.mail.holder import is_gone
-from huibao.mail.smtp import AnswerLost, MailFailure, ServerUnreachable, TemporaryFailure
 from huibao.records.models import Link, Message, Record
 
 LEASE = timedelta(minutes=10)

@@ -24,16 +24,10 @@ from huibao.audit import OFFICE_CHAIN, SYSTEM, Act, Did
 from huibao.links import LINK
 from huibao.mail import claims
 from huibao.mail.claims import Claim, InFlight, Outcome
+from huibao.mail.failures import MailFailure, PermanentFailure, ServerUnreachable
 from huibao.mail.holder import new_holder
-from huibao.mail.smtp import (
-    Address,
-    Attachment,
-    Connection,
-    MailFailure,
-    OutgoingMail,
-    PermanentFailure,
-    ServerUnreachable,
-)
+from huibao.mail.outgoing import Address, Attachment, OutgoingMail
+from huibao.mail.smtp import Connection
 from huibao.office import Office
 from huibao.records.database import Database, Overtaken, ring
 from huibao.records.listening import BellListener

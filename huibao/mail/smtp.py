@@ -6,27 +6,30 @@ mail counts as sent only when the server took it over with 250 and refused nobod
 
 from __future__ import annotations
 
-import base64
 import re
-import secrets
 import smtplib
 import socket
 import ssl
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import datetime
-from email.header import Header
 from email.mime.base import MIMEBase
-from email.utils import encode_rfc2231, format_datetime
-from pathlib import PurePath
-from typing import Any, ClassVar, cast
+from email.utils import format_datetime
+from typing import Any, cast
 
 from emails.backend.smtp.backend import SMTPBackend
 from emails.backend.smtp.client import SMTPClientWithResponse
 from emails.message import Message as LibraryMessage
 from emails.store.file import BaseFile
+from emails.utils import sanitize_email
 from pydantic import SecretStr
 
+from huibao.mail.failures import (
+    AnswerLost,
+    PermanentFailure,
+    RecipientRefused,
+    ServerUnreachable,
+    TemporaryFailure,
+)
+from huibao.mail.outgoing import Attachment, OutgoingMail, one_line
 from huibao.office import Smtp
 
 FINAL_ANSWER = 120.0
@@ -36,142 +39,65 @@ and giving up too early would send the mail twice."""
 SLOWEST_LINE = 20_000
 """Bytes a second that a line must carry at least, before a mail on its way is given up."""
 
-LONGEST_NAME = 80
-"""Characters of an attachment's name: file systems hold 255 bytes, three to a Chinese character."""
-
 MAILBOX = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[^\s@<>,;:\"()\[\]\\\x00-\x20]{1,253}")
 
 
-class MailFailure(Exception):
-    """A mail was not taken over; its sentence says why, with the server's own words."""
-
-    fault: ClassVar[str] = "permanent"
-
-
-class TemporaryFailure(MailFailure):
-    """The server asks to try again later."""
-
-    fault = "temporary"
-
-
-class ServerUnreachable(TemporaryFailure):
-    """No mail can be handed over at present, whichever it is."""
-
-
-class AnswerLost(TemporaryFailure):
-    """The whole mail was handed over, but no answer came back: it may have been delivered."""
+def _written(mail: OutgoingMail) -> LibraryMessage:
+    """Return the mail, written out; `PermanentFailure` when no mail can say this."""
+    try:
+        message = _composed(mail)
+        message.write()
+        # The library puts domains of other scripts into ASCII only when it sends.
+        for address in (mail.sender.mail, mail.to.mail):
+            sanitize_email(address)
+    except (ValueError, TypeError, LookupError) as error:
+        raise PermanentFailure(
+            f"邮件内容无法编码：{error} (The mail cannot be encoded.)"
+        ) from error
+    return message
 
 
-class PermanentFailure(MailFailure):
-    """The server will never take this mail."""
-
-
-class RecipientRefused(PermanentFailure):
-    """The server does not take mail for this recipient."""
-
-    fault = "refused"
-
-
-@dataclass(frozen=True)
-class Address:
-    """A name and an address."""
-
-    name: str
-    mail: str
-
-
-@dataclass(frozen=True)
-class Attachment:
-    """A file, already in the form in which mail carries it: encoding it each time costs the most.
-
-    Its MIME part says `stand_in`, for which `encoded` is put when the mail has been written out.
-    """
-
-    name: str
-    part: MIMEBase = field(repr=False)
-    stand_in: bytes = field(repr=False)
-    encoded: bytes = field(repr=False)
-
-    @classmethod
-    def of(cls, name: str, content: bytes, *, media_type: str) -> Attachment:
-        """Return the file encoded for mail, under a name that clients of every age can read."""
-        shown = _short_name(_one_line(name))
-        stand_in = secrets.token_hex(24)
-        main, _, sub = media_type.partition("/")
-        part = MIMEBase(main, sub or "octet-stream")
-        part["Content-Transfer-Encoding"] = "base64"
-        part["Content-Disposition"] = f"attachment; {_file_name(shown)}"
-        # Clients of today read `filename*` (RFC 2231), old ones the encoded word in `name`.
-        encoded_word = Header(shown, "utf-8", maxlinelen=9999).encode()
-        part.set_param("name", shown if shown.isascii() else encoded_word)
-        part.set_payload(stand_in)
-        encoded = base64.encodebytes(content).rstrip().replace(b"\n", b"\r\n")
-        return cls(shown, part, stand_in.encode(), encoded)
-
-
-def _file_name(name: str) -> str:
-    return f'filename="{name}"' if name.isascii() else f"filename*={encode_rfc2231(name, 'utf-8')}"
-
-
-@dataclass(frozen=True)
-class OutgoingMail:
-    """A mail as it leaves: nothing in it is still to be filled in."""
-
-    message_id: str
-    sender: Address
-    to: Address
-    subject: str
-    text: str = field(repr=False)
-    html: str = field(repr=False)
-    date: datetime
-    thread: str | None = None
-    attachments: tuple[Attachment, ...] = ()
-
-    def as_message(self) -> LibraryMessage:
-        """Return the mail in the library's form; `PermanentFailure` when no mail can say this."""
-        try:
-            return self._composed()
-        except (ValueError, TypeError, LookupError) as error:
-            raise PermanentFailure(
-                f"邮件内容无法编码：{error} (The mail cannot be encoded.)"
-            ) from error
-
-    def _composed(self) -> LibraryMessage:
-        if not MAILBOX.fullmatch(self.to.mail):
-            raise RecipientRefused(
-                f"收件地址有误：{self.to.mail!r}，请在人员名单中更正。"
-                " (The recipient's address is not one; correct it in people.yaml.)"
-            )
-        headers = {"Auto-Submitted": "auto-generated"}
-        if self.thread:
-            headers |= {"References": self.thread, "In-Reply-To": self.thread}
-        message = _Message(
-            message_id=self.message_id,
-            date=format_datetime(self.date),
-            subject=_one_line(self.subject),
-            mail_from=(_one_line(self.sender.name), self.sender.mail),
-            mail_to=[(_one_line(self.to.name), self.to.mail)],
-            headers=headers,
-            text=self.text,
-            html=self.html,
+def _composed(mail: OutgoingMail) -> _Message:
+    if not MAILBOX.fullmatch(mail.to.mail):
+        raise RecipientRefused(
+            f"收件地址有误：{mail.to.mail!r}，请在人员名单中更正。"
+            " (The recipient's address is not one; correct it in people.yaml.)"
         )
-        for number, attachment in enumerate(self.attachments):
-            message.attachments.add(_Encoded(f"{number}/{attachment.name}", attachment.part))
-        message.carried = self.attachments
-        return message
+    headers = {"Auto-Submitted": "auto-generated"}
+    if mail.thread:
+        headers |= {"References": mail.thread, "In-Reply-To": mail.thread}
+    message = _Message(
+        message_id=mail.message_id,
+        date=format_datetime(mail.date),
+        subject=one_line(mail.subject),
+        mail_from=(one_line(mail.sender.name), mail.sender.mail),
+        mail_to=[(one_line(mail.to.name), mail.to.mail)],
+        headers=headers,
+        text=mail.text,
+        html=mail.html,
+    )
+    for number, attachment in enumerate(mail.attachments):
+        message.attachments.add(_Encoded(f"{number}/{attachment.name}", attachment.part))
+    message.carried = mail.attachments
+    return message
 
 
 class _Message(LibraryMessage):
     """A mail whose attachments are put in ready-made when it is written out."""
 
     carried: tuple[Attachment, ...] = ()
+    _bytes = b""
+
+    def write(self) -> None:
+        """Write it out now, so that what cannot be written fails before anything is sent."""
+        written = super().as_bytes()
+        for attachment in self.carried:
+            written = written.replace(attachment.stand_in, attachment.encoded, 1)
+        self._bytes = written
 
     def as_bytes(self, message_cls: type | None = None) -> bytes:
         """Return the mail as it goes over the line."""
-        written = super().as_bytes(message_cls)
-        for attachment in self.carried:
-            written = written.replace(attachment.stand_in, attachment.encoded, 1)
-        return written
+        return self._bytes
 
 
 class _Encoded(BaseFile):
@@ -180,17 +106,6 @@ class _Encoded(BaseFile):
     def __init__(self, uri: str, part: MIMEBase):
         super().__init__(uri=uri, filename=uri, data=b"")
         self._cached_part = part
-
-
-def _one_line(text: str) -> str:
-    printable = "".join(c if c.isprintable() else " " for c in text)
-    return " ".join(printable.split())
-
-
-def _short_name(name: str) -> str:
-    safe = re.sub(r'[/\\:*?"<>|]', "_", name).strip(". ") or "附件"
-    suffix = PurePath(safe).suffix[:10]
-    return safe if len(safe) <= LONGEST_NAME else safe[: LONGEST_NAME - len(suffix)] + suffix
 
 
 class _Client(SMTPClientWithResponse):
@@ -287,7 +202,7 @@ class Connection:
 
         A connection that the server dropped while it was idle is opened again, once.
         """
-        message = mail.as_message()
+        message = _written(mail)
         if self._backend.open_client is not None:
             try:
                 return self._send(message)
@@ -398,7 +313,7 @@ def _why_unreachable(error: BaseException, smtp: Smtp) -> str:
     said = (
         _words(detail.smtp_code, detail.smtp_error)
         if isinstance(detail, smtplib.SMTPResponseException)
-        else _one_line(str(detail))
+        else one_line(str(detail))
     )
     return f"邮件服务器 {smtp.host}:{smtp.port} 连接不上：{zh}（{said}） ({en}.)"
 
@@ -415,7 +330,7 @@ def _lost(error: OSError, *, handed_over: bool) -> Exception:
 
 def _words(code: int | None, answer: bytes | str | None) -> str:
     text = answer.decode("utf-8", "replace") if isinstance(answer, bytes) else answer or ""
-    return _one_line(f"{code} {text}")[:300]
+    return one_line(f"{code} {text}")[:300]
 
 
 def _own_name() -> str:

@@ -7,7 +7,8 @@ from fastapi.testclient import TestClient
 
 from huibao.demo.mailbox import create_mailbox_app
 from huibao.demo.sink import Mailbox
-from huibao.mail.smtp import Address, Attachment, Connection
+from huibao.mail.outgoing import Address, Attachment
+from huibao.mail.smtp import Connection
 from tests.mail.conftest import office_at
 from tests.mail.test_what_clients_read import REPORT, outgoing
 

@@ -11,7 +11,8 @@ from aiosmtpd.smtp import AuthResult, LoginPassword
 from pydantic import SecretStr
 
 from huibao.demo.sink import Mailbox
-from huibao.mail.smtp import Connection, ServerUnreachable, probe
+from huibao.mail.failures import ServerUnreachable
+from huibao.mail.smtp import Connection, probe
 from huibao.office import Smtp
 from tests.mail.test_what_clients_read import outgoing
 

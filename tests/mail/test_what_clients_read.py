@@ -10,7 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from huibao.demo.sink import Mailbox
-from huibao.mail.smtp import Address, Attachment, Connection, OutgoingMail, RecipientRefused
+from huibao.mail.failures import PermanentFailure, RecipientRefused
+from huibao.mail.outgoing import Address, Attachment, OutgoingMail
+from huibao.mail.smtp import Connection
 from tests.mail.conftest import NOW, office_at
 
 REPORT = "云溪区数据办公室2026年上半年工作总结及下半年工作计划（第2稿）.docx"
@@ -149,6 +151,30 @@ def test_whatever_was_typed_arrives_as_one_mail_to_one_person(subject, name, fil
         }  # fmt: skip
 
 
-def test_an_address_in_another_script_is_refused_with_advice():
+def test_an_address_in_another_script_is_refused_with_advice(mailbox):
     with pytest.raises(RecipientRefused, match="人员名单"):
-        outgoing(to=Address("林", "林@office.example")).as_message()
+        Connection(office_at(mailbox.port).smtp).send(
+            outgoing(to=Address("林", "林@office.example"))
+        )
+
+
+@pytest.mark.parametrize(
+    "unspeakable",
+    [
+        {"to": Address("林", "lin@" + "é" * 70 + ".example")},
+        {"message_id": "<1@office.example>\r\nBcc: spy@evil.example"},
+        {"thread": "<x>\nBcc: spy@evil.example"},
+        {"text": "半个字符\ud800"},
+        {"text": "", "html": ""},
+    ],
+    ids=lambda changes: "+".join(changes),
+)
+def test_what_no_mail_can_say_fails_for_good_and_sends_nothing(mailbox, unspeakable):
+    with pytest.raises(PermanentFailure, match="无法编码"):
+        Connection(office_at(mailbox.port).smtp).send(outgoing(**unspeakable))
+    assert mailbox.connections_made == 0
+
+
+def test_a_domain_in_another_script_is_reached(mailbox):
+    Connection(office_at(mailbox.port).smtp).send(outgoing(to=Address("林", "lin@汇报.example")))
+    assert mailbox.deliveries()[0].recipients == ("lin@xn--4ru67s.example",)

@@ -18,6 +18,7 @@ from rich.tree import Tree
 
 from huibao.cli import app
 from huibao.document.errors import UnreadableDocument
+from huibao.document.package import read_file
 from huibao.document.word_in import read_word
 from huibao.report.figures import Figure, find_figures
 from huibao.report.outline import Node, Outline, parse
@@ -46,7 +47,7 @@ def read_report(file: Path) -> str:
     try:
         if file.suffix.lower() in _TEXT_SUFFIXES and file.stat().st_size > _LARGEST_TEXT:
             raise UnreadableFile(f"{file}: 文件超过64 MB。The file is larger than 64 MB.")
-        content = file.read_bytes()
+        content = read_file(file)
         is_text = file.suffix.lower() in _TEXT_SUFFIXES and not content.startswith(_NOT_TEXT)
         return _decoded(content, file) if is_text else read_word(content).text
     except FileNotFoundError as error:

@@ -12,6 +12,7 @@ from cyclopts import Parameter
 
 from config.office import OfficeFilesWrong, load_office
 from huibao.cli import app
+from huibao.document import package
 from huibao.document.errors import UnreadableDocument
 from huibao.document.fonts import missing_fonts
 from huibao.document.layout import Layout, LayoutError
@@ -92,7 +93,7 @@ def format_report(
 def read_file(path: Path) -> WordFile:
     """What a report's file says, or `CannotDo` with the reason."""
     try:
-        return read_report_file(path.read_bytes(), name=path.name)
+        return read_report_file(package.read_file(path), name=path.name)
     except OSError as error:
         raise CannotDo(f"{path}：打不开 / cannot be opened ({error.strerror})") from error
     except UnreadableDocument as error:

@@ -24,10 +24,10 @@ MAX_PART_BYTES: Final = 48 * 2**20
 MAX_XML_BYTES: Final = 24 * 2**20
 MAX_TOTAL_BYTES: Final = 160 * 2**20
 MAX_ENTRIES: Final = 10_000
-MAX_TAGS: Final = 1_200_000  # opening and closing tags of one part: some 300 bytes each as a tree
+MAX_TAGS: Final = 800_000  # opening and closing tags of one part: some 300 bytes each as a tree
 MAX_ATTRIBUTES: Final = 1_500_000
 MAX_RATIO: Final = 250  # a Word part shrinks to a tenth; deflate itself ends at 1 : 1032
-RATIO_FREE_BYTES: Final = 2 * 2**20  # small parts may shrink as they like
+RATIO_FREE_BYTES: Final = 8 * 2**20  # a form of a thousand empty rows shrinks to nothing, too
 _CHUNK: Final = 2**18
 
 _ZIP_FAULTS = (

@@ -15,6 +15,8 @@ from huibao.document.numbering import Numbering, Styles, W, val
 from huibao.document.package import Package
 from huibao.document.picture import Picture
 
+MAX_PARAGRAPHS: Final = 100_000  # ten times a 300-page report: what can be read in a second
+
 _TRANSPARENT: Final = frozenset(
     W + name
     for name in ("sdt", "sdtContent", "customXml", "smartTag", "ins", "del", "moveTo", "moveFrom")
@@ -28,6 +30,8 @@ class Source:
         self.package = package
         self.part = package.main_part()
         self.root = package.xml(self.part)
+        if sum(1 for _ in self.root.iter(W + "p")) > MAX_PARAGRAPHS:
+            raise UnreadableDocument("too_complex", part=self.part)
         body = self.root.find(W + "body")
         if body is None:
             raise UnreadableDocument("missing_part", part="w:body")

@@ -149,6 +149,10 @@ HOSTILE = {
         lambda: with_document(document_xml("<w:p/>" * 3_000_000)),
         "too_complex bomb",
     ),
+    "many_paragraphs": (
+        lambda: with_document(document_xml("<w:p/>" * 400_000)),
+        "too_complex",
+    ),
     "many_attributes": (many_attributes, "too_complex bomb broken_xml"),
     "broken_zip": (lambda: rich_file()[:2000], "broken_zip"),
     "no_document": (

@@ -1,0 +1,59 @@
+"""`huibao redline OLD NEW -o OUT.docx` compares Word files and plain texts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from draft_pairs import draft
+
+from huibao.cli.redline import redline_command
+from huibao.document.word_in import read_word
+
+
+@pytest.fixture
+def drafts(tmp_path: Path) -> tuple[Path, Path, Path]:
+    old, new, out = (tmp_path / name for name in ("原稿.docx", "新稿.docx", "比对.docx"))
+    old.write_bytes(draft([("p", "收文2007件。"), ("p", "末段不变。")]))
+    new.write_bytes(draft([("p", "收文2013件。"), ("p", "末段不变。")]))
+    return old, new, out
+
+
+def test_it_writes_a_redline_and_says_what_changed(
+    drafts: tuple[Path, Path, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    old, new, out = drafts
+    assert redline_command(old, new, output=out, author="综合科") == 0
+    found = read_word(out.read_bytes())
+    assert [(change.text, change.author) for change in found.changes] == [
+        ("2007", "综合科"),
+        ("2013", "综合科"),
+    ]
+    assert "新增1处、删除1处" in capsys.readouterr().out
+
+
+def test_a_text_can_be_compared_with_a_word_file(drafts: tuple[Path, Path, Path]) -> None:
+    _, new, out = drafts
+    text = new.with_suffix(".txt")
+    text.write_text("收文2013件。\n末段变了。", encoding="gb18030")
+    assert redline_command(text, new, output=out) == 0
+    assert read_word(out.read_bytes()).text == "收文2013件。\n末段不变。"
+
+
+def test_an_unreadable_draft_gives_status_2_and_what_to_do(
+    drafts: tuple[Path, Path, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    old, new, out = drafts
+    old.write_bytes(b"%PDF-1.7")
+    assert redline_command(old, new, output=out) == 2
+    assert "请上传对应的 Word" in capsys.readouterr().err
+    assert not out.exists()
+
+
+def test_a_missing_file_is_named(
+    drafts: tuple[Path, Path, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    old, new, out = drafts
+    old.unlink()
+    assert redline_command(old, new, output=out) == 2
+    assert "原稿.docx" in capsys.readouterr().err

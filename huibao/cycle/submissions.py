@@ -57,11 +57,17 @@ class HandIn:
 
 
 def keep_typing(act: Act, *, task: str, tab: str, content: dict[str, Any]) -> None:
-    """Keep what is being typed on one open page; another page of the same task has its own row."""
+    """Keep what is being typed on one open page; another page of the same task has its own row.
+
+    What arrives once more after it was handed in stays handed in: a page sends its last words while
+    it is left, and they may be overtaken on the way.
+    """
     row = act.session.scalar(select(Autosave).where(Autosave.task == task, Autosave.tab == tab))
     if row is None:
-        row = Autosave(task=task, tab=tab[:64], content=content, saved_at=act.now)
+        row = Autosave(task=task, tab=tab, content=content, saved_at=act.now)
         act.session.add(row)
+    elif row.handed_in and row.content == content:
+        return
     row.content, row.saved_at, row.handed_in = content, act.now, False
 
 

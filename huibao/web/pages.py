@@ -76,9 +76,7 @@ def _environment(language: str) -> jinja2.Environment:
         catalogue.gettext, catalogue.ngettext, newstyle=True
     )
     environment.globals["static"] = _static
-    environment.filters.update(
-        due=due, moment=moment, ago=ago, state_name=CHINESE.__getitem__
-    )
+    environment.filters.update(due=due, moment=moment, ago=ago, state_name=CHINESE.__getitem__)
     return environment
 
 

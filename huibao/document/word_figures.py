@@ -30,6 +30,7 @@ _EMU_PER_PIXEL: Final = 9525  # at 96 pixels per inch
 _EMU_PER_MM: Final = 36000
 _LEAST_COLUMN: Final = 4.0  # a column is never weighed as narrower than this many characters
 _MOST_COLUMN: Final = 24.0
+_CELL_MARGINS: Final = 1.5  # in characters, left and right together
 
 
 def table(rows: Sequence[Sequence[str]], *, layout: Layout) -> str:
@@ -64,7 +65,8 @@ def _column_widths(rows: Sequence[Sequence[str]], columns: int, room: int) -> li
     """The room shared by what each column's widest cell needs, in twips."""
     needs = [
         min(
-            max(*(width(row[column]) for row in rows if column < len(row)), _LEAST_COLUMN),
+            max(*(width(row[column]) for row in rows if column < len(row)), _LEAST_COLUMN)
+            + _CELL_MARGINS,
             _MOST_COLUMN,
         )
         for column in range(columns)

@@ -97,7 +97,7 @@ class _Report:
         head: DocumentHead,
         gallery: Gallery,
     ) -> None:
-        self.content = content
+        self.content = _with_dated_head(content)
         self.layout = layout
         self.formal = formal
         self.head = head
@@ -105,7 +105,7 @@ class _Report:
         self.title = "".join(passage.text for passage in content if passage.kind == "title")
         self._body_run = run_properties(layout, "fangsong", layout.body_pt)
         self._body_shape = self._shape("BodyText")
-        self._signed = False
+        self._annexed = False
 
     def body(self) -> str:
         """The content of `w:body` but for the section's properties."""
@@ -223,6 +223,17 @@ class _Report:
         shape = self._shape("BodyText", level=level)
         return paragraph(shape, run(face, heading) + run(self._body_run, rest))
 
+    def _annex(self, passage: Passage) -> str:
+        """A line of the text's own 附件说明; the first stands one line below the text (7.3.4)."""
+        shape = paragraph_properties(
+            style="BodyText",
+            line=self.layout.line_pitch,
+            before=0 if self._annexed else self.layout.annex_gap_lines * self.layout.line_pitch,
+            indent=Indent(first_line=self.layout.first_line_chars, char_pt=self.layout.body_pt),
+        )
+        self._annexed = True
+        return paragraph(shape, run(self._body_run, passage.text))
+
     def _table(self, passage: Passage) -> str:
         return table(passage.rows, layout=self.layout)
 
@@ -230,8 +241,20 @@ class _Report:
 _DRAWN: Final[Mapping[str, Callable[[_Report, Passage], str]]] = {
     **dict.fromkeys(HEADING_LEVELS, _Report._heading),
     "salutation": _Report._salutation,
+    "annex": _Report._annex,
     "table": _Report._table,
 }
+
+
+def _with_dated_head(content: Sequence[Passage]) -> list[Passage]:
+    """A date among the lines under the title belongs to them, not to a signature."""
+    drawn = list(content)
+    for place, passage in enumerate(drawn):
+        if drawn[0].kind != "title" or passage.kind not in {"title", "reporter", "date"}:
+            break
+        if passage.kind == "date":
+            drawn[place] = replace(passage, kind="reporter")
+    return drawn
 
 
 def _group(passage: Passage) -> str:

@@ -79,6 +79,11 @@ def test_the_texts_own_signature_is_not_printed_twice() -> None:
     assert text.endswith("青河市水务局办公室2024年7月5日")
 
 
+def test_a_date_under_the_title_is_not_a_signature() -> None:
+    word = write_word("云岭县水务局工作总结\n（2024年12月20日）\n一、主要工作\n进展顺利。")
+    assert own(paragraph(word, "（2024年")._p, "pPr/jc", "val") == "center"
+
+
 def test_a_seal_gets_its_room_over_the_date() -> None:
     head = DocumentHead(organ="青河市水务局", signed_on=date(2024, 7, 5), sealed=True)
     day = paragraph(write_word(UNSIGNED, head=head), "2024年7月5日")

@@ -116,7 +116,8 @@ class Line:
         return tuple(
             (LABELS[name], _in_words(value, self.at))
             for name, value in self.event.detail.items()
-            if name in LABELS and value not in ("", None)
+            # To whom a mail went is said by the mail itself.
+            if name in LABELS and value not in ("", None) and not (name == "to" and self.mail)
         )
 
 

@@ -43,7 +43,7 @@ def show_all(request: Request, who: Reader, page: int = 1) -> Response:
 
 
 @router.get("/audit/cycles/{key}")
-def show_cycle(request: Request, who: Reader, key: str) -> Response:
+def show_cycle(request: Request, who: Reader, key: str, mails: bool = True) -> Response:
     """Show a report's history, and whether it is whole."""
     house = installation_of(request)
     with house.database.reading() as session:
@@ -54,6 +54,7 @@ def show_cycle(request: Request, who: Reader, key: str) -> Response:
             who=who,
             csrf=csrf_of(request, who),
             cycle=cycle,
+            with_mails=mails,
             lines=history(session, key, house.office.zone),
             runs=runs(session, cycle, house.office.zone),
             run_address=lambda run: run_address(prefect_ui(request), run),
@@ -93,6 +94,7 @@ def show_office(request: Request, who: Reader) -> Response:
             who=who,
             csrf=csrf_of(request, who),
             cycle=None,
+            with_mails=True,
             lines=history(session, OFFICE_CHAIN, house.office.zone),
             runs=[],
             run_address=lambda run: run_address(prefect_ui(request), run),

@@ -31,7 +31,8 @@ from huibao.cycle.points import open_points, waive_point
 from huibao.cycle.remarks import answer
 from huibao.cycle.reviews import recall
 from huibao.cycle.standing import is_late, waits
-from huibao.lifecycle import CYCLE, CycleState
+from huibao.cycle.submissions import WRITABLE
+from huibao.lifecycle import CYCLE, SETTLED, CycleState
 from huibao.login import LoggedIn
 from huibao.office import Role
 from huibao.records.models import Cycle, Message, Remark, Section, Work
@@ -189,6 +190,7 @@ def _view(session: Session, house: Installation, cycle: Cycle, *, office: bool) 
         "stages": stages(cycle.state),
         "waits": waits(cycle, now),
         "late": {section.id for section in cycle.sections if is_late(section, now)},
+        "owed": _owed(cycle) if office else set(),
         "points": points,
         "waiting_points": [point for point in points if point.waived is None],
         "open_remarks": [remark for remark in cycle.remarks if remark.answer is None],
@@ -199,6 +201,13 @@ def _view(session: Session, house: Installation, cycle: Cycle, *, office: bool) 
         "trouble": _trouble(session, cycle),
         "files": _files(house, cycle),
     }
+
+
+def _owed(cycle: Cycle) -> set[int]:
+    """Return the sections that somebody may be urged for."""
+    if cycle.state not in WRITABLE:
+        return set()
+    return {section.id for section in cycle.sections if section.state not in SETTLED}
 
 
 def _round_of(review: Any) -> int:

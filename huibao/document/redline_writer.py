@@ -172,9 +172,10 @@ class Writer:
         for block in written:
             if block.move is not None:
                 ranges.setdefault((block.move.name, block.fate), []).append(block.element)
+        scope = self._pen.new_id()  # a cell may have moves of its own
         for (name, fate), moved in ranges.items():
             tag: Mark = "moveFrom" if fate == "del" else "moveTo"
-            self._pen.move_range(moved[0], moved[-1], tag, name)
+            self._pen.move_range(moved[0], moved[-1], tag, f"{name}_{scope}")
 
     # tables
 

@@ -73,7 +73,8 @@ def test_a_moved_section_is_a_move_even_when_its_number_changed() -> None:
         tag: [found.get(W + "name") for found in body(made).iter(W + tag)]
         for tag in ("moveFromRangeStart", "moveToRangeStart")
     }
-    assert starts["moveFromRangeStart"] == starts["moveToRangeStart"] == ["move1"]
+    assert starts["moveFromRangeStart"] == starts["moveToRangeStart"]
+    assert len(starts["moveToRangeStart"]) == 1, "what moved together is one move"
     small = [text for kind, text in marks(made) if kind in ("insert", "delete")]
     assert all(len(text) <= 2 for text in small), small
 

@@ -16,6 +16,7 @@ from huibao.cycle.moves import cycle_by_key
 from huibao.cycle.verification import verify_cycle
 from huibao.records.models import Chain, Cycle
 from huibao.web import pages
+from huibao.web.language import language_of, translations
 from huibao.web.pages import download, installation_of
 from huibao.web.session import Reader, csrf_of
 
@@ -109,6 +110,9 @@ def _verdict(request: Request, session: Session, chain: str) -> dict[str, Any]:
         "faults": verify_cycle(session, chain, archive_folder=folder) if head else [],
         "head": head.head if head else "",
         "verified_at": datetime.now(UTC),
+        # Not the templates' own `_`: that takes what it translates for markup, and events hold
+        # what people typed.
+        "say": translations(language_of(request)).gettext,
     }
 
 

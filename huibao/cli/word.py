@@ -65,8 +65,6 @@ def format_report(
         报告：.txt（UTF-8 或 GB18030）或 .docx / the report
     output
         写成的 .docx / the file to write
-    head
-        文件的发文机关、文号等 / what the document says of itself
     """
     wanted = pages or Pages()
     try:

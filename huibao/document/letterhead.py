@@ -28,6 +28,37 @@ class DocumentHead:
 
     `signatory` makes it an upward document (上行文): 签发人 beside the document number (7.2.6).
     `sealed` leaves room for a seal over the date (7.3.5.1). `issued_on` defaults to `signed_on`.
+
+    Parameters
+    ----------
+    organ
+        发文机关，也作署名 / the issuing organ, which also signs
+    doc_no
+        发文字号，如 青水发〔2024〕6号 / document number
+    signatory
+        签发人，上行文才有 / signatory, upward documents only
+    addressee
+        主送机关 / addressee
+    cc
+        抄送机关，可以多次 / copied to, may be repeated
+    signed_on
+        成文日期 / date of signing
+    issued_by
+        印发机关 / issued by
+    issued_on
+        印发日期，默认同成文日期 / date of issue
+    copies_no
+        份号 / number of the copy
+    classification
+        密级和保密期限，如 机密★1年 / classification and its term
+    urgency
+        紧急程度：特急、加急 / urgency
+    annexes
+        附件名称，可以多次 / annexes, may be repeated
+    note
+        附注 / note
+    sealed
+        加盖印章，日期右空四字 / a seal will be set over the date
     """
 
     organ: str = ""

@@ -63,27 +63,49 @@ def _row_faults(
     report: Report, row: Sequence[Node], running: dict[str, int], *, top: bool
 ) -> Iterator[_Fault]:
     """Yield the faults among neighbours; each style of marker is a list of its own."""
-    previous: dict[str, Node] = {}
+    lists: dict[str, _List] = {}
     last: Node | None = None
-    seen: dict[str, set[int]] = {}
     for node in row:
-        if node.number is None:
-            last = node
-            continue
-        style = _style(node)
-        before = previous.get(style)
-        if before is None:
-            fault = _first_fault(report, node, running.get(style, 0), top=top)
-        else:
-            other = last is not None and last is not before
-            fault = _next_fault(report, node, before, seen=seen[style], after_other=other)
-        if fault:
-            yield _Fault(fault, node, before.marker if before else "")
-        if before is None or node.number == 1:
-            seen[style] = set()
-        seen[style].add(node.number)
-        previous[style] = last = node
-        running[style] = node.number
+        if node.number is not None:
+            style = _style(node)
+            known = lists.get(style)
+            if known is None:
+                fault = _first_fault(report, node, running.get(style, 0), top=top)
+            elif known.resumes(node.number):
+                fault = None
+            else:
+                fault = _next_fault(report, node, known, after_other=last is not known.last)
+            if fault:
+                yield _Fault(fault, node, known.last.marker if known else "")
+            lists[style] = _grown(known, node, sound=fault is None)
+            running[style] = node.number
+        last = node
+
+
+@dataclass(slots=True)
+class _List:
+    """A list as far as it is read; `outer` is the last number of the list it was opened in."""
+
+    last: Node
+    seen: set[int]
+    outer: int | None = None
+
+    def resumes(self, number: int) -> bool:
+        """Tell whether the outer list goes on, as in 一是…：一是…；二是…。二是…。"""
+        return self.outer is not None and number == self.outer + 1 != (self.last.number or 0) + 1
+
+
+def _grown(known: _List | None, node: Node, *, sound: bool) -> _List:
+    number = node.number or 0
+    if known is None:
+        return _List(node, {number})
+    if number == 1:
+        return _List(node, {1}, known.last.number if sound else None)
+    if sound and known.resumes(number):
+        return _List(node, set(range(1, number + 1)))
+    known.seen.add(number)
+    known.last = node
+    return known
 
 
 def _style(node: Node) -> str:
@@ -98,17 +120,15 @@ def _first_fault(report: Report, node: Node, running: int, *, top: bool) -> Faul
     return None if is_fragment else "skipped"
 
 
-def _next_fault(
-    report: Report, node: Node, before: Node, *, seen: set[int], after_other: bool
-) -> Fault | None:
-    number, last = node.number or 0, before.number or 0
+def _next_fault(report: Report, node: Node, known: _List, *, after_other: bool) -> Fault | None:
+    number, last = node.number or 0, known.last.number or 0
     if number == last + 1:
         return None
     if number == 1:
-        if after_other or _is_new_list(report, node, before):
+        if after_other or _is_new_list(report, node, known.last):
             return None
         return "doubled" if last == 1 else "restarts"
-    return "doubled" if number in seen else "skipped"
+    return "doubled" if number in known.seen else "skipped"
 
 
 def _is_new_list(report: Report, node: Node, before: Node) -> bool:

@@ -1,0 +1,122 @@
+"""A figure is a number with a label and a unit; years, ordinals and telephone lines are none."""
+
+from __future__ import annotations
+
+import pytest
+
+from huibao.report.figures import Figure, find_figures
+
+
+def only(text: str) -> Figure:
+    (figure,) = find_figures(text)
+    return figure
+
+
+def test_a_number_that_looks_like_a_year_is_a_figure_when_it_has_a_unit() -> None:
+    figure = only("上半年完成公文收办2007件次。")
+    assert (figure.label, figure.value, figure.unit) == ("公文收办", 2007, "件次")
+    assert figure.period == "上半年"
+
+
+def test_start_and_end_hold_the_number_and_its_unit() -> None:
+    text = "全年办理提案36件。"
+    figure = only(text)
+    assert text[figure.start : figure.end] == "36件"
+
+
+def test_two_figures_share_one_noun() -> None:
+    first, second = find_figures("发布微信公众号57期242篇。")
+    assert first.label == second.label == "微信公众号"
+    assert [(each.value, each.unit) for each in (first, second)] == [(57, "期"), (242, "篇")]
+
+
+def test_a_list_inherits_its_verb() -> None:
+    figures = find_figures("召开支部委员会7次、支部党员大会2次、党课3次。")
+    assert [figure.verb for figure in figures] == ["召开"] * 3
+    assert [figure.label for figure in figures] == ["支部委员会", "支部党员大会", "党课"]
+
+
+def test_a_rank_stands_beside_the_total_it_is_out_of() -> None:
+    total, rank = find_figures("考核得分位居*家四类单位第*；")
+    assert (total.kind, total.unit, total.masked) == ("total", "家", True)
+    assert (rank.kind, rank.masked, rank.value) == ("rank", True, None)
+    total, rank = find_figures("考核位居12家同类单位第3名。")
+    assert (total.value, rank.value, rank.unit) == (12, 3, "名")
+
+
+@pytest.mark.parametrize(
+    ("words", "value", "unit", "amount"),
+    [
+        ("投入资金1.2亿元", 1.2, "亿元", 120_000_000),
+        ("接待游客3.5万人次", 3.5, "万人次", 35_000),
+        ("固定资产1,286件", 1286, "件", 1286),
+        ("收到来信１２封", 12, "封", 12),
+        ("覆盖率９８．５％", 98.5, "%", 98.5),
+        ("办结率百分之95", 95, "%", 95),
+        ("下降2.1个百分点", 2.1, "个百分点", 2.1),
+        ("阅读量达1.2万", 1.2, "万", 12_000),
+    ],
+)
+def test_values_are_as_printed_and_amounts_in_single_units(
+    words: str, value: float, unit: str, amount: float
+) -> None:
+    figure = only(words)
+    assert (figure.value, figure.unit) == (value, unit)
+    assert float(figure.amount or 0) == amount
+
+
+def test_a_range_has_two_ends() -> None:
+    figure = only("每月走访3至5户。")
+    assert (figure.value, figure.upper, figure.unit) == (3, 5, "户")
+
+
+def test_about_a_number_is_said() -> None:
+    assert only("走访群众近100户。").approximate
+    assert only("走访群众100余户。").approximate
+    assert not only("走访群众100户。").approximate
+
+
+def test_the_as_of_date_belongs_to_its_sentence() -> None:
+    first, second = find_figures("截至6月30日，受理申请40件。全年开展培训3次。")
+    assert (first.as_of, second.as_of) == ("6月30日", "")
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["办理建议*件", "办理建议__件", "办理建议XX件", "办理建议××件", "办理建议x件，", "共办理*余件"],
+)
+def test_a_mask_is_a_figure_without_a_value(words: str) -> None:
+    figure = only(words)
+    assert figure.masked
+    assert figure.value is None
+    assert figure.unit == "件"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "2019－2022年的工作",
+        "受理“12345”热线诉求",
+        "第二轮巡察、十一届三次全会",
+        "6月30日前完成，9:30开会，8时30分结束",
+        "落实《关于推进20条措施的通知》",
+        "实行24小时值班制度",
+        "XX项目、XX分局和**中心",
+        "为期3个月的整治",
+        "5G网络、G20峰会、3A级景区",
+        "“3个一”活动",
+        "第5期简报、第3号文件",
+    ],
+)
+def test_what_only_looks_like_a_figure_is_none(words: str) -> None:
+    assert find_figures(words) == ()
+
+
+def test_a_table_gives_a_figure_for_each_cell() -> None:
+    figures = find_figures("项目\t数量（件）\t满意率\n信访\t36\t98.5%\n提案\t*\t100%\n")
+    assert [(each.label, each.value, each.unit) for each in figures] == [
+        ("信访数量", 36, "件"),
+        ("信访满意率", 98.5, "%"),
+        ("提案数量", None, "件"),
+        ("提案满意率", 100, "%"),
+    ]

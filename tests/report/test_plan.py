@@ -1,0 +1,80 @@
+"""A plan point says who, until when and for how long; problems are told from plans."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from huibao.report.plan import find_plan, find_problems
+
+TITLE = "某局2023年上半年工作总结及下半年工作计划\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "owner"),
+    [
+        ("完善制度。（责任科室：办公室）", "办公室"),
+        ("完善制度，由财务科牵头。", "财务科"),
+        ("完善制度（人事科、办公室）", "人事科、办公室"),
+        ("完善制度。", None),
+    ],
+)
+def test_the_owner_is_who_the_report_names(words: str, owner: str | None) -> None:
+    (point,) = find_plan(f"{TITLE}一、下半年工作计划\n（一）{words}\n")
+    assert point.owner == owner
+
+
+@pytest.mark.parametrize(
+    ("words", "due", "day"),
+    [
+        ("9月底前完成建设。", "9月底前", dt.date(2023, 9, 30)),
+        ("10月15日前报送。", "10月15日前", dt.date(2023, 10, 15)),
+        ("第三季度末完成。", "第三季度末完成", dt.date(2023, 9, 30)),
+        ("年底前建成。", "年底前", dt.date(2023, 12, 31)),
+        ("完善制度（完成时限：2024年2月）。", "2024年2月", dt.date(2024, 2, 29)),
+        ("长期坚持。", None, None),
+    ],
+)
+def test_the_due_day_is_the_last_one_allowed(
+    words: str, due: str | None, day: dt.date | None
+) -> None:
+    (point,) = find_plan(f"{TITLE}一、下半年工作计划\n（一）{words}\n")
+    assert point.due_date == day
+    assert (point.due or "").removesuffix("完成") == (due or "").removesuffix("完成")
+
+
+@pytest.mark.parametrize(
+    ("heading", "horizon"),
+    [("7月工作计划", "month"), ("第三季度工作安排", "quarter"), ("下半年工作打算", "half-year"),
+     ("2024年工作计划", "year")],
+)  # fmt: skip
+def test_the_horizon_is_what_the_heading_names(heading: str, horizon: str) -> None:
+    (point,) = find_plan(f"{TITLE}一、{heading}\n1.完善制度。\n")
+    assert point.horizon == horizon
+
+
+def test_the_first_sentence_of_a_task_is_its_title() -> None:
+    text = (
+        f"{TITLE}一、下步打算\n一是完成全部12个站点的设备更新改造并组织联合验收。其次做好培训。\n"
+    )
+    (point,) = find_plan(text)
+    assert point.title == "完成全部12个站点的设备更新改造并组织联合验收"
+    assert text[point.start : point.start + 2] == "一是"
+
+
+def test_problems_and_plans_under_one_heading_are_told_apart() -> None:
+    problems, plan = "（一）存在问题\n一是人手少。\n", "（二）下步打算\n一是增人手。\n"
+    text = f"{TITLE}一、存在问题及下步打算\n{problems}{plan}"
+    assert [problem.text for problem in find_problems(text)] == ["人手少。"]
+    assert [point.title for point in find_plan(text)] == ["增人手"]
+
+
+def test_a_report_that_only_looks_back_plans_nothing() -> None:
+    text = "某局2023年工作总结\n一、主要工作\n一是召开会议3次。二是修订制度2项。\n"
+    assert find_plan(text) == find_problems(text) == ()
+
+
+def test_work_done_by_plan_is_no_plan() -> None:
+    text = "某局2023年工作总结\n一、年度计划完成情况\n一是完成设备更新。\n"
+    assert find_plan(text) == ()

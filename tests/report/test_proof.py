@@ -1,0 +1,170 @@
+"""Proof-reading finds each fault at its place, and leaves sound text alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from huibao.report.proof import RULES, Finding, proof
+
+TITLE = "青禾局2023年工作总结\n"
+TAIL = "\n青禾局办公室\n2023年12月20日"
+
+# rule, what breaks it, where, the same text mended
+FAULTS = [
+    ("masked-figure", "召开会议*次。", "*次", "召开会议6次。"),
+    ("masked-name", "参加**局会议。", "**", "参加水务局会议。"),
+    ("unfilled-date", "2023年X月印发。", "2023年X月", "2023年5月印发。"),
+    ("unfilled-text", "参会人员（待补充）。", "（待补充）", "参会人员齐全。"),
+    ("unbalanced-mark", "印发《《工作方案》。", "《《", "印发《工作方案》。"),
+    ("unbalanced-mark", "落实（二）“三会一课制度。", "“", "落实（二）“三会一课”制度。"),
+    ("ends-open", "积极推动各项工作，\n随后开展检查。", "，\n", "积极推动各项工作。\n随后检查。"),
+    ("number-skipped", "一是学习。三是检查。", "三是", "一是学习。二是检查。"),
+    ("number-doubled", "一是学习。二是检查。二是整改。", "二是整改", "一是学。二是查。三是改。"),
+    ("number-restarts", "1.学\n2.查\n1.改\n2.验", "1.改", "1.学\n2.查\n另外：\n1.改\n2.验"),
+    ("phrase-doubled", "修订管理规定规定。", "规定规定", "修订管理规定。"),
+    ("phrase-doubled", "完成《安全管理规定》规定。", "规定》规定", "完成《安全管理规定》修订。"),
+    ("rank-without-unit", "考核位居全市第3，", "第3", "考核位居全市第3名。"),
+    ("undated", "截至目前，收文20件。", "截至目前", "截至6月30日，收文20件。"),
+    ("below-cadence", "开展双月读书会4期。", "4期", "开展双月读书会6期。"),
+    ("list-count", "修订《考勤办法》《用车办法》3项。", "3", "修订《考勤办法》《用车办法》2项。"),
+    ("rate-impossible", "监测覆盖率150%。", "150%", "监测覆盖率100%。"),
+    ("date-impossible", "2月30日召开会议。", "2月30日", "2月28日召开会议。"),
+    ("marks-doubled", "按时完成，。", "，。", "按时完成。"),
+    ("straight-quotes", '落实"一课制度。', '"', "落实“一课”制度。"),
+    ("commas-mixed", "党课2次、大会3次、例会4次，培训5次。", "，", "党课2次、大会3次。"),
+    ("wide-sign", "推行“党建＋”模式。", "＋", "推行“党建+”模式。"),
+    ("half-width", "按时完成,并上报。", ",", "按时完成，并上报。"),
+    ("odd-space", "按时 完成。", " ", "按时完成。"),
+    ("paragraph-long", "认真做好值班工作。" * 100, "认", "认真做好值班工作。"),
+]  # fmt: skip
+
+
+def of(rule: str, text: str) -> list[Finding]:
+    return [finding for finding in proof(text) if finding.rule == rule]
+
+
+@pytest.mark.parametrize(("rule", "fault", "where", "mended"), FAULTS)
+def test_a_fault_is_found_at_its_place_and_gone_once_mended(
+    rule: str, fault: str, where: str, mended: str
+) -> None:
+    text = TITLE + fault + TAIL
+    findings = of(rule, text)
+    assert text.startswith(where, findings[0].start)
+    assert text[findings[0].start : findings[0].end] == findings[0].text
+    assert of(rule, TITLE + mended + TAIL) == []
+
+
+def test_every_rule_is_tried_by_some_test() -> None:
+    elsewhere = {
+        "plan-twice", "heading-misleads", "title-incomplete", "year-misfits", "done-in-plan",
+        "odd-semicolon", "sentence-twice", "name-spelled-twice", "two-values", "trailing-blanks",
+        "unsigned",
+    }  # fmt: skip
+    assert {rule.id for rule in RULES} == {fault[0] for fault in FAULTS} | elsewhere
+
+
+def test_every_rule_says_what_it_means_what_to_do_and_where_it_comes_from() -> None:
+    for rule in RULES:
+        assert all((rule.meaning, rule.advice, rule.english, rule.source))
+    assert len({rule.id for rule in RULES}) == len(RULES)
+
+
+def test_a_plan_that_is_listed_twice_is_found_where_it_begins_again() -> None:
+    plan = "一是完善制度。建立台账管理办法。\n二是强化培训。组织两期业务轮训。\n"
+    text = f"{TITLE}一、2024年工作计划\n{plan}{plan}"
+    (finding,) = of("plan-twice", text)
+    assert finding.start == text.rindex("一是")
+
+
+def test_two_plans_for_two_periods_are_no_fault() -> None:
+    text = f"{TITLE}一、7月计划\n1.报送材料\n2.组织考试\n二、下半年计划\n1.完善制度\n2.强化培训\n"
+    assert of("plan-twice", text) == of("number-restarts", text) == []
+
+
+def test_a_title_without_a_year_is_named() -> None:
+    (finding,) = of("title-incomplete", "办公室上半年工作总结\n一、工作\n一是办文。\n二、问题\n")
+    assert finding.text == "办公室上半年工作总结"
+
+
+def test_two_headings_that_say_the_same_are_named() -> None:
+    text = f"{TITLE}一、2023年主要工作开展情况及成效\n办文。\n二、2023年主要开展工作\n办会。\n"
+    (finding,) = of("heading-misleads", text)
+    assert finding.text == "二、2023年主要开展工作"
+
+
+def test_the_odd_year_in_a_row_of_titles_is_named() -> None:
+    row = "《2023年要点》《2023年清单》《2023年方案》《2022年计划》"
+    (finding,) = of("year-misfits", f"{TITLE}制发{row}。")
+    assert finding.text == "2022年"
+
+
+def test_what_is_done_does_not_belong_in_a_plan() -> None:
+    text = f"{TITLE}一、下半年工作计划\n一是组织考试（已完成）。二是报送材料。\n"
+    assert [finding.text for finding in of("done-in-plan", text)] == ["（已完成）"]
+
+
+def test_the_one_semicolon_of_a_list_is_named() -> None:
+    text = f"{TITLE}一、工作\n一是办文。二是办会。三是办事；四是值班。五是接访。\n"
+    (finding,) = of("odd-semicolon", text)
+    assert finding.start == text.index("；")
+
+
+def test_a_sentence_that_comes_again_is_named() -> None:
+    sentence = "进一步规范公文办理程序并提高办文质量"
+    text = f"{TITLE}一、工作\n{sentence}。\n二、计划\n{sentence}。\n"
+    (finding,) = of("sentence-twice", text)
+    assert finding.start == text.rindex(sentence)
+
+
+def test_a_name_in_two_spellings_is_named() -> None:
+    text = f"{TITLE}举办“红色档案·薪火相传”展。“红色档案 薪火相传”展获好评。"
+    assert len(of("name-spelled-twice", text)) == 1
+    assert of("name-spelled-twice", f"{TITLE}举办“第一季度业务讲堂”“第二季度业务讲堂”。") == []
+
+
+def test_one_indicator_with_two_values_is_named() -> None:
+    text = f"{TITLE}一、办文\n公文收办总量200件。\n二、数据\n公文收办总量210件。\n"
+    (finding,) = of("two-values", text)
+    assert finding.text == "210件"
+
+
+def test_blank_lines_and_a_missing_signature_are_hints() -> None:
+    text = f"{TITLE}一、工作\n办文。\n二、问题\n人少。\n\n\n"
+    hints = {finding.rule for finding in proof(text) if finding.severity == "hint"}
+    assert hints == {"trailing-blanks", "unsigned"}
+
+
+def test_a_dismissal_holds_until_its_sentence_changes() -> None:
+    text = f"{TITLE}召开会议*次。参加**会议。"
+    dismissed = frozenset(finding.key for finding in proof(text) if finding.text == "*次")
+    assert "masked-figure" not in {each.rule for each in proof(text, dismissed=dismissed)}
+    longer = f"{TITLE}新增一段。\n召开会议*次。参加**会议。"
+    assert "masked-figure" not in {each.rule for each in proof(longer, dismissed=dismissed)}
+    changed = text.replace("召开会议", "召开专题会议")
+    assert "masked-figure" in {each.rule for each in proof(changed, dismissed=dismissed)}
+
+
+def test_each_mask_of_a_sentence_is_dismissed_by_itself() -> None:
+    text = f"{TITLE}召开会议*次，印发纪要*期。"
+    first, second = of("masked-figure", text)
+    assert first.key != second.key
+    assert proof(text, dismissed=frozenset({first.key})).count(second) == 1
+
+
+SOUND = (
+    "一季度工作平稳。一、二、三产业协调发展，学习第一、二卷。",
+    "第一议题、一报告两评议、一岗双责、“五个一”机制、十一届三次全会均已落实。",
+    "反馈问题：1）人手不足；2）经费紧张。",
+    "It’s 3’ wide，‘二级’平台已建成。",
+    "一是办文。包括以下工作：一是收文；二是发文。二是办会。",
+)
+
+
+@pytest.mark.parametrize("words", SOUND)
+def test_sound_text_has_nothing_that_must_be_mended(words: str) -> None:
+    assert [each for each in proof(TITLE + words + TAIL) if each.severity == "must"] == []
+
+
+def test_numbers_may_run_on_through_sections() -> None:
+    text = f"{TITLE}一、甲\n1.办文\n2.办会\n二、乙\n3.办事\n4.值班\n"
+    assert [each for each in proof(text) if each.rule.startswith("number-")] == []

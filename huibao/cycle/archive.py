@@ -14,7 +14,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from huibao.audit import Act, Did
 from huibao.cycle.moves import kind_of, move
-from huibao.cycle.people import took_part
+from huibao.cycle.people import office_staff, took_part
 from huibao.cycle.reviews import APPROVE
 from huibao.lifecycle import CycleAction
 from huibao.links import Holder
@@ -43,7 +43,7 @@ def item_of(cycle: Cycle) -> ArchiveItem:
 
 
 def number(act: Act, cycle: Cycle) -> ArchiveItem:
-    """Fix the document number and the archival code (档号), once, and return the item.
+    """Fix the document number and the archival code (档号), once, and tell all who took part.
 
     The year is that of the signing, also where plan and summary span years (DA/T 22-2015 5.2).
     Codes have neither gaps nor doubles: the serial is unique in its class, so that of two who
@@ -81,6 +81,8 @@ def number(act: Act, cycle: Cycle) -> ArchiveItem:
         document=signed.draft_sha256,
         detail={"signed_on": signed_on.isoformat(), "signatory": item.signatory},
     )
+    for holder in took_part(cycle, act.office):
+        queue(act, "signed", holder, cycle=cycle, item=item)
     return item
 
 
@@ -95,7 +97,7 @@ def _next(session: Session, column: InstrumentedAttribute[int], where: ColumnEle
 
 
 def file(act: Act, cycle: Cycle, *, issued: bytes, manifest_sha256: str) -> None:
-    """File the written package and mail all who took part, and the recipients."""
+    """File the written package, and mail it to the office and the recipients."""
     item = item_of(cycle)
     item.manifest_sha256, item.filed_at = manifest_sha256, act.now
     item.document_sha256 = store(act.session, issued, media_type=WORD, now=act.now)
@@ -108,7 +110,7 @@ def file(act: Act, cycle: Cycle, *, issued: bytes, manifest_sha256: str) -> None
     )
     move(act, cycle, CycleAction.FILE)
     attached = [{"name": f"{cycle.title}.docx", "sha256": item.document_sha256}]
-    for holder in took_part(cycle, act.office):
+    for holder in office_staff(act.office):
         queue(act, "archived", holder, cycle=cycle, item=item, attachments=attached)
     for holder in recipients(kind_of(cycle).recipients):
         queue(act, "issued", holder, cycle=cycle, item=item, attachments=attached)

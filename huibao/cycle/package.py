@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import os
 import shutil
 from collections.abc import Mapping
@@ -21,23 +22,30 @@ from sqlalchemy.orm import Session
 
 from huibao.audit import as_plain, events_of
 from huibao.chain import EVENTS, MANIFEST, package_faults
-from huibao.cycle.archive import item_of, signature
+from huibao.cycle.archive import item_of, recipients, signature
 from huibao.cycle.drafts import pictures_in
 from huibao.cycle.moves import kind_of
 from huibao.document.layout import Layout
 from huibao.document.letterhead import DocumentHead
+from huibao.document.pdf import PdfUnavailable, to_pdf
+from huibao.document.routing_slip import RoutingSlip, SlipStep, write_routing_slip
 from huibao.document.word_out import write_word
 from huibao.office import Office
 from huibao.records.documents import load
 from huibao.records.models import ArchiveItem, Cycle
 
-ISSUED, SIGNED, SLIP, METADATA, SCRIPT = (
+ISSUED, PRINTED, SIGNED, SLIP, METADATA, SCRIPT = (
     "正本.docx",
+    "正本.pdf",
     "定稿.docx",
     "发文处理单.docx",
     "元数据.xml",
     "verify.py",
 )
+
+DECIDED = {"approve": "同意", "return": "退回修改"}
+
+log = logging.getLogger(__name__)
 
 
 class ArchiveTaken(Exception):
@@ -69,9 +77,15 @@ def build(session: Session, cycle: Cycle, office: Office) -> Package:
     contents: dict[str, bytes] = {
         ISSUED: final,
         SIGNED: load(session, draft.document_sha256),
+        SLIP: routing_slip(cycle, item, office),
         EVENTS: _events(session, cycle),
         SCRIPT: (files("huibao") / "chain.py").read_bytes(),
     }
+    try:
+        contents[PRINTED] = to_pdf(final, archival=True)
+    except PdfUnavailable as missing:
+        # A report is filed without a PDF rather than not at all; the Word file is what was signed.
+        log.warning("%s is filed without a PDF: %s", cycle.key, missing)
     contents[METADATA] = metadata(cycle, item, office, contents)
     lines = [f"{hashlib.sha256(contents[name]).hexdigest()}  {name}\n" for name in sorted(contents)]
     return Package({**contents, MANIFEST: "".join(lines).encode()})
@@ -85,6 +99,39 @@ def document_head(cycle: Cycle, item: ArchiveItem, office: Office) -> DocumentHe
         signed_on=item.signed_on,
         issued_by=office.name,
     )
+
+
+def routing_slip(cycle: Cycle, item: ArchiveItem, office: Office) -> bytes:
+    """Return the 发文处理单: every opinion with its name and full date, of every round."""
+    kind = kind_of(cycle)
+    drafter = office.person(kind.drafter)
+    signed = signature(cycle)
+    rounds = max(review.round for review in cycle.reviews)
+    steps = tuple(
+        SlipStep(
+            step=f"第{review.round}轮 {review.step_name}" if rounds > 1 else review.step_name,
+            name=decision.name,
+            decision=DECIDED[decision.decision],
+            opinion=decision.opinion,
+            decided_on=decision.decided_at.astimezone(office.zone),
+        )
+        for review in cycle.reviews
+        if (decision := review.decision)
+    )
+    slip = RoutingSlip(
+        title=cycle.title,
+        organ=office.bureau,
+        doc_no=item.document_number,
+        addressee="；".join(holder.name for holder in recipients(kind.recipients)),
+        department=office.name,
+        drafter=drafter.name,
+        drafted_on=signed.review.draft.made_at.astimezone(office.zone).date(),
+        steps=steps,
+        registration_no=item.code,
+        draft_no=signed.review.draft.number,
+        sha256=signed.draft_sha256,
+    )
+    return write_routing_slip(slip, layout=Layout.from_mapping(office.layout))
 
 
 def _events(session: Session, cycle: Cycle) -> bytes:
@@ -107,7 +154,7 @@ def metadata(
         "成文日期": f"{item.signed_on:%Y%m%d}",
         "签发人": item.signatory,
         "拟稿人": office.person(kind_of(cycle).drafter).name,
-        "主送": "；".join(kind_of(cycle).recipients),
+        "主送": "；".join(holder.name for holder in recipients(kind_of(cycle).recipients)),
         "年度": str(item.year),
         "保管期限": {"Y": "永久", "D30": "30年", "D10": "10年"}[item.retention],
         "机构": office.name,
@@ -131,11 +178,10 @@ def _behaviour(root: ET.Element, cycle: Cycle, office: Office) -> None:
         if decision is None:
             continue
         done = ET.SubElement(listed, "行为", 环节=review.step_name)
-        said = "同意" if decision.decision == "approve" else "退回修改"
         for name, value in {
             "行为者": decision.name,
             "时间": decision.decided_at.astimezone(office.zone).isoformat(timespec="seconds"),
-            "结果": said,
+            "结果": DECIDED[decision.decision],
             "意见": decision.opinion,
             "文稿": f"第{review.draft.number}稿",
             "文稿摘要": decision.draft_sha256,

@@ -63,6 +63,7 @@ class Form:
         # A field may stand elsewhere on the page and name its form.
         for field in element.getroottree().xpath("//textarea[@form=$id]", id=element.get("id", "")):
             self.values[field.get("name")] = field.value or ""
+        self.label = "".join(button.text_content().split())
         self.address = urljoin(url, button.get("formaction") or element.action or url)
         if button.get("name"):
             self.values[button.get("name")] = button.get("value", "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 from fastapi import Request
 
@@ -39,8 +40,6 @@ def acting(request: Request, token: str, purpose: str) -> Iterator[tuple[Act, Li
 
     `LinkUnknown` when there is none; whether it is still good is for the page to ask.
     """
-    installation = installation_of(request)
-    with installation.database.reading() as session:
-        holder = holder_of(request, find(session, token, purpose=purpose))
-    with installation.acting(holder) as act:
-        yield act, find(act.session, token, purpose=purpose)
+    with installation_of(request).acting() as act:
+        link = find(act.session, token, purpose=purpose)
+        yield replace(act, actor=holder_of(request, link)), link

@@ -1,0 +1,204 @@
+"""From a decision to the mail it causes, at the mail server; beside a bare `await flow()`.
+
+Run `python -m tests.benchmarks.lifecycle_speed`. The whole embedded program runs: pages over HTTP,
+SQLite, the outbox, Prefect's server as a child. Two kinds of decision are timed:
+
+- *inside a stage*: an approval that opens the next step, until its mail is taken over;
+- *ending a stage*: the signature, until the first mail of the archive stage is taken over.
+
+The baseline is what any way through Prefect costs at least: `await` of a flow that does nothing,
+in the same process, against the same server, in the same minute.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import logging
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from config.settings import load_settings
+from huibao.audit import Act, Actor
+from huibao.cycle import drafts, opening, points, submissions
+from huibao.cycle.moves import cycle_by_key
+from huibao.demo.browser import Browser
+from huibao.demo.play import wait_until
+from huibao.demo.sink import Delivery, Mailbox
+from huibao.demo.trial import free_port
+from huibao.records.models import Cycle, Work
+from huibao.service import Service
+
+CLERK = Actor(role="office", key="su", name="苏念安")
+TEXT = "一是按计划推进各项工作，共办理事项12件。二是做好日常服务保障，接待来访36人次。"
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--cycles", type=int, default=10)
+    cycles = parser.parse_args().cycles
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        mailbox = Mailbox(Path(folder) / "mail")
+        mailbox.start()
+        port = free_port(8300)
+        service = Service(
+            load_settings(
+                data=Path(folder),
+                database_url=f"sqlite:///{folder}/huibao.db",
+                port=port,
+                prefect_port=free_port(4200),
+                web_address=f"http://127.0.0.1:{port}",
+                smtp_host="127.0.0.1",
+                smtp_port=mailbox.port,
+            )
+        )
+        service.start()
+        try:
+            run = Run(service, mailbox)
+            inside, ending = run.decisions(cycles)
+            bare = run.bare_flow(cycles * 2)
+        finally:
+            service.stop()
+            mailbox.stop()
+    show(inside, ending, bare)
+
+
+class Run:
+    """The program under measurement, and the people who act on it."""
+
+    def __init__(self, service: Service, mailbox: Mailbox):
+        self.service, self.mailbox = service, mailbox
+        self.browser = Browser()
+        assert service.server is not None
+        service.server.wait_until_up()
+
+    def decisions(self, cycles: int) -> tuple[list[float], list[float]]:
+        """Return the seconds of every decision inside a stage, and of every one that ends one."""
+        inside: list[float] = []
+        ending: list[float] = []
+        for number in range(cycles):
+            seen = len(self.mailbox.deliveries())
+            self._bring_to_review(f"{2024 - number}-Q2")
+            mail = self._next("【呈批】", seen)
+            while True:
+                seen = len(self.mailbox.deliveries())
+                opened = self.browser.open(next(a for a in mail.addresses if "/review/" in a))
+                signs = "签发" in opened.form("同意").label
+                self._wait_for_prefect()
+                began = time.time()
+                self.browser.send(opened.form("同意"), opinion="同意。")
+                mail = self._next("【已签发】" if signs else "【呈批】", seen)
+                (ending if signs else inside).append(mail.received_at.timestamp() - began)
+                if signs:
+                    break
+        return inside, ending
+
+    def _bring_to_review(self, period: str) -> None:
+        key = self._do(lambda act: opening.open_cycle(act, "quarterly", period).key)
+        self._until(key, "collecting")
+        self._do(lambda act: self._hand_in(act, key))
+        self._until(key, "merging")
+        self._do(lambda act: self._send(act, key))
+        self._until(key, "in_review")
+
+    @staticmethod
+    def _hand_in(act: Act, key: str) -> None:
+        for section in cycle_by_key(act.session, key).sections:
+            asked = submissions.kind_of_section(section).figures
+            figures = {figure.key: {"value": "12"} for figure in asked}
+            submissions.submit(act, section, submissions.HandIn(TEXT * 8, figures))
+            if section.head:
+                submissions.accept(act, section)
+
+    @staticmethod
+    def _send(act: Act, key: str) -> None:
+        cycle = cycle_by_key(act.session, key)
+        for point in points.open_points(act.session, cycle):
+            points.waive_point(act, cycle, point.key, "测速")
+        drafts.send_for_review(act, cycle)
+
+    def _do(self, verb: Callable[[Act], Any]) -> Any:
+        with self.service.installation.acting(CLERK) as act:
+            return verb(act)
+
+    def _until(self, key: str, state: str) -> None:
+        def there() -> bool:
+            with self.service.installation.database.reading() as session:
+                cycle: Cycle = cycle_by_key(session, key)
+                return (cycle.state, cycle.prepared) == (state, True)
+
+        if not wait_until(there):
+            sys.exit(f"{key} did not come to {state}")
+
+    def _wait_for_prefect(self) -> None:
+        """Let the runs of earlier clicks end, so that each decision is timed by itself."""
+
+        def idle() -> bool:
+            with self.service.installation.database.reading() as session:
+                return session.query(Work).filter(Work.done_at.is_(None)).count() == 0
+
+        wait_until(idle)
+
+    def _next(self, subject: str, seen: int) -> Delivery:
+        return self.mailbox.wait_for(
+            lambda mail: mail.number > seen and subject in mail.subject, 60
+        )
+
+    def bare_flow(self, times: int) -> list[float]:
+        """Return the seconds of each `await` of a flow that does nothing."""
+        from prefect import flow
+
+        @flow
+        async def nothing() -> None:
+            """Do nothing."""
+
+        async def timed() -> list[float]:
+            seconds = []
+            for _ in range(times):
+                began = time.perf_counter()
+                await nothing()
+                seconds.append(time.perf_counter() - began)
+            return seconds
+
+        self._wait_for_prefect()
+        return asyncio.run(timed())
+
+
+def show(inside: list[float], ending: list[float], bare: list[float]) -> None:
+    """Print medians, spreads and ratios, with the versions they hold for."""
+    table = Table(title="decision → next mail at the SMTP server")
+    for heading in ("what", "runs", "median ms", "min ms", "max ms", "ratio to a bare flow"):
+        table.add_column(heading, justify="left" if heading == "what" else "right")
+    floor = statistics.median(bare)
+    for name, seconds in {
+        "inside a stage": inside,
+        "ending a stage (archive)": ending,
+        "bare await flow()": bare,
+    }.items():
+        middle = statistics.median(seconds)
+        figures = (middle, min(seconds), max(seconds))
+        table.add_row(
+            name,
+            str(len(seconds)),
+            *(f"{value * 1000:.1f}" for value in figures),
+            f"{middle / floor:.2f}",
+        )
+    console = Console()
+    console.print(table)
+    named = ("prefect", "sqlalchemy", "fastapi", "uvicorn", "emails")
+    console.print(", ".join(f"{name} {version(name)}" for name in named))
+
+
+if __name__ == "__main__":
+    main()

@@ -18,10 +18,9 @@ from starlette.exceptions import HTTPException
 from huibao.audit import Act
 from huibao.cycle.assembly import assemble
 from huibao.cycle.last_period import section_last_period
-from huibao.cycle.moves import kind_of
+from huibao.cycle.moves import WRITABLE, kind_of
 from huibao.cycle.remarks import answer
 from huibao.cycle.submissions import (
-    WRITABLE,
     begin_writing,
     keep_typing,
     kind_of_section,
@@ -53,6 +52,7 @@ from huibao.web.written import (
 router = APIRouter(prefix="/write/{token}")
 
 PURPOSE: Final = "write"
+MOST_OFFERS: Final = 5
 
 
 @router.get("")
@@ -280,13 +280,18 @@ def _page(
         asked=kind_of_section(section),
         written=written,
         place=place,
-        offers=[(row, of_autosave(row)) for row in rows if _worth_offering(row, written, place)],
+        offers=_offers(rows, written, place),
         remarks=[r for r in section.cycle.remarks if r.section_id == section.id],
         last_period=section_last_period(session, section),
         findings=findings_of(written.text),
         characters=characters,
         paragraphs=paragraphs,
     )
+
+
+def _offers(rows: list[Autosave], written: Written, place: Place) -> list[tuple[Autosave, Written]]:
+    worth = [(row, of_autosave(row)) for row in rows if _worth_offering(row, written, place)]
+    return worth[:MOST_OFFERS]
 
 
 def _worth_offering(row: Autosave, written: Written, place: Place) -> bool:

@@ -8,7 +8,7 @@ from typing import Final
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import HTMLResponse, JSONResponse, Response
 from starlette.exceptions import HTTPException
 
 from huibao.cycle.refusals import Refused, UnknownCycle
@@ -18,6 +18,7 @@ from huibao.links import LinkExpired, LinkRevoked, LinkUnknown
 from huibao.periods import PeriodDoesNotFit
 from huibao.records.database import Overtaken
 from huibao.web import headers, pages
+from huibao.web.forms import is_script
 from huibao.web.language import in_language, language_of
 
 log = logging.getLogger(__name__)
@@ -38,6 +39,11 @@ STATUSES: Final[tuple[tuple[type[Exception], int], ...]] = (
 )
 
 LINK_FAULTS: Final = (LinkUnknown, LinkExpired, LinkRevoked)
+
+KEPT: Final = (
+    "刚才填写的内容已经保存，用新链接打开就能看到。"
+    " (What you typed is kept. The new link shows it.)"
+)
 
 SENTENCES: Final[dict[int, str]] = {
     400: "提交的内容不完整或格式有误，请返回上一页检查后重试。 (Something in the form is wrong.)",
@@ -72,15 +78,26 @@ def register(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _unforeseen)
 
 
-def _told(request: Request, error: Exception) -> HTMLResponse:
+def _told(request: Request, error: Exception) -> Response:
     if isinstance(error, LINK_FAULTS):
         return _link_page(request, error)
+    if is_script(request):
+        return _answer(request, error)
     return _page(request, status_of(error), sentence(request, error))
 
 
-def _link_page(request: Request, error: Exception) -> HTMLResponse:
+def _answer(request: Request, error: Exception, *, kept: bool = False) -> Response:
+    """Tell a script, which shows it beside what is being typed."""
+    said = [sentence(request, error), in_language(KEPT, language_of(request)) if kept else ""]
+    return JSONResponse({"said": " ".join(filter(None, said))}, status_of(error))
+
+
+def _link_page(request: Request, error: Exception) -> Response:
     """Say what became of the link; an expired one offers a new one, and keeps what was typed."""
     expired = isinstance(error, LinkExpired)
+    kept = expired and request.method == "POST"
+    if is_script(request):
+        return _answer(request, error, kept=kept)
     return pages.render(
         request,
         "link.html",
@@ -88,7 +105,7 @@ def _link_page(request: Request, error: Exception) -> HTMLResponse:
         sentence=sentence(request, error),
         here="/".join(request.url.path.split("/")[:3]),
         renew=f"/renew/{request.path_params['token']}" if expired else "",
-        kept=expired and request.method == "POST",
+        kept=kept,
         typed=getattr(error, "typed", ""),
     )
 

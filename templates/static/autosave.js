@@ -27,6 +27,7 @@
       var request = sending;
       sending = null;
       try { answer = JSON.parse(request.responseText); } catch (_error) { answer = null; }
+      if (answer && answer.said) { refused(answer.said); return; }
       if (request.status !== 200 || !answer) { failed(); return; }
       tell(form.getAttribute("data-saved") + " " + answer.saved_at);
       if (window.huibaoFindings && answer.findings && !changed) { window.huibaoFindings(answer.findings); }
@@ -36,6 +37,8 @@
   }
 
   function failed() { sending = null; changed = true; tell(form.getAttribute("data-failed")); }
+
+  function refused(said) { leaving = true; tell(said); } // trying again would not help
 
   function note() { changed = true; }
 

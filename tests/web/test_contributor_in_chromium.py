@@ -103,6 +103,20 @@ def test_a_crash_of_the_browser_loses_at_most_a_few_seconds(desk: Page, house: H
         assert "写到一半，电脑断电了。" in later.get(path).text
 
 
+def test_a_link_that_expires_while_one_types_keeps_it_and_says_so(desk: Page, house: House) -> None:
+    house.opened()
+    path = house.path("jiang", "write", section="supply")
+    desk.goto(path)
+    house.expire(path)
+    desk.locator("#text").fill("写着写着过期了。")
+    expect(desk.locator("#saved")).to_contain_text("链接已过期", timeout=10_000)
+    expect(desk.locator("#saved")).to_contain_text("已经保存")
+    desk.get_by_role("button", name="报送", exact=True).click()
+    desk.get_by_role("button", name="把新链接发到我的邮箱").click()
+    desk.goto(house.path("jiang", "write", section="supply"))
+    expect(desk.locator("#text")).to_have_value("写着写着过期了。")
+
+
 def test_leaving_the_page_keeps_the_last_words(desk: Page, house: House) -> None:
     house.opened()
     path = house.path("jiang", "write", section="supply")

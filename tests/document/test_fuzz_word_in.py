@@ -102,7 +102,11 @@ def _mutate(root: etree._Element, chance: random.Random) -> None:
 
 @cache
 def originals() -> tuple[bytes, ...]:
-    return rich_file(), made_by_python_docx()
+    """Two whole files, without the theme and thumbnail that python-docx's template brings along."""
+    whole = unzipped(made_by_python_docx())
+    idle = re.compile(r"theme|thumbnail|docProps|stylesWithEffects|customXml|fontTable")
+    kept = {name: content for name, content in whole.items() if not idle.search(name)}
+    return rich_file(), zipped(kept)
 
 
 def tally(files: tuple[bytes, ...], *, count: int, seed: int) -> Counter[str]:
@@ -145,7 +149,7 @@ def test_a_redline_of_a_damaged_file_is_made_or_refused() -> None:
 def test_damaged_files_of_libreoffice_are_read_or_refused(tmp_path: Path) -> None:
     saved = tuple(
         converted(content, to="docx", folder=tmp_path / str(n))
-        for n, content in enumerate(originals())
+        for n, content in enumerate((rich_file(), made_by_python_docx()))
     )
     assert [outcome(content) for content in saved] == ["read"] * len(saved)
     assert tally(saved, count=240, seed=9)["read"] > 24

@@ -79,7 +79,7 @@ def document_xml(body: str) -> str:
 
 def zipped(files: dict[str, bytes | str]) -> bytes:
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as archive:
         for name, content in files.items():
             archive.writestr(name, content)
     return out.getvalue()

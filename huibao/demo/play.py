@@ -178,7 +178,7 @@ class Play:
                 self._revise(page)
                 continue
             self._people.send(
-                opened.form("同意"), opinion="同意。" if step else "已核，请领导审阅。"
+                opened.form("同意"), opinion="" if step else "已核，请领导审阅。"
             )
             self._tell(self._name(mail), "同意")
             step += 1

@@ -284,12 +284,17 @@ def _without_titles(text: str, found: Sequence[_Found]) -> list[_Found]:
 def _labelled(reading: Reading, found: Sequence[_Found]) -> Iterator[Figure]:
     text = reading.text
     periods = _Dated(text)
+    lines = (
+        (number, text[each.start : each.end]) for number, each in enumerate(reading.paragraphs)
+    )
+    rows = {number for number, line in lines if is_row(line)}
     before: _Found | None = None
     label = Label("", "")
     for each in found:
-        line = reading.paragraphs[reading.paragraph_at(each.start)]
-        if is_row(text[line.start : line.end]):
+        number = reading.paragraph_at(each.start)
+        if number in rows:
             continue
+        line = reading.paragraphs[number]
         if before and before.end == each.start and before.kind != "total":
             label = Label(label.words, label.verb)
         else:

@@ -7,8 +7,6 @@ from pathlib import Path
 from typing import Annotated
 
 from cyclopts import Parameter
-from rich.console import Console
-from rich.table import Table
 from sqlalchemy import select
 
 from huibao.audit import OFFICE_CHAIN
@@ -19,7 +17,7 @@ from huibao.cycle.history import Line, as_csv, as_json, history
 from huibao.cycle.moves import cycle_by_key
 from huibao.cycle.refusals import UnknownCycle
 from huibao.cycle.verification import verify_all, verify_cycle
-from huibao.lifecycle import CHINESE
+from huibao.lifecycle import CHINESE, CycleState
 from huibao.records.models import Cycle
 
 
@@ -41,7 +39,7 @@ def cycles(
     as_json_
         输出 JSON / print JSON
     """
-    house = house_of(data=data, office=office)
+    house = house_of(data=data, office=office, to_read=True)
     with house.database.reading() as session:
         rows = session.scalars(select(Cycle).order_by(Cycle.opened_at.desc())).all()
         found = [
@@ -57,11 +55,11 @@ def cycles(
     if as_json_:
         print(json.dumps(found, ensure_ascii=False))
         return 0
-    table = Table("编号 / cycle", "标题 / title", "状态 / state", "启动 / opened")
-    for row, cycle in zip(rows, found, strict=True):
-        opened = str(cycle["opened_at"])[:16].replace("T", " ")
-        table.add_row(row.key, row.title, CHINESE[row.state], opened)
-    Console().print(table if found else "还没有报送周期 / There is no cycle yet")
+    if not found:
+        print("还没有报送周期 / There is no cycle yet")
+    for cycle in found:
+        state, opened = CHINESE[CycleState(str(cycle["state"]))], str(cycle["opened_at"])[:10]
+        print(f"{cycle['cycle']}  {state}  {opened}  《{cycle['title']}》")
     return 0
 
 
@@ -89,7 +87,7 @@ def show_history(
     as_csv_
         输出 CSV，可用表格软件打开 / print CSV for a spreadsheet
     """
-    house = house_of(data=data, office=office)
+    house = house_of(data=data, office=office, to_read=True)
     with house.database.reading() as session:
         try:
             if cycle != OFFICE_CHAIN:
@@ -108,15 +106,14 @@ def show_history(
 
 
 def _print(lines: list[Line]) -> None:
-    table = Table("序号", "时间", "事项", "内容", "经办人", show_lines=False)
     for line in lines:
         event = line.event
+        where = f" {event.address}" if event.address else ""
+        mail = f"  → {line.mail.to} {line.mail.in_words}" if line.mail else ""
+        who = f"{event.actor_name}{where}"
+        print(f"{event.number:>4}  {line.at:%Y-%m-%d %H:%M:%S}  {line.title}  {event.subject}")
         said = "；".join(f"{label}：{value}" for label, value in line.said)
-        what = event.subject + (f"（{said}）" if said else "")
-        mail = f" [{line.mail.in_words}]" if line.mail else ""
-        who = f"{event.actor_name}" + (f" {event.address}" if event.address else "")
-        table.add_row(str(event.number), f"{line.at:%m-%d %H:%M:%S}", line.title, what + mail, who)
-    Console().print(table)
+        print(f"      {who}{mail}" + (f"  {said}" if said else ""))
 
 
 @app.command
@@ -135,7 +132,7 @@ def verify(what: str | None = None, *, data: Path | None = None, office: Path | 
     folder = Path(what) if what else None
     if folder and folder.is_dir():
         return _verdict(list(package_faults(folder)), str(folder))
-    house = house_of(data=data, office=office)
+    house = house_of(data=data, office=office, to_read=True)
     with house.database.reading() as session:
         if what is None:
             faults = verify_all(session, archive_folder=house.archive_folder)

@@ -5,8 +5,11 @@ from __future__ import annotations
 import getpass
 from pathlib import Path
 
+from sqlalchemy.engine import make_url
+
 from config.installation import Installation, build
-from config.settings import load_settings
+from config.office import OfficeFilesWrong
+from config.settings import SettingWrong, load_settings
 from huibao.audit import Actor
 from huibao.cli import app
 from huibao.cycle.opening import open_cycle
@@ -15,9 +18,23 @@ from huibao.periods import PeriodDoesNotFit
 from huibao.records.database import Overtaken
 
 
-def house_of(*, data: Path | None, office: Path | None) -> Installation:
-    """Return the installation of these folders, or of those that the environment names."""
-    return build(load_settings(data=data, office=office))
+def house_of(*, data: Path | None, office: Path | None, to_read: bool = False) -> Installation:
+    """Return the installation of these folders, or of those that the environment names.
+
+    `SystemExit` says what is wrong with its settings or files; with `to_read`, also that there is
+    no database yet: looking into the wrong folder must not find an empty one whole.
+    """
+    try:
+        settings = load_settings(data=data, office=office)
+        url = make_url(settings.database_url)
+        if to_read and url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
+            raise SystemExit(
+                f"{settings.data} 中没有数据库，请用 --data 指定数据文件夹"
+                f" / There is no database in {settings.data}: name the data folder by --data"
+            )
+        return build(settings)
+    except (SettingWrong, OfficeFilesWrong) as wrong:
+        raise SystemExit(str(wrong)) from None
 
 
 def person_at_the_keyboard() -> Actor:

@@ -1,0 +1,112 @@
+"""`huibao cycles`, `history`, `verify` and `open`, as somebody at a terminal meets them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from sqlalchemy import update
+
+from config.installation import build
+from config.settings import load_settings
+from huibao.records.models import Event
+
+KEY = "half-year-2023-H1"
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """A data folder of its own."""
+    return tmp_path / "data"
+
+
+def huibao(*words: str, data: Path) -> subprocess.CompletedProcess[str]:
+    """Run the command, in the folder that its user named."""
+    return subprocess.run(
+        [sys.executable, "-c", "from huibao.cli import main; main()", *words, "--data", str(data)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_a_cycle_is_opened_once_and_listed(data: Path) -> None:
+    opened = huibao("open", "half-year", "2023-H1", data=data)
+    assert opened.returncode == 0
+    assert KEY in opened.stdout
+    twice = huibao("open", "half-year", "2023年上半年", data=data)
+    assert twice.returncode == 1
+    assert "已经启动" in twice.stdout
+    listed = huibao("cycles", data=data)
+    assert f"{KEY}  征集中" in listed.stdout
+    assert [row["cycle"] for row in json.loads(huibao("cycles", "--json", data=data).stdout)] == [
+        KEY
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("open", "weekly", "2023"), "half-year"),
+        (("open", "quarterly", "2023"), "2023-Q2"),
+    ],
+)
+def test_what_cannot_be_opened_is_explained(data: Path, words: tuple[str, ...], said: str) -> None:
+    refused = huibao(*words, data=data)
+    assert refused.returncode == 1
+    assert said in refused.stdout
+    assert "Traceback" not in refused.stderr
+
+
+def test_the_history_is_read_by_people_and_by_programs(data: Path) -> None:
+    huibao("open", "half-year", "2023-H1", data=data)
+    assert "启动报送周期" in huibao("history", KEY, data=data).stdout
+    said = json.loads(huibao("history", KEY, "--json", data=data).stdout)
+    assert said["verified"] is True
+    assert [event["action"] for event in said["events"]] == ["cycle:opened"]
+    table = huibao("history", KEY, "--csv", data=data).stdout.removeprefix("\ufeff")
+    assert [row[2] for row in csv.reader(io.StringIO(table))] == ["事项", "启动报送周期"]
+
+
+def test_a_cycle_that_does_not_exist_has_no_history(data: Path) -> None:
+    huibao("open", "half-year", "2023-H1", data=data)
+    unknown = huibao("history", "annual-1999", data=data)
+    assert unknown.returncode == 1
+    assert "annual-1999" in unknown.stdout
+    assert huibao("verify", "annual-1999", data=data).returncode == 1
+
+
+def test_verifying_names_the_first_broken_link(data: Path) -> None:
+    huibao("open", "half-year", "2023-H1", data=data)
+    whole = huibao("verify", data=data)
+    assert (whole.returncode, "完整" in whole.stdout) == (0, True)
+    house = build(load_settings(data=data))
+    with house.acting() as act:
+        act.session.execute(update(Event).where(Event.chain == KEY).values(subject="改过"))
+    house.database.dispose()
+    for words in (("verify",), ("verify", KEY)):
+        broken = huibao(*words, data=data)
+        assert broken.returncode == 1
+        assert f"{KEY} 第1条" in broken.stdout.splitlines()[0]
+
+
+def test_an_empty_folder_is_not_called_whole(data: Path) -> None:
+    for words in (("verify",), ("cycles",), ("history", KEY)):
+        answer = huibao(*words, data=data)
+        assert answer.returncode == 1
+        assert "没有数据库" in answer.stderr
+    assert not data.exists()
+
+
+def test_an_archive_folder_is_verified_without_a_database(data: Path, tmp_path: Path) -> None:
+    package = tmp_path / "package"
+    package.mkdir()
+    (package / "manifest-sha256.txt").write_text(f"{'0' * 64}  report.docx\n", encoding="utf-8")
+    broken = huibao("verify", str(package), data=data)
+    assert broken.returncode == 1
+    assert "report.docx" in broken.stdout

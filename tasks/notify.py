@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import UTC, datetime
 
 from prefect import task
@@ -15,4 +16,5 @@ async def notify(cycle: str) -> int:
     """Send every mail that is due, and return how many were left for us to send."""
     house = installation()
     outbox = Outbox(house.database, house.office, house.secret, house.smtp_password)
-    return outbox.sweep(datetime.now(UTC))
+    with contextlib.closing(outbox):
+        return outbox.sweep(datetime.now(UTC))

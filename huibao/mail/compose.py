@@ -26,7 +26,7 @@ from huibao.records.models import Cycle, Link, Message
 def _templates() -> jinja2.Environment:
     return jinja2.Environment(
         loader=jinja2.PackageLoader("templates", "mail"),
-        autoescape=lambda name: bool(name and name.endswith(".html")),
+        autoescape=jinja2.select_autoescape(["html"], default=False),
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -29,7 +29,7 @@ _TRAIL = re.compile(
     "(?:由|共计|累计|总计|合计|共有|共|达到|达|约|近|超过|超|逾|(?<![行作成认])为|是|有|计|至少|不少于|不低于"
     "|升至|增至|降至|提升至|提高到|提升到|增加到|高达|仅|各|全年|分别|突破|：|第|新增| )+$"
 )
-_CLEAN = re.compile("^[、和及与等的了并、 ]+|[、 ]+$")
+_LEADING = "、和及与等的了并 "
 _DETERMINER = re.compile("^(?:各类|各级|各种|各项|本级|相关|有关)(?=.{2})")
 _PARTICLES = frozenset("对为将由有和与及以获达以在从并")
 _AFTER = re.compile(r"(?:以上|以下|左右)?[的 ]?([^，。；、！？：\n\t（）《》“”\d*_]{2,20})")
@@ -78,7 +78,7 @@ def _opened(clause: str) -> str:
 
 
 def _without_verb(clause: str, *, last: Label, inherits: bool) -> Label:
-    words = _CLEAN.sub("", clause)
+    words = _stripped(clause)
     words = _MARK.sub("", words, count=1) if _MARK.match(words) else words
     verb = ""
     for _ in range(4):
@@ -92,13 +92,17 @@ def _without_verb(clause: str, *, last: Label, inherits: bool) -> Label:
             if verb and not rest:
                 break
             verb, words = verb or found.group(), rest
-        words = _CLEAN.sub("", words)
+        words = _stripped(words)
         if words == before:
             break
     words = _DETERMINER.sub("", "" if words in _PARTICLES else words)
     if not words:
         return Label(last.words if inherits and not verb else "", verb or last.verb)
     return Label(words, verb or (last.verb if inherits else ""))
+
+
+def _stripped(words: str) -> str:
+    return words.lstrip(_LEADING).rstrip("、 ")
 
 
 def noun_after(text: str, end: int) -> str:

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from typing import Literal
 
 from huibao.report.numerals import CIRCLED, NUMERAL
@@ -51,12 +51,15 @@ def _misnumbered(report: Report, *, kind: Fault) -> Iterator[Spot]:
             yield Spot(node.start, node.body_start, words)
 
 
-def _faults(report: Report) -> Iterator[_Fault]:
+@lru_cache(maxsize=1)
+def _faults(report: Report) -> tuple[_Fault, ...]:
+    """Return every fault of the numbering, worked out once for the rules that look at one kind."""
     running: dict[str, int] = {}
-    yield from _row_faults(report, report.outline.nodes, running, top=True)
+    faults = [*_row_faults(report, report.outline.nodes, running, top=True)]
     for node in report.outline.walk():
         if node.children:
-            yield from _row_faults(report, node.children, running, top=False)
+            faults += _row_faults(report, node.children, running, top=False)
+    return tuple(faults)
 
 
 def _row_faults(

@@ -7,6 +7,7 @@ The cast: 苏念安 runs the office, 江一禾 writes for her department and 温
 from __future__ import annotations
 
 import re
+import shutil
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -46,9 +47,18 @@ QUIET = (
 )
 
 
+@pytest.fixture(scope="session")
+def empty_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder whose tables are made, to be copied: making them takes longest of all."""
+    folder = tmp_path_factory.mktemp("empty")
+    build(load_settings(data=folder, office=sample_folder())).database.dispose()
+    return folder
+
+
 @pytest.fixture
-def installation(tmp_path: Path) -> Iterator[Installation]:
+def installation(empty_data: Path, tmp_path: Path) -> Iterator[Installation]:
     """The sample office on an empty SQLite database of its own."""
+    shutil.copytree(empty_data, tmp_path / "data")
     made = build(load_settings(data=tmp_path / "data", office=sample_folder()))
     yield made
     made.database.dispose()

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from huibao.chain import GENESIS, HASHED, BrokenLink, first_break, row_hash
@@ -21,6 +21,10 @@ from huibao.office import Office
 from huibao.records.models import Chain, Event
 
 OFFICE_CHAIN = "office"
+
+BEGIN_CHAIN = text(
+    "INSERT INTO chains (name, length, head) VALUES (:name, 0, :head) ON CONFLICT DO NOTHING"
+)
 
 
 class Did(StrEnum):
@@ -40,6 +44,7 @@ class Did(StrEnum):
     SECTION_REASSIGNED = "section:reassigned"
     SECTION_EDITED = "section:edited"
     POINT_WAIVED = "point:waived"
+    DRAFT_ASKED = "draft:asked"
     DRAFT_MADE = "draft:made"
     REVIEW_ASKED = "review:asked"
     REVIEW_DECIDED = "review:decided"
@@ -74,6 +79,7 @@ CHINESE: dict[str, str] = {
     Did.SECTION_REASSIGNED: "改派",
     Did.SECTION_EDITED: "统稿修改",
     Did.POINT_WAIVED: "准予缺项",
+    Did.DRAFT_ASKED: "重新排版",
     Did.DRAFT_MADE: "形成文稿",
     Did.REVIEW_ASKED: "呈送审阅",
     Did.REVIEW_DECIDED: "签署意见",
@@ -155,14 +161,35 @@ class Act:
         head.length, head.head = event.number, event.hash
         return event
 
+    def hold(self, chain: str) -> None:
+        """Be the only one to write that chain until the transaction ends, and see what others did.
+
+        Two who act on one cycle at the same instant follow each other: the second reads again what
+        he had read before he waited. SQLite's transactions are alone from their first statement.
+        """
+        if self.session.get_bind().dialect.name == "sqlite" or chain in self._held:
+            return
+        self.session.flush()
+        self._head(chain)
+        self.session.expire_all()
+        self._held.add(chain)
+
+    @property
+    def _held(self) -> set[str]:
+        return cast("set[str]", self.session.info.setdefault("held", set()))
+
     def _head(self, chain: str) -> Chain:
-        # Locked, so that two writers of one chain follow each other and never fork it.
-        head = self.session.get(Chain, chain, with_for_update=True)
-        if head is None:
-            head = Chain(name=chain, length=0, head=GENESIS)
-            self.session.add(head)
-            self.session.flush()
-        return head
+        heads: dict[str, Chain] = self.session.info.setdefault("chain_heads", {})
+        if chain not in heads:
+            # Locked until the commit, so that two writers of one chain follow each other and
+            # never fork it; within one transaction the first lock serves all its events.
+            head = self.session.get(Chain, chain, with_for_update=True)
+            if head is None:
+                # Of two who begin a chain at the same instant, one finds the other's head.
+                self.session.execute(BEGIN_CHAIN, {"name": chain, "head": GENESIS})
+                head = self.session.get_one(Chain, chain, with_for_update=True)
+            heads[chain] = head
+        return heads[chain]
 
 
 def as_plain(event: Event) -> dict[str, Any]:

@@ -140,14 +140,34 @@ def spend(act: Act, link: Link) -> bool:
     return bool(changed.rowcount)  # type: ignore[attr-defined]  # an UPDATE has a row count
 
 
-def revoke(act: Act, *, section: Section | None = None, review: Review | None = None) -> None:
-    """Withdraw every unspent link to that section or review."""
-    query = update(Link).where(Link.spent_at.is_(None), Link.revoked_at.is_(None))
-    if section is not None:
-        query = query.where(Link.section_id == section.id)
-    if review is not None:
-        query = query.where(Link.review_id == review.id)
-    act.session.execute(query.values(revoked_at=act.now))
+def revoke(
+    act: Act,
+    *,
+    cycle: Cycle | None = None,
+    section: Section | None = None,
+    review: Review | None = None,
+    purpose: str | None = None,
+) -> None:
+    """Withdraw every unspent link to that cycle, section or review, of one purpose or of any.
+
+    `ValueError` when none of the three is named: that would be everybody's links.
+    """
+    named = {Link.cycle_id: cycle, Link.section_id: section, Link.review_id: review}
+    meant = [column == task.id for column, task in named.items() if task is not None]
+    if not meant:
+        raise ValueError("whose links?")
+    if purpose is not None:
+        meant.append(Link.purpose == purpose)
+    unused = (Link.spent_at.is_(None), Link.revoked_at.is_(None))
+    act.session.execute(update(Link).where(*unused, *meant).values(revoked_at=act.now))
+
+
+def holders(session: Session, cycle: Cycle) -> list[Holder]:
+    """Return everybody who has a link of that cycle that was not withdrawn, by key."""
+    query = select(Link.person, Link.person_name, Link.person_mail).where(
+        Link.cycle_id == cycle.id, Link.revoked_at.is_(None)
+    )
+    return [Holder(*row) for row in session.execute(query.distinct().order_by(Link.person))]
 
 
 def _token(secret: bytes, nonce: str) -> str:

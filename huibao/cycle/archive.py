@@ -49,6 +49,7 @@ def number(act: Act, cycle: Cycle) -> ArchiveItem:
     Codes have neither gaps nor doubles: the serial is unique in its class, so that of two who
     number at once the second begins again.
     """
+    act.hold(cycle.key)
     if cycle.archive_item is not None:
         return cycle.archive_item
     signed = signature(cycle)

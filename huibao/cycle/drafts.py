@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from huibao.audit import Act, Did
 from huibao.cycle.assembly import Assembled, assemble
-from huibao.cycle.moves import kind_of, move, queue_work
+from huibao.cycle.moves import kind_of, move, must_be_writable, queue_work
 from huibao.cycle.people import office_staff
 from huibao.cycle.points import open_points
 from huibao.cycle.refusals import NotNow, PointsOpen, RemarksOpen
@@ -18,14 +18,17 @@ from huibao.document.layout import Layout
 from huibao.document.passages import PICTURE
 from huibao.document.picture import Picture
 from huibao.document.word_out import write_word
-from huibao.lifecycle import CHINESE, CycleAction, CycleState, SectionState
+from huibao.lifecycle import (
+    CHINESE,
+    CycleAction,
+    CycleState,
+    SectionState,
+    next_cycle_state,
+)
 from huibao.mail.compose import queue
 from huibao.records.database import Overtaken
 from huibao.records.documents import WORD, store, text_sha256
 from huibao.records.models import Cycle, Document, Draft, DraftSection, Edit, Section
-
-EDITABLE = frozenset({CycleState.COLLECTING, CycleState.MERGING, CycleState.REVISING})
-"""Cycle states in which the office may edit the text (统稿)."""
 
 
 def report_text(cycle: Cycle) -> Assembled:
@@ -65,7 +68,11 @@ def lay_out(act: Act, cycle: Cycle) -> Draft:
         chain=cycle.key,
         subject=f"第{draft.number}稿",
         document=draft.document_sha256,
-        detail={"number": draft.number, "characters": len(draft.text)},
+        detail={
+            "number": draft.number,
+            "characters": len(draft.text),
+            "text_sha256": text_sha256(draft.text),
+        },
     )
     return draft
 
@@ -117,10 +124,17 @@ def reopen_collection(act: Act, cycle: Cycle) -> None:
 
 
 def lay_out_again(act: Act, cycle: Cycle) -> None:
-    """Have the text as it stands laid out as the next draft, without sending it."""
+    """Have the text as it stands laid out as the next draft, without sending it.
+
+    Nothing is done when the newest draft says the same.
+    """
+    act.hold(cycle.key)
     if cycle.state is not CycleState.MERGING:
         raise NotNow(CHINESE[cycle.state])
+    if not cycle.prepared or (cycle.drafts and cycle.drafts[-1].text == report_text(cycle).text):
+        return
     cycle.prepared = False
+    act.record(Did.DRAFT_ASKED, chain=cycle.key, subject=cycle.title)
     queue_work(act, cycle, "重新排版")
 
 
@@ -129,8 +143,7 @@ def edit_section(act: Act, section: Section, *, before: str, after: str, why: st
 
     `before` is the text the editor saw: `Overtaken` when it is no longer what stands there.
     """
-    if section.cycle.state not in EDITABLE:
-        raise NotNow(CHINESE[section.cycle.state])
+    must_be_writable(act, section.cycle)
     if section.text != before:
         raise Overtaken
     if before == after:
@@ -143,7 +156,12 @@ def edit_section(act: Act, section: Section, *, before: str, after: str, why: st
         Did.SECTION_EDITED,
         chain=section.cycle.key,
         subject=section.name,
-        detail={"before": text_sha256(before), "after": text_sha256(after), "why": why},
+        detail={
+            "section": section.key,
+            "before": text_sha256(before),
+            "after": text_sha256(after),
+            "why": why,
+        },
     )
 
 
@@ -152,6 +170,8 @@ def send_for_review(act: Act, cycle: Cycle) -> None:
 
     `PointsOpen` while an open point is not waived, `RemarksOpen` while a remark is unanswered.
     """
+    act.hold(cycle.key)
+    next_cycle_state(cycle.state, CycleAction.SEND_FOR_REVIEW)
     waiting = sum(point.waived is None for point in open_points(act.session, cycle))
     if waiting:
         raise PointsOpen(waiting)

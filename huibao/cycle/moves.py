@@ -8,11 +8,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from huibao.audit import Act, Did
-from huibao.cycle.refusals import UnknownCycle
+from huibao.cycle.refusals import NotNow, UnknownCycle
 from huibao.lifecycle import (
     CHINESE,
     FINAL,
     CycleAction,
+    CycleState,
     SectionAction,
     next_cycle_state,
     next_section_state,
@@ -20,6 +21,16 @@ from huibao.lifecycle import (
 from huibao.office import ReportKind
 from huibao.records.database import ring
 from huibao.records.models import Cycle, Section, Work
+
+WRITABLE = frozenset({CycleState.COLLECTING, CycleState.MERGING, CycleState.REVISING})
+"""Cycle states in which the text may still change."""
+
+
+def must_be_writable(act: Act, cycle: Cycle) -> None:
+    """Be alone with the cycle until the transaction ends; `NotNow` when its text is fixed."""
+    act.hold(cycle.key)
+    if cycle.state not in WRITABLE:
+        raise NotNow(CHINESE[cycle.state])
 
 
 def cycle_by_key(session: Session, key: str) -> Cycle:
@@ -40,6 +51,7 @@ def move(act: Act, cycle: Cycle, action: CycleAction, **detail: Any) -> None:
 
     `NotAllowed` when the table has no such row; `Overtaken` at commit when somebody was first.
     """
+    act.hold(cycle.key)
     before, after = cycle.state, next_cycle_state(cycle.state, action)
     cycle.state, cycle.prepared = after, False
     if after in FINAL:

@@ -10,11 +10,11 @@ from huibao.cycle.moves import move, queue_work
 from huibao.cycle.people import contributor_of, office_staff
 from huibao.cycle.refusals import AlreadyOpen, ReasonMissing, UnknownKind
 from huibao.lifecycle import CycleAction, CycleState, SectionState
-from huibao.links import issue, revoke
+from huibao.links import holders, issue, revoke
 from huibao.mail.compose import new_message_id, queue
 from huibao.office import Office, PartKind, ReportKind, SectionKind
 from huibao.periods import Period, parse_period
-from huibao.records.models import Cycle, Section
+from huibao.records.models import Cycle, Link, Section
 
 
 def open_cycle(act: Act, kind_key: str, period: str) -> Cycle:
@@ -96,10 +96,20 @@ def _section(act: Act, cycle: Cycle, position: int, part: PartKind, kind: Sectio
 
 
 def call_for_inputs(act: Act, cycle: Cycle) -> None:
-    """Enter the collecting stage: mail each contributor the call (征集通知) with his link."""
+    """Enter the collecting stage: mail each contributor the call (征集通知) with his link.
+
+    Whoever has been called keeps his link and is not called again when collecting is reopened.
+    """
     for section in cycle.sections:
-        if section.state is SectionState.REQUESTED:
+        if section.state is SectionState.REQUESTED and not _is_called(act, section):
             call_for_section(act, section)
+
+
+def _is_called(act: Act, section: Section) -> bool:
+    query = select(Link.id).where(
+        Link.section_id == section.id, Link.purpose == "write", Link.revoked_at.is_(None)
+    )
+    return act.session.scalar(query.limit(1)) is not None
 
 
 def call_for_section(act: Act, section: Section) -> None:
@@ -119,12 +129,23 @@ def cancel(act: Act, cycle: Cycle, reason: str) -> None:
     """Give the cycle up (作废); everybody who was asked is told, and no link opens any more."""
     if not reason.strip():
         raise ReasonMissing
-    told = {contributor_of(section) for section in cycle.sections}
     move(act, cycle, CycleAction.CANCEL, reason=reason.strip())
-    for section in cycle.sections:
-        revoke(act, section=section)
-    for review in cycle.reviews:
-        revoke(act, review=review)
-        review.open = False
-    for holder in sorted(told | set(office_staff(act.office)), key=lambda h: h.key):
+    told = set(holders(act.session, cycle)) | set(office_staff(act.office))
+    withdraw_reviews(act, cycle)
+    revoke(act, cycle=cycle)
+    for holder in sorted(told, key=lambda h: h.key):
         queue(act, "cancelled", holder, cycle=cycle, reason=reason.strip())
+
+
+def withdraw_reviews(act: Act, cycle: Cycle) -> None:
+    """Withdraw the reviews that are still open; their links open nothing any more."""
+    for review in cycle.reviews:
+        if review.open and review.decision is None:
+            review.open = False
+            revoke(act, review=review)
+            act.record(
+                Did.REVIEW_WITHDRAWN,
+                chain=cycle.key,
+                subject=f"{review.step_name}：{review.reviewer_name}",
+                detail={"round": review.round},
+            )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from huibao.cycle.refusals import UnknownPerson
 from huibao.links import Holder
 from huibao.office import Office, Role
 from huibao.records.models import Cycle, Review, Section
@@ -30,8 +31,11 @@ def office_staff(office: Office) -> tuple[Holder, ...]:
 
 
 def holder_named(office: Office, key: str) -> Holder:
-    """Return the person of that key as a holder; `KeyError` when nobody is."""
-    person = office.person(key)
+    """Return the person of that key as a holder; `UnknownPerson` when the files name nobody so."""
+    try:
+        person = office.person(key)
+    except KeyError:
+        raise UnknownPerson(key) from None
     return Holder(person.key, person.name, person.mail)
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from huibao.audit import Act, Did
-from huibao.cycle.moves import kind_of
+from huibao.cycle.moves import kind_of, must_be_writable
 from huibao.cycle.refusals import ReasonMissing
 from huibao.lifecycle import CHINESE, SETTLED, SectionState
 from huibao.records.models import Cycle, OpenPointWaiver, Section
@@ -43,13 +43,15 @@ def _of_section(section: Section) -> Iterator[OpenPoint]:
         return
     if section.state not in SETTLED or not section.text.strip():
         state = CHINESE[section.state]
-        yield OpenPoint(_key(section, "missing"), section, f"材料未报齐（{state}）")
+        # With the text in it: what comes in after all, yet unconfirmed, was not waived.
+        yield OpenPoint(_key(section, f"missing:{section.text}"), section, f"材料未报齐（{state}）")
     for placeholder in find_placeholders(section.text):
         key = _key(section, placeholder.clause + section.text[placeholder.start : placeholder.end])
         yield OpenPoint(key, section, "数据或名称待补", placeholder.clause)
     labels = {f.key: f.label for s in kind_of(section.cycle).sections() for f in s.figures}
     for name, answer in section.figures.items():
-        if until := answer.get("open_until"):
+        until = answer.get("open_until")
+        if until and not answer.get("value"):
             what = f"“{labels.get(name, name)}”暂未统计，预计{until}补报"
             yield OpenPoint(_key(section, f"figure:{name}:{until}"), section, what)
 
@@ -62,6 +64,7 @@ def waive_point(act: Act, cycle: Cycle, key: str, reason: str) -> None:
     """Let one open point pass (准予缺项), by name and with a reason, until its text changes."""
     if not reason.strip():
         raise ReasonMissing
+    must_be_writable(act, cycle)
     point = next((p for p in open_points(act.session, cycle) if p.key == key), None)
     if point is None or point.waived is not None:
         return

@@ -5,11 +5,11 @@ from __future__ import annotations
 from huibao.audit import Act, Did
 from huibao.cycle.moves import kind_of, move_section, queue_work
 from huibao.cycle.people import office_staff
-from huibao.cycle.refusals import ReasonMissing
+from huibao.cycle.refusals import NotNow, ReasonMissing
 from huibao.cycle.submissions import mail_return, new_due
-from huibao.lifecycle import SECTION, SectionAction
+from huibao.lifecycle import CHINESE, SECTION, CycleState, SectionAction, SectionState
 from huibao.mail.compose import queue
-from huibao.records.models import Cycle, Remark
+from huibao.records.models import Cycle, Remark, Section
 
 DONE, NOT_ADOPTED = "done", "not_adopted"
 
@@ -22,18 +22,8 @@ def begin_revision(act: Act, cycle: Cycle) -> None:
     to_contributors = kind_of(cycle).revised_by == "contributor"
     for section in cycle.sections:
         own = [remark for remark in remarks if remark.section_id == section.id]
-        if not own or not to_contributors or (section.state, SectionAction.RETURN) not in SECTION:
-            continue
-        move_section(act, section, SectionAction.RETURN)
-        section.reason = "；".join(remark.text for remark in own)
-        new_due(act, section)
-        act.record(
-            Did.SECTION_RETURNED,
-            chain=cycle.key,
-            subject=section.name,
-            detail={"remarks": [remark.id for remark in own]},
-        )
-        mail_return(act, section)
+        if own and to_contributors and section.state is not SectionState.WAIVED:
+            _give_back(act, section, own)
     for holder in office_staff(act.office):
         queue(
             act,
@@ -45,6 +35,21 @@ def begin_revision(act: Act, cycle: Cycle) -> None:
         )
 
 
+def _give_back(act: Act, section: Section, remarks: list[Remark]) -> None:
+    """Return the section with its remarks; one still being written gets them all the same."""
+    if (section.state, SectionAction.RETURN) in SECTION:
+        move_section(act, section, SectionAction.RETURN)
+    section.reason = "；".join(remark.text for remark in remarks)
+    new_due(act, section)
+    act.record(
+        Did.SECTION_RETURNED,
+        chain=section.cycle.key,
+        subject=section.name,
+        detail={"remarks": [remark.id for remark in remarks]},
+    )
+    mail_return(act, section)
+
+
 def open_remarks(cycle: Cycle) -> list[Remark]:
     """Return the remarks that nobody has answered."""
     return [remark for remark in cycle.remarks if remark.answer is None]
@@ -53,17 +58,24 @@ def open_remarks(cycle: Cycle) -> list[Remark]:
 def answer(act: Act, remark: Remark, how: str, text: str) -> None:
     """Mark a remark done (已修改, with the place) or not adopted (不采纳, with the reason).
 
-    `ReasonMissing` when a remark is not adopted without a reason.
+    The same answer twice is one answer. `ReasonMissing` when a remark is not adopted without a
+    reason, `NotNow` when the report is not being revised.
     """
+    cycle = remark.cycle
+    act.hold(cycle.key)
+    if cycle.state is not CycleState.REVISING:
+        raise NotNow(CHINESE[cycle.state])
     if how not in (DONE, NOT_ADOPTED) or (how == NOT_ADOPTED and not text.strip()):
         raise ReasonMissing
+    if (remark.answer, remark.answer_text) == (how, text.strip()):
+        return
     remark.answer, remark.answer_text = how, text.strip()
     remark.answered_by, remark.answered_at = act.actor.name, act.now
     act.record(
         Did.REMARK_ANSWERED,
-        chain=remark.cycle.key,
+        chain=cycle.key,
         subject=remark.section.name if remark.section else "全文",
         detail={"remark": remark.id, "answer": how, "text": remark.answer_text},
     )
-    if not open_remarks(remark.cycle):
-        queue_work(act, remark.cycle, "修改意见已全部答复")
+    if not open_remarks(cycle):
+        queue_work(act, cycle, "修改意见已全部答复")

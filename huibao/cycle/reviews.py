@@ -13,10 +13,11 @@ from huibao.audit import Act, Did
 from huibao.cycle.deadlines import due_in
 from huibao.cycle.drafts import attachment, lay_out
 from huibao.cycle.moves import kind_of, move, queue_work
+from huibao.cycle.opening import withdraw_reviews
 from huibao.cycle.people import holder_named, reviewer_of
 from huibao.cycle.refusals import AlreadyDecided, NameMissing, NotYourName, ReasonMissing
 from huibao.lifecycle import CycleAction
-from huibao.links import issue, revoke, spend
+from huibao.links import issue, spend
 from huibao.mail.compose import queue
 from huibao.office import Step
 from huibao.records.database import Overtaken
@@ -36,6 +37,11 @@ class Ruling:
     """Each a section's id, or None for the whole report, and what is asked for."""
     draft_sha256: str = ""
     """The draft that the page showed."""
+
+    @property
+    def written(self) -> tuple[tuple[int | None, str], ...]:
+        """The remarks that say something."""
+        return tuple((place, text.strip()) for place, text in self.remarks if text.strip())
 
 
 @dataclass(frozen=True)
@@ -140,6 +146,7 @@ def decide(act: Act, review: Review, ruling: Ruling, link: Link) -> Decision:
     `NameMissing`, `NotYourName`, `ReasonMissing`, `AlreadyDecided`, or `Overtaken` when the draft
     is no longer the one under review.
     """
+    act.hold(review.cycle.key)
     _check(review, ruling)
     if not spend(act, link):
         raise AlreadyDecided
@@ -165,6 +172,7 @@ def decide(act: Act, review: Review, ruling: Ruling, link: Link) -> Decision:
             "decision": decision.decision,
             "opinion": decision.opinion,
             "round": review.round,
+            "step": review.step_key,
             "draft": review.draft.number,
         },
     )
@@ -186,7 +194,7 @@ def _check(review: Review, ruling: Ruling) -> None:
         raise NameMissing
     if "".join(ruling.name.split()) != "".join(review.reviewer_name.split()):
         raise NotYourName(review.reviewer_name)
-    if ruling.decision == RETURN and not (ruling.opinion.strip() or ruling.remarks):
+    if ruling.decision == RETURN and not (ruling.opinion.strip() or ruling.written):
         raise ReasonMissing
 
 
@@ -205,11 +213,11 @@ def _after_approval(act: Act, review: Review) -> None:
 def _after_return(act: Act, review: Review, ruling: Ruling) -> None:
     cycle = review.cycle
     # A reason without a remark on a section is a remark on the whole: somebody has to answer it.
-    asked: Sequence[tuple[int | None, str]] = ruling.remarks or ((None, ruling.opinion),)
+    asked: Sequence[tuple[int | None, str]] = ruling.written or ((None, ruling.opinion.strip()),)
     by_id = {section.id: section for section in cycle.sections}
     for section_id, text in asked:
         section = by_id.get(section_id) if section_id is not None else None
-        remark = Remark(review=review, section=section, text=text.strip(), made_at=act.now)
+        remark = Remark(review=review, section=section, text=text, made_at=act.now)
         cycle.remarks.append(remark)
         act.record(
             Did.REMARK_MADE,
@@ -217,29 +225,16 @@ def _after_return(act: Act, review: Review, ruling: Ruling) -> None:
             subject=section.name if section else "全文",
             detail={"text": remark.text, "by": review.reviewer_name},
         )
-    close_round(act, cycle)
+    withdraw_reviews(act, cycle)
     move(act, cycle, CycleAction.RETURN, by=review.reviewer_name)
-
-
-def close_round(act: Act, cycle: Cycle) -> None:
-    """Withdraw the reviews that are still open; their links open nothing any more."""
-    for review in cycle.reviews:
-        if review.open and review.decision is None:
-            review.open = False
-            revoke(act, review=review)
-            act.record(
-                Did.REVIEW_WITHDRAWN,
-                chain=cycle.key,
-                subject=f"{review.step_name}：{review.reviewer_name}",
-            )
 
 
 def recall(act: Act, cycle: Cycle, reason: str) -> None:
     """Take the report back from review (撤回), with a reason that the open reviewers are mailed."""
     if not reason.strip():
         raise ReasonMissing
-    asked = [reviewer_of(review) for review in cycle.reviews if review.open]
     move(act, cycle, CycleAction.RECALL, reason=reason.strip())
-    close_round(act, cycle)
+    asked = [reviewer_of(review) for review in cycle.reviews if review.open]
+    withdraw_reviews(act, cycle)
     for holder in asked:
         queue(act, "recalled", holder, cycle=cycle, reason=reason.strip())

@@ -31,6 +31,7 @@ def stage_due(cycle: Cycle) -> CycleState | None:
 def enter(act: Act, key: str, state: CycleState) -> bool:
     """Enter that stage of the cycle of `key`; False when it is no longer due."""
     cycle = cycle_by_key(act.session, key)
+    act.hold(key)
     if stage_due(cycle) is not state:
         return False
     # Before the work: the work itself may move the cycle on, and then a new stage is due.

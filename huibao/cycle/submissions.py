@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from huibao.audit import Act, Did
 from huibao.cycle.deadlines import due_in
-from huibao.cycle.moves import kind_of, move, move_section, queue_work
+from huibao.cycle.moves import kind_of, move, move_section, must_be_writable, queue_work
 from huibao.cycle.opening import call_for_section
 from huibao.cycle.people import contributor_of, head_of, holder_named
 from huibao.cycle.refusals import (
@@ -22,7 +22,6 @@ from huibao.cycle.refusals import (
     NothingWritten,
     NotNow,
     ReasonMissing,
-    UnknownPerson,
 )
 from huibao.lifecycle import (
     CHINESE,
@@ -38,8 +37,8 @@ from huibao.office import FigureAsked, SectionKind
 from huibao.records.documents import text_sha256
 from huibao.records.models import Autosave, Cycle, Section, Submission
 
-WRITABLE = frozenset({CycleState.COLLECTING, CycleState.MERGING, CycleState.REVISING})
-"""Cycle states in which sections may still come in."""
+ON_HAND = frozenset({SectionState.SUBMITTED, SectionState.ACCEPTED})
+"""Section states in which the last hand-in is what counts."""
 
 NUMBER = re.compile(r"[-+－＋]?[\d０-９][\d０-９,，]*(?:[.．][\d０-９]+)?[%％]?")
 
@@ -102,11 +101,11 @@ def submit(act: Act, section: Section, hand_in: HandIn) -> Submission:
     `NothingWritten`, `FigureMissing`, `FigureWrong`, `NotNow`, or `NotAllowed` when the section was
     accepted meanwhile.
     """
+    act.hold(section.cycle.key)
     last = section.submissions[-1] if section.submissions else None
-    if last and section.state is not SectionState.RETURNED and _same(last, hand_in):
+    if last and section.state in ON_HAND and _same(last, hand_in):
         return last
-    if section.cycle.state not in WRITABLE:
-        raise NotNow(CHINESE[section.cycle.state])
+    must_be_writable(act, section.cycle)
     if not hand_in.text.strip():
         raise NothingWritten
     check_figures(kind_of_section(section).figures, hand_in.figures)
@@ -130,7 +129,11 @@ def submit(act: Act, section: Section, hand_in: HandIn) -> Submission:
         chain=section.cycle.key,
         subject=section.name,
         document=hand_in.document_sha256,
-        detail={"number": submission.number, "text_sha256": submission.text_sha256},
+        detail={
+            "section": section.key,
+            "number": submission.number,
+            "text_sha256": submission.text_sha256,
+        },
     )
     _ask_head(act, section)
     return submission
@@ -174,7 +177,11 @@ def _ask_head(act: Act, section: Section) -> None:
 
 
 def accept(act: Act, section: Section) -> None:
-    """Accept the section (核稿); the last one that was owed closes the collection."""
+    """Accept the section (核稿); the last one that was owed closes the collection.
+
+    `NotNow` once the report has gone on without it.
+    """
+    must_be_writable(act, section.cycle)
     move_section(act, section, SectionAction.ACCEPT)
     act.record(Did.SECTION_ACCEPTED, chain=section.cycle.key, subject=section.name)
     _settled(act, section, "采用")
@@ -184,7 +191,7 @@ def return_section(act: Act, section: Section, reason: str) -> None:
     """Return the section to its contributor with a reason, by a mail with a fresh link."""
     if not reason.strip():
         raise ReasonMissing
-    _must_be_writable(section)
+    must_be_writable(act, section.cycle)
     move_section(act, section, SectionAction.RETURN)
     section.reason = reason.strip()
     new_due(act, section)
@@ -224,7 +231,7 @@ def waive(act: Act, section: Section, reason: str) -> None:
     """Excuse the department from this section (免报), with a reason; its heading is left out."""
     if not reason.strip():
         raise ReasonMissing
-    _must_be_writable(section)
+    must_be_writable(act, section.cycle)
     move_section(act, section, SectionAction.WAIVE)
     section.reason = reason.strip()
     revoke(act, section=section)
@@ -246,7 +253,7 @@ def waive(act: Act, section: Section, reason: str) -> None:
 
 def claim_back(act: Act, section: Section) -> None:
     """Ask for a waived section after all."""
-    _must_be_writable(section)
+    must_be_writable(act, section.cycle)
     move_section(act, section, SectionAction.CLAIM_BACK)
     section.reason = ""
     new_due(act, section)
@@ -259,7 +266,7 @@ def nudge(act: Act, section: Section, note: str = "") -> None:
 
     `NotNow` when it keeps nobody waiting.
     """
-    _must_be_owed(section)
+    _must_be_owed(act, section)
     head = head_of(section)
     waits_for_head = section.state is SectionState.SUBMITTED and head is not None
     holder = head if waits_for_head and head else contributor_of(section)
@@ -294,7 +301,7 @@ def extend(act: Act, section: Section, due: datetime) -> None:
 
     `NotNow` when nobody owes it any more.
     """
-    _must_be_owed(section)
+    _must_be_owed(act, section)
     if due <= act.now:
         raise DueTooEarly
     before, section.due, section.reminded_at = section.due, due, None
@@ -312,15 +319,14 @@ def extend(act: Act, section: Section, due: datetime) -> None:
 def reassign(act: Act, section: Section, person: str) -> None:
     """Hand the section to somebody else; his predecessor's links open it no more.
 
-    What was typed stays with the section. `UnknownPerson` when the files name nobody so.
+    What was typed stays with the section, and so does its head's link to confirm it. The new one
+    is mailed what is owed now; where nothing is, he hears of it when something is asked for again.
+    `UnknownPerson` when the files name nobody so.
     """
-    try:
-        holder = holder_named(act.office, person)
-    except KeyError:
-        raise UnknownPerson(person) from None
-    _must_be_writable(section)
+    holder = holder_named(act.office, person)
+    must_be_writable(act, section.cycle)
     before = section.contributor_name
-    revoke(act, section=section)
+    revoke(act, section=section, purpose="write")
     section.contributor, section.contributor_name = holder.key, holder.name
     section.contributor_mail, section.reminded_at = holder.mail, None
     act.record(
@@ -329,18 +335,16 @@ def reassign(act: Act, section: Section, person: str) -> None:
         subject=section.name,
         detail={"from": before, "to": holder.name},
     )
-    call_for_section(act, section)
+    if section.state is SectionState.RETURNED:
+        mail_return(act, section)
+    elif section.state not in SETTLED:
+        call_for_section(act, section)
 
 
-def _must_be_owed(section: Section) -> None:
-    _must_be_writable(section)
+def _must_be_owed(act: Act, section: Section) -> None:
+    must_be_writable(act, section.cycle)
     if section.state in SETTLED:
         raise NotNow(CHINESE[section.state])
-
-
-def _must_be_writable(section: Section) -> None:
-    if section.cycle.state not in WRITABLE:
-        raise NotNow(CHINESE[section.cycle.state])
 
 
 def all_in(cycle: Cycle) -> bool:

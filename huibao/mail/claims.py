@@ -1,7 +1,7 @@
 """Which mail a sender may send, and what became of it: the outbox as rows.
 
 Every step is a conditional UPDATE, so that any number of senders on any number of machines can
-work on one outbox. Rows are locked in one order, mail, link, chain, as everybody else does.
+work on one outbox. Rows are locked in one order, mail, chain, link, as everybody else does.
 """
 
 from __future__ import annotations
@@ -162,10 +162,10 @@ def _note_sent(act: Act, outcome: Outcome, holder: str) -> None:
     message = outcome.claim.message
     if not _finish(act, message, holder, state="sent", sent_at=act.now, fault=None, fault_text=""):
         return
-    if message.link is not None:
-        _start_validity(act, message.link)
     detail = {"answer": _without_token(outcome.answer, outcome.claim), "attempt": message.attempts}
     _record(act, Did.MAIL_SENT, outcome.claim, detail | _doubt(message))
+    if message.link is not None:
+        _start_validity(act, message.link)
 
 
 def _note_temporary(act: Act, outcome: Outcome, failure: TemporaryFailure, holder: str) -> None:

@@ -154,7 +154,7 @@ class Outbox:
         more = go_on and self._due(now)
         with self.database.transaction() as session:
             act = self._act(session, now)
-            # The next mail's row is locked before the last one's link and chain: see `claims`.
+            # The next mail's row is locked before the last one's chain and link: see `claims`.
             claimed = self._claim_next(act) if more else None
             if finished is not None:
                 claims.note(act, finished, holder=self.holder)

@@ -25,13 +25,12 @@ from huibao.cycle.drafts import (
     report_text,
     send_for_review,
 )
-from huibao.cycle.moves import cycle_by_key, kind_of
+from huibao.cycle.moves import WRITABLE, cycle_by_key, kind_of
 from huibao.cycle.opening import cancel
 from huibao.cycle.points import open_points, waive_point
 from huibao.cycle.remarks import answer
 from huibao.cycle.reviews import recall
 from huibao.cycle.standing import is_late, waits
-from huibao.cycle.submissions import WRITABLE
 from huibao.lifecycle import CYCLE, SETTLED, CycleState
 from huibao.login import LoggedIn
 from huibao.office import Role

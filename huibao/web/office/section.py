@@ -11,12 +11,11 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from huibao.audit import Act
-from huibao.cycle.drafts import EDITABLE, edit_section, report_text
-from huibao.cycle.moves import cycle_by_key
+from huibao.cycle.drafts import edit_section, report_text
+from huibao.cycle.moves import WRITABLE, cycle_by_key
 from huibao.cycle.points import open_points
 from huibao.cycle.standing import is_late
 from huibao.cycle.submissions import (
-    WRITABLE,
     accept,
     claim_back,
     extend,
@@ -143,7 +142,7 @@ def _view(section: Section, typed: Typed, *, acts: bool) -> dict[str, Any]:
         "may": {a.value for s, a in SECTION if s is section.state and writable and acts},
         "owed": acts and writable and section.state not in SETTLED,
         "may_hand_over": acts and writable,
-        "may_edit": acts and section.cycle.state in EDITABLE,
+        "may_edit": acts and writable,
         "seen": text_sha256(section.text),
         # Shown when somebody else changed the text meanwhile: what stands, against what was typed.
         "conflict": passages(section.text, typed_text) if typed_text != section.text else [],

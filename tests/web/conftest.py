@@ -67,7 +67,11 @@ def installation(empty_data: Path, tmp_path: Path) -> Iterator[Installation]:
 @pytest.fixture
 def address_of_web(installation: Installation) -> Iterator[str]:
     """The address of the pages, served by a real server in a thread."""
-    with socket.create_server(("127.0.0.1", 0)) as listening:
+    # asyncio sets TCP_NODELAY only on sockets that say they are TCP; without it every answer to a
+    # kept connection waits 40 ms for an acknowledgement.
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listening:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen(100)
         config = uvicorn.Config(
             create_app(installation), access_log=False, log_level="error", lifespan="off"
         )

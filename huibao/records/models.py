@@ -256,6 +256,16 @@ class DraftSection(Record):
     section: Mapped[Section] = relationship()
 
 
+class Redline(Record):
+    """Two drafts as one Word file with tracked changes, made once for each pair."""
+
+    __tablename__ = "redlines"
+
+    old_draft_id: Mapped[int] = mapped_column(ForeignKey("drafts.id"), primary_key=True)
+    new_draft_id: Mapped[int] = mapped_column(ForeignKey("drafts.id"), primary_key=True)
+    document_sha256: Mapped[str] = mapped_column(ForeignKey("documents.sha256"))
+
+
 class OpenPointWaiver(Record):
     """An open point that the office lets pass, by name (for example a number not yet counted)."""
 

@@ -208,6 +208,15 @@ def upgrade() -> None:
     with op.batch_alter_table('edits', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_edits_section_id'), ['section_id'], unique=False)
 
+    op.create_table('redlines',
+    sa.Column('old_draft_id', sa.Integer(), nullable=False),
+    sa.Column('new_draft_id', sa.Integer(), nullable=False),
+    sa.Column('document_sha256', sa.String(length=64), nullable=False),
+    sa.ForeignKeyConstraint(['document_sha256'], ['documents.sha256'], name=op.f('fk_redlines_document_sha256')),
+    sa.ForeignKeyConstraint(['new_draft_id'], ['drafts.id'], name=op.f('fk_redlines_new_draft_id')),
+    sa.ForeignKeyConstraint(['old_draft_id'], ['drafts.id'], name=op.f('fk_redlines_old_draft_id')),
+    sa.PrimaryKeyConstraint('old_draft_id', 'new_draft_id', name=op.f('pk_redlines'))
+    )
     op.create_table('reviews',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('cycle_id', sa.Integer(), nullable=False),
@@ -362,6 +371,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_reviews_cycle_id'))
 
     op.drop_table('reviews')
+    op.drop_table('redlines')
     with op.batch_alter_table('edits', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_edits_section_id'))
 

@@ -32,7 +32,7 @@ from huibao.cycle.drafts import send_for_review
 from huibao.cycle.moves import cycle_by_key, kind_of
 from huibao.cycle.opening import open_cycle
 from huibao.cycle.points import open_points, waive_point
-from huibao.cycle.stages import enter, stage_due
+from huibao.cycle.stages import ENTER, enter, stage_due
 from huibao.cycle.submissions import HandIn, accept, submit
 from huibao.lifecycle import SectionState
 from huibao.links import address
@@ -109,11 +109,11 @@ class House:
         return self.as_person("su")
 
     def run_stages(self, key: str) -> None:
-        """Do the work of every stage that is due, as the Prefect run would."""
+        """Do the work of every stage that is due, as the Prefect run would; archiving apart."""
         while True:
             with self.installation.acting() as act:
                 state = stage_due(cycle_by_key(act.session, key))
-                if state is None or not enter(act, key, state):
+                if state not in ENTER or not enter(act, key, state):
                     return
 
     def opened(self) -> str:

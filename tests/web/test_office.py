@@ -8,8 +8,10 @@ import pytest
 from sqlalchemy import select
 
 from huibao.cycle.moves import cycle_by_key
+from huibao.cycle.reviews import RETURN
 from huibao.records.models import Draft, Message, Section
 from tests.web.conftest import House, form_of, text_of_page
+from tests.web.deciding import archived, rule
 from tests.web.signing_in import csrf_in, press, sign_in
 
 CLERK = "su"
@@ -238,19 +240,7 @@ def test_a_recall_needs_a_reason_and_reaches_the_reviewer(house: House) -> None:
 
 def test_a_remark_is_answered_or_not_adopted_with_a_reason(house: House) -> None:
     key = house.in_review()
-    review = house.path("lu", "review")
-    reviewer = house.browser()
-    form = form_of(reviewer.get(review).text)
-    with house.as_person("lu", role="reviewer") as act:
-        from huibao.cycle.reviews import RETURN, Ruling, decide
-        from huibao.links import find
-
-        row = cycle_by_key(act.session, key).reviews[-1]
-        link = find(act.session, review.rpartition("/")[2], purpose="review")
-        ruling = Ruling(RETURN, "陆清和", "再核数据", draft_sha256=row.draft.document_sha256)
-        decide(act, row, ruling, link)
-    house.run_stages(key)
-    assert form
+    rule(house, key, "lu", RETURN, "再核数据")
     path = f"/office/cycles/{key}"
     browser = sign_in(house, CLERK)
     page = browser.get(path)
@@ -329,3 +319,29 @@ def test_a_section_of_another_report_is_not_found(house: House) -> None:
     assert browser.get("/office/cycles/annual-1999").status_code == 404
     sections = house.see(lambda session: len(session.scalars(select(Section)).all()))
     assert sections == 10
+
+
+def test_a_filed_report_shows_its_numbers_and_hands_out_its_files(house: House) -> None:
+    key = archived(house)
+    path = f"/office/cycles/{key}"
+    browser = sign_in(house, CLERK)
+    page = browser.get(path)
+    seen = text_of_page(page.text)
+    assert "已归档" in seen
+    assert "云水办〔" in seen
+    assert "0237-WS·" in seen
+    files = [part.split('"')[0] for part in page.text.split(f'href="{path}/archive/')[1:]]
+    assert len(files) > 3
+    for name in files:
+        assert browser.get(f"{path}/archive/{name}").status_code == 200
+    assert "已归档" in text_of_page(browser.get("/office?show=ended").text)
+    assert key not in browser.get("/office").text
+
+
+@pytest.mark.parametrize(
+    "name", ["../../huibao.db", "..%2F..%2Fhuibao.db", "/etc/passwd", "%2Fetc%2Fpasswd", "x.docx"]
+)
+def test_the_archive_hands_out_nothing_else(house: House, name: str) -> None:
+    key = archived(house)
+    answer = sign_in(house, CLERK).get(f"/office/cycles/{key}/archive/{name}")
+    assert answer.status_code == 404

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from huibao.cycle.moves import cycle_by_key
-from huibao.cycle.reviews import APPROVE, RETURN, Ruling, decide
-from huibao.links import find
+from huibao.cycle.reviews import APPROVE, RETURN
 from tests.web.conftest import House
+from tests.web.deciding import rule
 
 pytestmark = pytest.mark.browser
 
@@ -63,26 +63,6 @@ def look(page: Any, to: Path) -> None:
     wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     assert wide <= 0, f"{page.url} is {wide} px too wide"
     page.screenshot(path=to, full_page=True)
-
-
-def rule(house: House, key: str, person: str, ruling: str, opinion: str = "") -> None:
-    """Let a reviewer decide by his link; his own page has a test of its own."""
-    token = house.path(person, "review").rpartition("/")[2]
-    with house.as_person(person, role="reviewer") as act:
-        link = find(act.session, token, purpose="review")
-        review = link.review
-        assert review is not None
-        sections = {s.key: s.id for s in cycle_by_key(act.session, key).sections}
-        remarks = ((sections["works"], "投资完成率请与去年同期对比。"),) if ruling == RETURN else ()
-        said = Ruling(
-            ruling,
-            review.reviewer_name,
-            opinion,
-            remarks,
-            draft_sha256=review.draft.document_sha256,
-        )
-        decide(act, review, said, link)
-    house.run_stages(key)
 
 
 def test_the_offices_whole_path(house: House, open_page: Any, screenshots: Path) -> None:

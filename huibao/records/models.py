@@ -146,6 +146,7 @@ class Section(Record):
     reason: Mapped[str] = mapped_column(Text, default="")
     """Why it was last returned or waived."""
     reminded_at: Mapped[datetime | None]
+    escalated_at: Mapped[datetime | None]
 
     cycle: Mapped[Cycle] = relationship(back_populates="sections")
     submissions: Mapped[list[Submission]] = relationship(
@@ -302,6 +303,7 @@ class Review(Record):
     asked_at: Mapped[datetime]
     due: Mapped[datetime]
     reminded_at: Mapped[datetime | None]
+    escalated_at: Mapped[datetime | None]
 
     cycle: Mapped[Cycle] = relationship(back_populates="reviews")
     draft: Mapped[Draft] = relationship()
@@ -376,6 +378,18 @@ class Link(Record):
     cycle: Mapped[Cycle | None] = relationship()
     section: Mapped[Section | None] = relationship()
     review: Mapped[Review | None] = relationship()
+
+
+class DayReminded(Record):
+    """That somebody was reminded on a day, so that nobody is twice, whoever runs the clock."""
+
+    __tablename__ = "days_reminded"
+
+    person: Mapped[str] = mapped_column(String(80), primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    about: Mapped[str] = mapped_column(String(16), primary_key=True)
+    """`own` tasks, or those of `others` that were escalated to him."""
+    at: Mapped[datetime]
 
 
 class LoginSession(Record):

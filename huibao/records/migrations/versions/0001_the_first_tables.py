@@ -55,6 +55,13 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_cycles_kind_period'), ['kind', 'period'], unique=False)
         batch_op.create_index(batch_op.f('ix_cycles_state'), ['state'], unique=False)
 
+    op.create_table('days_reminded',
+    sa.Column('person', sa.String(length=80), nullable=False),
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('about', sa.String(length=16), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('person', 'day', 'about', name=op.f('pk_days_reminded'))
+    )
     op.create_table('documents',
     sa.Column('sha256', sa.String(length=64), nullable=False),
     sa.Column('media_type', sa.Text(), nullable=False),
@@ -158,6 +165,7 @@ def upgrade() -> None:
     sa.Column('figures', sa.JSON(), nullable=False),
     sa.Column('reason', sa.Text(), nullable=False),
     sa.Column('reminded_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('escalated_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['cycle_id'], ['cycles.id'], name=op.f('fk_sections_cycle_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_sections')),
     sa.UniqueConstraint('cycle_id', 'key', name=op.f('uq_sections_cycle_id_key'))
@@ -234,6 +242,7 @@ def upgrade() -> None:
     sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('due', sa.DateTime(timezone=True), nullable=False),
     sa.Column('reminded_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('escalated_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['cycle_id'], ['cycles.id'], name=op.f('fk_reviews_cycle_id')),
     sa.ForeignKeyConstraint(['draft_id'], ['drafts.id'], name=op.f('fk_reviews_draft_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_reviews')),
@@ -392,6 +401,7 @@ def downgrade() -> None:
     op.drop_table('login_sessions')
     op.drop_table('events')
     op.drop_table('documents')
+    op.drop_table('days_reminded')
     with op.batch_alter_table('cycles', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_cycles_state'))
         batch_op.drop_index(batch_op.f('ix_cycles_kind_period'))

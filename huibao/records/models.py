@@ -23,7 +23,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 from sqlalchemy.types import DateTime, TypeDecorator
 
-from huibao.lifecycle import CycleState, SectionState
+from huibao.lifecycle import CycleState, ItemState, SectionState
 
 
 class Moment(TypeDecorator[datetime]):
@@ -99,6 +99,8 @@ class Cycle(Record):
     """Whether the work of entering the present state has been done."""
     round: Mapped[int] = mapped_column(default=0)
     """How often the report was sent for review."""
+    imported: Mapped[bool] = mapped_column(default=False)
+    """Whether it is a report of the time before Huibao, read in from a file."""
     kind_snapshot: Mapped[dict[str, Any]]
     opened_at: Mapped[datetime]
     opened_by: Mapped[str] = mapped_column(Text)
@@ -299,6 +301,19 @@ class Review(Record):
     reviewer_name: Mapped[str] = mapped_column(Text)
     reviewer_mail: Mapped[str] = mapped_column(Text)
     open: Mapped[bool] = mapped_column(default=True)
+    ended: Mapped[str] = mapped_column(String(16), default="")
+    """Why it was closed undecided: a value of `huibao.cycle.endings`, empty while open or decided."""
+    carried_from_id: Mapped[int | None] = mapped_column(ForeignKey("reviews.id"))
+    """The review of an earlier round whose approval is kept (沿用) in this one."""
+    asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("reviews.id"))
+    """The review for which this one is a further opinion (加签) that binds nobody."""
+    handed_by: Mapped[str] = mapped_column(Text, default="")
+    """Who handed it over (转办), by name."""
+    principal: Mapped[str] = mapped_column(String(80), default="")
+    """For whom a deputy decides (代), by key."""
+    principal_name: Mapped[str] = mapped_column(Text, default="")
+    note: Mapped[str] = mapped_column(Text, default="")
+    """What the one who handed it over, or asked for an opinion, wrote to the reviewer."""
     version: Mapped[int] = mapped_column(default=1)
     asked_at: Mapped[datetime]
     due: Mapped[datetime]
@@ -308,9 +323,13 @@ class Review(Record):
     cycle: Mapped[Cycle] = relationship(back_populates="reviews")
     draft: Mapped[Draft] = relationship()
     decision: Mapped[Decision | None] = relationship(back_populates="review")
+    carried_from: Mapped[Review | None] = relationship(
+        foreign_keys=carried_from_id, remote_side=id
+    )
+    asked_by: Mapped[Review | None] = relationship(foreign_keys=asked_by_id, remote_side=id)
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
-    __table_args__ = (UniqueConstraint("cycle_id", "round", "step", "reviewer"),)
+    __table_args__ = (UniqueConstraint("cycle_id", "round", "step", "reviewer", "principal"),)
 
 
 class Decision(Record):
@@ -320,7 +339,7 @@ class Decision(Record):
 
     review_id: Mapped[int] = mapped_column(ForeignKey("reviews.id"), primary_key=True)
     decision: Mapped[str] = mapped_column(String(16))
-    """`approve` (同意) or `return` (退回)."""
+    """`approve` (同意), `acknowledge` (圈阅) or `return` (退回)."""
     opinion: Mapped[str] = mapped_column(Text)
     name: Mapped[str] = mapped_column(Text)
     draft_sha256: Mapped[str] = mapped_column(SHA256)
@@ -527,3 +546,123 @@ class ArchiveItem(Record):
         UniqueConstraint("series", "number"),
         UniqueConstraint("document_series", "document_serial"),
     )
+
+
+class PlanItem(Record):
+    """A promise of a report (任务) in the plan ledger (任务台账)."""
+
+    __tablename__ = "plan_items"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    cycle_id: Mapped[int] = mapped_column(ForeignKey("cycles.id"), index=True)
+    """The report that promised it first."""
+    section: Mapped[str] = mapped_column(Text, default="")
+    start: Mapped[int] = mapped_column(default=0)
+    end: Mapped[int] = mapped_column(default=0)
+    """Where it stands in that report's last draft."""
+    title: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(Text)
+    department: Mapped[str] = mapped_column(Text, default="", index=True)
+    """By name, as the report's section has it; empty until the office says whose it is."""
+    lead: Mapped[str] = mapped_column(Text, default="")
+    due: Mapped[date | None]
+    horizon: Mapped[str] = mapped_column(String(16), default="")
+    state: Mapped[ItemState] = mapped_column(Named(ItemState), index=True)
+    evidence: Mapped[str] = mapped_column(Text, default="")
+    """What shows that it is done; for a delayed or dropped one, the reason."""
+    times: Mapped[int] = mapped_column(default=1)
+    """In how many reports it was promised, word for word."""
+    last_cycle_id: Mapped[int] = mapped_column(ForeignKey("cycles.id"))
+    """The report that promised it last."""
+    replaced: Mapped[bool] = mapped_column(default=False)
+    """Whether others stand in its place, for it was split or merged."""
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("plan_items.id"))
+    into_id: Mapped[int | None] = mapped_column(ForeignKey("plan_items.id"))
+    version: Mapped[int] = mapped_column(default=1)
+    made_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+
+    cycle: Mapped[Cycle] = relationship(foreign_keys=[cycle_id])
+    changes: Mapped[list[PlanItemChange]] = relationship(
+        back_populates="item", order_by="PlanItemChange.id"
+    )
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+
+class PlanItemChange(Record):
+    """One change of a promise, as its page tells it; the event of the same act stands beside."""
+
+    __tablename__ = "plan_item_changes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("plan_items.id"), index=True)
+    what: Mapped[str] = mapped_column(String(16))
+    before: Mapped[str] = mapped_column(Text, default="")
+    after: Mapped[str] = mapped_column(Text, default="")
+    reason: Mapped[str] = mapped_column(Text, default="")
+    by: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime]
+
+    item: Mapped[PlanItem] = relationship(back_populates="changes")
+
+
+class CarriedItem(Record):
+    """A promise that a new cycle asks to be answered (结转), and its answer."""
+
+    __tablename__ = "carried_items"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    cycle_id: Mapped[int] = mapped_column(ForeignKey("cycles.id"))
+    section_id: Mapped[int] = mapped_column(ForeignKey("sections.id"), index=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("plan_items.id"), index=True)
+    how: Mapped[str] = mapped_column(String(32), default="")
+    """The state that it was answered with; empty while nobody has."""
+    text: Mapped[str] = mapped_column(Text, default="")
+    due: Mapped[date | None]
+    answered_by: Mapped[str] = mapped_column(Text, default="")
+    answered_at: Mapped[datetime | None]
+
+    section: Mapped[Section] = relationship()
+    item: Mapped[PlanItem] = relationship()
+    __table_args__ = (UniqueConstraint("cycle_id", "item_id"),)
+
+
+class FigureValue(Record):
+    """What a report counted (指标), as the figure ledger (数据台账) keeps it."""
+
+    __tablename__ = "figure_values"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    cycle_id: Mapped[int] = mapped_column(ForeignKey("cycles.id"), index=True)
+    section: Mapped[str] = mapped_column(Text, default="")
+    department: Mapped[str] = mapped_column(Text, default="")
+    start: Mapped[int] = mapped_column(default=0)
+    end: Mapped[int] = mapped_column(default=0)
+    label: Mapped[str] = mapped_column(Text)
+    unit: Mapped[str] = mapped_column(String(32), default="")
+    value: Mapped[str] = mapped_column(String(64), default="")
+    """As printed, empty when it was masked."""
+    kind: Mapped[str] = mapped_column(String(8), default="count")
+    period: Mapped[str] = mapped_column(Text, default="")
+    """What the report says of when: `上半年`."""
+    as_of: Mapped[str] = mapped_column(Text, default="")
+
+    cycle: Mapped[Cycle] = relationship()
+
+
+class Problem(Record):
+    """A problem that a report admits (存在问题), and since when it comes back."""
+
+    __tablename__ = "problems"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    cycle_id: Mapped[int] = mapped_column(ForeignKey("cycles.id"), index=True)
+    section: Mapped[str] = mapped_column(Text, default="")
+    start: Mapped[int] = mapped_column(default=0)
+    end: Mapped[int] = mapped_column(default=0)
+    text: Mapped[str] = mapped_column(Text)
+    first_id: Mapped[int | None] = mapped_column(ForeignKey("problems.id"), index=True)
+    """The first report's wording of the same problem, None when this is it."""
+
+    cycle: Mapped[Cycle] = relationship()

@@ -42,6 +42,7 @@ def upgrade() -> None:
     sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('prepared', sa.Boolean(), nullable=False),
     sa.Column('round', sa.Integer(), nullable=False),
+    sa.Column('imported', sa.Boolean(), nullable=False),
     sa.Column('kind_snapshot', sa.JSON(), nullable=False),
     sa.Column('opened_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('opened_by', sa.Text(), nullable=False),
@@ -134,6 +135,25 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_drafts')),
     sa.UniqueConstraint('cycle_id', 'number', name=op.f('uq_drafts_cycle_id_number'))
     )
+    op.create_table('figure_values',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('cycle_id', sa.Integer(), nullable=False),
+    sa.Column('section', sa.Text(), nullable=False),
+    sa.Column('department', sa.Text(), nullable=False),
+    sa.Column('start', sa.Integer(), nullable=False),
+    sa.Column('end', sa.Integer(), nullable=False),
+    sa.Column('label', sa.Text(), nullable=False),
+    sa.Column('unit', sa.String(length=32), nullable=False),
+    sa.Column('value', sa.String(length=64), nullable=False),
+    sa.Column('kind', sa.String(length=8), nullable=False),
+    sa.Column('period', sa.Text(), nullable=False),
+    sa.Column('as_of', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['cycle_id'], ['cycles.id'], name=op.f('fk_figure_values_cycle_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_figure_values'))
+    )
+    with op.batch_alter_table('figure_values', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_figure_values_cycle_id'), ['cycle_id'], unique=False)
+
     op.create_table('open_point_waivers',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('cycle_id', sa.Integer(), nullable=False),
@@ -145,6 +165,55 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_open_point_waivers')),
     sa.UniqueConstraint('cycle_id', 'point', name=op.f('uq_open_point_waivers_cycle_id_point'))
     )
+    op.create_table('plan_items',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('cycle_id', sa.Integer(), nullable=False),
+    sa.Column('section', sa.Text(), nullable=False),
+    sa.Column('start', sa.Integer(), nullable=False),
+    sa.Column('end', sa.Integer(), nullable=False),
+    sa.Column('title', sa.Text(), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('department', sa.Text(), nullable=False),
+    sa.Column('lead', sa.Text(), nullable=False),
+    sa.Column('due', sa.Date(), nullable=True),
+    sa.Column('horizon', sa.String(length=16), nullable=False),
+    sa.Column('state', sa.String(length=32), nullable=False),
+    sa.Column('evidence', sa.Text(), nullable=False),
+    sa.Column('times', sa.Integer(), nullable=False),
+    sa.Column('last_cycle_id', sa.Integer(), nullable=False),
+    sa.Column('replaced', sa.Boolean(), nullable=False),
+    sa.Column('parent_id', sa.Integer(), nullable=True),
+    sa.Column('into_id', sa.Integer(), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['cycle_id'], ['cycles.id'], name=op.f('fk_plan_items_cycle_id')),
+    sa.ForeignKeyConstraint(['into_id'], ['plan_items.id'], name=op.f('fk_plan_items_into_id')),
+    sa.ForeignKeyConstraint(['last_cycle_id'], ['cycles.id'], name=op.f('fk_plan_items_last_cycle_id')),
+    sa.ForeignKeyConstraint(['parent_id'], ['plan_items.id'], name=op.f('fk_plan_items_parent_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_plan_items'))
+    )
+    with op.batch_alter_table('plan_items', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_plan_items_cycle_id'), ['cycle_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_plan_items_department'), ['department'], unique=False)
+        batch_op.create_index(batch_op.f('ix_plan_items_state'), ['state'], unique=False)
+
+    op.create_table('problems',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('cycle_id', sa.Integer(), nullable=False),
+    sa.Column('section', sa.Text(), nullable=False),
+    sa.Column('start', sa.Integer(), nullable=False),
+    sa.Column('end', sa.Integer(), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('first_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['cycle_id'], ['cycles.id'], name=op.f('fk_problems_cycle_id')),
+    sa.ForeignKeyConstraint(['first_id'], ['problems.id'], name=op.f('fk_problems_first_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_problems'))
+    )
+    with op.batch_alter_table('problems', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_problems_cycle_id'), ['cycle_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_problems_first_id'), ['first_id'], unique=False)
+
     op.create_table('sections',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('cycle_id', sa.Integer(), nullable=False),
@@ -192,6 +261,26 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_work_cycle_id'), ['cycle_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_work_done_at_due_at'), ['done_at', 'due_at'], unique=False)
 
+    op.create_table('carried_items',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('cycle_id', sa.Integer(), nullable=False),
+    sa.Column('section_id', sa.Integer(), nullable=False),
+    sa.Column('item_id', sa.Integer(), nullable=False),
+    sa.Column('how', sa.String(length=32), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('due', sa.Date(), nullable=True),
+    sa.Column('answered_by', sa.Text(), nullable=False),
+    sa.Column('answered_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['cycle_id'], ['cycles.id'], name=op.f('fk_carried_items_cycle_id')),
+    sa.ForeignKeyConstraint(['item_id'], ['plan_items.id'], name=op.f('fk_carried_items_item_id')),
+    sa.ForeignKeyConstraint(['section_id'], ['sections.id'], name=op.f('fk_carried_items_section_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_carried_items')),
+    sa.UniqueConstraint('cycle_id', 'item_id', name=op.f('uq_carried_items_cycle_id_item_id'))
+    )
+    with op.batch_alter_table('carried_items', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_carried_items_item_id'), ['item_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_carried_items_section_id'), ['section_id'], unique=False)
+
     op.create_table('draft_sections',
     sa.Column('draft_id', sa.Integer(), nullable=False),
     sa.Column('section_id', sa.Integer(), nullable=False),
@@ -216,6 +305,21 @@ def upgrade() -> None:
     with op.batch_alter_table('edits', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_edits_section_id'), ['section_id'], unique=False)
 
+    op.create_table('plan_item_changes',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('item_id', sa.Integer(), nullable=False),
+    sa.Column('what', sa.String(length=16), nullable=False),
+    sa.Column('before', sa.Text(), nullable=False),
+    sa.Column('after', sa.Text(), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('by', sa.Text(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['item_id'], ['plan_items.id'], name=op.f('fk_plan_item_changes_item_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_plan_item_changes'))
+    )
+    with op.batch_alter_table('plan_item_changes', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_plan_item_changes_item_id'), ['item_id'], unique=False)
+
     op.create_table('redlines',
     sa.Column('old_draft_id', sa.Integer(), nullable=False),
     sa.Column('new_draft_id', sa.Integer(), nullable=False),
@@ -238,15 +342,24 @@ def upgrade() -> None:
     sa.Column('reviewer_name', sa.Text(), nullable=False),
     sa.Column('reviewer_mail', sa.Text(), nullable=False),
     sa.Column('open', sa.Boolean(), nullable=False),
+    sa.Column('ended', sa.String(length=16), nullable=False),
+    sa.Column('carried_from_id', sa.Integer(), nullable=True),
+    sa.Column('asked_by_id', sa.Integer(), nullable=True),
+    sa.Column('handed_by', sa.Text(), nullable=False),
+    sa.Column('principal', sa.String(length=80), nullable=False),
+    sa.Column('principal_name', sa.Text(), nullable=False),
+    sa.Column('note', sa.Text(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('due', sa.DateTime(timezone=True), nullable=False),
     sa.Column('reminded_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('escalated_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['asked_by_id'], ['reviews.id'], name=op.f('fk_reviews_asked_by_id')),
+    sa.ForeignKeyConstraint(['carried_from_id'], ['reviews.id'], name=op.f('fk_reviews_carried_from_id')),
     sa.ForeignKeyConstraint(['cycle_id'], ['cycles.id'], name=op.f('fk_reviews_cycle_id')),
     sa.ForeignKeyConstraint(['draft_id'], ['drafts.id'], name=op.f('fk_reviews_draft_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_reviews')),
-    sa.UniqueConstraint('cycle_id', 'round', 'step', 'reviewer', name=op.f('uq_reviews_cycle_id_round_step_reviewer'))
+    sa.UniqueConstraint('cycle_id', 'round', 'step', 'reviewer', 'principal', name=op.f('uq_reviews_cycle_id_round_step_reviewer_principal'))
     )
     with op.batch_alter_table('reviews', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_reviews_cycle_id'), ['cycle_id'], unique=False)
@@ -381,11 +494,20 @@ def downgrade() -> None:
 
     op.drop_table('reviews')
     op.drop_table('redlines')
+    with op.batch_alter_table('plan_item_changes', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_plan_item_changes_item_id'))
+
+    op.drop_table('plan_item_changes')
     with op.batch_alter_table('edits', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_edits_section_id'))
 
     op.drop_table('edits')
     op.drop_table('draft_sections')
+    with op.batch_alter_table('carried_items', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_carried_items_section_id'))
+        batch_op.drop_index(batch_op.f('ix_carried_items_item_id'))
+
+    op.drop_table('carried_items')
     with op.batch_alter_table('work', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_work_done_at_due_at'))
         batch_op.drop_index(batch_op.f('ix_work_cycle_id'))
@@ -395,7 +517,22 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_sections_cycle_id'))
 
     op.drop_table('sections')
+    with op.batch_alter_table('problems', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_problems_first_id'))
+        batch_op.drop_index(batch_op.f('ix_problems_cycle_id'))
+
+    op.drop_table('problems')
+    with op.batch_alter_table('plan_items', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_plan_items_state'))
+        batch_op.drop_index(batch_op.f('ix_plan_items_department'))
+        batch_op.drop_index(batch_op.f('ix_plan_items_cycle_id'))
+
+    op.drop_table('plan_items')
     op.drop_table('open_point_waivers')
+    with op.batch_alter_table('figure_values', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_figure_values_cycle_id'))
+
+    op.drop_table('figure_values')
     op.drop_table('drafts')
     op.drop_table('archive_items')
     op.drop_table('login_sessions')

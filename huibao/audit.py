@@ -46,13 +46,21 @@ class Did(StrEnum):
     POINT_WAIVED = "point:waived"
     DRAFT_ASKED = "draft:asked"
     DRAFT_MADE = "draft:made"
+    DRAFT_COMPARED = "draft:compared"
     REVIEW_ASKED = "review:asked"
     REVIEW_DECIDED = "review:decided"
     REVIEW_WITHDRAWN = "review:withdrawn"
     REMARK_MADE = "remark:made"
     REMARK_ANSWERED = "remark:answered"
+    TASK_REMINDED = "task:reminded"
+    TASK_ESCALATED = "task:escalated"
     ARCHIVE_NUMBERED = "archive:numbered"
     ARCHIVE_FILED = "archive:filed"
+    REPORT_IMPORTED = "report:imported"
+    LEDGER_FILLED = "ledger:filled"
+    LEDGER_MENDED = "ledger:mended"
+    ITEM_CHANGED = "item:changed"
+    ITEM_ANSWERED = "item:answered"
     MAIL_QUEUED = "mail:queued"
     MAIL_SENT = "mail:sent"
     MAIL_FAILED = "mail:failed"
@@ -81,13 +89,21 @@ CHINESE: dict[str, str] = {
     Did.POINT_WAIVED: "准予缺项",
     Did.DRAFT_ASKED: "重新排版",
     Did.DRAFT_MADE: "形成文稿",
+    Did.DRAFT_COMPARED: "形成对照稿",
     Did.REVIEW_ASKED: "呈送审阅",
     Did.REVIEW_DECIDED: "签署意见",
     Did.REVIEW_WITHDRAWN: "撤回呈批",
     Did.REMARK_MADE: "提出修改意见",
     Did.REMARK_ANSWERED: "答复修改意见",
+    Did.TASK_REMINDED: "到期提醒",
+    Did.TASK_ESCALATED: "逾期告知",
     Did.ARCHIVE_NUMBERED: "登记编号",
     Did.ARCHIVE_FILED: "归档",
+    Did.REPORT_IMPORTED: "导入往期报告",
+    Did.LEDGER_FILLED: "登记台账",
+    Did.LEDGER_MENDED: "更正台账",
+    Did.ITEM_CHANGED: "任务变更",
+    Did.ITEM_ANSWERED: "答复任务",
     Did.MAIL_QUEUED: "邮件待发",
     Did.MAIL_SENT: "邮件已发",
     Did.MAIL_FAILED: "邮件未发出",

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from huibao.audit import Act, Did
+from huibao.cycle import redlines
 from huibao.cycle.deadlines import due_in
 from huibao.cycle.drafts import attachment, lay_out
 from huibao.cycle.moves import kind_of, move, queue_work
@@ -46,7 +47,7 @@ class Ruling:
 
 @dataclass(frozen=True)
 class Change:
-    """A section that differs from the draft of the round before."""
+    """A section that differs from the draft that the reviewer last read."""
 
     section: Section
     new: bool
@@ -56,6 +57,7 @@ def begin_round(act: Act, cycle: Cycle) -> None:
     """Enter the review stage: fix the draft and ask the reviewers of the first step."""
     draft = lay_out(act, cycle)
     cycle.round += 1
+    redlines.prepare(act, cycle, draft, kind_of(cycle).steps)
     _open_step(act, cycle, draft, 0)
 
 
@@ -95,8 +97,13 @@ def _ask(act: Act, cycle: Cycle, draft: Draft, position: int, step: Step, key: s
 
 
 def mail_request(act: Act, review: Review) -> None:
-    """Mail the request for review (呈批): one screen, the Word file, and the personal link."""
-    cycle, holder = review.cycle, reviewer_of(review)
+    """Mail the request for review (呈批): one screen, the Word file, and the personal link.
+
+    Whoever read an earlier draft also gets what changed since, as a redline.
+    """
+    cycle, holder, draft = review.cycle, reviewer_of(review), review.draft
+    earlier = draft_before(review)
+    compared = redlines.attached(act.session, cycle, earlier, draft)
     link = issue(act, "review", holder, cycle=cycle, review=review)
     queue(
         act,
@@ -104,11 +111,13 @@ def mail_request(act: Act, review: Review) -> None:
         holder,
         cycle=cycle,
         link=link,
-        attachments=[attachment(cycle, review.draft)],
+        attachments=[attachment(cycle, draft), *compared],
         review=review,
-        draft=review.draft,
+        draft=draft,
+        earlier=earlier,
+        compared=bool(compared),
         approved=approvals(cycle, review.round),
-        changes=changes_since(review.draft, draft_before(review)),
+        changes=changes_since(draft, earlier),
         answers=[remark for remark in cycle.remarks if remark.answer is not None],
     )
 
@@ -123,9 +132,8 @@ def approvals(cycle: Cycle, round_: int) -> list[Review]:
 
 
 def draft_before(review: Review) -> Draft | None:
-    """Return the draft of the last round before this review's, or None in the first round."""
-    earlier = [r.draft for r in review.cycle.reviews if r.round < review.round]
-    return earlier[-1] if earlier else None
+    """Return the draft that this reviewer last read before this one, or None if there is none."""
+    return redlines.last_read(review.cycle, review.reviewer, review.draft)
 
 
 def changes_since(draft: Draft, earlier: Draft | None) -> list[Change]:

@@ -14,13 +14,15 @@ from fastapi.responses import JSONResponse, Response
 from sqlalchemy.orm import Session
 from starlette.exceptions import HTTPException
 
+from huibao.cycle import redlines
 from huibao.cycle.refusals import AlreadyDecided
 from huibao.cycle.reviews import approvals, decide, draft_before
 from huibao.cycle.submissions import keep_typing, typing_done, typing_of
 from huibao.links import LinkRevoked, LinkUnknown, check, find
 from huibao.records.documents import WORD, load
 from huibao.records.models import Link, Review
-from huibao.web import faults, pages
+from huibao.report.figure_changes import figure_changes
+from huibao.web import digest, faults, pages
 from huibao.web.actors import acting
 from huibao.web.beside import findings_of
 from huibao.web.forms import Sent, is_script, new_tab, tab_of
@@ -40,13 +42,13 @@ def show(request: Request, token: str, done: str = "") -> Response:
         link = find(session, token, purpose=PURPOSE)
         review = _review(link)
         if review.decision is not None:
-            return _receipt(request, review, done=done)
+            return _receipt(request, session, review, done=done)
         if not review.open:
             return _withdrawn(request, session, review)
         check(link, now=datetime.now(UTC))
         rows = typing_of(session, _task(review))
         opinion = of_autosave(rows[0]) if rows else Opinion(name=review.reviewer_name)
-        return _page(request, review, opinion, resumed=bool(rows), done=done)
+        return _page(request, session, review, opinion, resumed=bool(rows), done=done)
 
 
 @router.post("/autosave")
@@ -85,6 +87,17 @@ def report(request: Request, token: str) -> Response:
         draft = review.draft
         name = f"{review.cycle.title}（第{draft.number}稿）.docx"
         return pages.download(load(session, draft.document_sha256), name, WORD)
+
+
+@router.get("/redline.docx")
+def compared(request: Request, token: str) -> Response:
+    """Return what changed since the draft that the reviewer last read, as tracked changes."""
+    with pages.installation_of(request).database.reading() as session:
+        review = _readable(session, token)
+        files = redlines.attached(session, review.cycle, draft_before(review), review.draft)
+        if not files:
+            raise HTTPException(404)
+        return pages.download(load(session, files[0]["sha256"]), files[0]["name"], WORD)
 
 
 @router.get("/picture/{key}")
@@ -141,6 +154,7 @@ def _again(request: Request, token: str, sent: Sent, error: Exception) -> Respon
             raise RevokedWhileReviewing(of_form(sent, review.cycle).as_text())
         return _page(
             request,
+            session,
             review,
             of_form(sent, review.cycle),
             refused=faults.sentence(request, error),
@@ -151,6 +165,7 @@ def _again(request: Request, token: str, sent: Sent, error: Exception) -> Respon
 
 def _page(
     request: Request,
+    session: Session,
     review: Review,
     opinion: Opinion,
     *,
@@ -166,11 +181,14 @@ def _page(
         "review/draft.html",
         status,
         here=f"/review/{request.path_params['token']}",
+        others=digest.others(request, session),
         review=review,
         cycle=cycle,
         draft=draft,
         earlier=earlier,
         changes=changes(draft, earlier),
+        figures=figure_changes(earlier.text, draft.text) if earlier else [],
+        compared=redlines.redline_of(session, earlier, draft) is not None,
         approved=approvals(cycle, review.round),
         answered=[r for r in cycle.remarks if r.answer and r.review.round < review.round],
         stretches=stretches(draft),
@@ -183,11 +201,12 @@ def _page(
     )
 
 
-def _receipt(request: Request, review: Review, *, done: str) -> Response:
+def _receipt(request: Request, session: Session, review: Review, *, done: str) -> Response:
     return pages.render(
         request,
         "review/receipt.html",
         here=f"/review/{request.path_params['token']}",
+        others=digest.others(request, session),
         review=review,
         cycle=review.cycle,
         decision=review.decision,

@@ -56,12 +56,14 @@ RULES: dict[str, frozenset[str]] = {
             "POST /review/{token}",
             "POST /review/{token}/autosave",
             "GET /review/{token}/report.docx",
+            "GET /review/{token}/redline.docx",
             "GET /review/{token}/picture/{key}",
         ),
         REVIEWER,
     ),
     **dict.fromkeys(
         (
+            "GET /",
             "POST /renew/{token}",
             "GET /renew/asked",
             "GET /login",
@@ -71,6 +73,8 @@ RULES: dict[str, frozenset[str]] = {
         ),
         EVERYBODY,
     ),
+    "GET /tasks/{token}": CONTRIBUTOR | HEAD | REVIEWER,
+    "POST /tasks/{token}/open": CONTRIBUTOR | HEAD | REVIEWER,
     "POST /login/{token}": frozenset(),  # nobody here comes with a login link; see `test_login.py`
     "POST /logout": READERS,
     **dict.fromkeys(

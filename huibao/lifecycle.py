@@ -46,6 +46,16 @@ class SectionState(StrEnum):
     WAIVED = "waived"
 
 
+class ItemState(StrEnum):
+    """Where a promise of a report (任务) stands."""
+
+    NOT_STARTED = "not_started"
+    IN_PROGRESS = "in_progress"
+    DONE = "done"
+    DELAYED = "delayed"
+    DROPPED = "dropped"
+
+
 class SectionAction(StrEnum):
     """What moves a section from one state to the next."""
 
@@ -96,10 +106,13 @@ SECTION: dict[tuple[SectionState, SectionAction], SectionState] = {
 SETTLED = frozenset({S.ACCEPTED, S.WAIVED})
 """Section states that keep nobody waiting."""
 
+CLOSED = frozenset({ItemState.DONE, ItemState.DROPPED})
+"""States of a promise that nobody has to answer for any more (销号)."""
+
 FINAL = frozenset({C.ARCHIVED, C.CANCELLED})
 """Cycle states from which nothing follows."""
 
-CHINESE: dict[CycleState | SectionState, str] = {
+CHINESE: dict[CycleState | SectionState | ItemState, str] = {
     C.COLLECTING: "征集中",
     C.MERGING: "汇总统稿",
     C.IN_REVIEW: "审阅中",
@@ -113,6 +126,11 @@ CHINESE: dict[CycleState | SectionState, str] = {
     S.RETURNED: "已退回",
     S.ACCEPTED: "已采用",
     S.WAIVED: "免报",
+    ItemState.NOT_STARTED: "未开始",
+    ItemState.IN_PROGRESS: "进行中",
+    ItemState.DONE: "已完成",
+    ItemState.DELAYED: "延期",
+    ItemState.DROPPED: "取消",
 }
 
 

@@ -1,0 +1,238 @@
+"""How alike two texts are: what was copied, what came back, and what answers an earlier promise.
+
+All compare the words alone: white space, punctuation and masks (＊, XX) count for nothing, so that
+a name masked in one report is still known in the next. What is returned are places to look at;
+whether one thing answers another is for a person to say.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+How = Literal["repeated", "alike", "named"]
+
+_GRAM = 8
+_LEAST_COPIED = 12
+_REPEATED, _ALIKE = 0.9, 0.34
+_SAME_NAME = 0.75
+_CAME_BACK = 0.5
+_LEAST_CLAUSE = 6
+_MOST_REPEATS = 16
+_WORD = re.compile(r"[\u3400-\u9fffA-Za-z\d]")
+_MASK = re.compile("[XxＸ×]{2,}")
+_CLAUSE = re.compile("[^，。；！？、：\n\t]+")
+_SENTENCE = re.compile("[^。；！？\n\t]+[。；！？]?")
+_NAMED = re.compile("“([^“”\n]{2,24})”|《([^《》\n]{2,60})》")
+_EMPTY = frozenset(
+    re.findall(
+        "..",
+        "工作进一一步持续不断做好抓好加强提升推进开展完成落实建设组织制度管理深入各项推动强化提高"
+        "全面完善健全积极认真做到实施活动机制质量水平",
+    )
+)
+"""Pairs of characters that every report is full of: they say nothing of what it is about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """A stretch of the new text that stands in the old one too, at these places of both."""
+
+    start: int
+    end: int
+    old_start: int
+    old_end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A sentence of a text that may answer a promise, and why it was found.
+
+    `how`: the promise comes again in its own words, the words are alike, or a name of it is named.
+    `score` is 1 where all of a clause of the promise (`clause`) is found.
+    """
+
+    start: int
+    end: int
+    text: str
+    how: How
+    score: float
+    clause: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Bare:
+    """The words of a text without what does not count, and where each character stood."""
+
+    text: str
+    places: tuple[int, ...]
+
+
+@lru_cache(maxsize=32)
+def _bare(text: str) -> _Bare:
+    masked = {place for found in _MASK.finditer(text) for place in range(*found.span())}
+    places = tuple(
+        place for place, sign in enumerate(text) if _WORD.match(sign) and place not in masked
+    )
+    return _Bare("".join(text[place] for place in places), places)
+
+
+def copied(new: str, old: str, *, least: int = _LEAST_COPIED) -> tuple[Copied, ...]:
+    """Return the stretches of `new` that stand in `old` too, in order, none over another.
+
+    Only stretches of at least `least` characters that count; in time linear in both texts.
+    """
+    fresh, stale = _bare(new), _bare(old)
+    grams: dict[str, list[int]] = defaultdict(list)
+    for place in range(len(stale.text) - _GRAM + 1):
+        known = grams[stale.text[place : place + _GRAM]]
+        if len(known) < _MOST_REPEATS:
+            known.append(place)
+    found, place = [], 0
+    while place <= len(fresh.text) - _GRAM:
+        starts = grams.get(fresh.text[place : place + _GRAM], ())
+        length, start = max(
+            ((_run(fresh.text, stale.text, place, start), start) for start in starts),
+            default=(0, 0),
+        )
+        if length >= least:
+            ends = fresh.places[place + length - 1] + 1, stale.places[start + length - 1] + 1
+            found.append(Copied(fresh.places[place], ends[0], stale.places[start], ends[1]))
+        place += length if length >= least else 1
+    return tuple(found)
+
+
+def _run(new: str, old: str, here: int, there: int) -> int:
+    """Return how many characters are the same from these two places on."""
+    length = 0
+    for one, other in zip(new[here:], old[there:], strict=False):
+        if one != other:
+            break
+        length += 1
+    return length
+
+
+def copied_share(new: str, passages: Sequence[Copied]) -> float:
+    """Return how much of `new` the passages are, from 0 to 1, by the characters that count."""
+    whole = _bare(new).places
+    taken = sum(any(p.start <= place < p.end for p in passages) for place in whole)
+    return taken / len(whole) if whole else 0.0
+
+
+def likeness(one: str, other: str) -> float:
+    """Return how much of the shorter text's words the longer one holds, from 0 to 1."""
+    first, second = _pairs(one), _pairs(other)
+    fewest = min(first.total(), second.total())
+    return (first & second).total() / fewest if fewest else 0.0
+
+
+def is_repeated(one: str, other: str) -> bool:
+    """Whether two points say the same in (nearly) the same words and at the same length."""
+    first, second = _pairs(one), _pairs(other)
+    most = max(first.total(), second.total())
+    return bool(most) and (first & second).total() / most >= _REPEATED
+
+
+def came_back(one: str, other: str) -> bool:
+    """Whether two problems are the same one, said again in much the same words."""
+    return likeness(one, other) >= _CAME_BACK
+
+
+@lru_cache(maxsize=4096)
+def _pairs(text: str) -> Counter[str]:
+    words = _bare(text).text
+    return Counter(words[place : place + 2] for place in range(len(words) - 1))
+
+
+def names_in(text: str) -> tuple[str, ...]:
+    """Return what the text puts in “” or 《》: titles, methods and programmes that have a name."""
+    found = (quoted[1] or quoted[2] for quoted in _NAMED.finditer(text))
+    return tuple(dict.fromkeys(name for name in found if len(_bare(name).text) > 1))
+
+
+def mentions(text: str, name: str) -> bool:
+    """Whether the text names it, also where one or both of them mask a part of the name."""
+    if _name_pattern(name).search(_bare(text).text) is not None:
+        return True
+    named = (other for other in _names_of(text) if len(_bare(other).text) >= _LEAST_CLAUSE)
+    return len(_bare(name).text) >= _LEAST_CLAUSE and any(
+        likeness(name, other) >= _SAME_NAME for other in named
+    )
+
+
+_names_of = lru_cache(maxsize=256)(names_in)
+
+
+@lru_cache(maxsize=1024)
+def _name_pattern(name: str) -> re.Pattern[str]:
+    pieces = [_bare(piece).text for piece in re.split(r"[*＊×XxＸ\s·、，]+", name)]
+    return re.compile(".{0,6}".join(re.escape(piece) for piece in pieces if piece))
+
+
+def find_answers(promise: str, text: str, *, most: int = 5) -> tuple[Answer, ...]:
+    """Return the sentences of `text` that may answer the promise, the best first.
+
+    Title and body count alike, clause by clause, and one promise may be answered in many places.
+    """
+    clauses = [c.group() for c in _CLAUSE.finditer(promise) if len(c.group()) >= _LEAST_CLAUSE]
+    names = names_in(promise)
+    weights = _weights(text)
+    found = [
+        answer
+        for start, end in _sentences(text)
+        if (answer := _best(clauses, names, text, start=start, end=end, weights=weights))
+    ]
+    found.sort(key=lambda each: (-each.score, each.start))
+    return tuple(found[:most])
+
+
+@lru_cache(maxsize=32)
+def _sentences(text: str) -> tuple[tuple[int, int], ...]:
+    return tuple(found.span() for found in _SENTENCE.finditer(text))
+
+
+@lru_cache(maxsize=32)
+def _weights(text: str) -> dict[str, float]:
+    """Return how much each pair of characters tells: what stands everywhere tells little."""
+    often: Counter[str] = Counter()
+    for start, end in _sentences(text):
+        often.update(set(_pairs(text[start:end])))
+    return {pair: 0.1 if pair in _EMPTY else 1 / count**0.5 for pair, count in often.items()}
+
+
+def _best(
+    clauses: Sequence[str],
+    names: Sequence[str],
+    text: str,
+    *,
+    start: int,
+    end: int,
+    weights: dict[str, float],
+) -> Answer | None:
+    sentence = text[start:end]
+    scored = max(((_score(c, sentence, weights), c) for c in clauses), default=(0.0, ""))
+    if scored[0] >= _ALIKE:
+        how: How = "repeated" if scored[0] >= _REPEATED else "alike"
+        return Answer(start, end, sentence, how, round(scored[0], 2), scored[1])
+    named = next((name for name in names if mentions(sentence, name)), "")
+    return Answer(start, end, sentence, "named", _ALIKE, named) if named else None
+
+
+def _score(clause: str, sentence: str, weights: dict[str, float]) -> float:
+    """Return how much of what the clause tells the sentence holds."""
+    own, there = _pairs(clause), _pairs(sentence)
+    whole = sum(_weight(pair, weights) for pair in own)
+    return sum(_weight(pair, weights) for pair in own if pair in there) / whole if whole else 0.0
+
+
+def _weight(pair: str, weights: dict[str, float]) -> float:
+    return weights.get(pair, 0.1 if pair in _EMPTY else 1.0)
+
+
+def unmentioned(promise: str, text: str) -> tuple[str, ...]:
+    """Return the names in the promise that `text` nowhere mentions, in their order."""
+    return tuple(name for name in names_in(promise) if not mentions(text, name))

@@ -38,9 +38,8 @@ _ORGAN = re.compile(
     "|所|会|街道|镇|乡|厂|馆|团|集团)(?:（[^）]{1,12}）)?$"
 )
 _ANNEX = re.compile(" *附(?:件|表|录) ?\\d{0,2} ?(?:：|$)")
-_TABLE_PIPES = re.compile(" *\\|.*\\| *")
 _TABLE_NUMBER = re.compile("[^\\t]{1,6}[、.）]?\\t[^\\t]*")
-_PICTURE = re.compile(r" *［图：[0-9a-f]{16}］ *|［图[:：][^］]*］")
+_PICTURE = re.compile(r" *\[图：[0-9a-f]{16}\] *")  # as a reading has it: ［ and ］ are [ and ]
 _PAGE = re.compile(r" *[-—–] *\d{1,4} *[-—–] *")
 _CALLED = re.compile(
     "(?: *(?:各位|同志们|尊敬的)[^。；：！]{0,30}[：！])+"
@@ -49,6 +48,7 @@ _CALLED = re.compile(
 _MOST_TITLE_LINES = 4
 _LONGEST_TITLE_LINE = 60
 _ONE_LINE_DOCUMENT = 120
+_SHORTEST_ONE_LINE = 40
 _RUN_ON = re.compile(
     r" |\d{4}年|今年|去年|各位|同志们|尊敬的|上半年|下半年|本年度|近年来|在|自|为|我|按照|根据"
     r"|[一二三四五六七八九十]{1,3}、|（一）|一是|$"
@@ -96,7 +96,7 @@ def _plain_kind(line: str) -> str:
         and _TABLE_NUMBER.fullmatch(stripped)
         and starts_with_marker(stripped.replace("\t", ""))
     )
-    return "table" if tabbed or _TABLE_PIPES.fullmatch(line) else ""
+    return "table" if tabbed else ""
 
 
 def _is_short(line: str, longest: int = _LONGEST_TITLE_LINE) -> bool:
@@ -209,7 +209,8 @@ def _run_on_pieces(reading: Reading, lines: Sequence[str], kinds: Sequence[str])
     """Return title, salutation and signature inside the long line of a one-line document."""
     filled = [number for number, kind in enumerate(kinds) if not kind]
     pieces: list[Piece] = []
-    if not filled or len(lines[filled[0]]) < _ONE_LINE_DOCUMENT or "title" in kinds:
+    least = _ONE_LINE_DOCUMENT if len(filled) > 1 else _SHORTEST_ONE_LINE
+    if not filled or len(lines[filled[0]]) < least or "title" in kinds:
         return pieces
     first, last = reading.paragraphs[filled[0]], reading.paragraphs[filled[-1]]
     end = first.start + run_on_end(lines[filled[0]], TITLE_NOUN)

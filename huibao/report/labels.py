@@ -29,7 +29,7 @@ _TRAIL = re.compile(
     "(?:由|共计|累计|总计|合计|共有|共|达到|达|约|近|超过|超|逾|(?<![行作成认])为|是|有|计|至少|不少于|不低于"
     "|升至|增至|降至|提升至|提高到|提升到|增加到|高达|仅|各|全年|分别|突破|：|第|新增| )+$"
 )
-_LEADING = "、和及与等的了并 "
+_LEADING = re.compile("^(?:[、的了并 ]|和(?!谐|解)|以?及(?!时|格)|与(?!会)|等(?!级|次))+")
 _DETERMINER = re.compile("^(?:各类|各级|各种|各项|本级|相关|有关)(?=.{2})")
 _PARTICLES = frozenset("对为将由有和与及以获达以在从并")
 _AFTER = re.compile(r"(?:以上|以下|左右)?[的 ]?([^，。；、！？：\n\t（）《》“”\d*_]{2,20})")
@@ -87,7 +87,10 @@ def _without_verb(clause: str, *, last: Label, inherits: bool) -> Label:
             found = lead.match(words)
             words = words[found.end() :] if found else words
         found = _VERB.match(words)
-        if found and (len(words) - found.end() >= 2 or words[found.end() :] in ("", "了", "过")):
+        least = 4 if verb else 2
+        if found and (
+            len(words) - found.end() >= least or words[found.end() :] in ("", "了", "过")
+        ):
             rest = words[found.end() :].removeprefix("了")
             if verb and not rest:
                 break
@@ -102,7 +105,7 @@ def _without_verb(clause: str, *, last: Label, inherits: bool) -> Label:
 
 
 def _stripped(words: str) -> str:
-    return words.lstrip(_LEADING).rstrip("、 ")
+    return _LEADING.sub("", words, count=1).rstrip("、 ")
 
 
 def noun_after(text: str, end: int) -> str:

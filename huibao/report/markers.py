@@ -177,6 +177,7 @@ class _Choice:
             return follows
         if opens and marker.kind == "section" and self._under_heading(marker):
             return True
+        opens = opens or (marker.kind == "section" and marker.number == 1)
         return self._ends_heading(marker) and (opens or follows)
 
     def _point_counts(self, place: int, marker: Marker, *, before: str, follows: bool) -> bool:

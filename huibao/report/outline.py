@@ -195,7 +195,9 @@ def _head(reading: Reading, markers: Sequence[Marker], place: int) -> _Head:
 def _heading(reading: Reading, marker: Marker, *, end: int, stop: bool) -> _Head:
     words = reading.text[marker.end : end]
     colon = words.find("：")
-    if 0 < colon <= _TITLE_MOST and (len(words) > _TITLE_MOST + 15) and "，" not in words[:colon]:
+    rest = words[colon + 1 :]
+    introduces = len(rest) > 15 or _FIGURE.search(rest)
+    if 0 < colon <= _TITLE_MOST and introduces and "，" not in words[:colon]:
         return _Head(marker.end + colon, marker.end + colon + 1)
     if len(words) > _TITLE_MOST:
         run_on = run_on_end(words, HEADING_NOUN, openings=_OPENING)

@@ -30,6 +30,7 @@ _PROBLEM_LEAD = re.compile(
     "|短板)(?:主要)?(?:有|是|表现在|体现在)|仍有[^。]{0,10}(?:问题|不足)"
 )
 _ANNOUNCES = re.compile("(?:件事|工作|方面|重点|任务|文章)(?:发力|入手|着手|努力)?[：。]?$")
+_LONGEST_CAPTION = 20
 _YEAR = re.compile(r"(\d{4}) ?年")
 
 
@@ -61,7 +62,7 @@ def find_groups(text: str) -> tuple[Group, ...]:
     """Return the groups of points of `text` in order, each with its subject."""
     outline = parse(text)
     whole = subject_of(outline.title_text)
-    if re.search("总结|情况|汇报|报告|述职", outline.title_text):
+    if re.search("总结|小结|情况|汇报|报告|述职|回顾", outline.title_text):
         whole = "other"
     inner = {block.start for node in outline.nodes for block in _own_blocks(outline, node)}
     groups = [
@@ -148,6 +149,8 @@ def _led(outline: Outline, nodes: Sequence[Node], lead: str) -> Iterator[Group]:
         yield Group("plan", last, nodes[0].start, tuple(nodes), ())
     elif _PROBLEM_LEAD.search(last):
         yield Group("problems", last, nodes[0].start, tuple(nodes), ())
+    elif len(last) <= _LONGEST_CAPTION and subject_of(last) in ("plan", "problems"):
+        yield Group(subject_of(last), last, nodes[0].start, tuple(nodes), ())
 
 
 def _past_year(outline: Outline, lead: str) -> bool:
@@ -188,12 +191,14 @@ def _loose(outline: Outline, inner: set[int]) -> Iterator[Group]:
     A short one that only announces (2024年，我们将抓好三件事。) hands on to those behind it.
     """
     announced = False
+    numbered = [node.start for node in outline.walk()]
     for block in outline.blocks:
         if block.kind not in ("body", "lead") or block.start in inner:
             announced = announced and block.kind == "blank"
             continue
         words = block.content.strip()
-        if re.search("[一二]是|其[一二]，|第[一二]，|^(?:特此|以上)", words):
+        holds_points = bisect_left(numbered, block.end) > bisect_left(numbered, block.start)
+        if holds_points or words.startswith(("特此", "以上")):
             announced = False
         elif _PLAN_LEAD.match(words) and not _past_year(outline, words):
             announced = bool(_ANNOUNCES.search(words)) and "。" not in words.rstrip("。")

@@ -18,8 +18,10 @@ _COUNTING = re.compile("序号|编号|排名|年份|年度|电话|备注")
 
 
 def is_row(line: str) -> bool:
-    """Tell a table's row, cells parted by tabs, from a paragraph that only holds a tab."""
+    """Tell a table's row, cells parted by tabs or |, from a paragraph that only holds a tab."""
     words = line.strip()
+    if words.startswith("|") and words.endswith("|") and len(words) > 2:
+        return True
     return "\t" in words and not (len(words) > _LONGEST_ROW and words.count("。") > 1)
 
 
@@ -41,6 +43,7 @@ def table_figures(reading: Reading, *, make: CellReader) -> Iterator[Figure]:
         if not is_row(row):
             header = header if not row.strip() else []
             continue
+        row = row if "\t" in row else row.replace("|", "\t")
         cells = [cell.strip() for cell in row.split("\t")]
         if not header:
             header = cells

@@ -12,6 +12,7 @@ from typing import Literal
 from huibao.report.numerals import CIRCLED, NUMERAL
 from huibao.report.outline import Block, Node
 from huibao.report.proof.findings import Check, Report, Spot
+from huibao.report.reading import same_length
 from huibao.report.subjects import Group
 
 Fault = Literal["skipped", "doubled", "restarts"]
@@ -112,7 +113,7 @@ def _grown(known: _List | None, node: Node, *, sound: bool) -> _List:
 
 
 def _style(node: Node) -> str:
-    return node.kind + _NUMBER.sub("", node.marker).strip(" .、,，。：")
+    return node.kind + _NUMBER.sub("", same_length(node.marker)).replace(" ", "").strip(".、，。：")
 
 
 def _first_fault(report: Report, node: Node, running: int, *, top: bool) -> Fault | None:

@@ -1,0 +1,107 @@
+"""Markers are told from words that look like them, and headings from what follows them."""
+
+from __future__ import annotations
+
+import pytest
+
+from huibao.report.outline import parse
+from huibao.report.proof import proof
+
+TITLE = "青禾局2023年工作总结\n"
+
+
+def headings(text: str) -> list[tuple[str, int | None, str]]:
+    return [(node.kind, node.number, node.heading) for node in parse(text).walk()]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "一、二季度，全局平稳运行。",
+        "推动一、二、三产业融合。二、三产业增长较快。",
+        "学习《文选》第一、二卷，居全市第一，第二年再获第一。",
+        "落实第一议题、一岗双责、一报告两评议，抓好“五个一”。",
+        "十一届三次全会以来，第三轮巡察已完成，七一前夕开展慰问。",
+        "增长1.5亿元，3.15当天受理3件，比例为1:2.5。",
+        "1.5亿元资金到位。",
+        "1、2月份完成报表。",
+        "一是一，二是二，说到做到。",
+        "依据第三条第（二）项办理。",
+        "特点是——团结、高效。",
+    ],
+)
+def test_what_only_looks_like_a_marker_is_text(words: str) -> None:
+    assert headings(TITLE + words) == []
+
+
+def test_a_run_in_heading_ends_at_its_full_stop() -> None:
+    text = f"{TITLE}（一）抓学习，强本领。全年学习12次。\n"
+    (node,) = parse(text).nodes
+    assert node.heading == "抓学习，强本领"
+    assert text[node.body_start : node.heading_end] == "抓学习，强本领。"
+    assert text[node.heading_end : node.end].strip() == "全年学习12次。"
+
+
+def test_a_colon_ends_a_heading_that_counts_behind_it() -> None:
+    text = f"{TITLE}（一）路网建设：新改建公路126.8公里。\n"
+    assert headings(text) == [("section", 1, "路网建设")]
+
+
+def test_only_a_short_first_sentence_is_a_points_title() -> None:
+    text = f"{TITLE}一是强化学习。按月组织。二是完成设备更新20台。三是{'很长的一句话' * 6}。\n"
+    assert headings(text) == [("point", 1, "强化学习"), ("point", 2, ""), ("point", 3, "")]
+
+
+def test_levels_may_be_skipped_and_mixed() -> None:
+    text = f"{TITLE}一、甲\n（一）乙\n一是丙。\n二、丁\n一是戊。二是己。\n"
+    first, second = parse(text).nodes
+    assert [child.kind for child in first.children] == ["section"]
+    assert [child.kind for child in second.children] == ["point", "point"]
+    assert first.end == second.start
+
+
+def test_a_list_inside_a_point_stands_under_it() -> None:
+    text = f"{TITLE}一是甲。\n1.乙\n2.丙\n二是丁。\n"
+    first, second = parse(text).nodes
+    assert [child.number for child in first.children] == [1, 2]
+    assert second.number == 2
+
+
+def test_spaces_and_widths_inside_markers_do_not_matter() -> None:
+    text = f"{TITLE}一 、甲\n（ 一 ）乙\n(二)丙\n１．丁\n"
+    assert [node.number for node in parse(text).walk()] == [1, 1, 2, 1]
+    assert [each for each in proof(text) if each.severity == "must"] == []
+
+
+def test_a_table_a_picture_and_an_annex_list_hold_no_headings() -> None:
+    picture = "［图：0123456789abcdef］"
+    tail = "附件：1.清单\n2.名单\n青禾局\n2023年5月1日\n"
+    text = f"{TITLE}序号\t事项\n1、\t办文\t3\n{picture}\n办文。\n{tail}"
+    outline = parse(text)
+    assert outline.nodes == ()
+    assert [block.kind for block in outline.blocks] == [
+        "title", "table", "table", "picture", "body", "annex", "annex", "signature", "date",
+    ]  # fmt: skip
+
+
+def test_a_heading_that_runs_on_in_one_line_is_cut_into_blocks() -> None:
+    front = "青禾局2023年工作总结2023年，全局平稳。"
+    text = f"{front}一、主要工作（一）办文。收文3件。二、问题一是人少。二是钱少。"
+    blocks = parse(text).blocks
+    assert [block.kind for block in blocks] == [
+        "title", "lead", "part", "section", "part", "body",
+    ]  # fmt: skip
+    assert "".join(block.text for block in blocks) == text
+
+
+def test_a_hard_wrapped_paragraph_is_one_block_with_its_lines_joined() -> None:
+    text = (
+        "　　今年以来，全局上下认真落实各项部署要求，扎实推进重点工\n"
+        "作，圆满完成年度目标任务，各项事业取得了新的进展和明显成\n"
+        "效，群众满意度持续提升。\n"
+        "　　下一步，继续抓好落实。\n"
+    )
+    first, second = parse(text).blocks
+    assert "重点工作，圆满" in first.content
+    assert first.text.count("\n") == 3
+    assert second.content.strip() == "下一步，继续抓好落实。"

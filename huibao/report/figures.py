@@ -1,4 +1,4 @@
-"""Figures (指标): what a report counts, as label, value and unit: 公文收办2007件次.
+"""Figures (指标): what a report counts, as label, value and unit: 公文收发2019件次.
 
 A figure is a number with a unit. Years, months, dates, ordinals, document numbers, numbers inside
 a 《title》 and telephone lines are none. A masked figure is one whose number is not filled in.
@@ -170,7 +170,7 @@ def _rank(found: re.Match[str]) -> _Found | None:
 
 
 def _with_totals(text: str, found: Sequence[_Found]) -> list[_Found]:
-    """Mark the number that a rank is out of: 位居*家四类单位第*."""
+    """Mark the number that a rank is out of: 位居*家同类单位第*."""
     kept = list(found)
     for place, (before, rank) in enumerate(pairwise(found)):
         between = text[before.end : rank.start]
@@ -322,7 +322,7 @@ def _labelled(reading: Reading, found: Sequence[_Found]) -> Iterator[Figure]:
 
 
 def _total_label(text: str, found: _Found) -> Label | None:
-    """Return whom a rank is among: the four kinds of 位居*家四类单位第*."""
+    """Return whom a rank is among: the four kinds of 位居*家同类单位第*."""
     words = noun_after(text, found.end) if found.kind == "total" else ""
     return Label(words, "") if words else None
 

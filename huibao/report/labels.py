@@ -64,7 +64,7 @@ def label_of(text: str, start: int, *, floor: int, last: Label) -> Label:
 
 
 def _is_list(parts: list[str]) -> bool:
-    """Tell 会议、支部党员大会 (only the last is counted) from a label that holds a 、 itself."""
+    """Tell 会议、会员大会 (only the last is counted) from a label that holds a 、 itself."""
     return bool(re.search(r"[\d*]", parts[-2]))
 
 

@@ -60,4 +60,4 @@ VERBS: Final = _words("""
 晋升 提拔 慰问 走访 惠及 覆盖 配备 购置 采购 安装 更换 维修 维护 改造 打造 创建 拟定
 出台 梳理 形成 提出 提交 签订 签署 组建 研究部署
 """)
-"""Verbs that govern what is counted (完成公文收办2007件次) and are no part of its label."""
+"""Verbs that govern what is counted (完成公文收发2019件次) and are no part of its label."""

@@ -123,7 +123,7 @@ def test_a_name_in_two_spellings_is_named() -> None:
 
 
 def test_one_indicator_with_two_values_is_named() -> None:
-    text = f"{TITLE}一、办文\n公文收办总量200件。\n二、数据\n公文收办总量210件。\n"
+    text = f"{TITLE}一、办文\n公文收发总量200件。\n二、数据\n公文收发总量210件。\n"
     (finding,) = of("two-values", text)
     assert finding.text == "210件"
 

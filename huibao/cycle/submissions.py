@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from huibao.audit import Act, Did
@@ -61,17 +62,31 @@ def keep_typing(act: Act, *, task: str, tab: str, content: dict[str, Any]) -> No
     What arrives once more after it was handed in stays handed in: a page sends its last words while
     it is left, and they may be overtaken on the way.
     """
-    row = act.session.scalar(select(Autosave).where(Autosave.task == task, Autosave.tab == tab))
-    if row is None:
-        row = Autosave(task=task, tab=tab, content=content, saved_at=act.now)
-        act.session.add(row)
-    elif row.handed_in and row.content == content:
+    row = _row_of(act, task, tab)
+    if row.handed_in and row.content == content:
         return
     row.content, row.saved_at, row.handed_in = content, act.now, False
 
 
+def _row_of(act: Act, task: str, tab: str) -> Autosave:
+    query = select(Autosave).where(Autosave.task == task, Autosave.tab == tab)
+    row = act.session.scalar(query)
+    if row is None:
+        row = Autosave(task=task, tab=tab, content={}, saved_at=act.now)
+        try:
+            with act.session.begin_nested():
+                act.session.add(row)
+        except IntegrityError:
+            # Two requests of one page found none; the other was first.
+            row = act.session.scalars(query).one()
+    return row
+
+
 def begin_writing(act: Act, section: Section) -> None:
     """Note that the contributor has begun, once."""
+    if section.state is not SectionState.REQUESTED:
+        return
+    act.hold(section.cycle.key)
     if section.state is SectionState.REQUESTED:
         move_section(act, section, SectionAction.WRITE)
         act.record(Did.SECTION_BEGUN, chain=section.cycle.key, subject=section.name)

@@ -1,0 +1,155 @@
+"""Opening a report: once for each period, from what the office's files say at that moment."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from huibao.audit import SYSTEM
+from huibao.cycle.drafts import report_text
+from huibao.cycle.moves import cycle_by_key
+from huibao.cycle.opening import cancel, open_cycle
+from huibao.cycle.refusals import AlreadyOpen, NotNow, ReasonMissing, UnknownKind, UnknownPerson
+from huibao.cycle.submissions import HandIn, accept, kind_of_section, submit
+from huibao.lifecycle import NotAllowed
+from huibao.periods import PeriodDoesNotFit
+from huibao.records.database import Overtaken
+from huibao.records.models import Cycle
+from tests.lifecycle.conftest import KEY, KIND, PERIOD, Bureau, all_at_once, section_of
+
+
+def opened(bureau: Bureau, kind: str = KIND, period: str = PERIOD) -> str:
+    with bureau.acting() as act:
+        return open_cycle(act, kind, period).key
+
+
+def test_the_contributors_are_called_each_for_each_section_and_the_office_is_not_troubled(bureau):
+    bureau.open()
+    owed = [s.contributor for s in bureau.kind.sections()]
+    assert bureau.mails("call") == owed
+    assert bureau.state == "collecting"
+    assert bureau.actions()[0] == "cycle:opened"
+    assert bureau.actions().count("section:called") == len(owed)
+    assert bureau.faults() == []
+
+
+def test_calling_is_done_once_however_often_the_stage_is_tried(bureau):
+    bureau.open()
+    calls = bureau.mails("call")
+    bureau.run()
+    assert bureau.mails("call") == calls
+
+
+@pytest.mark.parametrize(
+    ("kind", "period", "refusal", "said"),
+    [
+        ("weekly", "2023-H1", UnknownKind, "half-year"),
+        (KIND, "2023-Q1", PeriodDoesNotFit, "2023-Q1"),
+        (KIND, "next", PeriodDoesNotFit, "next"),
+        (KIND, "", PeriodDoesNotFit, "周期"),
+    ],
+)
+def test_what_is_no_report_or_no_period_of_it_is_refused(bureau, kind, period, refusal, said):
+    with pytest.raises(refusal, match=said):
+        opened(bureau, kind, period)
+    with bureau.house.database.reading() as session:
+        assert session.query(Cycle).count() == 0
+
+
+def test_the_same_report_twice_is_refused_and_names_the_one_that_is_open(bureau):
+    bureau.open()
+    with pytest.raises(AlreadyOpen, match=KEY):
+        opened(bureau)
+    assert bureau.actions().count("cycle:opened") == 1
+
+
+def test_an_archived_report_is_not_opened_again(bureau):
+    bureau.archived()
+    with pytest.raises(AlreadyOpen):
+        opened(bureau)
+
+
+def test_another_period_of_the_same_kind_opens_beside_it(bureau):
+    bureau.open()
+    assert opened(bureau, period="2023-H2") == f"{KIND}-2023-H2"
+
+
+def test_of_two_who_open_at_the_same_instant_exactly_one_does(either_bureau):
+    outcomes = all_at_once(*[lambda: opened(either_bureau)] * 4)
+    assert outcomes.count(KEY) == 1
+    assert all(isinstance(o, AlreadyOpen | Overtaken) for o in outcomes if o != KEY)
+    assert either_bureau.actions() == ["cycle:opened"]
+    assert either_bureau.faults() == []
+
+
+def test_two_reports_opened_at_the_same_instant_both_open(either_bureau):
+    periods = ["2023-H1", "2023-H2", "2024-H1"]
+    acts = [lambda p=p: opened(either_bureau, period=p) for p in periods]
+    assert all_at_once(*acts) == [f"{KIND}-{p}" for p in periods]
+
+
+def test_a_cancelled_report_can_be_opened_again_under_a_key_of_its_own(bureau):
+    bureau.open()
+    bureau.do(cancel, "口径有变，重新启动。")
+    assert bureau.state == "cancelled"
+    assert opened(bureau) == f"{KEY}-2"
+    with pytest.raises(AlreadyOpen, match=f"{KEY}-2"):
+        opened(bureau)
+
+
+def test_whoever_was_asked_hears_of_the_cancelling_and_no_link_opens_any_more(bureau):
+    bureau.in_review()
+    bureau.do(cancel, "本期不再报送。")
+    told = bureau.mails("cancelled")
+    assert set(told) >= {"jiang", "wen", "cheng", "ye", "lu", "su"}
+    assert len(told) == len(set(told))
+    # Nobody had asked these two yet.
+    assert not {"gu", "shen"} & set(told)
+    for person, purpose in (("jiang", "write"), ("wen", "confirm"), ("lu", "review")):
+        assert not any(bureau.opens(person, purpose))
+    assert "review:withdrawn" in bureau.actions()
+    with pytest.raises(NotNow):
+        bureau.hand_in("supply", "来晚了。")
+    assert bureau.faults() == []
+
+
+def test_cancelling_needs_a_reason_and_is_over_once_it_is_signed(bureau):
+    bureau.open()
+    with pytest.raises(ReasonMissing):
+        bureau.do(cancel, "  ")
+    bureau.hand_in_all()
+    bureau.send()
+    for reviewer in ("lu", "gu"):
+        bureau.review(reviewer)
+    bureau.review("shen")
+    with pytest.raises(NotAllowed):
+        bureau.do(cancel, "来不及了。")
+    assert bureau.state == "archived"
+
+
+def test_a_report_under_way_keeps_the_outline_and_the_people_it_was_opened_with(bureau):
+    bureau.open()
+    office = bureau.house.office
+    people = tuple(p for p in office.people if p.key != "jiang")
+    emptied = office.model_copy(update={"kinds": (), "people": people})
+    bureau.house = replace(bureau.house, office=emptied)
+    with bureau.house.acting(replace(SYSTEM, key="jiang", name="江一禾")) as act:
+        section = section_of(cycle_by_key(act.session, KEY), "supply")
+        figures = {f.key: {"value": "1"} for f in kind_of_section(section).figures}
+        submit(act, section, HandIn("照原来的要求报送。", figures))
+        accept(act, section)
+    assert "严格水资源管理" in bureau.see(lambda cycle: report_text(cycle).text)
+
+
+def test_a_reviewer_who_has_left_the_files_is_named_to_whoever_asks_for_the_review(bureau):
+    bureau.in_review()
+    office = bureau.house.office
+    people = tuple(p for p in office.people if p.key != "gu")
+    bureau.house = replace(bureau.house, office=office.model_copy(update={"people": people}))
+    with pytest.raises(UnknownPerson, match="gu"):
+        bureau.review("lu")
+    # Nothing was decided: once the files are mended, the same link decides.
+    bureau.house = replace(bureau.house, office=office)
+    bureau.review("lu")
+    assert bureau.mails("review_request") == ["lu", "gu"]

@@ -13,6 +13,7 @@ MODULES = {
     "demo": ("demo",),
     "documents": ("outline", "proof"),
     "history": ("cycles", "history", "verify"),
+    "importing": ("import",),
     "opening": ("open",),
     "redline": ("redline",),
     "serve": ("serve",),

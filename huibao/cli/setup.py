@@ -22,7 +22,7 @@ from sqlalchemy.exc import ArgumentError
 from config.lines import Node
 from config.office import Mistake, read_office, sample_folder
 from config.settings import Settings, SettingWrong, load_settings
-from huibao.calendar import calendar_known
+from huibao.calendar import unknown_years
 from huibao.cli import app
 from huibao.office import Smtp
 from huibao.records.database import DatabaseUnreachable, migrate, pending_migrations
@@ -140,8 +140,7 @@ def _print_json(mistakes: list[Mistake]) -> None:
 
 
 def _warnings() -> Iterator[str]:
-    year = datetime.now(SHANGHAI).year
-    if not calendar_known(year):
+    for year in unknown_years(datetime.now(SHANGHAI).date()):
         yield (
             f"{year} 年的法定节假日尚无数据，期限按周一至周五计算；请升级 chinesecalendar"
             f" / The public holidays of {year} are not known: deadlines count plain weekdays"

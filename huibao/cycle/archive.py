@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from huibao.audit import Act, Did
+from huibao.cycle.ledger.intake import take_in
 from huibao.cycle.moves import kind_of, move
 from huibao.cycle.people import office_staff, took_part
 from huibao.cycle.reviews import APPROVE
@@ -110,6 +111,7 @@ def file(act: Act, cycle: Cycle, *, issued: bytes, manifest_sha256: str) -> None
         detail={"manifest_sha256": manifest_sha256, "folder": item.folder},
     )
     move(act, cycle, CycleAction.FILE)
+    take_in(act, cycle)
     attached = [{"name": f"{cycle.title}.docx", "sha256": item.document_sha256}]
     for holder in office_staff(act.office):
         queue(act, "archived", holder, cycle=cycle, item=item, attachments=attached)

@@ -37,7 +37,7 @@ def kind_named(office: Office, key: str) -> ReportKind:
 def open_kind(act: Act, kind: ReportKind, period: Period) -> Cycle:
     """Open a cycle of a kind that need not stand in the office's files."""
     cycle = Cycle(
-        key=_free_key(act, kind, period),
+        key=free_key(act, kind, period),
         kind=kind.key,
         period=str(period),
         title=period.title(kind.title, act.office.name, bureau=act.office.bureau),
@@ -64,7 +64,8 @@ def open_kind(act: Act, kind: ReportKind, period: Period) -> Cycle:
     return cycle
 
 
-def _free_key(act: Act, kind: ReportKind, period: Period) -> str:
+def free_key(act: Act, kind: ReportKind, period: Period) -> str:
+    """Return the key of a new cycle; `AlreadyOpen` when that report is under way or filed."""
     earlier = act.session.scalars(
         select(Cycle).where(Cycle.kind == kind.key, Cycle.period == str(period))
     ).all()

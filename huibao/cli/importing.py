@@ -1,0 +1,59 @@
+"""Reading in a report of the time before Huibao: `huibao import`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from huibao.cli import app
+from huibao.cli.opening import house_of, person_at_the_keyboard
+from huibao.cycle.ledger.imports import import_report
+from huibao.cycle.refusals import Refused
+from huibao.document.errors import UnreadableDocument
+from huibao.periods import PeriodDoesNotFit
+from huibao.records.database import Overtaken
+
+
+@app.command(name="import")
+def import_(
+    file: Path,
+    *,
+    kind: str,
+    period: str,
+    data: Path | None = None,
+    office: Path | None = None,
+) -> int:
+    """导入往期报告 / Read in a past report: `huibao import FILE --kind annual --period 2022`.
+
+    Parameters
+    ----------
+    file
+        报告文件，.txt 或 .docx / the report, .txt or .docx
+    kind
+        报告种类 / the kind of report, as its file in reports/ is called
+    period
+        周期：2023、2023-H1、2023-Q2、2023-06 / the period
+    data
+        数据文件夹 / the data folder
+    office
+        配置文件夹 / the folder of the office's files
+    """
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        print(f"读不到文件 / Cannot read the file: {error}")
+        return 1
+    house = house_of(data=data, office=office)
+    try:
+        with house.acting(person_at_the_keyboard()) as act:
+            done = import_report(act, content, name=file.name, kind=kind, period=period)
+            key, title, taken = done.cycle.key, done.cycle.title, done.taken
+    except (Refused, PeriodDoesNotFit, UnreadableDocument, Overtaken) as refusal:
+        print(refusal)
+        return 1
+    print(f"已导入 / Imported: {key} 《{title}》")
+    print(
+        f"任务{taken.items}项，指标{taken.figures}个，问题{taken.problems}条，请办公室核对"
+        f" / {taken.items} tasks, {taken.figures} figures, {taken.problems} problems to be checked:"
+        f" {house.office.web_address}/office/ledger/imported/{key}"
+    )
+    return 0

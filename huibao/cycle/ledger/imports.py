@@ -1,0 +1,146 @@
+"""Importing a report of the time before Huibao: filed as it is, and read into the ledgers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from huibao.audit import Act, Did
+from huibao.cycle.ledger.intake import Taken, take_in
+from huibao.cycle.opening import free_key, kind_named
+from huibao.cycle.refusals import NothingWritten
+from huibao.document.report_file import TEXT_SUFFIXES, read_report_file
+from huibao.lifecycle import CycleState, SectionState
+from huibao.mail.compose import new_message_id
+from huibao.office import PartKind, ReportKind, SectionKind
+from huibao.periods import parse_period
+from huibao.records.documents import WORD, store, text_sha256
+from huibao.records.models import Cycle, Draft, DraftSection, Section
+from huibao.report.cutting import Piece, bare_heading, cut
+from huibao.report.likeness import likeness
+from huibao.report.outline import parse
+
+SAME_HEADING = 0.65
+
+
+@dataclass(frozen=True)
+class Imported:
+    """The cycle that an old report was filed as, and what of it went into the ledgers."""
+
+    cycle: Cycle
+    taken: Taken
+
+
+def import_report(act: Act, content: bytes, *, name: str, kind: str, period: str) -> Imported:
+    """File an old report as an archived cycle of its kind; no mail is sent to anybody.
+
+    `UnknownKind`, `PeriodDoesNotFit`, `AlreadyOpen` when that report is there already,
+    `UnreadableDocument`, or `NothingWritten` for a file without words.
+    """
+    wanted = kind_named(act.office, kind)
+    when = parse_period(wanted.period, period)
+    text = read_report_file(content, name=name).text.replace("\r\n", "\n").replace("\r", "\n")
+    if not text.strip():
+        raise NothingWritten
+    pieces = cut(text)
+    keys = _keys(pieces, wanted)
+    cycle = Cycle(
+        key=free_key(act, wanted, when),
+        kind=wanted.key,
+        period=str(when),
+        title=parse(text).title_text.strip() or when.title(wanted.title, act.office.name),
+        state=CycleState.ARCHIVED,
+        prepared=True,
+        imported=True,
+        kind_snapshot=_as_it_is(wanted, pieces, keys).model_dump(mode="json"),
+        opened_at=act.now,
+        opened_by=act.actor.name,
+        collect_due=act.now,
+        ended_at=act.now,
+        thread=new_message_id(act.office.sender),
+    )
+    act.session.add(cycle)
+    act.session.flush()
+    media = "text/plain" if name.lower().endswith(TEXT_SUFFIXES) else WORD
+    sha256 = store(act.session, content, media_type=media, now=act.now)
+    draft = Draft(number=1, text=text, document_sha256=sha256, made_at=act.now)
+    cycle.drafts.append(draft)
+    for position, (piece, key) in enumerate(zip(pieces, keys, strict=True)):
+        section = _section(act, cycle, position, piece, key, text, wanted)
+        own = text[piece.start : piece.end]
+        draft.sections.append(
+            DraftSection(section=section, start=piece.start, end=piece.end, sha256=text_sha256(own))
+        )
+    act.session.flush()
+    act.record(
+        Did.REPORT_IMPORTED,
+        chain=cycle.key,
+        subject=cycle.title,
+        document=sha256,
+        detail={"kind": wanted.key, "period": str(when), "text_sha256": text_sha256(text)},
+    )
+    return Imported(cycle, take_in(act, cycle))
+
+
+def _keys(pieces: tuple[Piece, ...], kind: ReportKind) -> list[str]:
+    """Return for each piece the key of the kind's section of the same name, or one of its own."""
+    left = {
+        section.key: section.name or section.heading or part.heading
+        for part in kind.parts
+        for section in part.sections
+    }
+    keys = []
+    for number, piece in enumerate(pieces, 1):
+        key = next((k for k, heading in left.items() if _same(piece.name, heading)), "")
+        left.pop(key, "")
+        keys.append(key or f"imported-{number}")
+    return keys
+
+
+def _same(one: str, other: str) -> bool:
+    first, second = bare_heading(one), bare_heading(other)
+    longest = max(len(first), len(second))
+    alike = longest >= 4 and min(len(first), len(second)) * 2 > longest
+    return first == second or (alike and likeness(first, second) >= SAME_HEADING)
+
+
+def _as_it_is(kind: ReportKind, pieces: tuple[Piece, ...], keys: list[str]) -> ReportKind:
+    """Return the kind with the outline of the report itself: headings that bear their markers."""
+    known = {section.key: section for section in kind.sections()}
+    model = kind.sections()[0]
+    parts: list[PartKind] = []
+    for piece, key in zip(pieces, keys, strict=True):
+        owner = known.get(key, model)
+        own = SectionKind(
+            key=key,
+            name=piece.name,
+            department=owner.department,
+            contributor=owner.contributor,
+            marker="",
+        )
+        if parts and parts[-1].heading == piece.heading:
+            parts[-1] = parts[-1].model_copy(update={"sections": (*parts[-1].sections, own)})
+        else:
+            parts.append(PartKind(heading=piece.heading, sections=(own,), marker=None))
+    return kind.model_copy(update={"parts": tuple(parts), "steps": ()})
+
+
+def _section(
+    act: Act, cycle: Cycle, position: int, piece: Piece, key: str, text: str, kind: ReportKind
+) -> Section:
+    owner = next((section for section in kind.sections() if section.key == key), None)
+    department = act.office.department(owner.department).name if owner else ""
+    section = Section(
+        cycle=cycle,
+        key=key,
+        position=position,
+        name=piece.name,
+        department=department,
+        contributor="",
+        contributor_name="",
+        contributor_mail="",
+        state=SectionState.ACCEPTED,
+        due=act.now,
+        text=text[piece.start : piece.end].strip(),
+    )
+    act.session.add(section)
+    return section

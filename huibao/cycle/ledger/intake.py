@@ -1,0 +1,164 @@
+"""Taking a filed report into the ledgers: its promises, its figures and its problems."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from huibao.audit import Act, Did
+from huibao.cycle.ledger.items import note
+from huibao.cycle.ledger.past import filed_before, section_at
+from huibao.cycle.moves import kind_of
+from huibao.lifecycle import CLOSED, ItemState
+from huibao.office import Office
+from huibao.records.models import Cycle, FigureValue, PlanItem, Problem, Section
+from huibao.report.figures import Figure, find_figures
+from huibao.report.likeness import came_back, is_repeated
+from huibao.report.plan import PlanPoint, find_plan, find_problems
+
+ASKED = "asked"
+"""The kind of a figure that stands beside the text, not in it."""
+REMEMBERED = 24
+"""How many reports back a problem is looked for: two years of monthly ones."""
+
+
+@dataclass(frozen=True)
+class Taken:
+    """How much a report brought into the ledgers."""
+
+    items: int
+    repeated: int
+    figures: int
+    problems: int
+
+
+def take_in(act: Act, cycle: Cycle) -> Taken:
+    """Enter what the filed report promises, counts and admits, once; return how much it was.
+
+    A promise that stands word for word in the ledger already, still open, is counted there again.
+    """
+    entered = act.session.scalar(
+        select(FigureValue.id).where(FigureValue.cycle_id == cycle.id).limit(1)
+    ) or act.session.scalar(select(PlanItem.id).where(PlanItem.cycle_id == cycle.id).limit(1))
+    if entered or not cycle.drafts:
+        return Taken(0, 0, 0, 0)
+    text = cycle.drafts[-1].text
+    repeated = sum(_promise(act, cycle, point) for point in find_plan(text))
+    points, figures, problems = find_plan(text), find_figures(text), find_problems(text)
+    act.session.add_all(_figure(cycle, figure) for figure in figures)
+    act.session.add_all(_asked(cycle))
+    earlier = _earlier_problems(act, cycle)
+    for problem in problems:
+        section = section_at(cycle, problem.start)
+        first = next((p for p in earlier if came_back(problem.text, p.text)), None)
+        act.session.add(
+            Problem(
+                cycle_id=cycle.id,
+                section=_name(section),
+                start=problem.start,
+                end=problem.end,
+                text=problem.text,
+                first_id=(first.first_id or first.id) if first else None,
+            )
+        )
+    taken = Taken(len(points) - repeated, repeated, len(figures), len(problems))
+    act.session.flush()
+    act.record(
+        Did.LEDGER_FILLED, chain=cycle.key, subject=cycle.title, detail={"counted": vars(taken)}
+    )
+    return taken
+
+
+def _promise(act: Act, cycle: Cycle, point: PlanPoint) -> bool:
+    """Enter one promise; whether it only repeated one that is open still."""
+    section = section_at(cycle, point.start)
+    department = _owner(act.office, point, section)
+    for known in _open_items(act, department):
+        if is_repeated(known.text, point.text):
+            if known.last_cycle_id != cycle.id:
+                known.times, known.last_cycle_id = known.times + 1, cycle.id
+                note(act, known, "repeated", after=cycle.title)
+            return True
+    item = PlanItem(
+        cycle_id=cycle.id,
+        last_cycle_id=cycle.id,
+        section=_name(section),
+        start=point.start,
+        end=point.end,
+        title=point.title,
+        text=point.text,
+        department=department,
+        lead=(section.head_name or "") if section else "",
+        due=point.due_date,
+        horizon=point.horizon or "",
+        state=ItemState.NOT_STARTED,
+        made_at=act.now,
+        changed_at=act.now,
+    )
+    act.session.add(item)
+    act.session.flush()
+    note(act, item, "made", after=cycle.title)
+    return False
+
+
+def _open_items(act: Act, department: str) -> list[PlanItem]:
+    query = select(PlanItem).where(
+        PlanItem.department == department,
+        PlanItem.state.not_in(CLOSED),
+        PlanItem.replaced.is_(False),
+    )
+    return list(act.session.scalars(query))
+
+
+def _owner(office: Office, point: PlanPoint, section: Section | None) -> str:
+    """Return the department that the point names itself, or that wrote it."""
+    for department in office.departments:
+        if point.owner and department.name in point.owner:
+            return department.name
+    return section.department if section else ""
+
+
+def _name(section: Section | None) -> str:
+    return section.name if section else ""
+
+
+def _asked(cycle: Cycle) -> Iterator[FigureValue]:
+    """Yield the figures that the office asked for by name; they have no place in the text."""
+    asked = {section.key: section.figures for section in kind_of(cycle).sections()}
+    for section in cycle.sections:
+        for figure in asked.get(section.key, ()):
+            value = str(section.figures.get(figure.key, {}).get("value", ""))
+            yield FigureValue(
+                cycle_id=cycle.id,
+                section=section.name,
+                department=section.department,
+                label=figure.label,
+                unit=figure.unit,
+                value=value,
+                kind=ASKED,
+            )
+
+
+def _figure(cycle: Cycle, figure: Figure) -> FigureValue:
+    section = section_at(cycle, figure.start)
+    return FigureValue(
+        cycle_id=cycle.id,
+        section=_name(section),
+        department=section.department if section else "",
+        start=figure.start,
+        end=figure.end,
+        label=figure.label,
+        unit=figure.unit,
+        value="" if figure.value is None else str(figure.value),
+        kind=figure.kind,
+        period=figure.period,
+        as_of=figure.as_of,
+    )
+
+
+def _earlier_problems(act: Act, cycle: Cycle) -> list[Problem]:
+    recent = filed_before(act.session, cycle)[:REMEMBERED]
+    query = select(Problem).where(Problem.cycle_id.in_(recent)).order_by(Problem.id)
+    return list(act.session.scalars(query))

@@ -1,0 +1,214 @@
+"""What the office does to a promise (任务): state, due date, owner, splitting and merging.
+
+Each change is a line of the promise's history and an event of the office's chain.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from huibao.audit import Act, Did
+from huibao.cycle.refusals import ReasonMissing, Refused
+from huibao.lifecycle import CHINESE, CLOSED, ItemState
+from huibao.records.models import PlanItem, PlanItemChange
+
+NEEDS_WORDS = frozenset({ItemState.DONE, ItemState.DELAYED, ItemState.DROPPED})
+"""States that say nothing without evidence or a reason."""
+
+CHANGES = {
+    "made": "列入台账",
+    "repeated": "再次列入计划",
+    "state": "状态",
+    "due": "完成时限",
+    "department": "责任科室",
+    "lead": "牵头领导",
+    "text": "内容",
+    "split": "分解",
+    "merged": "合并",
+}
+"""What a change changed, in Chinese."""
+
+
+class UnknownItem(Refused):
+    """No such promise."""
+
+    def __init__(self, number: object):
+        super().__init__(f"台账中没有第{number}号任务。 (No task {number} in the ledger.)")
+
+
+class EvidenceMissing(Refused):
+    """A promise is called done, delayed or dropped without a word why."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "已完成的请写明完成情况，延期、取消的请写明理由。"
+            " (Say what shows that it is done, or why it is delayed or dropped.)"
+        )
+
+
+class Replaced(Refused):
+    """Others stand in its place."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "这项任务已分解或合并，请在新的任务上办理。"
+            " (It was split or merged: see what took its place.)"
+        )
+
+
+class TooFewParts(Refused):
+    """Splitting or merging needs at least two."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "至少要有两项：分解时每行写一项，合并时至少选两项。 (At least two are needed.)"
+        )
+
+
+def item_numbered(session: Session, number: int) -> PlanItem:
+    """Return the promise of that number; `UnknownItem` when there is none."""
+    item = session.get(PlanItem, number)
+    if item is None:
+        raise UnknownItem(number)
+    return item
+
+
+def note(
+    act: Act, item: PlanItem, what: str, *, before: str = "", after: str = "", reason: str = ""
+) -> None:
+    """Add a line to the promise's history, with its event on the office's chain."""
+    change = PlanItemChange(
+        what=what, before=before, after=after, reason=reason, by=act.actor.name, at=act.now
+    )
+    item.changes.append(change)
+    item.changed_at = act.now
+    act.record(
+        Did.ITEM_CHANGED,
+        subject=f"{CHANGES[what]}：{item.title}",
+        detail={"item": item.id, "from": before, "to": after, "reason": reason},
+    )
+
+
+def set_state(act: Act, item: PlanItem, state: ItemState, words: str) -> None:
+    """Say where the promise stands, with its evidence or the reason.
+
+    `EvidenceMissing` for done, delayed or dropped without a word.
+    """
+    _must_stand(item)
+    words = words.strip()
+    if state in NEEDS_WORDS and not words:
+        raise EvidenceMissing
+    if (state, words) == (item.state, item.evidence):
+        return
+    before, item.state = item.state, state
+    item.evidence = words or item.evidence
+    note(act, item, "state", before=CHINESE[before], after=CHINESE[state], reason=words)
+
+
+def set_due(act: Act, item: PlanItem, due: date | None, reason: str = "") -> None:
+    """Set or move the day by which it must be done; a day once set is moved with a reason."""
+    _must_stand(item)
+    if due == item.due:
+        return
+    if item.due is not None and not reason.strip():
+        raise ReasonMissing
+    before, item.due = item.due, due
+    note(act, item, "due", before=str(before or ""), after=str(due or ""), reason=reason.strip())
+
+
+def reassign(act: Act, item: PlanItem, *, department: str, lead: str = "") -> None:
+    """Hand the promise to a department, and name the leader who answers for it."""
+    _must_stand(item)
+    for what, value in (("department", department.strip()), ("lead", lead.strip())):
+        before = getattr(item, what)
+        if before != value:
+            setattr(item, what, value)
+            note(act, item, what, before=before, after=value)
+
+
+def reword(act: Act, item: PlanItem, text: str) -> None:
+    """Mend what was understood of the promise's words."""
+    _must_stand(item)
+    text = text.strip()
+    if not text or text == item.text:
+        return
+    before, item.text = item.text, text
+    item.title = title_of(text)
+    note(act, item, "text", before=before, after=text)
+
+
+def split(act: Act, item: PlanItem, texts: Sequence[str]) -> list[PlanItem]:
+    """Put several promises in the place of one (任务分解), and return them.
+
+    They keep its source, owner and due date; `TooFewParts` for fewer than two.
+    """
+    _must_stand(item)
+    wanted = [text.strip() for text in texts if text.strip()]
+    if len(wanted) < 2:
+        raise TooFewParts
+    parts = [_copy(act, item, text) for text in wanted]
+    item.replaced = True
+    act.session.flush()
+    for part in parts:
+        part.parent_id = item.id
+        note(act, part, "made", after=item.title)
+    note(act, item, "split", after="；".join(part.title for part in parts))
+    return parts
+
+
+def merge(act: Act, items: Sequence[PlanItem], text: str) -> PlanItem:
+    """Put one promise in the place of several that say the same, and return it.
+
+    It has the first one's source and owner, and the earliest due date.
+    """
+    for item in items:
+        _must_stand(item)
+    if len(items) < 2:
+        raise TooFewParts
+    whole = _copy(act, items[0], text.strip() or items[0].text)
+    whole.due = min((item.due for item in items if item.due), default=None)
+    act.session.flush()
+    for item in items:
+        item.replaced, item.into_id = True, whole.id
+        note(act, item, "merged", after=whole.title)
+    note(act, whole, "made", after="；".join(item.title for item in items))
+    return whole
+
+
+def _copy(act: Act, item: PlanItem, text: str) -> PlanItem:
+    names = ("cycle_id", "last_cycle_id", "section", "start", "end", "department", "lead", "due",
+             "horizon", "times")  # fmt: skip
+    made = PlanItem(
+        **{name: getattr(item, name) for name in names},
+        text=text,
+        title=title_of(text),
+        state=ItemState.NOT_STARTED,
+        made_at=act.now,
+        changed_at=act.now,
+    )
+    act.session.add(made)
+    return made
+
+
+def title_of(text: str) -> str:
+    """Return the first sentence of a promise, cut at 60 characters."""
+    first = text.strip().split("。")[0].split("\n")[0].strip("；; ")
+    return first if len(first) <= 60 else first[:59] + "…"
+
+
+def _must_stand(item: PlanItem) -> None:
+    if item.replaced:
+        raise Replaced
+
+
+def is_open(item: PlanItem) -> bool:
+    """Whether somebody still has to answer for it."""
+    return not item.replaced and item.state not in CLOSED
+
+
+def is_overdue(item: PlanItem, today: date) -> bool:
+    """Whether its day has passed and it is still open."""
+    return is_open(item) and item.due is not None and item.due < today

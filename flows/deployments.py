@@ -7,22 +7,33 @@ from prefect.deployments.runner import RunnerDeployment
 from prefect.runner import Runner
 from prefect.types.entrypoint import EntrypointType
 
+from flows.housekeeping import housekeeping
 from flows.report_cycle import open_report_cycle, report_cycle
 from huibao.office import Office
 
 MODULE = EntrypointType.MODULE_PATH
 """Deployments name modules, so that they load from a wheel wherever it is installed."""
 
+HOUSEKEEPING = "*/15 * * * *"
+"""Every quarter of an hour; in the embedded way to run the service's own clock ticks in between."""
+
 
 def deployments(office: Office) -> list[RunnerDeployment]:
-    """Return the deployments of an office: one to open each kind of report, one to go on."""
+    """Return the deployments of an office: to open each kind of report, to go on, to keep house."""
     made = [
         RunnerDeployment.from_flow(
             report_cycle,
             name="continue",
             description="检查一个周期的进度，继续未完成的环节。 (Go on with a cycle.)",
             entrypoint_type=MODULE,
-        )
+        ),
+        RunnerDeployment.from_flow(
+            housekeeping,
+            name="by-the-clock",
+            description="催办、逾期告知。 (Reminders and escalations.)",
+            schedules=[CronSchedule(cron=HOUSEKEEPING, timezone=office.time_zone)],
+            entrypoint_type=MODULE,
+        ),
     ]
     for kind in office.kinds:
         cron = kind.schedule

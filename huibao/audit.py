@@ -48,6 +48,7 @@ class Did(StrEnum):
     DRAFT_MADE = "draft:made"
     DRAFT_COMPARED = "draft:compared"
     REVIEW_ASKED = "review:asked"
+    REVIEW_CARRIED = "review:carried"
     REVIEW_DECIDED = "review:decided"
     REVIEW_WITHDRAWN = "review:withdrawn"
     REMARK_MADE = "remark:made"
@@ -59,6 +60,7 @@ class Did(StrEnum):
     REPORT_IMPORTED = "report:imported"
     LEDGER_FILLED = "ledger:filled"
     LEDGER_MENDED = "ledger:mended"
+    LEDGER_CONFIRMED = "ledger:confirmed"
     ITEM_CHANGED = "item:changed"
     ITEM_ANSWERED = "item:answered"
     MAIL_QUEUED = "mail:queued"
@@ -91,6 +93,7 @@ CHINESE: dict[str, str] = {
     Did.DRAFT_MADE: "形成文稿",
     Did.DRAFT_COMPARED: "形成对照稿",
     Did.REVIEW_ASKED: "呈送审阅",
+    Did.REVIEW_CARRIED: "沿用同意",
     Did.REVIEW_DECIDED: "签署意见",
     Did.REVIEW_WITHDRAWN: "撤回呈批",
     Did.REMARK_MADE: "提出修改意见",
@@ -102,6 +105,7 @@ CHINESE: dict[str, str] = {
     Did.REPORT_IMPORTED: "导入往期报告",
     Did.LEDGER_FILLED: "登记台账",
     Did.LEDGER_MENDED: "更正台账",
+    Did.LEDGER_CONFIRMED: "核对导入内容",
     Did.ITEM_CHANGED: "任务变更",
     Did.ITEM_ANSWERED: "答复任务",
     Did.MAIL_QUEUED: "邮件待发",

@@ -31,6 +31,12 @@ def calendar_known(year: int) -> bool:
     return True
 
 
+def unknown_years(today: date) -> tuple[int, ...]:
+    """Return which years, today's and in a month, count as plain weekdays for want of data."""
+    years = sorted({today.year, (today + timedelta(days=30)).year})
+    return tuple(year for year in years if not calendar_known(year))
+
+
 def is_working_day(day: date, holidays: Holidays = NONE_OF_OUR_OWN) -> bool:
     """Whether the office works on that day; its own days go before the public calendar."""
     if day in holidays.work:

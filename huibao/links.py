@@ -28,8 +28,12 @@ PAGES = {
     "review": "review",
     "receipt": "receipt",
     "login": "login",
+    "tasks": "tasks",
 }
 """The page that each purpose of a link opens."""
+
+OF_TASKS = ("write", "confirm", "review", "tasks")
+"""Purposes of links from which a person reaches all that he owes."""
 
 LOGIN_MINUTES = 20
 
@@ -119,6 +123,21 @@ def find(session: Session, token: str, *, purpose: str) -> Link:
     link = session.scalar(select(Link).where(Link.token_sha256 == _hash(token)))
     if link is None or link.purpose != purpose:
         raise LinkUnknown
+    return link
+
+
+def find_good(session: Session, token: str, *, now: datetime) -> Link:
+    """Return a link of whatever task, while its own days last, be it spent or not.
+
+    `LinkUnknown`, `LinkRevoked` or `LinkExpired` for any other.
+    """
+    link = session.scalar(select(Link).where(Link.token_sha256 == _hash(token)))
+    if link is None or link.purpose not in OF_TASKS:
+        raise LinkUnknown
+    if link.revoked_at is not None:
+        raise LinkRevoked
+    if now >= link.expires_at:
+        raise LinkExpired
     return link
 
 

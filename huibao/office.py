@@ -62,6 +62,30 @@ class Holidays(Value):
     work: tuple[date, ...] = ()
 
 
+class Reminders(Value):
+    """When people are reminded of what they owe, in working days."""
+
+    before: int = 1
+    """How many before the due day the reminders begin."""
+    every: int = 1
+    """How many lie between two reminders of one task."""
+    escalate_after: int = 2
+    """How many after the due day the person named in `escalate_to` is told."""
+
+
+class QuietHours(Value):
+    """When no reminder is sent, every day; the end may lie on the next morning."""
+
+    begin: time = time(20, 0)
+    end: time = time(8, 0)
+
+    def hold(self, at: time) -> bool:
+        """Whether that time of the day is quiet; never, where begin and end are the same."""
+        if self.begin <= self.end:
+            return self.begin <= at < self.end
+        return at >= self.begin or at < self.end
+
+
 class FigureAsked(Value):
     """A figure (指标) that a contributor is asked to fill in."""
 
@@ -98,13 +122,26 @@ class PartKind(Value):
 
 
 class Step(Value):
-    """A stage of approval (审批环节): who, and by when."""
+    """A stage of approval (审批环节): who, by which rule, on what, and by when."""
 
     key: str
     name: str
     reviewers: tuple[str, ...]
     days: int = 2
     signs: bool = False
+    group: str = ""
+    """Neighbouring steps of one group run at the same time; without one a step runs by itself."""
+    at_least: int | None = None
+    """How many approvals suffice: 1 is anybody's; all reviewers' where left out."""
+    sections: tuple[str, ...] = ()
+    """Which sections are reviewed (会签), by key; the whole report where left out."""
+    on_return: str = "drafter"
+    """Where the round after a return begins: `drafter` asks everybody again from the first step,
+    `step:<key>` from that step on, `reviewer` asks only who returned it and those still to come."""
+    may_acknowledge: bool = False
+    """Whether 圈阅, which counts as consent, is offered beside 同意."""
+    escalate_to: str | None = None
+    """Who is told when this step is overdue; without one, whom the kind of report names."""
 
 
 class Deadlines(Value):
@@ -132,12 +169,16 @@ class ReportKind(Value):
     merge_when_all_in: bool = True
     send_when_complete: bool = False
     """Send the first draft for review at once when no point is open, without the office's click."""
+    keep_approvals: bool = False
+    """Whether, after a revision, approvals stay of whoever's sections were not touched by it."""
     revised_by: Literal["contributor", "office"] = "contributor"
     """Who changes a section that a reviewer remarked on."""
     retention: Literal["Y", "D30", "D10"] = "D10"
     profile: Literal["plain", "formal"] = "plain"
     """How the issued document is laid out: without, or with, 版头 and 版记."""
     document_number: str = "{year}年第{number}号"
+    escalate_to: str | None = None
+    """Who is told when a section or a step is overdue; nobody without one."""
     schedule: str | None = None
     """A cron line: when Prefect opens the cycle of the period that has just begun or ended."""
 
@@ -160,6 +201,8 @@ class Office(Value):
     archive_folder: str = "archive"
     holidays: Holidays = Holidays()
     close_of_business: time = time(17, 30)
+    reminders: Reminders = Reminders()
+    quiet_hours: QuietHours = QuietHours()
     link_days: int = 14
     layout: dict[str, Any] = Field(default_factory=dict)
     departments: tuple[Department, ...] = ()

@@ -16,6 +16,7 @@ import time
 import uvicorn
 
 from config.settings import Settings
+from huibao.clock import Clock
 from huibao.mail.outbox import Outbox
 from huibao.prefect_server import PrefectServer
 
@@ -58,6 +59,7 @@ class Service:
         from flows.report_cycle import report_cycle
         from huibao.dispatch import Dispatcher, close_stale_runs
         from huibao.web.app import create_app
+        from tasks.remind import remind_everybody
 
         self.installation = installation()
 
@@ -70,6 +72,7 @@ class Service:
         house = self.installation
         self.outbox = Outbox(house.database, house.office, house.secret, house.smtp_password)
         self.dispatcher = Dispatcher(house.database, report_cycle, recover=recover)
+        self.clock = Clock(lambda now: remind_everybody(house, now))
         self.schedules = _Schedules(self)
         self.web = uvicorn.Server(
             uvicorn.Config(
@@ -105,12 +108,14 @@ class Service:
                 f"端口 {self.settings.port} 已被占用，请用 --port 换一个端口。"
                 f" (Port {self.settings.port} is taken; choose another with --port.)"
             )
+        self.clock.start()
         self.schedules.start()
 
     def stop(self) -> None:
         """End every part; what was committed goes on at the next start."""
         self.web.should_exit = True
         self.schedules.stop()
+        self.clock.stop()
         self.dispatcher.stop()
         self.outbox.stop()
         if self._web_thread.is_alive():

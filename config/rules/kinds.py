@@ -68,7 +68,8 @@ def names_are_known(tree: Node, kind: Node) -> Iterator[Mistake]:
     if tree.get("people").content is None:
         return
     named = [section.get(role) for section in sections for role in ("contributor", "head")]
-    named += [kind.get("drafter")]
+    named += [kind.get("drafter"), kind.get("escalate_to")]
+    named += [step.get("escalate_to") for step in kind.get("steps").each()]
     named += [who for step in kind.get("steps").each() for who in step.get("reviewers").each()]
     people = _people(tree)
     for node in named:
@@ -122,6 +123,18 @@ def nobody_approves_himself(tree: Node, kind: Node) -> Iterator[Mistake]:
                 f" / The drafter “{drafter}” alone approves his own draft",
                 "加一位审批人；确需如此，写 drafter_may_approve: true"
                 " / Add a reviewer, or write drafter_may_approve: true",
+            )
+
+
+def nobody_is_told_of_himself(tree: Node, kind: Node) -> Iterator[Mistake]:
+    """What is overdue in a step is not told to its only reviewer."""
+    for step in kind.get("steps").each():
+        told = step.get("escalate_to")
+        if told.text and [who.text for who in step.get("reviewers").each()] == [told.text]:
+            yield told.mistake(
+                f"“{told.text}”是此环节唯一的审批人，逾期告知本人无用"
+                f" / “{told.text}” is the step's only reviewer: telling him is of no use",
+                "改为其他人，或删去此行 / Name somebody else or delete this line",
             )
 
 
@@ -192,6 +205,7 @@ KIND_RULES: tuple[Callable[[Node, Node], Iterator[Mistake]], ...] = (
     names_are_known,
     approval_is_whole,
     nobody_approves_himself,
+    nobody_is_told_of_himself,
     times_are_some,
     titles_can_be_filled,
     schedule_is_cron,

@@ -86,6 +86,17 @@ def mail_numbers_fit(tree: Node) -> Iterator[Mistake]:
     yield from below_one([("link_days", link_days)])
 
 
+def reminders_fit(tree: Node) -> Iterator[Mistake]:
+    """Reminders begin no later than the due day, and lie some days apart."""
+    before = tree.get("reminders", "before")
+    if before.number is not None and before.number < 0:
+        yield before.mistake(
+            f"“before”是 {before.content}，不应小于 0 / “before” is {before.content}: below 0",
+            "写 0（到期当天）或更大的数 / Write 0, the due day, or more",
+        )
+    yield from below_one((k, tree.get("reminders", k)) for k in ("every", "escalate_after"))
+
+
 def holidays_differ(tree: Node) -> Iterator[Mistake]:
     """No day is both off and work."""
     work = {day.written: day for day in tree.get("holidays", "work").each()}
@@ -160,6 +171,7 @@ OFFICE_RULES: tuple[Callable[[Node], Iterator[Mistake]], ...] = (
     time_zone_exists,
     addresses_are_some,
     mail_numbers_fit,
+    reminders_fit,
     holidays_differ,
     layout_fits,
     keys_of_people_fit,

@@ -7,12 +7,13 @@ from datetime import timedelta
 from sqlalchemy import func, select
 
 from huibao.audit import OFFICE_CHAIN, Act, Did
+from huibao.cycle.owed import owed
 from huibao.lifecycle import FINAL
-from huibao.links import Holder, LinkExpired, LinkRevoked, LinkUnknown, check, find, issue
+from huibao.links import OF_TASKS, Holder, LinkExpired, LinkRevoked, LinkUnknown, check, find, issue
 from huibao.mail.compose import queue
 from huibao.records.models import Link
 
-RENEWABLE = ("write", "confirm", "review")
+RENEWABLE = OF_TASKS
 """Purposes of links that stand for a task; a login is asked for anew instead."""
 
 PAUSE = timedelta(minutes=5)
@@ -48,7 +49,7 @@ def _expired(act: Act, token: str) -> Link | None:
             link = find(act.session, token, purpose=purpose)
         except LinkUnknown:
             continue
-        return link if _is_expired(act, link) and _still_open(link) else None
+        return link if _is_expired(act, link) and _still_open(act, link) else None
     return None
 
 
@@ -62,7 +63,9 @@ def _is_expired(act: Act, link: Link) -> bool:
     return False
 
 
-def _still_open(link: Link) -> bool:
+def _still_open(act: Act, link: Link) -> bool:
+    if link.purpose == "tasks":
+        return bool(owed(act.session, link.person))
     under_way = link.cycle is not None and link.cycle.state not in FINAL
     return under_way and (link.review is None or link.review.open)
 

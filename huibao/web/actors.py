@@ -34,6 +34,11 @@ def holder_of(request: Request, link: Link) -> Actor:
     return actor(request, role=role, key=link.person, name=link.person_name)
 
 
+def acting_by(request: Request, act: Act, link: Link) -> Act:
+    """Return the act as one of the link's holder."""
+    return replace(act, actor=holder_of(request, link))
+
+
 @contextmanager
 def acting(request: Request, token: str, purpose: str) -> Iterator[tuple[Act, Link]]:
     """Yield one act of the holder of a link, in one transaction, and the link.
@@ -42,4 +47,4 @@ def acting(request: Request, token: str, purpose: str) -> Iterator[tuple[Act, Li
     """
     with installation_of(request).acting() as act:
         link = find(act.session, token, purpose=purpose)
-        yield replace(act, actor=holder_of(request, link)), link
+        yield acting_by(request, act, link), link

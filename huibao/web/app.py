@@ -13,6 +13,7 @@ from huibao.web import (
     audit,
     confirm,
     contribute,
+    digest,
     faults,
     login,
     office,
@@ -34,7 +35,7 @@ def create_app(installation: Installation) -> FastAPI:
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=[own, *LOOPBACK], www_redirect=False)
     app.add_middleware(SecurityHeaders)
     app.mount("/static", StaticFiles(packages=[("templates", "static")]), name="static")
-    for pages in (contribute, upload, confirm, review, renew, login, office, audit):
+    for pages in (contribute, upload, confirm, review, digest, renew, login, office, audit):
         app.include_router(pages.router)
     faults.register(app)
     session.register(app)

@@ -23,7 +23,7 @@ from huibao.links import LinkUnknown, check, find, spend
 from huibao.records.database import Overtaken
 from huibao.records.documents import WORD, load
 from huibao.records.models import Link, Section
-from huibao.web import faults, pages
+from huibao.web import digest, faults, pages
 from huibao.web.actors import acting
 from huibao.web.beside import characters, findings_of
 from huibao.web.differences import passages
@@ -152,6 +152,7 @@ def _page(
         "contribute/confirm.html",
         status,
         here=f"/confirm/{request.path_params['token']}",
+        others=digest.others(request, session),
         section=section,
         asked=kind_of_section(section),
         waits=waits,

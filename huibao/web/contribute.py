@@ -32,7 +32,7 @@ from huibao.lifecycle import SECTION, SectionAction, SectionState
 from huibao.links import LinkUnknown, check, find
 from huibao.records.documents import WORD, load
 from huibao.records.models import Autosave, Link, Section
-from huibao.web import faults, pages
+from huibao.web import digest, faults, pages
 from huibao.web.actors import acting
 from huibao.web.beside import characters, findings_of
 from huibao.web.forms import Sent, is_script, new_tab, text_of
@@ -276,6 +276,7 @@ def _page(
         found.pop("status", 200),
         **{"refused": "", "resumed": None, "done": ""} | found,
         here=f"/write/{token}",
+        others=digest.others(request, session),
         section=section,
         asked=kind_of_section(section),
         written=written,

@@ -1,7 +1,8 @@
 """Rendering: one Jinja2 environment for each language, and what every page may say.
 
-Templates see `_`, `lang`, `office`, `now`, `here` (this page's address without its query), and the
-filters below. A page that shows typed text again after a refusal is rendered with that status.
+Templates see `_`, `lang`, `office`, `now`, `here` (this page's address without its query), `others`
+(how many more tasks await the reader at `others_at`, where a page gives it), and the filters below.
+A page that shows typed text again after a refusal is rendered with that status.
 """
 
 from __future__ import annotations
@@ -42,6 +43,8 @@ def render(request: Request, template: str, status: int = 200, **context: Any) -
         "zone": office.zone,
         "now": now,
         "here": request.url.path,
+        "others": 0,
+        "others_at": f"/tasks/{request.path_params.get('token', '')}",
         **context,
     }
     response = HTMLResponse(page.render(values), status)

@@ -260,7 +260,7 @@ def test_a_setting_that_cannot_be_used_is_told_and_not_thrown(run, own, monkeypa
 
 
 def test_a_year_without_a_published_calendar_is_a_warning_and_no_mistake(run, own, monkeypatch):
-    monkeypatch.setattr("huibao.cli.setup.calendar_known", lambda year: False)
+    monkeypatch.setattr("huibao.calendar.calendar_known", lambda year: False)
 
     code, said = run("check", "--offline", "--office", own)
 

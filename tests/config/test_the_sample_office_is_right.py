@@ -14,6 +14,8 @@ from huibao.office import (
     Office,
     PartKind,
     Person,
+    QuietHours,
+    Reminders,
     ReportKind,
     Role,
     SectionKind,
@@ -37,7 +39,7 @@ def test_the_sample_has_no_mistake():
 @pytest.mark.parametrize(
     ("file", "values"),
     [
-        ("office.yaml", (Office, Smtp, Holidays)),
+        ("office.yaml", (Office, Smtp, Holidays, Reminders, QuietHours)),
         ("people.yaml", (Department, Person)),
         (
             "reports/half-year.yaml",

@@ -9,6 +9,7 @@ from fastapi.responses import Response
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
+from huibao.calendar import unknown_years
 from huibao.cycle.opening import open_cycle
 from huibao.cycle.refusals import AlreadyOpen
 from huibao.cycle.standing import waits
@@ -26,6 +27,12 @@ from huibao.web.session import Clerk, Reader, acting, csrf_of, typed_in
 
 router = APIRouter()
 PER_PAGE = 50
+
+
+@router.get("/")
+def front_door(request: Request) -> Response:
+    """Lead whoever typed only the host's name to the office's list, or to the login before it."""
+    return go("/office")
 
 
 @router.get("/office")
@@ -75,6 +82,7 @@ def _page(
             last=max(1, -(-count // PER_PAGE)),
             count=count,
             kinds=_kinds(house.office, now),
+            unknown_years=unknown_years(now.astimezone(house.office.zone).date()),
             typed=typed,
             already=already,
         )

@@ -56,6 +56,18 @@ MISTAKES = {
         KIND, "drafter: mei", "drafter:▶", "“drafter”的值类型不对", "文字"),
     "yes where true belongs": (
         KIND, "    signs: true", "    signs: 是▶", "“signs”的值类型不对", "true"),
+    "reminders that begin after the due day": (
+        "office.yaml", "close_of_business: 17:30", "reminders:\n  before: -1▶",
+        "“before”是 -1，不应小于 0", "0, the due day"),
+    "reminders without a pause": (
+        "office.yaml", "close_of_business: 17:30", "reminders:\n  every: 0▶",
+        "“every”是 0", "1 or more"),
+    "an overdue step told to somebody unknown": (
+        KIND, "drafter: mei", "drafter: mei\nescalate_to: 梅知秋▶", "没有键为“梅知秋”的人员",
+        "应写“mei”"),
+    "an overdue step told to its only reviewer": (
+        KIND, "    signs: true", "    signs: true\n    escalate_to: tang▶",
+        "“tang”是此环节唯一的审批人", "somebody else"),
     "a day that is none": (
         "office.yaml", "[2023-05-05]", "[五一▶]", "“off”的值类型不对", "2023-06-25"),
     "a time that is none": (

@@ -62,12 +62,7 @@ def _reader(request: Request) -> LoggedIn:
 
 
 def _member(request: Request, sent: Sent) -> LoggedIn:
-    who = logged_in(request)
-    if who is None:
-        raise LoginNeeded(typed_in(sent))
-    if not hmac.compare_digest(text_of(sent, CSRF).encode(), csrf_of(request, who).encode()):
-        raise FormStale(who, typed_in(sent))
-    return who
+    return _with_own_form(request, sent, logged_in(request))
 
 
 def _clerk(request: Request, sent: Sent) -> LoggedIn:
@@ -75,7 +70,15 @@ def _clerk(request: Request, sent: Sent) -> LoggedIn:
     # The role is asked first: an auditor is told so, whatever form he may have sent.
     if who is not None and who.role is not Role.OFFICE:
         raise HTTPException(403)
-    return _member(request, sent)
+    return _with_own_form(request, sent, who)
+
+
+def _with_own_form(request: Request, sent: FormData, who: LoggedIn | None) -> LoggedIn:
+    if who is None:
+        raise LoginNeeded(typed_in(sent))
+    if not hmac.compare_digest(text_of(sent, CSRF).encode(), csrf_of(request, who).encode()):
+        raise FormStale(who, typed_in(sent))
+    return who
 
 
 Reader = Annotated[LoggedIn, Depends(_reader)]

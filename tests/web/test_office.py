@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -310,6 +311,10 @@ def test_every_page_reads_in_both_languages(house: House, language: str) -> None
         answer = browser.get(page, params={"lang": language} if "?" not in page else None)
         assert answer.status_code == 200
         assert ('lang="en"' in answer.text[:200]) == (language == "en")
+        assert answer.text.count("<h1") == 1, page
+        ids = re.findall(r'\sid="([^"]+)"', answer.text)
+        assert len(ids) == len(set(ids)), f"{page}: a label would find the wrong field"
+        assert set(re.findall(r'\sfor="([^"]+)"', answer.text)) <= set(ids), page
 
 
 def test_a_section_of_another_report_is_not_found(house: House) -> None:

@@ -12,7 +12,7 @@ import pytest
 from huibao.cycle.moves import cycle_by_key
 from huibao.cycle.reviews import APPROVE, RETURN
 from tests.web.conftest import House
-from tests.web.deciding import rule
+from tests.web.deciding import archived, rule
 
 pytestmark = pytest.mark.browser
 
@@ -160,3 +160,16 @@ def test_the_auditors_whole_path(house: House, open_page: Any, screenshots: Path
     assert page.locator("html").get_attribute("lang") == "en"
     page.goto(f"/office/cycles/{key}")
     look(page, screenshots / "audit-4-english.png")
+
+
+def test_a_filed_report_on_a_desk(house: House, open_page: Any, screenshots: Path) -> None:
+    key = archived(house)
+    page = open_page(DESK)
+    log_in(house, page, "su")
+    page.goto("/office?show=ended")
+    look(page, screenshots / "office-12-ended.png")
+    page.goto(f"/office/cycles/{key}")
+    look(page, screenshots / "office-13-archived.png")
+    with page.expect_download() as downloading:
+        page.get_by_role("link", name="下载正本").click()
+    assert downloading.value.suggested_filename.endswith(".docx")

@@ -328,6 +328,11 @@ class Review(Record):
     )
     asked_by: Mapped[Review | None] = relationship(foreign_keys=asked_by_id, remote_side=id)
 
+    @property
+    def standing(self) -> Decision | None:
+        """The decision that counts: this review's own, or the approval kept of an earlier round."""
+        return self.decision or (self.carried_from.decision if self.carried_from else None)
+
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
     __table_args__ = (UniqueConstraint("cycle_id", "round", "step", "reviewer", "principal"),)
 

@@ -13,6 +13,8 @@ from sqlalchemy import func, select
 from huibao.records.models import Draft, Event
 from huibao.web.app import create_app
 from huibao.web.office.cycle import VERBS as CYCLE_VERBS
+from huibao.web.office.ledger import VERBS as ITEM_VERBS
+from huibao.web.office.ledger_imported import VERBS as IMPORTED_VERBS
 from huibao.web.office.section import VERBS as SECTION_VERBS
 from tests.web.conftest import House
 from tests.web.signing_in import csrf_in, sign_in
@@ -84,6 +86,9 @@ RULES: dict[str, frozenset[str]] = {
             "GET /office/cycles/{key}/text",
             "GET /office/cycles/{key}/sections/{name}",
             "GET /office/cycles/{key}/archive/{name:path}",
+            "GET /office/ledger",
+            "GET /office/ledger/items/{number}",
+            "GET /office/ledger/imported/{key}",
             "GET /office/messages",
             "GET /office/messages/{number}",
             "GET /documents/{sha256}",
@@ -100,6 +105,9 @@ RULES: dict[str, frozenset[str]] = {
             "POST /office/cycles",
             "POST /office/cycles/{key}/{verb}",
             "POST /office/cycles/{key}/sections/{name}/{verb}",
+            "POST /office/ledger/merge",
+            "POST /office/ledger/items/{number}/{verb}",
+            "POST /office/ledger/imported/{key}/{verb}",
             "POST /office/messages/{number}/again",
         ),
         OFFICE,
@@ -107,7 +115,7 @@ RULES: dict[str, frozenset[str]] = {
 }
 """Every route, and who gets in. Whoever adds a route says here whose it is."""
 
-ABOUT_NOTHING = ("picture", ".docx", "/archive/", "/take", "/answer")
+ABOUT_NOTHING = ("picture", ".docx", "/archive/", "/take", "/answer", "/items/", "/imported/")
 """Routes of files, uploads and remarks that the story has not: who gets in is told so."""
 
 
@@ -161,7 +169,8 @@ def visitor(house: House, name: str) -> Visitor:
 def places(house: House, key: str, route: str) -> list[str]:
     """The paths to try for a route, each with something real in it."""
     sha256 = house.see(lambda session: session.scalars(select(Draft.document_sha256)).first())
-    verbs = SECTION_VERBS if "/sections/" in route else CYCLE_VERBS
+    own = {"/sections/": SECTION_VERBS, "/items/": ITEM_VERBS, "/imported/": IMPORTED_VERBS}
+    verbs = next((verbs for mark, verbs in own.items() if mark in route), CYCLE_VERBS)
     path = route.partition(" ")[2].replace("{key}", "0" * 16 if "picture" in route else key)
     path = path.replace("{name:path}", "report.docx").replace("{name}", "supply")
     path = path.replace("{number}", "1").replace("{sha256}", str(sha256))

@@ -28,6 +28,7 @@ CHANGES = {
     "text": "内容",
     "split": "分解",
     "merged": "合并",
+    "removed": "移出台账",
 }
 """What a change changed, in Chinese."""
 

@@ -25,11 +25,12 @@ from huibao.cycle.drafts import (
     report_text,
     send_for_review,
 )
-from huibao.cycle.moves import WRITABLE, cycle_by_key, kind_of
+from huibao.cycle.moves import WRITABLE, cycle_by_key
 from huibao.cycle.opening import cancel
 from huibao.cycle.points import open_points, waive_point
 from huibao.cycle.remarks import answer
-from huibao.cycle.reviews import recall
+from huibao.cycle.reviews import recall, void_signature
+from huibao.cycle.route import drawn
 from huibao.cycle.standing import is_late, waits
 from huibao.lifecycle import CYCLE, SETTLED, CycleState
 from huibao.login import LoggedIn
@@ -60,6 +61,7 @@ VERBS: dict[str, Callable[[Act, Cycle, Fields], None]] = {
     "lay-out": lambda act, cycle, _: lay_out_again(act, cycle),
     "send": lambda act, cycle, _: send_for_review(act, cycle),
     "recall": lambda act, cycle, sent: recall(act, cycle, sent.get("reason", "")),
+    "void": lambda act, cycle, sent: void_signature(act, cycle, sent.get("reason", "")),
     "cancel": lambda act, cycle, sent: cancel(act, cycle, sent.get("reason", "")),
     "waive-point": lambda act, cycle, sent: waive_point(
         act, cycle, sent.get("point", ""), sent.get("reason", "")
@@ -194,7 +196,7 @@ def _view(session: Session, house: Installation, cycle: Cycle, *, office: bool) 
         "waiting_points": [point for point in points if point.waived is None],
         "open_remarks": [remark for remark in cycle.remarks if remark.answer is None],
         "rounds": [(number, list(reviews)) for number, reviews in by_round],
-        "steps": kind_of(cycle).steps,
+        "route": drawn(cycle, house.office, now),
         "mails": mails,
         "troubled": [m for m in mails if m.state == "failed" or m.doubtful],
         "trouble": _trouble(session, cycle),

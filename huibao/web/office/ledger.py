@@ -1,0 +1,206 @@
+"""The plan ledger (任务台账): every promise, where it stands, and what the office does about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from starlette.exceptions import HTTPException
+
+from huibao.audit import Act
+from huibao.cycle.ledger.items import (
+    CHANGES,
+    UnknownItem,
+    item_numbered,
+    merge,
+    reassign,
+    reword,
+    set_due,
+    set_state,
+    split,
+)
+from huibao.cycle.ledger.standing import (
+    NOBODY,
+    Wanted,
+    by_department,
+    count,
+    overdue_of,
+    promises,
+)
+from huibao.cycle.refusals import Refused
+from huibao.lifecycle import ItemState
+from huibao.login import LoggedIn
+from huibao.office import Office, Role
+from huibao.records.models import PlanItem
+from huibao.web import pages
+from huibao.web.faults import TOLD, sentence, status_of
+from huibao.web.forms import Sent
+from huibao.web.office.typed import NOTHING, Typed
+from huibao.web.pages import go, installation_of
+from huibao.web.session import Clerk, Reader, acting, csrf_of, typed_in
+
+router = APIRouter()
+PER_PAGE = 100
+Fields = dict[str, str]
+
+
+class DayUnreadable(Refused):
+    """What stands for a day is none."""
+
+    def __init__(self, text: str):
+        super().__init__(f"“{text}”不是日期，请写成 2023-06-25。 (Write it like 2023-06-25.)")
+
+
+def day_of(text: str) -> date | None:
+    """Return the day that was typed, None for an empty field; `DayUnreadable` for anything else."""
+    if not text.strip():
+        return None
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        raise DayUnreadable(text.strip()) from None
+
+
+def _state(act: Act, item: PlanItem, sent: Fields) -> None:
+    wanted = sent.get("state", "")
+    if wanted not in set(ItemState):
+        raise HTTPException(400)
+    set_state(act, item, ItemState(wanted), sent.get("text", ""))
+
+
+VERBS: dict[str, Callable[[Act, PlanItem, Fields], object]] = {
+    "state": _state,
+    "due": lambda act, item, sent: set_due(
+        act, item, day_of(sent.get("due", "")), sent.get("reason", "")
+    ),
+    "reassign": lambda act, item, sent: reassign(
+        act, item, department=sent.get("department", ""), lead=sent.get("lead", "")
+    ),
+    "reword": lambda act, item, sent: reword(act, item, sent.get("text", "")),
+    "split": lambda act, item, sent: split(act, item, sent.get("text", "").splitlines()),
+}
+"""What the office does to one promise, by the last part of the form's address."""
+
+
+@router.get("/office/ledger")
+def show(
+    request: Request,
+    who: Reader,
+    department: str = "",
+    state: str = "",
+    overdue: str = "",
+    page: int = 1,
+) -> Response:
+    """Show the promises asked for, and how each department's stand."""
+    wanted = Wanted(department, state if state in set(ItemState) else "", bool(overdue))
+    return _list(request, who, wanted, max(page, 1))
+
+
+@router.post("/office/ledger/merge")
+def merge_several(request: Request, who: Clerk, sent: Sent) -> Response:
+    """Put one promise in the place of those that were chosen."""
+    fields = typed_in(sent)
+    chosen = [int(str(n)) for n in sent.getlist("item") if str(n).isdecimal()]
+    try:
+        with acting(request, who) as act:
+            items = [item_numbered(act.session, number) for number in chosen]
+            whole = merge(act, items, fields.get("text", ""))
+            act.session.flush()
+            number = whole.id
+    except TOLD as error:
+        typed = Typed("merge", fields, sentence(request, error))
+        return _list(request, who, Wanted(), 1, typed=typed, status=status_of(error))
+    return go(f"/office/ledger/items/{number}?done=merge")
+
+
+@router.get("/office/ledger/items/{number}")
+def show_item(request: Request, who: Reader, number: int) -> Response:
+    """Show one promise with its history."""
+    return _item(request, who, number)
+
+
+@router.post("/office/ledger/items/{number}/{verb}")
+def act_on_item(request: Request, who: Clerk, number: int, verb: str, sent: Sent) -> Response:
+    """Do one thing to the promise, in one transaction."""
+    if verb not in VERBS:
+        raise HTTPException(404)
+    fields = typed_in(sent)
+    try:
+        with acting(request, who) as act:
+            VERBS[verb](act, item_numbered(act.session, number), fields)
+    except UnknownItem:
+        raise HTTPException(404) from None
+    except TOLD as error:
+        typed = Typed(verb, fields, sentence(request, error))
+        return _item(request, who, number, status=status_of(error), typed=typed)
+    return go(f"/office/ledger/items/{number}?done={verb}")
+
+
+def today(office: Office) -> date:
+    """Return the day it is where the office is."""
+    return datetime.now(UTC).astimezone(office.zone).date()
+
+
+def _list(
+    request: Request,
+    who: LoggedIn,
+    wanted: Wanted,
+    number: int,
+    *,
+    typed: Typed = NOTHING,
+    status: int = 200,
+) -> Response:
+    house = installation_of(request)
+    day = today(house.office)
+    with house.database.reading() as session:
+        rows = promises(session, wanted, day, limit=PER_PAGE, offset=(number - 1) * PER_PAGE)
+        return pages.render(
+            request,
+            "office/ledger.html",
+            status,
+            who=who,
+            csrf=csrf_of(request, who),
+            typed=typed,
+            acts=who.role is Role.OFFICE,
+            items=rows,
+            late=overdue_of(rows, day),
+            wanted=wanted,
+            number=number,
+            last=max(1, -(-count(session, wanted, day) // PER_PAGE)),
+            standings=by_department(session, day),
+            states=list(ItemState),
+            nobody=NOBODY,
+        )
+
+
+def _item(
+    request: Request,
+    who: LoggedIn,
+    number: int,
+    *,
+    status: int = 200,
+    typed: Typed = NOTHING,
+) -> Response:
+    house = installation_of(request)
+    with house.database.reading() as session:
+        item = session.get(PlanItem, number)
+        if item is None:
+            raise HTTPException(404)
+        parts = session.query(PlanItem).filter(PlanItem.parent_id == item.id).all()
+        return pages.render(
+            request,
+            "office/ledger_item.html",
+            status,
+            who=who,
+            csrf=csrf_of(request, who),
+            typed=typed,
+            done=request.query_params.get("done", ""),
+            acts=who.role is Role.OFFICE and not item.replaced,
+            item=item,
+            late=overdue_of([item], today(house.office)),
+            parts=parts,
+            changes=CHANGES,
+            states=list(ItemState),
+        )

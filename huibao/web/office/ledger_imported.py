@@ -1,0 +1,129 @@
+"""What was understood of an imported report, for the office to mend and to confirm."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from sqlalchemy import select
+from starlette.exceptions import HTTPException
+
+from huibao.audit import Act
+from huibao.cycle.ledger.items import item_numbered, reassign, reword, set_due
+from huibao.cycle.ledger.mending import (
+    NotOfThisReport,
+    confirm,
+    is_confirmed,
+    mend_figure,
+    remove_figure,
+    remove_item,
+    remove_problem,
+)
+from huibao.cycle.moves import cycle_by_key
+from huibao.login import LoggedIn
+from huibao.office import Role
+from huibao.records.models import Cycle, FigureValue, PlanItem, Problem
+from huibao.report.outline import parse
+from huibao.web import pages
+from huibao.web.faults import TOLD, sentence, status_of
+from huibao.web.forms import Sent
+from huibao.web.office.ledger import day_of
+from huibao.web.office.typed import NOTHING, Typed
+from huibao.web.pages import go, installation_of
+from huibao.web.session import Clerk, Reader, acting, csrf_of, typed_in
+
+router = APIRouter()
+Fields = dict[str, str]
+
+
+def _number(sent: Fields) -> int:
+    text = sent.get("number", "")
+    if not text.isdecimal():
+        raise NotOfThisReport
+    return int(text)
+
+
+def _item(act: Act, cycle: Cycle, sent: Fields) -> None:
+    item = item_numbered(act.session, _number(sent))
+    if item.cycle_id != cycle.id:
+        raise NotOfThisReport
+    reword(act, item, sent.get("text", ""))
+    reassign(act, item, department=sent.get("department", ""), lead=item.lead)
+    set_due(act, item, day_of(sent.get("due", "")), "核对导入内容")
+
+
+def _figure(act: Act, cycle: Cycle, sent: Fields) -> None:
+    given = {name: sent[name] for name in ("label", "value", "unit") if name in sent}
+    mend_figure(act, cycle, _number(sent), **given)
+
+
+VERBS: dict[str, Callable[[Act, Cycle, Fields], None]] = {
+    "item": _item,
+    "figure": _figure,
+    "remove-item": lambda act, cycle, sent: remove_item(act, cycle, _number(sent)),
+    "remove-figure": lambda act, cycle, sent: remove_figure(act, cycle, _number(sent)),
+    "remove-problem": lambda act, cycle, sent: remove_problem(act, cycle, _number(sent)),
+    "confirm": lambda act, cycle, _: confirm(act, cycle),
+}
+"""What the office does to what was understood, by the last part of the form's address."""
+
+
+@router.get("/office/ledger/imported/{key}")
+def show(request: Request, who: Reader, key: str) -> Response:
+    """Show what was understood of the report."""
+    return _page(request, who, key)
+
+
+@router.post("/office/ledger/imported/{key}/{verb}")
+def mend(request: Request, who: Clerk, key: str, verb: str, sent: Sent) -> Response:
+    """Mend or confirm one thing, in one transaction."""
+    if verb not in VERBS:
+        raise HTTPException(404)
+    fields = typed_in(sent)
+    try:
+        with acting(request, who) as act:
+            VERBS[verb](act, _imported(cycle_by_key(act.session, key)), fields)
+    except TOLD as error:
+        typed = Typed(f"{verb}-{fields.get('number', '')}", fields, sentence(request, error))
+        return _page(request, who, key, status=status_of(error), typed=typed)
+    return go(f"/office/ledger/imported/{key}?done={verb}")
+
+
+def _imported(cycle: Cycle) -> Cycle:
+    if not cycle.imported:
+        raise HTTPException(404)
+    return cycle
+
+
+def _page(
+    request: Request, who: LoggedIn, key: str, *, status: int = 200, typed: Typed = NOTHING
+) -> Response:
+    house = installation_of(request)
+    with house.database.reading() as session:
+        cycle = _imported(cycle_by_key(session, key))
+        rows = {
+            name: session.scalars(
+                select(table).where(table.cycle_id == cycle.id).order_by(table.start, table.id)
+            ).all()
+            for name, table in (
+                ("items", PlanItem),
+                ("figures", FigureValue),
+                ("problems", Problem),
+            )
+        }
+        return pages.render(
+            request,
+            "office/ledger_imported.html",
+            status,
+            who=who,
+            csrf=csrf_of(request, who),
+            typed=typed,
+            done=request.query_params.get("done", ""),
+            acts=who.role is Role.OFFICE,
+            cycle=cycle,
+            outline=[n for n in parse(cycle.drafts[-1].text).nodes if n.kind == "part"],
+            confirmed=is_confirmed(session, cycle),
+            departments=house.office.departments,
+            **rows,
+        )

@@ -1,0 +1,138 @@
+"""A report of the time before Huibao is filed as it is, and read into the ledgers."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from huibao.cli import app, load_commands
+from huibao.cycle.last_period import section_last_period
+from huibao.cycle.ledger.imports import import_report
+from huibao.cycle.moves import cycle_by_key
+from huibao.cycle.opening import open_cycle
+from huibao.cycle.refusals import AlreadyOpen, NothingWritten
+from huibao.cycle.verification import verify_cycle
+from huibao.records.models import PlanItem, Problem, Section
+from tests.ledger.samples import ANNUAL
+from tests.web.conftest import House, text_of_page
+from tests.web.signing_in import csrf_in, press, sign_in
+
+KEY = "annual-2022"
+PAGE = f"/office/ledger/imported/{KEY}"
+
+
+def imported(house: House, text: str = ANNUAL, period: str = "2022") -> None:
+    with house.clerk() as act:
+        import_report(act, text.encode(), name="report.txt", kind="annual", period=period)
+
+
+def items(house: House) -> list[PlanItem]:
+    with house.installation.database.reading() as session:
+        found = list(session.scalars(select(PlanItem).order_by(PlanItem.id)))
+        session.expunge_all()
+        return found
+
+
+def test_an_imported_report_is_archived_with_its_hash_and_mails_nobody(house: House) -> None:
+    imported(house)
+    with house.installation.database.reading() as session:
+        cycle = cycle_by_key(session, KEY)
+        assert (cycle.state.value, cycle.imported) == ("archived", True)
+        assert cycle.drafts[-1].text == ANNUAL
+        sha256 = hashlib.sha256(ANNUAL.encode()).hexdigest()
+        assert cycle.drafts[-1].document_sha256 == sha256
+        assert verify_cycle(session, KEY) == []
+    assert house.mails() == []
+
+
+def test_its_promises_are_entered_with_owner_and_due_date(house: House) -> None:
+    imported(house)
+    first, second, third = items(house)
+    assert (first.title, first.department, str(first.due)) == (
+        "推进取水口复核", "水资源管理科", "2023-06-30",
+    )  # fmt: skip
+    assert (second.title, second.department, second.due) == ("加快西坝灌区改造", "", None)
+    assert {item.state.value for item in (first, second, third)} == {"not_started"}
+    problems = house.see(lambda s: list(s.scalars(select(Problem.text))))
+    assert len(problems) == 2
+
+
+def test_the_same_report_is_not_imported_twice_nor_opened_after_it(house: House) -> None:
+    imported(house)
+    with pytest.raises(AlreadyOpen):
+        imported(house)
+    with house.clerk() as act, pytest.raises(AlreadyOpen):
+        open_cycle(act, "annual", "2022")
+
+
+def test_a_file_without_words_is_refused(house: House) -> None:
+    with pytest.raises(NothingWritten):
+        imported(house, " \n\n")
+
+
+def test_last_periods_text_is_found_where_the_headings_match(house: House) -> None:
+    text = ANNUAL.replace("（一）水资源管理。", "（一）水资源管理与城乡供水。")
+    imported(house, text)
+    with house.clerk() as act:
+        open_cycle(act, "annual", "2023")
+    with house.installation.database.reading() as session:
+        supply = session.scalars(
+            select(Section).join(Section.cycle).where(Section.key == "supply",
+                                                      Section.contributor == "jiang")
+        ).one()  # fmt: skip
+        before = section_last_period(session, supply)
+        assert before is not None
+        assert "办理取水许可80件" in before.text
+
+
+def test_the_office_mends_and_confirms_what_was_understood(house: House) -> None:
+    imported(house)
+    browser, second = sign_in(house, "su"), items(house)[1]
+    assert "加快西坝灌区改造" in text_of_page(browser.get(PAGE).text)
+    press(browser, PAGE, f"{PAGE}/item", {
+        "number": str(second.id), "text": second.text,
+        "department": "规划建设科", "due": "2023-11-30",
+    })  # fmt: skip
+    page = press(browser, PAGE, f"{PAGE}/confirm")
+    assert "办公室已核对" in text_of_page(page.text)
+    mended = items(house)[1]
+    assert (mended.department, str(mended.due)) == ("规划建设科", "2023-11-30")
+    assert "更正台账" not in text_of_page(browser.get(f"/audit/cycles/{KEY}").text)
+    assert "核对导入内容" in text_of_page(browser.get(f"/audit/cycles/{KEY}").text)
+    assert "任务变更" in text_of_page(browser.get("/audit/office").text)
+
+
+def test_what_is_no_promise_is_taken_out(house: House) -> None:
+    imported(house)
+    browser, third = sign_in(house, "su"), items(house)[2]
+    press(browser, PAGE, f"{PAGE}/remove-item", {"number": str(third.id)})
+    assert third.title not in text_of_page(browser.get("/office/ledger").text)
+    assert third.title not in text_of_page(browser.get(PAGE).text)
+
+
+def test_a_report_that_is_not_imported_has_no_such_page(house: House) -> None:
+    key = house.opened()
+    browser = sign_in(house, "su")
+    assert browser.get(f"/office/ledger/imported/{key}").status_code == 404
+    csrf = csrf_in(browser.get("/office").text)
+    answer = browser.post(f"/office/ledger/imported/{key}/confirm", data={"csrf": csrf})
+    assert answer.status_code == 404
+
+
+def test_the_command_says_what_was_found_and_where_to_check_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    load_commands("import")
+    file = tmp_path / "old.txt"
+    file.write_text(ANNUAL, encoding="gb18030")
+    command = ["import", str(file), "--kind", "annual", "--period", "2022",
+               "--data", str(tmp_path / "data")]  # fmt: skip
+    assert app(command, result_action="return_value") == 0
+    said = capsys.readouterr().out
+    assert "任务3项" in said
+    assert PAGE in said
+    assert app(command, result_action="return_value") == 1
+    assert "已经启动" in capsys.readouterr().out

@@ -120,6 +120,11 @@ class Cycle(Record):
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  SQLAlchemy's own idiom
     __table_args__ = (Index(None, "kind", "period"),)
 
+    @property
+    def confidential(self) -> bool:
+        """Whether a code is asked for before anything of it is shown, as its kind said."""
+        return bool(self.kind_snapshot.get("confidential"))
+
 
 class Section(Record):
     """A part of the report that one department owes (报送任务)."""
@@ -398,10 +403,28 @@ class Link(Record):
     spent_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
     target: Mapped[str] = mapped_column(Text, default="")
+    tries: Mapped[int] = mapped_column(default=0)
+    """How often somebody has tried a code; for links that are typed, not clicked."""
 
     cycle: Mapped[Cycle | None] = relationship()
     section: Mapped[Section | None] = relationship()
     review: Mapped[Review | None] = relationship()
+
+
+class LinkOpening(Record):
+    """That a link's page was asked for from one place: an access log, and no state of anything."""
+
+    __tablename__ = "link_openings"
+
+    link_id: Mapped[int] = mapped_column(ForeignKey("links.id"), primary_key=True)
+    address: Mapped[str] = mapped_column(String(64), primary_key=True)
+    browser: Mapped[str] = mapped_column(String(300), primary_key=True)
+    method: Mapped[str] = mapped_column(String(8), primary_key=True)
+    first_at: Mapped[datetime]
+    last_at: Mapped[datetime]
+    count: Mapped[int]
+
+    link: Mapped[Link] = relationship()
 
 
 class DayReminded(Record):

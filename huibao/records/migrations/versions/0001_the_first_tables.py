@@ -408,6 +408,7 @@ def upgrade() -> None:
     sa.Column('spent_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('revoked_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('target', sa.Text(), nullable=False),
+    sa.Column('tries', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['cycle_id'], ['cycles.id'], name=op.f('fk_links_cycle_id')),
     sa.ForeignKeyConstraint(['review_id'], ['reviews.id'], name=op.f('fk_links_review_id')),
     sa.ForeignKeyConstraint(['section_id'], ['sections.id'], name=op.f('fk_links_section_id')),
@@ -437,6 +438,17 @@ def upgrade() -> None:
     with op.batch_alter_table('remarks', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_remarks_cycle_id'), ['cycle_id'], unique=False)
 
+    op.create_table('link_openings',
+    sa.Column('link_id', sa.Integer(), nullable=False),
+    sa.Column('address', sa.String(length=64), nullable=False),
+    sa.Column('browser', sa.String(length=300), nullable=False),
+    sa.Column('method', sa.String(length=8), nullable=False),
+    sa.Column('first_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('last_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('count', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['link_id'], ['links.id'], name=op.f('fk_link_openings_link_id')),
+    sa.PrimaryKeyConstraint('link_id', 'address', 'browser', 'method', name=op.f('pk_link_openings'))
+    )
     op.create_table('messages',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('message_id', sa.String(length=160), nullable=False),
@@ -478,6 +490,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_messages_cycle_id'))
 
     op.drop_table('messages')
+    op.drop_table('link_openings')
     with op.batch_alter_table('remarks', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_remarks_cycle_id'))
 

@@ -76,10 +76,16 @@ def claim_next(database: Database, holder: str, now: datetime) -> Claim | None:
         key = session.scalar(select(Cycle.key).where(Cycle.id == first.cycle_id))
         return Claim(
             cycle=str(key),
-            reason="、".join(dict.fromkeys(row.reason for row in rows)),
+            reason=_summary([row.reason for row in rows]),
             ids=tuple(row.id for row in rows),
             attempts=max(row.attempts for row in rows),
         )
+
+
+def _summary(reasons: list[str]) -> str:
+    """Return the name of a run: what led to it last, and how much else did."""
+    others = len(set(reasons)) - 1
+    return f"{reasons[-1]}（另{others}项）" if others else reasons[-1]
 
 
 def done(database: Database, claim: Claim, now: datetime) -> None:

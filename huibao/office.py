@@ -7,6 +7,7 @@ was opened with, so that an edited file never changes a report that is already u
 from __future__ import annotations
 
 from datetime import date, time
+from email.utils import parseaddr
 from enum import StrEnum
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
@@ -179,6 +180,8 @@ class ReportKind(Value):
     document_number: str = "{year}年第{number}号"
     escalate_to: str | None = None
     """Who is told when a section or a step is overdue; nobody without one."""
+    confidential: bool = False
+    """Whether links ask for a code mailed to the same mailbox before they show anything."""
     schedule: str | None = None
     """A cron line: when Prefect opens the cycle of the period that has just begun or ended."""
 
@@ -208,6 +211,16 @@ class Office(Value):
     departments: tuple[Department, ...] = ()
     people: tuple[Person, ...] = ()
     kinds: tuple[ReportKind, ...] = ()
+
+    @property
+    def sender_mail(self) -> str:
+        """The mailbox that mails come from, without the name that may stand before it."""
+        return parseaddr(self.sender)[1] or self.sender
+
+    @property
+    def sender_name(self) -> str:
+        """The name that mails come from: the sender's own, or the office's."""
+        return parseaddr(self.sender)[0] or self.name
 
     @property
     def zone(self) -> ZoneInfo:

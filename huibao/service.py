@@ -74,9 +74,11 @@ class Service:
         self.dispatcher = Dispatcher(house.database, report_cycle, recover=recover)
         self.clock = Clock(lambda now: remind_everybody(house, now))
         self.schedules = _Schedules(self)
+        app = create_app(house)
+        app.state.prefect_ui = self.prefect_ui
         self.web = uvicorn.Server(
             uvicorn.Config(
-                create_app(house),
+                app,
                 host=settings.host,
                 port=settings.port,
                 log_level="warning",

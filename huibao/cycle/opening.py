@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from huibao.audit import Act, Did
 from huibao.cycle.deadlines import due_in
+from huibao.cycle.endings import CANCELLED, end
 from huibao.cycle.moves import move, queue_work
 from huibao.cycle.people import contributor_of, office_staff
 from huibao.cycle.refusals import AlreadyOpen, ReasonMissing, UnknownKind
@@ -14,7 +15,7 @@ from huibao.links import holders, issue, revoke
 from huibao.mail.compose import new_message_id, queue
 from huibao.office import Office, PartKind, ReportKind, SectionKind
 from huibao.periods import Period, parse_period
-from huibao.records.models import Cycle, Link, Section
+from huibao.records.models import Cycle, Link, Review, Section
 
 
 def open_cycle(act: Act, kind_key: str, period: str) -> Cycle:
@@ -46,7 +47,7 @@ def open_kind(act: Act, kind: ReportKind, period: Period) -> Cycle:
         opened_at=act.now,
         opened_by=act.actor.name,
         collect_due=due_in(act, kind.deadlines.collect),
-        thread=new_message_id(act.office.sender),
+        thread=new_message_id(act.office.sender_mail),
     )
     act.session.add(cycle)
     act.session.flush()
@@ -132,21 +133,15 @@ def cancel(act: Act, cycle: Cycle, reason: str) -> None:
         raise ReasonMissing
     move(act, cycle, CycleAction.CANCEL, reason=reason.strip())
     told = set(holders(act.session, cycle)) | set(office_staff(act.office))
-    withdraw_reviews(act, cycle)
+    withdraw_reviews(act, cycle, CANCELLED)
     revoke(act, cycle=cycle)
     for holder in sorted(told, key=lambda h: h.key):
         queue(act, "cancelled", holder, cycle=cycle, reason=reason.strip())
 
 
-def withdraw_reviews(act: Act, cycle: Cycle) -> None:
-    """Withdraw the reviews that are still open; their links open nothing any more."""
-    for review in cycle.reviews:
-        if review.open and review.decision is None:
-            review.open = False
-            revoke(act, review=review)
-            act.record(
-                Did.REVIEW_WITHDRAWN,
-                chain=cycle.key,
-                subject=f"{review.step_name}：{review.reviewer_name}",
-                detail={"round": review.round},
-            )
+def withdraw_reviews(act: Act, cycle: Cycle, why: str) -> list[Review]:
+    """Close the reviews that are still open, and return them; `why` is one of `endings`."""
+    waiting = [review for review in cycle.reviews if review.open and review.decision is None]
+    for review in waiting:
+        end(act, review, why)
+    return waiting

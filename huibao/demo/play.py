@@ -116,7 +116,7 @@ class Play:
 
     @staticmethod
     def _figures(answers: Mapping[str, str | None]) -> dict[str, str]:
-        filled = {}
+        filled: dict[str, str] = {}
         for key, value in answers.items():
             if value is None:
                 filled |= {f"open-{key}": "1", f"until-{key}": "2099-12-31"}
@@ -177,9 +177,7 @@ class Play:
                 self._return(mail, opened)
                 self._revise(page)
                 continue
-            self._people.send(
-                opened.form("同意"), opinion="" if step else "已核，请领导审阅。"
-            )
+            self._people.send(opened.form("同意"), opinion="" if step else "已核，请领导审阅。")
             self._tell(self._name(mail), "同意")
             step += 1
 
@@ -208,9 +206,9 @@ class Play:
         head = next(s.head for s in self.story.kind.sections() if s.key == key)
         if head:
             self._confirm()
-        while form := self._first(page, "已修改", "/answer"):
+        while asked := self._first(page, "已修改", "/answer"):
             how = "not_adopted" if self.story.keep_words else "done"
-            self._desk.send(form, how=how, text="已逐项核实。")
+            self._desk.send(asked, how=how, text="已逐项核实。")
         self._waive_points(page)
         self._send(page)
 

@@ -9,7 +9,6 @@ import hashlib
 import json
 import uuid
 from collections.abc import Sequence
-from email.utils import parseaddr
 from functools import cache
 from typing import Any
 
@@ -36,8 +35,12 @@ def _templates() -> jinja2.Environment:
 
 def new_message_id(sender: str) -> str:
     """Return a Message-ID under the sender's own domain."""
-    domain = parseaddr(sender)[1].rpartition("@")[2] or "huibao.invalid"
+    domain = sender.rpartition("@")[2] or "huibao.invalid"
     return f"<{uuid.uuid4().hex}@{domain}>"
+
+
+AFTER_ISSUE = frozenset({"archived", "issued"})
+"""Mails that carry a report to those for whom it was written, once it is signed and filed."""
 
 
 def queue(
@@ -53,8 +56,11 @@ def queue(
     """Queue one mail and return it; it is sent after this transaction commits, and only then.
 
     `attachments` are `{"name", "sha256"}` of rows in `documents`. Templates see the context, and
-    `to`, `office`, `cycle`, `link`, and `when`, which puts a moment into words.
+    `to`, `office`, `cycle`, `link`, and `when`, which puts a moment into words. Of a confidential
+    report a mail says that something awaits, and carries nothing of it.
     """
+    hides = cycle is not None and cycle.confidential and template not in AFTER_ISSUE
+    attachments = () if hides else attachments
     zone = act.office.zone
     values = {
         "to": to,
@@ -64,13 +70,14 @@ def queue(
         "when": lambda moment: in_words(moment, zone, act.now),
         "when_en": lambda moment: in_words_en(moment, zone, act.now),
         **context,
+        "about": template,
     }
     subject, text, html = (
-        _templates().get_template(f"{template}/{part}").render(values)
+        _templates().get_template(f"{'confidential' if hides else template}/{part}").render(values)
         for part in ("subject.txt", "body.txt", "body.html")
     )
     message = Message(
-        message_id=new_message_id(act.office.sender),
+        message_id=new_message_id(act.office.sender_mail),
         template=template,
         cycle_id=cycle.id if cycle else None,
         link_id=link.id if link else None,

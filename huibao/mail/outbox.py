@@ -183,7 +183,7 @@ class Outbox:
         message, link = claimed.message, claimed.link_address
         return OutgoingMail(
             message_id=message.message_id,
-            sender=Address(self.office.name, self.office.sender),
+            sender=Address(self.office.sender_name, self.office.sender_mail),
             to=Address(message.to_name, message.to_mail),
             subject=message.subject,
             text=message.text.replace(LINK, link),

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from huibao.demo.sink import Mailbox
 from huibao.mail.failures import PermanentFailure, RecipientRefused
+from huibao.mail.outbox import Outbox
 from huibao.mail.outgoing import Address, Attachment, OutgoingMail
 from huibao.mail.smtp import Connection
-from tests.mail.conftest import NOW, office_at
+from tests.mail.conftest import NOW, SECRET, office_at
 
 REPORT = "云溪区数据办公室2026年上半年工作总结及下半年工作计划（第2稿）.docx"
 OFFICE = Address("云溪区数据办公室", "huibao@office.example")
@@ -178,3 +179,17 @@ def test_what_no_mail_can_say_fails_for_good_and_sends_nothing(mailbox, unspeaka
 def test_a_domain_in_another_script_is_reached(mailbox):
     Connection(office_at(mailbox.port).smtp).send(outgoing(to=Address("林", "lin@汇报.example")))
     assert mailbox.deliveries()[0].recipients == ("lin@xn--4ru67s.example",)
+
+
+def test_a_sender_written_with_its_name_is_one_mailbox(post, mailbox):
+    named = office_at(mailbox.port).model_copy(
+        update={"sender": "云溪区数据办 <huibao@office.example>"}
+    )
+    outbox = Outbox(post.database, named, SECRET)
+    post.queue("通知")
+    outbox.sweep(NOW)
+    outbox.close()
+
+    (delivery,) = mailbox.deliveries()
+    assert delivery.sender == "huibao@office.example"
+    assert str(delivery.mail["From"]) == "云溪区数据办 <huibao@office.example>"

@@ -56,7 +56,7 @@ def import_report(act: Act, content: bytes, *, name: str, kind: str, period: str
         opened_by=act.actor.name,
         collect_due=act.now,
         ended_at=act.now,
-        thread=new_message_id(act.office.sender),
+        thread=new_message_id(act.office.sender_mail),
     )
     act.session.add(cycle)
     act.session.flush()

@@ -43,7 +43,7 @@ ISSUED, PRINTED, SIGNED, SLIP, METADATA, SCRIPT = (
     "verify.py",
 )
 
-DECIDED = {"approve": "同意", "return": "退回修改"}
+DECIDED = {"approve": "同意", "acknowledge": "圈阅", "return": "退回修改"}
 
 log = logging.getLogger(__name__)
 
@@ -205,8 +205,11 @@ def write(folder: Path, package: Package) -> str:
             target.write(content)
             target.flush()
             os.fsync(target.fileno())
+    _sync(building)
     building.rename(folder)
     _sync(folder.parent)
+    for half in folder.parent.glob(f".{folder.name}.*"):  # of runs that died while they wrote
+        shutil.rmtree(half, ignore_errors=True)
     return package.manifest_sha256
 
 

@@ -55,10 +55,16 @@ class Bureau:
 
     house: Installation
     now: datetime = OPENED
+    period: str = PERIOD
     kind: ReportKind = field(init=False)
 
     def __post_init__(self) -> None:
         self.kind = self.house.office.kind(KIND)
+
+    @property
+    def key(self) -> str:
+        """The report's key."""
+        return f"{KIND}-{self.period}"
 
     @contextmanager
     def acting(self, person: str = "su", role: str = "office") -> Iterator[Act]:
@@ -71,20 +77,20 @@ class Bureau:
     def do(self, verb: Callable[..., Any], *given: Any, person: str = "su", **named: Any) -> Any:
         """Have that person do something to the cycle."""
         with self.acting(person) as act:
-            return verb(act, cycle_by_key(act.session, KEY), *given, **named)
+            return verb(act, cycle_by_key(act.session, self.key), *given, **named)
 
     def do_to(
         self, verb: Callable[..., Any], key: str, *given: Any, person: str = "su", **named: Any
     ) -> Any:
         """Have that person do something to one section."""
         with self.acting(person) as act:
-            return verb(act, section_of(cycle_by_key(act.session, KEY), key), *given, **named)
+            return verb(act, section_of(cycle_by_key(act.session, self.key), key), *given, **named)
 
     def open(self, **changes: Any) -> None:
         """Open the half-year report, its kind changed so, and call for its inputs."""
         self.kind = self.kind.model_copy(update=changes)
         with self.acting() as act:
-            open_kind(act, self.kind, parse_period("H", PERIOD))
+            open_kind(act, self.kind, parse_period("H", self.period))
         self.run()
 
     def run(self) -> None:
@@ -94,26 +100,26 @@ class Bureau:
                 self.file()
                 continue
             with self.house.acting(now=self.now, flow_run="run-1") as act:
-                enter(act, KEY, state)
+                enter(act, self.key, state)
 
     def file(self) -> None:
         """Number, write and file, in three steps as `tasks/archive.py` does."""
         self.number()
         manifest = self.write()
         with self.house.acting(now=self.now) as act:
-            cycle = cycle_by_key(act.session, KEY)
+            cycle = cycle_by_key(act.session, self.key)
             issued = package.issued(self.folder)
             archive.file(act, cycle, issued=issued, manifest_sha256=manifest)
 
     def number(self) -> None:
         """Fix the numbers."""
         with self.house.acting(now=self.now) as act:
-            archive.number(act, cycle_by_key(act.session, KEY))
+            archive.number(act, cycle_by_key(act.session, self.key))
 
     def write(self) -> str:
         """Write the package."""
         with self.house.database.reading() as session:
-            built = package.build(session, cycle_by_key(session, KEY), self.house.office)
+            built = package.build(session, cycle_by_key(session, self.key), self.house.office)
         return package.write(self.folder, built)
 
     @property
@@ -154,8 +160,7 @@ class Bureau:
     ) -> None:
         """Have that reviewer decide by his newest link; remarks are by section."""
         with self.acting(person, "reviewer") as act:
-            link = act.session.scalars(newest_link(person, "review")).first()
-            assert link is not None
+            link = self.link(act, person)
             rule(act, link, decision, opinion=opinion, remarks=remarks)
         self.run()
 
@@ -166,7 +171,7 @@ class Bureau:
     def answer_all(self, text: str = "已照办。") -> None:
         """Have the office answer every remark, and accept what came in again."""
         with self.acting() as act:
-            for remark in cycle_by_key(act.session, KEY).remarks:
+            for remark in cycle_by_key(act.session, self.key).remarks:
                 if remark.answer is None:
                     answer(act, remark, DONE, text)
 
@@ -182,8 +187,12 @@ class Bureau:
         self.review("lu")
         self.review("gu")
         with self.acting("shen", "reviewer") as act:
-            link = act.session.scalars(newest_link("shen", "review")).one()
-            rule(act, link, APPROVE)
+            rule(act, self.link(act, "shen"), APPROVE)
+
+    def link(self, act: Act, person: str) -> Link:
+        """That person's newest link to review this report."""
+        query = newest_link(person, "review").join(Link.cycle).where(Cycle.key == self.key)
+        return act.session.scalars(query).first()
 
     def archived(self) -> None:
         """The same, filed."""
@@ -193,7 +202,9 @@ class Bureau:
     def see(self, look: Callable[[Cycle], Any]) -> Any:
         """Return what `look` finds of the cycle in the database."""
         with self.house.database.reading() as session:
-            return look(cycle_by_key(session, KEY))
+            found = look(cycle_by_key(session, self.key))
+            session.expunge_all()
+            return found
 
     @property
     def state(self) -> str:
@@ -203,7 +214,7 @@ class Bureau:
     def section(self, key: str) -> Section:
         """The section as it stands, with its hand-ins and edits."""
         with self.house.database.reading() as session:
-            section = section_of(cycle_by_key(session, KEY), key)
+            section = section_of(cycle_by_key(session, self.key), key)
             _ = [s.text for s in section.submissions], [e.after for e in section.edits]
             session.expunge_all()
             return section
@@ -211,7 +222,7 @@ class Bureau:
     def points(self) -> list[tuple[str, str, bool]]:
         """The open points: section, what is open, and whether it was waived."""
         with self.house.database.reading() as session:
-            found = open_points(session, cycle_by_key(session, KEY))
+            found = open_points(session, cycle_by_key(session, self.key))
             return [(p.section.key, p.what, p.waived is not None) for p in found]
 
     def mails(self, template: str) -> list[str]:
@@ -233,7 +244,7 @@ class Bureau:
     def events(self, action: str = "") -> list[Event]:
         """The cycle's events, of one action when it is named."""
         with self.house.database.reading() as session:
-            query = select(Event).where(Event.chain == KEY).order_by(Event.number)
+            query = select(Event).where(Event.chain == self.key).order_by(Event.number)
             found = [e for e in session.scalars(query) if action in ("", e.action)]
             session.expunge_all()
             return found
@@ -250,7 +261,7 @@ class Bureau:
         """What verification finds wrong with the cycle."""
         folder = self.house.archive_folder if package else None
         with self.house.database.reading() as session:
-            return verify_cycle(session, KEY, archive_folder=folder)
+            return verify_cycle(session, self.key, archive_folder=folder)
 
 
 def rule(act: Act, link: Link, decision: str, *, opinion: str = "同意。", **more: Any) -> Any:
@@ -357,6 +368,17 @@ def either_bureau(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Bu
     else:
         shutil.copy(request.getfixturevalue("empty_database"), tmp_path / "huibao.db")
     house = build(load_settings(data=tmp_path, office=sample_folder(), database_url=url))
+    yield Bureau(house)
+    house.database.dispose()
+
+
+@pytest.fixture
+def new_bureau_on_postgres(new_postgres_database: str, tmp_path: Path) -> Iterator[Bureau]:
+    """The sample office on PostgreSQL, where two transactions may truly overlap."""
+    settings = load_settings(
+        data=tmp_path, office=sample_folder(), database_url=new_postgres_database
+    )
+    house = build(settings)
     yield Bureau(house)
     house.database.dispose()
 

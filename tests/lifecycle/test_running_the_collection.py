@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from huibao.cycle.drafts import close_collection, reopen_collection
+from huibao.cycle.moves import cycle_by_key
 from huibao.cycle.opening import open_cycle
 from huibao.cycle.refusals import DueTooEarly, NotNow, ReasonMissing, UnknownPerson
 from huibao.cycle.submissions import (
@@ -20,7 +21,7 @@ from huibao.cycle.submissions import (
     waive,
 )
 from huibao.lifecycle import NotAllowed, SectionState
-from tests.lifecycle.conftest import Bureau, HandIn, all_at_once, later
+from tests.lifecycle.conftest import Bureau, HandIn, all_at_once, later, section_of
 
 
 def test_the_head_returns_with_a_reason_and_the_contributor_gets_a_fresh_link(bureau):
@@ -230,3 +231,20 @@ def test_a_submission_and_the_offices_closing_at_the_same_instant_both_count(eit
     assert bureau.state == "merging"
     assert bureau.section("lead").text == "赶在最后。"
     assert bureau.faults() == []
+
+
+@pytest.mark.postgres
+def test_what_was_read_before_another_acted_is_read_again(new_bureau_on_postgres):
+    bureau = new_bureau_on_postgres
+    bureau.open()
+    for asked in bureau.kind.sections():
+        bureau.hand_in(asked.key)
+        if asked.key not in ("supply", "works"):
+            bureau.do_to(accept, asked.key)
+    with bureau.acting("wen") as act:
+        cycle = cycle_by_key(act.session, bureau.key)
+        read = {section.key: section.state for section in cycle.sections}
+        assert read["works"] is SectionState.SUBMITTED
+        bureau.do_to(accept, "works", person="fang")
+        accept(act, section_of(cycle, "supply"))
+    assert bureau.state == "merging", "neither saw the other, and nobody merged"

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from huibao.audit import Act, Did
 from huibao.cycle.deadlines import due_in
 from huibao.cycle.endings import CANCELLED, end
+from huibao.cycle.ledger.carried import carry_over
 from huibao.cycle.moves import move, queue_work
 from huibao.cycle.people import contributor_of, office_staff
 from huibao.cycle.refusals import AlreadyOpen, ReasonMissing, UnknownKind
@@ -55,11 +56,12 @@ def open_kind(act: Act, kind: ReportKind, period: Period) -> Cycle:
     for position, (part, section_kind) in enumerate(owed):
         act.session.add(_section(act, cycle, position, part, section_kind))
     act.session.flush()
+    carried = carry_over(act, cycle)
     act.record(
         Did.CYCLE_OPENED,
         chain=cycle.key,
         subject=cycle.title,
-        detail={"kind": kind.key, "period": str(period)},
+        detail={"kind": kind.key, "period": str(period), "carried": carried},
     )
     queue_work(act, cycle, "启动征集")
     return cycle

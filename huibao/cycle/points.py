@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from huibao.audit import Act, Did
+from huibao.cycle.ledger.carried import carried_in, is_answered
 from huibao.cycle.moves import kind_of, must_be_writable
 from huibao.cycle.refusals import ReasonMissing
 from huibao.lifecycle import CHINESE, SETTLED, SectionState
@@ -34,7 +35,8 @@ def open_points(session: Session, cycle: Cycle) -> tuple[OpenPoint, ...]:
     """Return the open points of the cycle's text as it stands, in the order of the report."""
     rows = session.scalars(select(OpenPointWaiver).where(OpenPointWaiver.cycle_id == cycle.id))
     waivers = {row.point: row.reason for row in rows}
-    found = (point for section in cycle.sections for point in _of_section(section))
+    found = [point for section in cycle.sections for point in _of_section(section)]
+    found += _unanswered(session, cycle)
     return tuple(OpenPoint(p.key, p.section, p.what, p.passage, waivers.get(p.key)) for p in found)
 
 
@@ -54,6 +56,14 @@ def _of_section(section: Section) -> Iterator[OpenPoint]:
         if until and not answer.get("value"):
             what = f"“{labels.get(name, name)}”暂未统计，预计{until}补报"
             yield OpenPoint(_key(section, f"figure:{name}:{until}"), section, what)
+
+
+def _unanswered(session: Session, cycle: Cycle) -> Iterator[OpenPoint]:
+    """Yield the promises of earlier reports that nobody has answered for."""
+    for row in carried_in(session, cycle):
+        if not is_answered(row, cycle):
+            key = _key(row.section, f"promise:{row.item_id}")
+            yield OpenPoint(key, row.section, "此前计划的任务尚未答复", row.item.title)
 
 
 def _key(section: Section, what: str) -> str:

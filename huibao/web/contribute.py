@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse, Response
 from sqlalchemy.orm import Session
 from starlette.exceptions import HTTPException
@@ -18,6 +18,7 @@ from starlette.exceptions import HTTPException
 from huibao.audit import Act
 from huibao.cycle.assembly import assemble
 from huibao.cycle.last_period import section_last_period
+from huibao.cycle.ledger.carried import carried_of
 from huibao.cycle.moves import WRITABLE, kind_of
 from huibao.cycle.remarks import answer
 from huibao.cycle.submissions import (
@@ -36,7 +37,9 @@ from huibao.web import digest, faults, pages
 from huibao.web.actors import acting
 from huibao.web.beside import characters, findings_of
 from huibao.web.forms import Sent, is_script, new_tab, text_of
+from huibao.web.promised import answer_promises, promised
 from huibao.web.reading import paragraphs, picture_of
+from huibao.web.unlock import unlocked
 from huibao.web.written import (
     Place,
     RevokedWhileTyping,
@@ -49,7 +52,7 @@ from huibao.web.written import (
     place_of,
 )
 
-router = APIRouter(prefix="/write/{token}")
+router = APIRouter(prefix="/write/{token}", dependencies=[Depends(unlocked)])
 
 PURPOSE: Final = "write"
 MOST_OFFERS: Final = 5
@@ -131,6 +134,7 @@ def hand_in(request: Request, token: str, sent: Sent) -> Response:
             check(link, now=act.now)
             section = owed(link)
             _answer_remarks(act, section, written)
+            answer_promises(act, section, written)
             submit(act, section, written.hand_in(tab=place.tab))
             # A hand-in that repeats the last one is that one: its typing is done all the same.
             typing_done(act, task=task_of(section), tab=place.tab)
@@ -233,6 +237,7 @@ def _checked(session: Session, section: Section, sent: Sent, place: Place) -> Wr
         sent,
         figures=[figure.key for figure in kind_of_section(section).figures],
         remarks=[r.id for r in section.cycle.remarks if r.section_id == section.id],
+        promises=[row.id for row in carried_of(session, section)],
     )
     names = {
         kept.document: kept.document_name
@@ -284,6 +289,7 @@ def _page(
         offers=_offers(rows, written, place),
         remarks=[r for r in section.cycle.remarks if r.section_id == section.id],
         last_period=section_last_period(session, section),
+        promised=promised(session, section, written),
         findings=findings_of(written.text),
         characters=characters,
         paragraphs=paragraphs,

@@ -28,6 +28,8 @@ class Written:
     note: str = ""
     answers: dict[str, dict[str, str]] = field(default_factory=dict)
     """By the remark's id: `how` and `text`."""
+    promises: dict[str, dict[str, str]] = field(default_factory=dict)
+    """By the carried promise's id: `how`, `text` and `due`, each as it was typed."""
     document: str = ""
     """The SHA-256 of the Word file that the text was read from."""
     document_name: str = ""
@@ -80,7 +82,13 @@ def _iso(typed: str) -> str:
         return typed.strip()
 
 
-def of_form(sent: FormData, *, figures: Iterable[str], remarks: Iterable[int]) -> Written:
+def of_form(
+    sent: FormData,
+    *,
+    figures: Iterable[str],
+    remarks: Iterable[int],
+    promises: Iterable[int] = (),
+) -> Written:
     """Return what the form sent; its document has yet to be checked against what was uploaded."""
     return Written(
         text=text_of(sent, "text"),
@@ -100,8 +108,19 @@ def of_form(sent: FormData, *, figures: Iterable[str], remarks: Iterable[int]) -
             }
             for remark in remarks
         },
+        promises={str(carried): _promise(sent, carried) for carried in promises},
         document=text_of(sent, "document"),
     )
+
+
+def _promise(sent: FormData, carried: int) -> dict[str, str]:
+    """Return what was said of a promise; sentences ticked as its evidence stand for own words."""
+    ticked = [part for part in sent.getlist(f"evidence-{carried}") if isinstance(part, str)]
+    return {
+        "how": text_of(sent, f"promise-{carried}"),
+        "text": text_of(sent, f"promise-text-{carried}").strip() or "".join(ticked),
+        "due": text_of(sent, f"promise-due-{carried}"),
+    }
 
 
 def of_autosave(row: Autosave) -> Written:

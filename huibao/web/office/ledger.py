@@ -10,6 +10,7 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from huibao.audit import Act
+from huibao.cycle.ledger.days import day_of
 from huibao.cycle.ledger.items import (
     CHANGES,
     UnknownItem,
@@ -29,7 +30,6 @@ from huibao.cycle.ledger.standing import (
     overdue_of,
     promises,
 )
-from huibao.cycle.refusals import Refused
 from huibao.lifecycle import ItemState
 from huibao.login import LoggedIn
 from huibao.office import Office, Role
@@ -44,23 +44,6 @@ from huibao.web.session import Clerk, Reader, acting, csrf_of, typed_in
 router = APIRouter()
 PER_PAGE = 100
 Fields = dict[str, str]
-
-
-class DayUnreadable(Refused):
-    """What stands for a day is none."""
-
-    def __init__(self, text: str):
-        super().__init__(f"“{text}”不是日期，请写成 2023-06-25。 (Write it like 2023-06-25.)")
-
-
-def day_of(text: str) -> date | None:
-    """Return the day that was typed, None for an empty field; `DayUnreadable` for anything else."""
-    if not text.strip():
-        return None
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        raise DayUnreadable(text.strip()) from None
 
 
 def _state(act: Act, item: PlanItem, sent: Fields) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from starlette.exceptions import HTTPException
 
 from huibao.audit import Act
+from huibao.cycle.ledger.days import day_of
 from huibao.cycle.ledger.items import item_numbered, reassign, reword, set_due
 from huibao.cycle.ledger.mending import (
     NotOfThisReport,
@@ -28,7 +29,6 @@ from huibao.report.outline import parse
 from huibao.web import pages
 from huibao.web.faults import TOLD, sentence, status_of
 from huibao.web.forms import Sent
-from huibao.web.office.ledger import day_of
 from huibao.web.office.typed import NOTHING, Typed
 from huibao.web.pages import go, installation_of
 from huibao.web.session import Clerk, Reader, acting, csrf_of, typed_in

@@ -1,0 +1,138 @@
+"""Carry-over (结转): a new report asks each department for what it promised and has not done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from huibao.audit import Act, Did
+from huibao.cycle.ledger.items import is_open, set_due, set_state
+from huibao.cycle.moves import kind_of, must_be_writable
+from huibao.cycle.refusals import ReasonMissing
+from huibao.lifecycle import CHINESE, CLOSED, ItemState
+from huibao.records.models import CarriedItem, Cycle, PlanItem, Section
+from huibao.report.likeness import Answer, find_answers
+
+ANSWERS = (ItemState.DONE, ItemState.IN_PROGRESS, ItemState.DELAYED, ItemState.DROPPED)
+"""How a promise may be answered."""
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What a department says of a promise: the state, its evidence or reason, a new day."""
+
+    how: str
+    text: str = ""
+    due: date | None = None
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A sentence of a section that may answer a promise; only a person says that it does."""
+
+    section: str
+    answer: Answer
+
+
+def carry_over(act: Act, cycle: Cycle) -> int:
+    """Ask the cycle's sections for every open promise, and return how many those are.
+
+    A promise goes to the first headed section of its department; one of nobody's, or of a
+    department that writes nothing here, to the drafter's.
+    """
+    if not cycle.sections:
+        return 0
+    query = select(PlanItem).where(PlanItem.replaced.is_(False), PlanItem.state.not_in(CLOSED))
+    items = list(act.session.scalars(query.order_by(PlanItem.id)))
+    answering = _answering(act, cycle)
+    for item in items:
+        section = answering.get(item.department) or answering[""]
+        act.session.add(CarriedItem(cycle_id=cycle.id, section_id=section.id, item_id=item.id))
+    return len(items)
+
+
+def _answering(act: Act, cycle: Cycle) -> dict[str, Section]:
+    """Return by department the section in which it answers; under the empty name, the rest."""
+    kind = kind_of(cycle)
+    headed = {section.key for section in kind.sections() if section.heading}
+    found: dict[str, Section] = {}
+    for section in sorted(cycle.sections, key=lambda s: (s.key not in headed, s.position)):
+        found.setdefault(section.department, section)
+    drafter = act.office.person(kind.drafter).department
+    own = act.office.department(drafter).name if drafter else ""
+    return {**found, "": found.get(own) or next(iter(found.values()))}
+
+
+def carried_of(session: Session, section: Section) -> list[CarriedItem]:
+    """Return what the section is asked to answer, in the order of the ledger."""
+    query = (
+        select(CarriedItem)
+        .where(CarriedItem.section_id == section.id)
+        .order_by(CarriedItem.item_id)
+        .options(selectinload(CarriedItem.item).selectinload(PlanItem.cycle))
+    )
+    return [row for row in session.scalars(query) if not row.item.replaced]
+
+
+def carried_in(session: Session, cycle: Cycle) -> list[CarriedItem]:
+    """Return what the whole report is asked to answer, the owing sections in their order."""
+    query = (
+        select(CarriedItem)
+        .where(CarriedItem.cycle_id == cycle.id)
+        .order_by(CarriedItem.item_id)
+        .options(
+            selectinload(CarriedItem.section),
+            selectinload(CarriedItem.item).selectinload(PlanItem.changes),
+        )
+    )
+    return [row for row in session.scalars(query) if not row.item.replaced]
+
+
+def is_answered(row: CarriedItem, cycle: Cycle) -> bool:
+    """Whether the promise was answered for this report: by its department, or in the ledger."""
+    return bool(
+        row.how
+        or not is_open(row.item)
+        or any(c.what == "state" and c.at >= cycle.opened_at for c in row.item.changes)
+    )
+
+
+def answer_promise(act: Act, row: CarriedItem, reply: Reply) -> None:
+    """Answer a promise: done with evidence, in progress, delayed or dropped with a reason.
+
+    `EvidenceMissing` without those words, `NotNow` once the report's text is fixed; the same
+    answer twice is one.
+    """
+    if reply.how not in ANSWERS or row.item.replaced:
+        return
+    text = reply.text.strip()
+    if (row.how, row.text, row.due) == (reply.how, text, reply.due):
+        return
+    cycle = row.section.cycle
+    must_be_writable(act, cycle)
+    state = ItemState(reply.how)
+    set_state(act, row.item, state, text)
+    if reply.due is not None:
+        if not text:
+            raise ReasonMissing
+        set_due(act, row.item, reply.due, text)
+    row.how, row.text, row.due = reply.how, text, reply.due
+    row.answered_by, row.answered_at = act.actor.name, act.now
+    act.record(
+        Did.ITEM_ANSWERED,
+        chain=cycle.key,
+        subject=f"{row.item.title}：{CHINESE[state]}",
+        detail={"item": row.item_id, "section": row.section.key, "text": text},
+    )
+
+
+def proposals(item: PlanItem, texts: Iterable[tuple[str, str]]) -> list[Proposal]:
+    """Return what of the named texts may answer the promise, the likeliest first."""
+    found = [
+        Proposal(name, answer) for name, text in texts for answer in find_answers(item.text, text)
+    ]
+    return sorted(found, key=lambda each: -each.answer.score)[:4]

@@ -1,0 +1,63 @@
+"""What a contributor is asked of earlier promises, beside his text, and what he answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from huibao.audit import Act
+from huibao.cycle.ledger.carried import (
+    Proposal,
+    Reply,
+    answer_promise,
+    carried_of,
+    proposals,
+)
+from huibao.cycle.ledger.days import day_of
+from huibao.records.models import CarriedItem, Section
+from huibao.web.written import Written
+
+
+@dataclass(frozen=True)
+class Promised:
+    """A promise to be answered, what was typed of it, and what of the text may answer it."""
+
+    row: CarriedItem
+    given: dict[str, str]
+    proposed: list[Proposal]
+
+
+def promised(session: Session, section: Section, written: Written) -> list[Promised]:
+    """Return what the section is asked of earlier promises.
+
+    The text as it is being typed is searched for answers, and the department's other sections.
+    """
+    rows = carried_of(session, section)
+    others = [
+        (other.name, other.text)
+        for other in section.cycle.sections
+        if other.id != section.id and other.department == section.department
+    ]
+    texts = [(section.name, written.text), *others]
+    return [
+        Promised(row, _given(row, written), [] if row.how else proposals(row.item, texts))
+        for row in rows
+    ]
+
+
+def _given(row: CarriedItem, written: Written) -> dict[str, str]:
+    stands = {"how": row.how, "text": row.text, "due": row.due.isoformat() if row.due else ""}
+    return written.promises.get(str(row.id), stands)
+
+
+def answer_promises(act: Act, section: Section, written: Written) -> None:
+    """Answer those promises of the section that something was said of.
+
+    `EvidenceMissing` for a bare done, delayed or dropped; `DayUnreadable`.
+    """
+    for row in carried_of(act.session, section):
+        given = written.promises.get(str(row.id), {})
+        if given.get("how"):
+            due = day_of(given.get("due", "")) if given["how"] == "delayed" else None
+            answer_promise(act, row, Reply(given["how"], given.get("text", ""), due))

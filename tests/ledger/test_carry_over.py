@@ -1,0 +1,141 @@
+"""A new report asks each department for its promises, and is not sent before they are answered."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from huibao.cycle.drafts import send_for_review
+from huibao.cycle.ledger.items import item_numbered, set_state
+from huibao.cycle.moves import cycle_by_key
+from huibao.cycle.points import open_points, waive_point
+from huibao.cycle.refusals import PointsOpen
+from huibao.lifecycle import ItemState
+from huibao.records.models import CarriedItem
+from tests.ledger.test_importing import imported, items
+from tests.web.conftest import House, form_of, text_of_page
+from tests.web.signing_in import sign_in
+
+TEXT = "一是开展取水口复核。全市取水口复核全部完成，建立“一口一档”，复核取水口412处。"
+
+
+def asked(house: House) -> dict[str, int]:
+    """By the promise's title, the row that asks for its answer."""
+    return house.see(lambda s: {row.item.title: row.id for row in s.scalars(select(CarriedItem))})
+
+
+def unanswered(house: House, key: str) -> list[tuple[str, str]]:
+    with house.installation.database.reading() as session:
+        points = open_points(session, cycle_by_key(session, key))
+        return [(p.section.key, p.passage) for p in points if "尚未答复" in p.what]
+
+
+def written(house: House, **fields: str) -> tuple[str, str]:
+    """Have 江一禾 hand her section in with these answers; return the page and its path."""
+    browser, path = house.browser(), house.path("jiang", "write", section="supply")
+    form = form_of(browser.get(path).text) | {"text": TEXT} | fields
+    form |= {f"figure-{key}": "12" for key in ("permits", "households", "water-use")}
+    return browser.post(path, data=form).text, path
+
+
+def test_each_department_is_asked_for_its_own_promises(house: House) -> None:
+    imported(house)
+    key = house.opened()
+    found = unanswered(house, key)
+    assert ("supply", "推进取水口复核") in found
+    # What is nobody's yet is asked of the drafter's department.
+    assert ("party", "加快西坝灌区改造") in found
+    page = text_of_page(house.browser().get(house.path("jiang", "write", section="supply")).text)
+    assert "推进取水口复核" in page
+    assert "加快西坝灌区改造" not in page
+
+
+def test_a_sentence_that_may_answer_is_proposed_and_never_assumed(house: House) -> None:
+    imported(house)
+    key = house.opened()
+    page, path = written(house)
+    assert "已报送" in text_of_page(page)
+    shown = house.browser().get(path).text
+    assert "正文中可能已经写到" in shown
+    assert (
+        f'name="evidence-{asked(house)["推进取水口复核"]}" value="全市取水口复核全部完成' in shown
+    )
+    assert items(house)[0].state is ItemState.NOT_STARTED
+    assert ("supply", "推进取水口复核") in unanswered(house, key)
+
+
+def test_done_with_a_sentence_of_the_text_as_evidence(house: House) -> None:
+    imported(house)
+    key = house.opened()
+    number = asked(house)["推进取水口复核"]
+    written(house, **{f"promise-{number}": "done", f"evidence-{number}": "复核取水口412处。"})
+    item = items(house)[0]
+    assert (item.state, item.evidence) == (ItemState.DONE, "复核取水口412处。")
+    assert ("supply", "推进取水口复核") not in unanswered(house, key)
+    history = text_of_page(sign_in(house, "han").get(f"/audit/cycles/{key}").text)
+    assert "答复任务" in history
+    assert "推进取水口复核：已完成" in history
+
+
+@pytest.mark.parametrize("how", ["done", "delayed", "dropped"])
+def test_a_bare_word_is_no_answer_and_nothing_typed_is_lost(house: House, how: str) -> None:
+    imported(house)
+    house.opened()
+    number = asked(house)["推进取水口复核"]
+    page, _ = written(house, **{f"promise-{number}": how})
+    assert "请写明完成情况" in text_of_page(page)
+    assert TEXT in page
+    assert f'value="{how}" checked' in page
+    assert items(house)[0].state is ItemState.NOT_STARTED
+
+
+def test_delayed_with_a_reason_moves_the_day(house: House) -> None:
+    imported(house)
+    house.opened()
+    number = asked(house)["推进取水口复核"]
+    written(house, **{f"promise-{number}": "delayed", f"promise-text-{number}": "汛期人手不足。",
+                      f"promise-due-{number}": "2023-10-31"})  # fmt: skip
+    item = items(house)[0]
+    assert (item.state, str(item.due)) == (ItemState.DELAYED, "2023-10-31")
+
+
+def test_the_report_is_not_sent_before_every_promise_is_answered_or_waived(house: House) -> None:
+    imported(house)
+    key = house.merged()
+    with house.clerk() as act:
+        cycle = cycle_by_key(act.session, key)
+        for point in open_points(act.session, cycle):
+            if "尚未答复" not in point.what:
+                waive_point(act, cycle, point.key, "后补")
+    with house.clerk() as act, pytest.raises(PointsOpen):
+        send_for_review(act, cycle_by_key(act.session, key))
+    with house.clerk() as act:
+        # One is answered in the ledger, by the office; the others are waived.
+        set_state(act, item_numbered(act.session, items(house)[0].id), ItemState.DONE, "已办结。")
+        cycle = cycle_by_key(act.session, key)
+        for point in open_points(act.session, cycle):
+            if point.waived is None:
+                assert point.passage != "推进取水口复核"
+                waive_point(act, cycle, point.key, "下半年答复")
+        send_for_review(act, cycle)
+
+
+def test_what_is_done_or_dropped_is_not_asked_again(house: House) -> None:
+    imported(house)
+    with house.clerk() as act:
+        set_state(act, item_numbered(act.session, items(house)[0].id), ItemState.DONE, "已办结。")
+    house.opened()
+    assert "推进取水口复核" not in asked(house)
+    assert "加快西坝灌区改造" in asked(house)
+
+
+def test_an_answer_is_kept_while_it_is_typed(house: House) -> None:
+    imported(house)
+    house.opened()
+    number = asked(house)["推进取水口复核"]
+    browser, path = house.browser(), house.path("jiang", "write", section="supply")
+    form = form_of(browser.get(path).text) | {
+        "text": TEXT, f"promise-{number}": "in_progress", f"promise-text-{number}": "已复核三成",
+    }  # fmt: skip
+    browser.post(f"{path}/autosave", data=form)
+    assert "已复核三成" in house.browser().get(path).text

@@ -10,6 +10,7 @@ from cronsim import CronSim, CronSimError
 from config.lines import Node
 from config.mistakes import Mistake
 from config.rules.marks import below_one, misformed_keys, no_mailbox, twice, unknown_departments
+from config.rules.steps import STEP_RULES
 from config.shape import nearest
 from huibao.periods import TITLE_FIELDS, placeholders
 
@@ -80,49 +81,6 @@ def names_are_known(tree: Node, kind: Node) -> Iterator[Mistake]:
                 f"应写“{by_name[0]}” / Write “{by_name[0]}”"
                 if by_name
                 else nearest(node.text, list(people)),
-            )
-
-
-def approval_is_whole(tree: Node, kind: Node) -> Iterator[Mistake]:
-    """Every step has reviewers, and the last one, and only it, signs."""
-    node, steps = kind.get("steps"), kind.get("steps").each()
-    yield from twice((step.get("key") for step in steps), "环节的键", "step's key")
-    yield from misformed_keys(step.get("key") for step in steps)
-    for step in steps:
-        reviewers = step.get("reviewers")
-        yield from twice(reviewers.each(), "审批人", "reviewer")
-        if reviewers.content == []:
-            yield reviewers.mistake(
-                f"环节“{step.get('name').text}”没有审批人 / The step has no reviewers",
-                "写上至少一人的键，或删去此环节 / Name at least one person or delete the step",
-            )
-    signing = [step for step in steps if step.get("signs").yes]
-    if node.content is not None and not signing:
-        yield node.mistake(
-            "没有签发环节 / No step signs",
-            "在最后一个环节写 signs: true / Write signs: true in the last step",
-        )
-    for step in signing:
-        if step is not steps[-1]:
-            yield step.get("signs").mistake(
-                "只有最后一个环节可以签发 / Only the last step may sign",
-                "删去此行，由最后一个环节签发 / Delete this line and let the last step sign",
-            )
-
-
-def nobody_approves_himself(tree: Node, kind: Node) -> Iterator[Mistake]:
-    """The drafter is not the only reviewer of a step, unless the kind says that he may be."""
-    drafter = kind.get("drafter").text
-    if kind.get("drafter_may_approve").yes:
-        return
-    for step in kind.get("steps").each():
-        reviewers = step.get("reviewers")
-        if drafter and [who.text for who in reviewers.each()] == [drafter]:
-            yield reviewers.mistake(
-                f"拟稿人“{drafter}”独自审批自己的稿件"
-                f" / The drafter “{drafter}” alone approves his own draft",
-                "加一位审批人；确需如此，写 drafter_may_approve: true"
-                " / Add a reviewer, or write drafter_may_approve: true",
             )
 
 
@@ -203,11 +161,10 @@ KIND_RULES: tuple[Callable[[Node, Node], Iterator[Mistake]], ...] = (
     outline_is_whole,
     sections_ask_sensibly,
     names_are_known,
-    approval_is_whole,
-    nobody_approves_himself,
     nobody_is_told_of_himself,
     times_are_some,
     titles_can_be_filled,
     schedule_is_cron,
     recipients_have_mailboxes,
+    *STEP_RULES,
 )

@@ -16,7 +16,7 @@ from huibao.audit import Act, Did
 from huibao.cycle.ledger.intake import take_in
 from huibao.cycle.moves import kind_of, move
 from huibao.cycle.people import office_staff, took_part
-from huibao.cycle.reviews import APPROVE
+from huibao.cycle.route import is_approval
 from huibao.lifecycle import CycleAction
 from huibao.links import Holder
 from huibao.mail.compose import queue
@@ -30,7 +30,7 @@ def signature(cycle: Cycle) -> Decision:
     for review in reversed(cycle.reviews):
         decision = review.decision
         if review.signs and review.round == cycle.round and decision:
-            if decision.decision == APPROVE:
+            if is_approval(review):
                 return decision
             break
     raise LookupError(f"{cycle.key} is not signed")

@@ -125,6 +125,15 @@ class AlreadyDecided(Refused):
         super().__init__("您已签署意见，以首次签署为准。 (You have decided; the first one stands.)")
 
 
+class MayNotAcknowledge(Refused):
+    """The step asks for a decision."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "本环节须签署同意或退回修改，不能圈阅。 (This step asks you to approve or to return.)"
+        )
+
+
 class DueTooEarly(Refused):
     """A deadline in the past helps nobody."""
 

@@ -1,7 +1,7 @@
-"""Review: opening a round and its steps, deciding, recalling.
+"""Review: deciding, recalling, and voiding a signature.
 
-A decision is bound to the SHA-256 of the draft that its page showed. A step's last approval opens
-the next step in the same transaction, mails included; the last step's approval signs.
+A decision is bound to the SHA-256 of the draft that its page showed. An approval that completes a
+step asks whoever is next in the same transaction, mails included; the last step's approval signs.
 """
 
 from __future__ import annotations
@@ -10,26 +10,52 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from huibao.audit import Act, Did
-from huibao.cycle import redlines
-from huibao.cycle.deadlines import due_in
-from huibao.cycle.drafts import attachment, lay_out
-from huibao.cycle.moves import kind_of, move, queue_work
+from huibao.cycle.endings import ENOUGH, RECALLED, RETURNED, end, tell
+from huibao.cycle.moves import move, queue_work
 from huibao.cycle.opening import withdraw_reviews
-from huibao.cycle.people import holder_named, reviewer_of
-from huibao.cycle.refusals import AlreadyDecided, NameMissing, NotYourName, ReasonMissing
-from huibao.lifecycle import CycleAction
-from huibao.links import issue, spend
+from huibao.cycle.people import reviewer_of
+from huibao.cycle.refusals import (
+    AlreadyDecided,
+    MayNotAcknowledge,
+    NameMissing,
+    NotNow,
+    NotYourName,
+    ReasonMissing,
+)
+from huibao.cycle.rounds import advance
+from huibao.cycle.route import (
+    ACKNOWLEDGE,
+    APPROVALS,
+    APPROVE,
+    RETURN,
+    in_step,
+    is_approval,
+    is_through,
+    step_of,
+)
+from huibao.lifecycle import CHINESE, CycleAction
+from huibao.links import spend
 from huibao.mail.compose import queue
-from huibao.office import Step
 from huibao.records.database import Overtaken
-from huibao.records.models import Cycle, Decision, Draft, Link, Remark, Review, Section
+from huibao.records.models import Cycle, Decision, Link, Remark, Review
 
-APPROVE, RETURN = "approve", "return"
+__all__ = [
+    "ACKNOWLEDGE",
+    "APPROVE",
+    "RETURN",
+    "Ruling",
+    "decide",
+    "recall",
+    "void_signature",
+]
+
+CHINESE_DECISION = {APPROVE: "同意", ACKNOWLEDGE: "圈阅", RETURN: "退回修改"}
+"""What people call a decision."""
 
 
 @dataclass(frozen=True)
 class Ruling:
-    """What a reviewer decides: `approve`, or `return` with a reason and remarks on sections."""
+    """What a reviewer decides: `approve`, `acknowledge`, or `return` with reason and remarks."""
 
     decision: str
     name: str
@@ -45,114 +71,11 @@ class Ruling:
         return tuple((place, text.strip()) for place, text in self.remarks if text.strip())
 
 
-@dataclass(frozen=True)
-class Change:
-    """A section that differs from the draft that the reviewer last read."""
-
-    section: Section
-    new: bool
-
-
-def begin_round(act: Act, cycle: Cycle) -> None:
-    """Enter the review stage: fix the draft and ask the reviewers of the first step."""
-    draft = lay_out(act, cycle)
-    cycle.round += 1
-    redlines.prepare(act, cycle, draft, kind_of(cycle).steps)
-    _open_step(act, cycle, draft, 0)
-
-
-def _open_step(act: Act, cycle: Cycle, draft: Draft, position: int) -> None:
-    step = kind_of(cycle).steps[position]
-    for key in step.reviewers:
-        review = _ask(act, cycle, draft, position, step, key)
-        act.session.add(review)
-        act.session.flush()
-        mail_request(act, review)
-        act.record(
-            Did.REVIEW_ASKED,
-            chain=cycle.key,
-            subject=f"{step.name}：{review.reviewer_name}",
-            document=draft.document_sha256,
-            detail={"round": cycle.round, "step": step.key, "draft": draft.number},
-        )
-
-
-def _ask(act: Act, cycle: Cycle, draft: Draft, position: int, step: Step, key: str) -> Review:
-    holder = holder_named(act.office, key)
-    return Review(
-        cycle=cycle,
-        draft=draft,
-        round=cycle.round,
-        step=position,
-        step_key=step.key,
-        step_name=step.name,
-        signs=step.signs,
-        reviewer=holder.key,
-        reviewer_name=holder.name,
-        reviewer_mail=holder.mail,
-        open=True,
-        asked_at=act.now,
-        due=due_in(act, step.days),
-    )
-
-
-def mail_request(act: Act, review: Review) -> None:
-    """Mail the request for review (呈批): one screen, the Word file, and the personal link.
-
-    Whoever read an earlier draft also gets what changed since, as a redline.
-    """
-    cycle, holder, draft = review.cycle, reviewer_of(review), review.draft
-    earlier = draft_before(review)
-    compared = redlines.attached(act.session, cycle, earlier, draft)
-    link = issue(act, "review", holder, cycle=cycle, review=review)
-    queue(
-        act,
-        "review_request",
-        holder,
-        cycle=cycle,
-        link=link,
-        attachments=[attachment(cycle, draft), *compared],
-        review=review,
-        draft=draft,
-        earlier=earlier,
-        compared=bool(compared),
-        approved=approvals(cycle, review.round),
-        changes=changes_since(draft, earlier),
-        answers=[remark for remark in cycle.remarks if remark.answer is not None],
-    )
-
-
-def approvals(cycle: Cycle, round_: int) -> list[Review]:
-    """Return who has approved in that round, in order."""
-    return [
-        review
-        for review in cycle.reviews
-        if review.round == round_ and review.decision and review.decision.decision == APPROVE
-    ]
-
-
-def draft_before(review: Review) -> Draft | None:
-    """Return the draft that this reviewer last read before this one, or None if there is none."""
-    return redlines.last_read(review.cycle, review.reviewer, review.draft)
-
-
-def changes_since(draft: Draft, earlier: Draft | None) -> list[Change]:
-    """Return the sections of `draft` whose text is new or differs from the earlier draft's."""
-    if earlier is None or earlier.id == draft.id:
-        return []
-    before = {row.section_id: row.sha256 for row in earlier.sections}
-    return [
-        Change(row.section, row.section_id not in before)
-        for row in draft.sections
-        if before.get(row.section_id) != row.sha256
-    ]
-
-
 def decide(act: Act, review: Review, ruling: Ruling, link: Link) -> Decision:
     """Record the decision and do all that follows from it, mails included.
 
-    `NameMissing`, `NotYourName`, `ReasonMissing`, `AlreadyDecided`, or `Overtaken` when the draft
-    is no longer the one under review.
+    `NameMissing`, `NotYourName`, `ReasonMissing`, `MayNotAcknowledge`, `AlreadyDecided`, or
+    `Overtaken` when the draft is no longer the one under review, or enough others have approved.
     """
     act.hold(review.cycle.key)
     _check(review, ruling)
@@ -170,11 +93,10 @@ def decide(act: Act, review: Review, ruling: Ruling, link: Link) -> Decision:
     )
     act.session.add(decision)
     review.open = False
-    chinese = "同意" if ruling.decision == APPROVE else "退回修改"
     act.record(
         Did.REVIEW_DECIDED,
         chain=review.cycle.key,
-        subject=f"{review.step_name}：{decision.name} {chinese}",
+        subject=f"{review.step_name}：{decision.name} {CHINESE_DECISION[decision.decision]}",
         document=decision.draft_sha256,
         detail={
             "decision": decision.decision,
@@ -184,7 +106,7 @@ def decide(act: Act, review: Review, ruling: Ruling, link: Link) -> Decision:
             "draft": review.draft.number,
         },
     )
-    if ruling.decision == APPROVE:
+    if ruling.decision in APPROVALS:
         _after_approval(act, review)
     else:
         _after_return(act, review, ruling)
@@ -196,8 +118,10 @@ def _check(review: Review, ruling: Ruling) -> None:
         raise AlreadyDecided
     if not review.open or ruling.draft_sha256 != review.draft.document_sha256:
         raise Overtaken
-    if ruling.decision not in (APPROVE, RETURN):
+    if ruling.decision not in CHINESE_DECISION:
         raise ReasonMissing
+    if ruling.decision == ACKNOWLEDGE and not step_of(review).may_acknowledge:
+        raise MayNotAcknowledge
     if not ruling.name.strip():
         raise NameMissing
     if "".join(ruling.name.split()) != "".join(review.reviewer_name.split()):
@@ -208,14 +132,15 @@ def _check(review: Review, ruling: Ruling) -> None:
 
 def _after_approval(act: Act, review: Review) -> None:
     cycle = review.cycle
-    peers = [r for r in cycle.reviews if (r.round, r.step) == (review.round, review.step)]
-    if any(peer.open for peer in peers):
-        queue_work(act, cycle, f"{review.step_name}：{review.reviewer_name}同意")
-    elif review.step + 1 < len(kind_of(cycle).steps):
-        _open_step(act, cycle, review.draft, review.step + 1)
-        queue_work(act, cycle, f"{review.step_name}：{review.reviewer_name}同意")
-    else:
+    if is_through(cycle, review.step):
+        for peer in in_step(cycle, review.step):
+            if peer.open:
+                end(act, peer, ENOUGH)
+                tell(act, peer, by=review)
+    if advance(act, cycle, review.draft):
         move(act, cycle, CycleAction.SIGN, signatory=review.reviewer_name)
+    else:
+        queue_work(act, cycle, f"{review.step_name}：{review.reviewer_name}同意")
 
 
 def _after_return(act: Act, review: Review, ruling: Ruling) -> None:
@@ -233,7 +158,8 @@ def _after_return(act: Act, review: Review, ruling: Ruling) -> None:
             subject=section.name if section else "全文",
             detail={"text": remark.text, "by": review.reviewer_name},
         )
-    withdraw_reviews(act, cycle)
+    for peer in withdraw_reviews(act, cycle, RETURNED):
+        tell(act, peer, by=review)
     move(act, cycle, CycleAction.RETURN, by=review.reviewer_name)
 
 
@@ -242,7 +168,21 @@ def recall(act: Act, cycle: Cycle, reason: str) -> None:
     if not reason.strip():
         raise ReasonMissing
     move(act, cycle, CycleAction.RECALL, reason=reason.strip())
-    asked = [reviewer_of(review) for review in cycle.reviews if review.open]
-    withdraw_reviews(act, cycle)
-    for holder in asked:
-        queue(act, "recalled", holder, cycle=cycle, reason=reason.strip())
+    for review in withdraw_reviews(act, cycle, RECALLED):
+        queue(act, "recalled", reviewer_of(review), cycle=cycle, reason=reason.strip())
+
+
+def void_signature(act: Act, cycle: Cycle, reason: str) -> None:
+    """Take a signed report back to be changed (复审): the signature is void, its signatory is told.
+
+    What is changed then goes to the signatory again (条例 art. 25). `NotNow` once it is numbered.
+    """
+    act.hold(cycle.key)
+    if not reason.strip():
+        raise ReasonMissing
+    if cycle.archive_item is not None:
+        raise NotNow(CHINESE[cycle.state])
+    move(act, cycle, CycleAction.VOID_SIGNATURE, reason=reason.strip(), by=act.actor.name)
+    for review in cycle.reviews:
+        if review.round == cycle.round and review.signs and is_approval(review):
+            queue(act, "signature_voided", reviewer_of(review), cycle=cycle, reason=reason.strip())

@@ -9,7 +9,7 @@ from huibao.cycle.drafts import merge
 from huibao.cycle.moves import cycle_by_key
 from huibao.cycle.opening import call_for_inputs
 from huibao.cycle.remarks import begin_revision
-from huibao.cycle.reviews import begin_round
+from huibao.cycle.rounds import begin_round
 from huibao.lifecycle import FINAL, CycleState
 from huibao.records.models import Cycle
 

@@ -8,7 +8,8 @@ from typing import Any
 from starlette.datastructures import FormData
 
 from huibao.cycle.refusals import Refused
-from huibao.cycle.reviews import APPROVE, Ruling
+from huibao.cycle.reviews import Ruling
+from huibao.cycle.route import APPROVALS
 from huibao.links import LinkRevoked
 from huibao.records.models import Autosave, Cycle, Review
 from huibao.web.forms import text_of
@@ -61,7 +62,7 @@ class Opinion:
     def ruling(self, review: Review) -> Ruling:
         """Return what is decided; `ApprovedWithRemarks` when remarks would go unanswered."""
         remarks, opinion = self.written_remarks(), self.opinion.strip()
-        if self.decision == APPROVE and remarks:
+        if self.decision in APPROVALS and remarks:
             if not self.attach:
                 raise ApprovedWithRemarks(len(remarks))
             names = {str(section.id): section.name for section in review.cycle.sections}

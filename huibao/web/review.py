@@ -16,11 +16,13 @@ from starlette.exceptions import HTTPException
 
 from huibao.cycle import redlines
 from huibao.cycle.refusals import AlreadyDecided
-from huibao.cycle.reviews import approvals, decide, draft_before
+from huibao.cycle.requests import approvals, draft_before
+from huibao.cycle.reviews import decide
+from huibao.cycle.route import sections_of, step_of
 from huibao.cycle.submissions import keep_typing, typing_done, typing_of
 from huibao.links import LinkRevoked, LinkUnknown, check, find
 from huibao.records.documents import WORD, load
-from huibao.records.models import Link, Review
+from huibao.records.models import Link, Review, Section
 from huibao.report.figure_changes import figure_changes
 from huibao.web import digest, faults, pages
 from huibao.web.actors import acting
@@ -44,7 +46,9 @@ def show(request: Request, token: str, done: str = "") -> Response:
         if review.decision is not None:
             return _receipt(request, session, review, done=done)
         if not review.open:
-            return _withdrawn(request, session, review)
+            rows = typing_of(session, _task(review))
+            typed = of_autosave(rows[0]).as_text() if rows else ""
+            return _withdrawn(request, review, typed=typed)
         check(link, now=datetime.now(UTC))
         rows = typing_of(session, _task(review))
         opinion = of_autosave(rows[0]) if rows else Opinion(name=review.reviewer_name)
@@ -74,7 +78,7 @@ def rule(request: Request, token: str, sent: Sent) -> Response:
             typing_done(act, task=_task(review), tab=tab_of(sent))
     except AlreadyDecided:
         return pages.go(f"/review/{token}?done=again")
-    except faults.TOLD as error:
+    except (LinkRevoked, *faults.TOLD) as error:
         return _again(request, token, sent, error)
     return pages.go(f"/review/{token}?done=decided")
 
@@ -150,8 +154,11 @@ def _keep(request: Request, token: str, sent: Sent) -> Opinion:
 def _again(request: Request, token: str, sent: Sent, error: Exception) -> Response:
     with pages.installation_of(request).database.reading() as session:
         review = _review(find(session, token, purpose=PURPOSE))
+        typed = of_form(sent, review.cycle).as_text()
         if not review.open:
-            raise RevokedWhileReviewing(of_form(sent, review.cycle).as_text())
+            return _withdrawn(request, review, typed=typed)
+        if isinstance(error, LinkRevoked):
+            raise RevokedWhileReviewing(typed)
         return _page(
             request,
             session,
@@ -176,6 +183,8 @@ def _page(
     tab: str = "",
 ) -> Response:
     cycle, draft, earlier = review.cycle, review.draft, draft_before(review)
+    asked = {section.id for section in sections_of(review)}
+    step, whole = step_of(review), stretches(draft)
     return pages.render(
         request,
         "review/draft.html",
@@ -186,12 +195,15 @@ def _page(
         cycle=cycle,
         draft=draft,
         earlier=earlier,
-        changes=changes(draft, earlier),
+        step=step,
+        asked=sections_of(review) if step.sections else (),
+        changes=[c for c in changes(draft, earlier) if c.section.id in asked],
         figures=figure_changes(earlier.text, draft.text) if earlier else [],
         compared=redlines.redline_of(session, earlier, draft) is not None,
         approved=approvals(cycle, review.round),
         answered=[r for r in cycle.remarks if r.answer and r.review.round < review.round],
-        stretches=stretches(draft),
+        stretches=[s for s in whole if not step.sections or _is_in(s.section, asked)],
+        around=whole if step.sections else [],
         findings=[f for f in findings_of(draft.text) if f["severity"] != "hint"][:MOST_FINDINGS],
         opinion=opinion,
         refused=refused,
@@ -199,6 +211,10 @@ def _page(
         done=done,
         tab=tab or new_tab(),
     )
+
+
+def _is_in(section: Section | None, asked: set[int]) -> bool:
+    return section is not None and section.id in asked
 
 
 def _receipt(request: Request, session: Session, review: Review, *, done: str) -> Response:
@@ -215,9 +231,8 @@ def _receipt(request: Request, session: Session, review: Review, *, done: str) -
     )
 
 
-def _withdrawn(request: Request, session: Session, review: Review) -> Response:
+def _withdrawn(request: Request, review: Review, *, typed: str) -> Response:
     """Say kindly why there is nothing to decide, and give back what was being typed."""
-    rows = typing_of(session, _task(review))
     returned = [
         r
         for r in review.cycle.reviews
@@ -231,5 +246,5 @@ def _withdrawn(request: Request, session: Session, review: Review) -> Response:
         review=review,
         cycle=review.cycle,
         returned=returned[0] if returned else None,
-        typed=of_autosave(rows[0]).as_text() if rows else "",
+        typed=typed,
     )

@@ -176,6 +176,23 @@ MISTAKES = {
         "删去此行"),
     "a drafter who approves alone": (
         KIND, "[tang, mei]", "[mei]▶", "拟稿人“mei”独自审批自己的稿件", "drafter_may_approve"),
+    "a drafter whose approval alone suffices": (
+        KIND, "[tang, mei]", "[tang, mei]▶\n    at_least: 1", "拟稿人“mei”独自审批自己的稿件",
+        "drafter_may_approve"),
+    "a quorum nobody can reach": (
+        KIND, "[tang, mei]", "[tang, mei]\n    at_least: 3▶", "2名审批人，不能要求3人同意", "1到2"),
+    "a step about no section of the report": (
+        KIND, "[tang, mei]", "[tang, mei]\n    sections: [wrok▶]", "没有键为“wrok”的部分", "work"),
+    "a return that leads nowhere": (
+        KIND, "[tang, mei]", "[tang, mei]\n    on_return: step:sign▶", "退回后从哪里开始",
+        "step:check"),
+    "a group whose steps stand apart": (
+        KIND, "  - key: sign", "  - {key: a, name: 甲, reviewers: [tang], group: g}\n"
+        "  - {key: b, name: 乙, reviewers: [tang]}\n"
+        "  - {key: c, name: 丙, reviewers: [tang], group: g▶}\n  - key: sign",
+        "不相邻", "写在一起"),
+    "a signatory of a part": (
+        KIND, "    signs: true", "    signs: true\n    group: g▶", "签发环节不能写 group", "会签"),
     "a deadline of no day": (
         KIND, "  collect: 3", "  collect: 0▶", "“collect”是 0，应大于 0", "1"),
     "a deadline in the past": (

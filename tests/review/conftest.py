@@ -15,6 +15,7 @@ from sqlalchemy import select
 from config.installation import Installation, build
 from config.office import sample_folder
 from config.settings import load_settings
+from huibao.cycle.drafts import edit_section
 from huibao.cycle.moves import cycle_by_key
 from huibao.cycle.remarks import answer, open_remarks
 from huibao.cycle.submissions import HandIn, accept, submit
@@ -97,7 +98,9 @@ class Desk:
             cycle = cycle_by_key(act.session, self.key)
             for section in cycle.sections:
                 text = texts.get(section.key.replace("-", "_"), section.text)
-                if section.state is SectionState.RETURNED or text != section.text:
+                if section.state is SectionState.ACCEPTED:
+                    edit_section(act, section, before=section.text, after=text)
+                else:
                     submit(act, section, HandIn(text=text, figures=section.figures))
                     if section.state is SectionState.SUBMITTED:
                         accept(act, section)

@@ -1,0 +1,164 @@
+"""A round of review: who is asked, whose earlier approval still counts, and what comes next.
+
+Approvals are kept (沿用) where the office's files say so: by the way a step takes a return
+(`on_return`), or because the reviewer's sections were not touched (`keep_approvals`). An approval
+that is kept stays bound to the draft that it was given for. Whoever signs is always asked again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from huibao.audit import Act, Did
+from huibao.cycle import redlines
+from huibao.cycle.deadlines import due_in
+from huibao.cycle.drafts import lay_out
+from huibao.cycle.moves import kind_of
+from huibao.cycle.people import holder_named
+from huibao.cycle.requests import mail_request
+from huibao.cycle.route import (
+    RETURN,
+    is_approval,
+    is_through,
+    legs,
+    sections_of,
+    step_of,
+    unasked,
+)
+from huibao.office import ReportKind
+from huibao.records.models import Cycle, Draft, Review
+
+
+def begin_round(act: Act, cycle: Cycle) -> None:
+    """Enter the review stage: fix the draft, keep the approvals that stand, ask who is next."""
+    draft = lay_out(act, cycle)
+    kept = list(_kept(cycle, draft))
+    cycle.round += 1
+    redlines.prepare(act, cycle, draft, kind_of(cycle).steps)
+    for review in kept:
+        _carry(act, cycle, draft, review)
+    advance(act, cycle, draft)
+
+
+def advance(act: Act, cycle: Cycle, draft: Draft) -> bool:
+    """Ask whoever is next on the route; True when nobody is left to be asked or to decide."""
+    for leg in legs(kind_of(cycle).steps):
+        waiting = [position for position in leg if not is_through(cycle, position)]
+        for position in waiting:
+            for key in unasked(cycle, position):
+                ask(act, cycle, draft, position, key)
+        if waiting:
+            return False
+    return True
+
+
+def ask(act: Act, cycle: Cycle, draft: Draft, position: int, key: str) -> Review:
+    """Ask that person for his review in that step, by mail."""
+    step, holder = kind_of(cycle).steps[position], holder_named(act.office, key)
+    review = Review(
+        draft=draft,
+        round=cycle.round,
+        step=position,
+        step_key=step.key,
+        step_name=step.name,
+        signs=step.signs,
+        reviewer=holder.key,
+        reviewer_name=holder.name,
+        reviewer_mail=holder.mail,
+        open=True,
+        asked_at=act.now,
+        due=due_in(act, step.days),
+    )
+    cycle.reviews.append(review)
+    act.session.flush()
+    mail_request(act, review)
+    act.record(
+        Did.REVIEW_ASKED,
+        chain=cycle.key,
+        subject=f"{step.name}：{review.reviewer_name}",
+        document=draft.document_sha256,
+        detail={"round": cycle.round, "step": step.key, "draft": draft.number},
+    )
+    return review
+
+
+def _kept(cycle: Cycle, draft: Draft) -> Iterator[Review]:
+    """Yield the approvals of the last round that count in the one which begins with `draft`."""
+    kind = kind_of(cycle)
+    last = [r for r in cycle.reviews if r.round == cycle.round and r.asked_by_id is None]
+    for review in last:
+        if review.signs or not is_approval(review):
+            continue
+        untouched = kind.keep_approvals and not touched(review, draft)
+        if untouched or _is_before_the_return(kind, last, review):
+            yield review
+
+
+def touched(review: Review, draft: Draft) -> list[str]:
+    """Return the names of the sections he approved that read otherwise in `draft`."""
+    asked = {section.id for section in sections_of(review)}
+    approved = (review.carried_from or review).draft
+    before, after = (
+        {row.section_id: row for row in each.sections if row.section_id in asked}
+        for each in (approved, draft)
+    )
+    names = {row.section_id: row.section.name for row in [*approved.sections, *draft.sections]}
+    return [
+        name
+        for key, name in names.items()
+        if key in asked
+        and (key in before, key in after) != (False, False)
+        and (key not in before or key not in after or before[key].sha256 != after[key].sha256)
+    ]
+
+
+def _is_before_the_return(kind: ReportKind, last: list[Review], review: Review) -> bool:
+    """Whether the step that ended the last round says that the way begins behind this review."""
+    if any(one.signs and is_approval(one) for one in last):
+        # The signature was voided: the report goes back to the signatory alone.
+        return True
+    returned = next((r for r in last if r.decision and r.decision.decision == RETURN), None)
+    if returned is None:
+        return False
+    how, _, key = step_of(returned).on_return.partition(":")
+    if how == "step":
+        return review.step < next(n for n, step in enumerate(kind.steps) if step.key == key)
+    return how == "reviewer"
+
+
+def _carry(act: Act, cycle: Cycle, draft: Draft, review: Review) -> None:
+    origin = review.carried_from or review
+    asked = {section.id for section in sections_of(review)}
+    cycle.reviews.append(
+        Review(
+            draft=draft,
+            round=cycle.round,
+            step=review.step,
+            step_key=review.step_key,
+            step_name=review.step_name,
+            signs=False,
+            reviewer=review.reviewer,
+            reviewer_name=review.reviewer_name,
+            reviewer_mail=review.reviewer_mail,
+            principal=review.principal,
+            principal_name=review.principal_name,
+            open=False,
+            carried_from=origin,
+            asked_at=act.now,
+            due=review.due,
+        )
+    )
+    act.session.flush()
+    approved = {r.section.key: r.sha256 for r in origin.draft.sections if r.section_id in asked}
+    act.record(
+        Did.REVIEW_CARRIED,
+        chain=cycle.key,
+        subject=f"{review.step_name}：{review.reviewer_name}（第{origin.draft.number}稿）",
+        document=origin.draft.document_sha256,
+        detail={
+            "round": cycle.round,
+            "step": review.step_key,
+            "sections": approved,
+            "touched": touched(review, draft),
+        },
+    )

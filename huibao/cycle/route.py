@@ -1,0 +1,127 @@
+"""The route of approval (审批流程): which steps run together, and how far each has come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Final
+
+from huibao.cycle.moves import kind_of
+from huibao.lifecycle import CycleState
+from huibao.office import Office, Step
+from huibao.records.models import Cycle, Review, Section
+
+APPROVE: Final = "approve"
+ACKNOWLEDGE: Final = "acknowledge"
+"""圈阅: counts as consent (条例 art. 22)."""
+RETURN: Final = "return"
+APPROVALS: Final = frozenset({APPROVE, ACKNOWLEDGE})
+
+
+def step_of(review: Review) -> Step:
+    """Return the step that the review belongs to, as the cycle was opened with it."""
+    return kind_of(review.cycle).steps[review.step]
+
+
+def sections_of(review: Review) -> tuple[Section, ...]:
+    """Return the sections that the reviewer is asked about: those of his step, or all."""
+    return _sections(review.cycle, step_of(review))
+
+
+def _sections(cycle: Cycle, step: Step) -> tuple[Section, ...]:
+    return tuple(s for s in cycle.sections if not step.sections or s.key in step.sections)
+
+
+def legs(steps: tuple[Step, ...]) -> list[list[int]]:
+    """Return the positions of the steps in their order; those in one list run at the same time."""
+    numbered = enumerate(steps)
+    together = groupby(numbered, key=lambda each: each[1].group or f"\0{each[0]}")
+    return [[position for position, _ in run] for _, run in together]
+
+
+def in_step(cycle: Cycle, position: int) -> list[Review]:
+    """Return the reviews of a step in the present round, further opinions (加签) left aside."""
+    here = (cycle.round, position)
+    return [r for r in cycle.reviews if (r.round, r.step) == here and r.asked_by_id is None]
+
+
+def is_approval(review: Review) -> bool:
+    """Whether its reviewer has approved, now or in an earlier round that still counts."""
+    return review.standing is not None and review.standing.decision in APPROVALS
+
+
+def is_through(cycle: Cycle, position: int) -> bool:
+    """Whether as many have approved as the step asks for."""
+    step = kind_of(cycle).steps[position]
+    needed = step.at_least or len(step.reviewers)
+    return sum(map(is_approval, in_step(cycle, position))) >= needed
+
+
+def unasked(cycle: Cycle, position: int) -> list[str]:
+    """Return the step's reviewers, by key, who have not been asked in the present round."""
+    asked = {review.principal or review.reviewer for review in in_step(cycle, position)}
+    return [key for key in kind_of(cycle).steps[position].reviewers if key not in asked]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where one person stands on the route."""
+
+    name: str
+    standing: str
+    """`ahead`, `open`, `late`, `approve`, `acknowledge`, `kept`, `return`, or `ended`."""
+    draft: int = 0
+    """The number of the draft that an approval is about."""
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A step on the route, with everybody in it."""
+
+    step: Step
+    sections: tuple[Section, ...]
+    """The sections it is about; none says the whole report."""
+    through: bool
+    places: tuple[Place, ...]
+
+
+def drawn(cycle: Cycle, office: Office, now: datetime) -> list[list[Stop]]:
+    """Return the route as the cycle's page draws it; steps in one list run at the same time."""
+    steps = kind_of(cycle).steps
+    return [[_stop(cycle, office, position, now) for position in leg] for leg in legs(steps)]
+
+
+def _stop(cycle: Cycle, office: Office, position: int, now: datetime) -> Stop:
+    step = kind_of(cycle).steps[position]
+    return Stop(
+        step,
+        _sections(cycle, step) if step.sections else (),
+        is_through(cycle, position),
+        tuple(_places(cycle, office, position, now)),
+    )
+
+
+def _places(cycle: Cycle, office: Office, position: int, now: datetime) -> Iterator[Place]:
+    for review in in_step(cycle, position):
+        yield Place(review.reviewer_name, _standing(review, now), _draft(review))
+    if cycle.state in (CycleState.SIGNED, CycleState.ARCHIVED) or is_through(cycle, position):
+        return
+    names = {person.key: person.name for person in office.people}
+    for key in unasked(cycle, position):
+        yield Place(names.get(key, key), "ahead")
+
+
+def _standing(review: Review, now: datetime) -> str:
+    if review.decision is not None:
+        return review.decision.decision
+    if review.carried_from is not None:
+        return "kept"
+    if review.open:
+        return "late" if review.due < now else "open"
+    return "ended"
+
+
+def _draft(review: Review) -> int:
+    return (review.carried_from or review).draft.number

@@ -289,6 +289,19 @@ class OpenPointWaiver(Record):
     __table_args__ = (UniqueConstraint("cycle_id", "point"),)
 
 
+class FindingDismissal(Record):
+    """A finding of proof-reading that somebody found to be none, until its sentence changes."""
+
+    __tablename__ = "finding_dismissals"
+
+    cycle_id: Mapped[int] = mapped_column(ForeignKey("cycles.id"), primary_key=True)
+    finding: Mapped[str] = mapped_column(String(20), primary_key=True)
+    """The finding's key, which names the rule and the sentence."""
+    reason: Mapped[str] = mapped_column(Text)
+    dismissed_by: Mapped[str] = mapped_column(Text)
+    dismissed_at: Mapped[datetime]
+
+
 class Review(Record):
     """One person's task in one step for one draft."""
 

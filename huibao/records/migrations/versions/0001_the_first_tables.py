@@ -154,6 +154,15 @@ def upgrade() -> None:
     with op.batch_alter_table('figure_values', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_figure_values_cycle_id'), ['cycle_id'], unique=False)
 
+    op.create_table('finding_dismissals',
+    sa.Column('cycle_id', sa.Integer(), nullable=False),
+    sa.Column('finding', sa.String(length=20), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('dismissed_by', sa.Text(), nullable=False),
+    sa.Column('dismissed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['cycle_id'], ['cycles.id'], name=op.f('fk_finding_dismissals_cycle_id')),
+    sa.PrimaryKeyConstraint('cycle_id', 'finding', name=op.f('pk_finding_dismissals'))
+    )
     op.create_table('open_point_waivers',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('cycle_id', sa.Integer(), nullable=False),
@@ -542,6 +551,7 @@ def downgrade() -> None:
 
     op.drop_table('plan_items')
     op.drop_table('open_point_waivers')
+    op.drop_table('finding_dismissals')
     with op.batch_alter_table('figure_values', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_figure_values_cycle_id'))
 

@@ -18,8 +18,18 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
+from huibao.records import triggers
+
 BELLS = ("messages", "work")
 """What somebody may wait for: mail in the outbox, work for Prefect."""
+
+PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "busy_timeout=30000",
+    "recursive_triggers=ON",  # without it REPLACE deletes a row behind its triggers' back
+)
 
 
 class Overtaken(Exception):
@@ -63,6 +73,8 @@ class Database:
                 session.commit()
             except (StaleDataError, IntegrityError) as error:
                 session.rollback()
+                if triggers.refused(error):
+                    raise  # nobody was faster: the program itself tried what nobody may
                 raise Overtaken from error
             for name in session.info.get("bells", ()):
                 self.bells[name].set()
@@ -106,7 +118,7 @@ def open_engine(url: str) -> Engine:
 def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
     # The driver's own BEGIN comes too late to keep a read and the write after it together.
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
+    for pragma in PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
 
 
@@ -129,6 +141,16 @@ def migrate(url: str) -> None:
     """Bring the database of `url` to the newest form of the tables."""
     with _alembic(url) as config:
         command.upgrade(config, "head")
+    engine = open_engine(url)
+    reading = engine.execution_options(huibao_reads=True)
+    try:
+        with reading.connect() as connection:
+            lacking = triggers.missing(connection)
+        if lacking:
+            with engine.begin() as connection:
+                triggers.install(connection)
+    finally:
+        engine.dispose()
 
 
 def pending_migrations(url: str) -> list[str]:

@@ -558,6 +558,20 @@ class Event(Record):
     __table_args__ = (UniqueConstraint("chain", "number"),)
 
 
+class Seal(Record):
+    """One day's hash over the heads of all chains, chained to the seal before, and mailed out."""
+
+    __tablename__ = "seals"
+
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    day: Mapped[date] = mapped_column(unique=True)
+    at: Mapped[datetime]
+    heads: Mapped[dict[str, Any]]
+    """`{chain: [length, head]}` of every chain that grew since the seal before."""
+    previous: Mapped[str] = mapped_column(SHA256)
+    hash: Mapped[str] = mapped_column(SHA256)
+
+
 class ArchiveItem(Record):
     """A filed report (件) with its archival code (档号)."""
 

@@ -100,6 +100,16 @@ def upgrade() -> None:
     sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
     sa.PrimaryKeyConstraint('token_sha256', name=op.f('pk_login_sessions'))
     )
+    op.create_table('seals',
+    sa.Column('number', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('heads', sa.JSON(), nullable=False),
+    sa.Column('previous', sa.String(length=64), nullable=False),
+    sa.Column('hash', sa.String(length=64), nullable=False),
+    sa.PrimaryKeyConstraint('number', name=op.f('pk_seals')),
+    sa.UniqueConstraint('day', name=op.f('uq_seals_day'))
+    )
     op.create_table('archive_items',
     sa.Column('cycle_id', sa.Integer(), nullable=False),
     sa.Column('code', sa.String(length=60), nullable=False),
@@ -558,6 +568,7 @@ def downgrade() -> None:
     op.drop_table('figure_values')
     op.drop_table('drafts')
     op.drop_table('archive_items')
+    op.drop_table('seals')
     op.drop_table('login_sessions')
     op.drop_table('events')
     op.drop_table('documents')

@@ -44,6 +44,7 @@ class Did(StrEnum):
     SECTION_REASSIGNED = "section:reassigned"
     SECTION_EDITED = "section:edited"
     POINT_WAIVED = "point:waived"
+    FINDING_DISMISSED = "finding:dismissed"
     DRAFT_ASKED = "draft:asked"
     DRAFT_MADE = "draft:made"
     DRAFT_COMPARED = "draft:compared"
@@ -68,6 +69,9 @@ class Did(StrEnum):
     MAIL_FAILED = "mail:failed"
     MAIL_DOUBTFUL = "mail:doubtful"
     MAIL_QUEUED_AGAIN = "mail:queued_again"
+    CODE_ASKED = "code:asked"
+    CODE_WRONG = "code:wrong"
+    CODE_ENTERED = "code:entered"
     LINK_RENEWED = "link:renewed"
     LOGIN_ASKED = "login:asked"
     LOGGED_IN = "login:began"
@@ -89,6 +93,7 @@ CHINESE: dict[str, str] = {
     Did.SECTION_REASSIGNED: "改派",
     Did.SECTION_EDITED: "统稿修改",
     Did.POINT_WAIVED: "准予缺项",
+    Did.FINDING_DISMISSED: "不采纳校对提示",
     Did.DRAFT_ASKED: "重新排版",
     Did.DRAFT_MADE: "形成文稿",
     Did.DRAFT_COMPARED: "形成对照稿",
@@ -113,6 +118,9 @@ CHINESE: dict[str, str] = {
     Did.MAIL_FAILED: "邮件未发出",
     Did.MAIL_DOUBTFUL: "邮件存疑（可能已发出）",
     Did.MAIL_QUEUED_AGAIN: "邮件重发",
+    Did.CODE_ASKED: "申请验证码",
+    Did.CODE_WRONG: "验证码有误",
+    Did.CODE_ENTERED: "验证码通过",
     Did.LINK_RENEWED: "重发链接",
     Did.LOGIN_ASKED: "申请登录",
     Did.LOGGED_IN: "登录",
@@ -229,4 +237,18 @@ def events_of(session: Session, chain: str) -> Iterator[Event]:
 def first_break_of(session: Session, chain: Chain) -> BrokenLink | None:
     """Return where that chain breaks first in the database, or None when it is whole."""
     rows = (as_plain(event) for event in events_of(session, chain.name))
-    return first_break(rows, chain=chain.name, length=chain.length, head=chain.head)
+    try:
+        return first_break(rows, chain=chain.name, length=chain.length, head=chain.head)
+    except ValueError:
+        return _first_unreadable(session, chain.name)
+
+
+def _first_unreadable(session: Session, chain: str) -> BrokenLink | None:
+    """Return the first event that is no event any more: no moment, or a detail that is no JSON."""
+    numbers = select(Event.number).where(Event.chain == chain).order_by(Event.number)
+    for number in session.scalars(numbers).all():
+        try:
+            session.scalars(select(Event).where(Event.chain == chain, Event.number == number)).one()
+        except ValueError:
+            return BrokenLink(chain, number, "内容无法读取 (it cannot be read)")
+    return None

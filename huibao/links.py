@@ -37,6 +37,10 @@ OF_TASKS = ("write", "confirm", "review", "tasks")
 
 LOGIN_MINUTES = 20
 
+CODE = "code"
+"""The purpose of a link that is no address: six digits, to be typed on the page that asks."""
+CODE_DIGITS = 6
+
 
 class LinkUnknown(Exception):
     """No such link was ever given out."""
@@ -110,8 +114,24 @@ def issue(
 
 
 def address(link: Link, *, secret: bytes, web_address: str) -> str:
-    """Return the address to mail; only whoever knows the secret can write it."""
+    """Return what to write into the mail; only whoever knows the secret can.
+
+    That is an address, or the digits of a code.
+    """
+    if link.purpose == CODE:
+        return code_of(link, secret)
     return f"{web_address.rstrip('/')}/{PAGES[link.purpose]}/{_token(secret, link.nonce)}"
+
+
+def code_of(link: Link, secret: bytes) -> str:
+    """Return the digits of a code; like a token they are derived, and stand in no table."""
+    digest = hmac.new(secret, f"code:{link.nonce}".encode(), hashlib.sha256).digest()
+    return f"{int.from_bytes(digest) % 10**CODE_DIGITS:0{CODE_DIGITS}d}"
+
+
+def find_any(session: Session, token: str) -> Link | None:
+    """Return the link of that token, whatever it is for and however it stands, or None."""
+    return session.scalar(select(Link).where(Link.token_sha256 == _hash(token)))
 
 
 def find(session: Session, token: str, *, purpose: str) -> Link:
@@ -120,7 +140,7 @@ def find(session: Session, token: str, *, purpose: str) -> Link:
     Whether it is still good is for the page to ask (`check`): a spent or expired link still shows
     its owner a receipt or a way to a new one.
     """
-    link = session.scalar(select(Link).where(Link.token_sha256 == _hash(token)))
+    link = find_any(session, token)
     if link is None or link.purpose != purpose:
         raise LinkUnknown
     return link
@@ -131,7 +151,7 @@ def find_good(session: Session, token: str, *, now: datetime) -> Link:
 
     `LinkUnknown`, `LinkRevoked` or `LinkExpired` for any other.
     """
-    link = session.scalar(select(Link).where(Link.token_sha256 == _hash(token)))
+    link = find_any(session, token)
     if link is None or link.purpose not in OF_TASKS:
         raise LinkUnknown
     if link.revoked_at is not None:

@@ -51,8 +51,15 @@ class Owed:
         return self.task if isinstance(self.task, Review) else None
 
     @property
+    def title(self) -> str:
+        """The report's title; of a confidential one, only that it is one."""
+        return "内部件，打开后验证" if self.cycle.confidential else self.cycle.title
+
+    @property
     def what(self) -> str:
-        """What it is: `审阅（局长签发）`, `核稿“存在的主要问题”`."""
+        """What it is: `审阅（局长签发）`, `核稿“存在的主要问题”`; confidential, only `核稿`."""
+        if self.cycle.confidential:
+            return DOES[self.purpose]
         if isinstance(self.task, Review):
             return f"{DOES[self.purpose]}（{self.task.step_name}）"
         return f"{DOES[self.purpose]}“{self.task.name}”"

@@ -20,9 +20,11 @@ from huibao.web import (
     renew,
     review,
     session,
+    unlock,
     upload,
 )
 from huibao.web.headers import SecurityHeaders
+from huibao.web.openings import OpeningsNoted
 
 LOOPBACK = ("127.0.0.1", "localhost")
 
@@ -33,10 +35,12 @@ def create_app(installation: Installation) -> FastAPI:
     app.state.installation = installation
     own = urlsplit(installation.office.web_address).hostname or LOOPBACK[0]
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=[own, *LOOPBACK], www_redirect=False)
+    app.add_middleware(OpeningsNoted, installation=installation)
     app.add_middleware(SecurityHeaders)
     app.mount("/static", StaticFiles(packages=[("templates", "static")]), name="static")
-    for pages in (contribute, upload, confirm, review, digest, renew, login, office, audit):
+    for pages in (contribute, upload, confirm, review, digest, unlock, renew, login, office, audit):
         app.include_router(pages.router)
     faults.register(app)
+    unlock.register(app)
     session.register(app)
     return app

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from huibao.audit import OFFICE_CHAIN
 from huibao.cycle.history import as_csv, as_json, history, run_address, runs
 from huibao.cycle.moves import cycle_by_key
+from huibao.cycle.openings import openings_of
 from huibao.cycle.verification import verify_cycle
 from huibao.records.models import Chain, Cycle
 from huibao.web import pages
@@ -58,6 +59,7 @@ def show_cycle(request: Request, who: Reader, key: str, mails: bool = True) -> R
             with_mails=mails,
             lines=history(session, key, house.office.zone),
             runs=runs(session, cycle, house.office.zone),
+            openings=openings_of(session, cycle),
             run_address=lambda run: run_address(prefect_ui(request), run),
             **_verdict(request, session, key),
         )
@@ -98,6 +100,7 @@ def show_office(request: Request, who: Reader) -> Response:
             with_mails=True,
             lines=history(session, OFFICE_CHAIN, house.office.zone),
             runs=[],
+            openings=[],
             run_address=lambda run: run_address(prefect_ui(request), run),
             **_verdict(request, session, OFFICE_CHAIN),
         )

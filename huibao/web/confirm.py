@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 from sqlalchemy.orm import Session
 from starlette.datastructures import FormData
@@ -29,8 +29,9 @@ from huibao.web.beside import characters, findings_of
 from huibao.web.differences import passages
 from huibao.web.forms import Sent, is_script, new_tab, tab_of, text_of
 from huibao.web.reading import paragraphs, picture_of
+from huibao.web.unlock import unlocked
 
-router = APIRouter(prefix="/confirm/{token}")
+router = APIRouter(prefix="/confirm/{token}", dependencies=[Depends(unlocked)])
 
 PURPOSE = "confirm"
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
@@ -20,8 +20,9 @@ from huibao.records.models import Link
 from huibao.web import pages
 from huibao.web.actors import acting_by
 from huibao.web.forms import Sent, text_of
+from huibao.web.unlock import unlocked
 
-router = APIRouter(prefix="/tasks/{token}")
+router = APIRouter(prefix="/tasks/{token}", dependencies=[Depends(unlocked)])
 
 
 @router.get("")

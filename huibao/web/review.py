@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Final
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse, Response
 from sqlalchemy.orm import Session
 from starlette.exceptions import HTTPException
@@ -30,8 +30,9 @@ from huibao.web.beside import findings_of
 from huibao.web.forms import Sent, is_script, new_tab, tab_of
 from huibao.web.opinions import Opinion, RevokedWhileReviewing, of_autosave, of_form
 from huibao.web.reading import changes, picture_of, stretches
+from huibao.web.unlock import unlocked
 
-router = APIRouter(prefix="/review/{token}")
+router = APIRouter(prefix="/review/{token}", dependencies=[Depends(unlocked)])
 
 PURPOSE: Final = "review"
 MOST_FINDINGS: Final = 20

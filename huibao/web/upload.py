@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
@@ -24,9 +24,10 @@ from huibao.web.beside import characters
 from huibao.web.contribute import PURPOSE, again, keep, owed, section_at, task_of
 from huibao.web.forms import Sent, file_of, new_tab, tab_of, text_of
 from huibao.web.reading import paragraphs
+from huibao.web.unlock import unlocked
 from huibao.web.written import of_autosave
 
-router = APIRouter(prefix="/write/{token}")
+router = APIRouter(prefix="/write/{token}", dependencies=[Depends(unlocked)])
 UPLOAD = "upload"
 
 

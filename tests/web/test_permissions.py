@@ -77,6 +77,9 @@ RULES: dict[str, frozenset[str]] = {
     ),
     "GET /tasks/{token}": CONTRIBUTOR | HEAD | REVIEWER,
     "POST /tasks/{token}/open": CONTRIBUTOR | HEAD | REVIEWER,
+    **dict.fromkeys(  # no report here is confidential; see `tests/links`
+        ("GET /unlock/{token}", "POST /unlock/{token}", "POST /unlock/{token}/code"), frozenset()
+    ),
     "POST /login/{token}": frozenset(),  # nobody here comes with a login link; see `test_login.py`
     "POST /logout": READERS,
     **dict.fromkeys(

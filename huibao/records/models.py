@@ -18,6 +18,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
@@ -327,9 +328,11 @@ class Review(Record):
     """The review for which this one is a further opinion (加签) that binds nobody."""
     handed_by: Mapped[str] = mapped_column(Text, default="")
     """Who handed it over (转办), by name."""
-    principal: Mapped[str] = mapped_column(String(80), default="")
-    """For whom a deputy decides (代), by key."""
+    seat: Mapped[str] = mapped_column(String(80), default="")
+    """Whose place on the route it fills, by the key in the office's files; a further opinion has
+    none."""
     principal_name: Mapped[str] = mapped_column(Text, default="")
+    """For whom a deputy decides (代)."""
     note: Mapped[str] = mapped_column(Text, default="")
     """What the one who handed it over, or asked for an opinion, wrote to the reviewer."""
     version: Mapped[int] = mapped_column(default=1)
@@ -347,12 +350,27 @@ class Review(Record):
     asked_by: Mapped[Review | None] = relationship(foreign_keys=asked_by_id, remote_side=id)
 
     @property
+    def shown_name(self) -> str:
+        """Whose review it is, as people write it: a deputy's names his principal."""
+        behind = f"（代{self.principal_name}）" if self.principal_name else ""
+        return f"{self.reviewer_name}{behind}"
+
+    @property
     def standing(self) -> Decision | None:
         """The decision that counts: this review's own, or the approval kept of an earlier round."""
         return self.decision or (self.carried_from.decision if self.carried_from else None)
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
-    __table_args__ = (UniqueConstraint("cycle_id", "round", "step", "reviewer", "principal"),)
+    __table_args__ = (
+        # One open review in each seat, whoever sits in it.
+        Index(
+            "uq_reviews_seat",
+            *("cycle_id", "round", "step", "seat", "reviewer"),
+            unique=True,
+            sqlite_where=text("open"),
+            postgresql_where=text("open"),
+        ),
+    )
 
 
 class Decision(Record):

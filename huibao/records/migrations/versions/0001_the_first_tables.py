@@ -365,7 +365,7 @@ def upgrade() -> None:
     sa.Column('carried_from_id', sa.Integer(), nullable=True),
     sa.Column('asked_by_id', sa.Integer(), nullable=True),
     sa.Column('handed_by', sa.Text(), nullable=False),
-    sa.Column('principal', sa.String(length=80), nullable=False),
+    sa.Column('seat', sa.String(length=80), nullable=False),
     sa.Column('principal_name', sa.Text(), nullable=False),
     sa.Column('note', sa.Text(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
@@ -377,11 +377,11 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['carried_from_id'], ['reviews.id'], name=op.f('fk_reviews_carried_from_id')),
     sa.ForeignKeyConstraint(['cycle_id'], ['cycles.id'], name=op.f('fk_reviews_cycle_id')),
     sa.ForeignKeyConstraint(['draft_id'], ['drafts.id'], name=op.f('fk_reviews_draft_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_reviews')),
-    sa.UniqueConstraint('cycle_id', 'round', 'step', 'reviewer', 'principal', name=op.f('uq_reviews_cycle_id_round_step_reviewer_principal'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_reviews'))
     )
     with op.batch_alter_table('reviews', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_reviews_cycle_id'), ['cycle_id'], unique=False)
+        batch_op.create_index('uq_reviews_seat', ['cycle_id', 'round', 'step', 'seat', 'reviewer'], unique=True, sqlite_where=sa.text('open'), postgresql_where=sa.text('open'))
 
     op.create_table('submissions',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -522,6 +522,7 @@ def downgrade() -> None:
     op.drop_table('decisions')
     op.drop_table('submissions')
     with op.batch_alter_table('reviews', schema=None) as batch_op:
+        batch_op.drop_index('uq_reviews_seat', sqlite_where=sa.text('open'), postgresql_where=sa.text('open'))
         batch_op.drop_index(batch_op.f('ix_reviews_cycle_id'))
 
     op.drop_table('reviews')

@@ -321,7 +321,7 @@ class Review(Record):
     reviewer_mail: Mapped[str] = mapped_column(Text)
     open: Mapped[bool] = mapped_column(default=True)
     ended: Mapped[str] = mapped_column(String(16), default="")
-    """Why it was closed undecided: a value of `huibao.cycle.endings`, empty while open or decided."""
+    """Why it was closed undecided, one of `huibao.cycle.endings`; empty while open or decided."""
     carried_from_id: Mapped[int | None] = mapped_column(ForeignKey("reviews.id"))
     """The review of an earlier round whose approval is kept (沿用) in this one."""
     asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("reviews.id"))
@@ -345,9 +345,9 @@ class Review(Record):
     draft: Mapped[Draft] = relationship()
     decision: Mapped[Decision | None] = relationship(back_populates="review")
     carried_from: Mapped[Review | None] = relationship(
-        foreign_keys=carried_from_id, remote_side=id
+        foreign_keys=carried_from_id, remote_side="Review.id"
     )
-    asked_by: Mapped[Review | None] = relationship(foreign_keys=asked_by_id, remote_side=id)
+    asked_by: Mapped[Review | None] = relationship(foreign_keys=asked_by_id, remote_side="Review.id")
 
     @property
     def shown_name(self) -> str:

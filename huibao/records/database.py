@@ -20,8 +20,8 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from huibao.records import triggers
 
-BELLS = ("messages", "work")
-"""What somebody may wait for: mail in the outbox, work for Prefect."""
+BELLS = ("messages", "notices", "work")
+"""What somebody may wait for: mail in the outbox, notices beside it, work for Prefect."""
 
 PRAGMAS = (
     "journal_mode=WAL",

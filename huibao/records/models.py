@@ -519,6 +519,28 @@ class Message(Record):
     __table_args__ = (Index(None, "state", "due_at"),)
 
 
+class Notice(Record):
+    """That a mail has come, said beside it through one of its reader's channels (企业微信 …)."""
+
+    __tablename__ = "notices"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    message_id: Mapped[int] = mapped_column(ForeignKey("messages.id"), index=True)
+    person: Mapped[str] = mapped_column(String(80))
+    number: Mapped[int]
+    """Which of the person's channels: their addresses are secrets and stand in no table."""
+    state: Mapped[str] = mapped_column(String(16), default="queued")
+    """`queued`, `sending`, `sent` or `failed`."""
+    attempts: Mapped[int] = mapped_column(default=0)
+    due_at: Mapped[datetime]
+    lease_until: Mapped[datetime | None]
+    fault_text: Mapped[str] = mapped_column(Text, default="")
+    sent_at: Mapped[datetime | None]
+
+    message: Mapped[Message] = relationship()
+    __table_args__ = (Index(None, "state", "due_at"),)
+
+
 class Work(Record):
     """Something of a cycle that a Prefect run has to do, claimed under a lease."""
 

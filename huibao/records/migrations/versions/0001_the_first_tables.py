@@ -500,10 +500,33 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_messages_cycle_id'), ['cycle_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_messages_state_due_at'), ['state', 'due_at'], unique=False)
 
+    op.create_table('notices',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('message_id', sa.Integer(), nullable=False),
+    sa.Column('person', sa.String(length=80), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('state', sa.String(length=16), nullable=False),
+    sa.Column('attempts', sa.Integer(), nullable=False),
+    sa.Column('due_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('lease_until', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('fault_text', sa.Text(), nullable=False),
+    sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['message_id'], ['messages.id'], name=op.f('fk_notices_message_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_notices'))
+    )
+    with op.batch_alter_table('notices', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_notices_message_id'), ['message_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_notices_state_due_at'), ['state', 'due_at'], unique=False)
+
 
 
 def downgrade() -> None:
     """Undo."""
+    with op.batch_alter_table('notices', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_notices_state_due_at'))
+        batch_op.drop_index(batch_op.f('ix_notices_message_id'))
+
+    op.drop_table('notices')
     with op.batch_alter_table('messages', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_messages_state_due_at'))
         batch_op.drop_index(batch_op.f('ix_messages_cycle_id'))

@@ -5,9 +5,11 @@ from __future__ import annotations
 from prefect import flow
 
 from tasks.remind import remind
+from tasks.seal import seal
 
 
 @flow(name="housekeeping", flow_run_name="日常事务", retries=0)
 async def housekeeping() -> int:
-    """Remind whoever is to be reminded now, and return how many people were mailed."""
+    """Seal the day, remind whoever is to be reminded now; return how many people were reminded."""
+    await seal()
     return await remind()

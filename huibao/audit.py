@@ -64,6 +64,7 @@ class Did(StrEnum):
     LEDGER_CONFIRMED = "ledger:confirmed"
     ITEM_CHANGED = "item:changed"
     ITEM_ANSWERED = "item:answered"
+    CHAINS_SEALED = "chains:sealed"
     MAIL_QUEUED = "mail:queued"
     MAIL_SENT = "mail:sent"
     MAIL_FAILED = "mail:failed"
@@ -115,6 +116,7 @@ CHINESE: dict[str, str] = {
     Did.ITEM_ANSWERED: "答复任务",
     Did.MAIL_QUEUED: "邮件待发",
     Did.MAIL_SENT: "邮件已发",
+    Did.CHAINS_SEALED: "封存过程记录",
     Did.MAIL_FAILED: "邮件未发出",
     Did.MAIL_DOUBTFUL: "邮件存疑（可能已发出）",
     Did.MAIL_QUEUED_AGAIN: "邮件重发",

@@ -61,6 +61,7 @@ class Service:
         from huibao.web.app import create_app
         from tasks.remind import remind_everybody
 
+        from tasks.seal import seal_the_day
         self.installation = installation()
 
         async def recover() -> None:
@@ -72,7 +73,8 @@ class Service:
         house = self.installation
         self.outbox = Outbox(house.database, house.office, house.secret, house.smtp_password)
         self.dispatcher = Dispatcher(house.database, report_cycle, recover=recover)
-        self.clock = Clock(lambda now: remind_everybody(house, now))
+        self.clock = Clock(lambda now: (seal_the_day(house, now), remind_everybody(house, now)))
+        self.channels = ChannelSender(house.database, house.office, house.secret)
         self.schedules = _Schedules(self)
         app = create_app(house)
         app.state.prefect_ui = self.prefect_ui

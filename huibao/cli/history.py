@@ -16,6 +16,7 @@ from huibao.cli.opening import house_of
 from huibao.cycle.history import Line, as_csv, as_json, history
 from huibao.cycle.moves import cycle_by_key
 from huibao.cycle.refusals import UnknownCycle
+from huibao.cycle.seals import sealed_on
 from huibao.cycle.verification import verify_all, verify_cycle
 from huibao.lifecycle import CHINESE, CycleState
 from huibao.records.models import Cycle
@@ -117,7 +118,13 @@ def _print(lines: list[Line]) -> None:
 
 
 @app.command
-def verify(what: str | None = None, *, data: Path | None = None, office: Path | None = None) -> int:
+def verify(
+    what: str | None = None,
+    *,
+    data: Path | None = None,
+    office: Path | None = None,
+    seal: str | None = None,
+) -> int:
     """核验过程记录和归档是否完整、未被改动 / Verify that nothing was changed, added or removed.
 
     Parameters
@@ -128,6 +135,8 @@ def verify(what: str | None = None, *, data: Path | None = None, office: Path | 
         数据文件夹 / the data folder
     office
         配置文件夹 / the folder of the office's files
+    seal
+        监督人员邮件中的封存码，一并核对 / hold the records to the seal of an auditor's mail
     """
     folder = Path(what) if what else None
     if folder and folder.is_dir():
@@ -138,6 +147,8 @@ def verify(what: str | None = None, *, data: Path | None = None, office: Path | 
             faults = verify_all(session, archive_folder=house.archive_folder)
         else:
             faults = verify_cycle(session, what, archive_folder=house.archive_folder)
+        if seal is not None and sealed_on(session, seal) is None:
+            faults.insert(0, f"没有封存码为 {seal} 的封存 (no such seal was ever made here)")
     return _verdict(faults, what or "全部 / everything")
 
 

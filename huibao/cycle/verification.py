@@ -13,6 +13,7 @@ from huibao.audit import Did, events_of, first_break_of
 from huibao.chain import MANIFEST, package_faults
 from huibao.cycle.archive import package_path
 from huibao.mail.compose import content_hash
+from huibao.cycle.seals import seal_faults
 from huibao.records.models import Chain, Cycle, Document, Event, Message, Submission
 
 
@@ -80,7 +81,7 @@ def _package_faults(folder: Path, manifest_sha256: str) -> list[str]:
 
 def verify_all(session: Session, *, archive_folder: Path | None = None) -> list[str]:
     """Return what is wrong with any chain, cycle or package; empty when all are whole."""
-    faults = []
+    faults = list(seal_faults(session))
     for name in session.scalars(select(Chain.name).order_by(Chain.name)).all():
         faults += verify_cycle(session, name, archive_folder=archive_folder)
     return faults

@@ -347,7 +347,9 @@ class Review(Record):
     carried_from: Mapped[Review | None] = relationship(
         foreign_keys=carried_from_id, remote_side="Review.id"
     )
-    asked_by: Mapped[Review | None] = relationship(foreign_keys=asked_by_id, remote_side="Review.id")
+    asked_by: Mapped[Review | None] = relationship(
+        foreign_keys=asked_by_id, remote_side="Review.id"
+    )
 
     @property
     def shown_name(self) -> str:

@@ -17,8 +17,10 @@ from starlette.exceptions import HTTPException
 
 from huibao.audit import Act
 from huibao.cycle.assembly import assemble
+from huibao.cycle.findings import dismiss_finding, proofed
 from huibao.cycle.last_period import section_last_period
 from huibao.cycle.ledger.carried import carried_of
+from huibao.cycle.ledger.review import copied_text
 from huibao.cycle.moves import WRITABLE, kind_of
 from huibao.cycle.remarks import answer
 from huibao.cycle.submissions import (
@@ -77,13 +79,31 @@ def autosave(request: Request, token: str, sent: Sent) -> Response:
     """Keep what is typed; a script gets the findings, a form gets its page again."""
     section_id, written, place = keep(request, token, sent)
     if is_script(request):
-        now = datetime.now(UTC).astimezone(pages.installation_of(request).office.zone)
-        return JSONResponse({"saved_at": f"{now:%H:%M:%S}", "findings": findings_of(written.text)})
+        house = pages.installation_of(request)
+        now = datetime.now(UTC).astimezone(house.office.zone)
+        with house.database.reading() as session:
+            cycle = session.get_one(Section, section_id).cycle
+            found = findings_of(session, cycle, written.text)
+        return JSONResponse({"saved_at": f"{now:%H:%M:%S}", "findings": found})
     if other := text_of(sent, "drop"):
         with acting(request, token, PURPOSE) as (act, _):
             typing_done(act, task=f"section:{section_id}", tab=other)
     shown = text_of(sent, "switch") or place.tab
     return pages.go(f"/write/{token}?tab={shown}&done=saved")
+
+
+@router.post("/dismiss")
+def dismiss(request: Request, token: str, sent: Sent) -> Response:
+    """Keep what is typed, and dismiss one finding in it with the reason beside it."""
+    _, written, place = keep(request, token, sent)
+    key = text_of(sent, "dismiss")
+    try:
+        with acting(request, token, PURPOSE) as (act, link):
+            reason = text_of(sent, f"reason-{key}")
+            dismiss_finding(act, owed(link).cycle, key, reason, text=written.text)
+    except faults.TOLD as error:
+        return again(request, token, written, place, error=error)
+    return pages.go(f"/write/{token}?tab={place.tab}&done=dismissed")
 
 
 @router.post("/preview")
@@ -290,7 +310,9 @@ def _page(
         remarks=[r for r in section.cycle.remarks if r.section_id == section.id],
         last_period=section_last_period(session, section),
         promised=promised(session, section, written),
-        findings=findings_of(written.text),
+        copied=copied_text(session, section, written.text),
+        findings=findings_of(session, section.cycle, written.text),
+        dismissed=proofed(session, section.cycle, written.text).dismissed,
         characters=characters,
         paragraphs=paragraphs,
     )

@@ -78,6 +78,13 @@ def import_report(act: Act, content: bytes, *, name: str, kind: str, period: str
         document=sha256,
         detail={"kind": wanted.key, "period": str(when), "text_sha256": text_sha256(text)},
     )
+    act.record(
+        Did.DRAFT_MADE,
+        chain=cycle.key,
+        subject="第1稿",
+        document=sha256,
+        detail={"number": 1, "characters": len(text), "text_sha256": text_sha256(text)},
+    )
     return Imported(cycle, take_in(act, cycle))
 
 

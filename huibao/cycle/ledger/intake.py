@@ -15,8 +15,9 @@ from huibao.lifecycle import CLOSED, ItemState
 from huibao.office import Office
 from huibao.records.models import Cycle, FigureValue, PlanItem, Problem, Section
 from huibao.report.figures import Figure, find_figures
-from huibao.report.likeness import came_back, is_repeated
+from huibao.report.likeness import came_back, is_repeated, likeness
 from huibao.report.plan import PlanPoint, find_plan, find_problems
+from huibao.report.plan import Problem as Admitted
 
 ASKED = "asked"
 """The kind of a figure that stands beside the text, not in it."""
@@ -49,20 +50,8 @@ def take_in(act: Act, cycle: Cycle) -> Taken:
     points, figures, problems = find_plan(text), find_figures(text), find_problems(text)
     act.session.add_all(_figure(cycle, figure) for figure in figures)
     act.session.add_all(_asked(cycle))
-    earlier = _earlier_problems(act, cycle)
     for problem in problems:
-        section = section_at(cycle, problem.start)
-        first = next((p for p in earlier if came_back(problem.text, p.text)), None)
-        act.session.add(
-            Problem(
-                cycle_id=cycle.id,
-                section=_name(section),
-                start=problem.start,
-                end=problem.end,
-                text=problem.text,
-                first_id=(first.first_id or first.id) if first else None,
-            )
-        )
+        _admitted(act, cycle, problem)
     taken = Taken(len(points) - repeated, repeated, len(figures), len(problems))
     act.session.flush()
     act.record(
@@ -155,6 +144,22 @@ def _figure(cycle: Cycle, figure: Figure) -> FigureValue:
         kind=figure.kind,
         period=figure.period,
         as_of=figure.as_of,
+    )
+
+
+def _admitted(act: Act, cycle: Cycle, problem: Admitted) -> None:
+    """Enter one problem, tied to the first report's wording of the same one."""
+    alike = [p for p in _earlier_problems(act, cycle) if came_back(problem.text, p.text)]
+    first = max(alike, key=lambda p: likeness(problem.text, p.text), default=None)
+    act.session.add(
+        Problem(
+            cycle_id=cycle.id,
+            section=_name(section_at(cycle, problem.start)),
+            start=problem.start,
+            end=problem.end,
+            text=problem.text,
+            first_id=(first.first_id or first.id) if first else None,
+        )
     )
 
 

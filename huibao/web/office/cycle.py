@@ -25,7 +25,9 @@ from huibao.cycle.drafts import (
     report_text,
     send_for_review,
 )
-from huibao.cycle.moves import WRITABLE, cycle_by_key
+from huibao.cycle.findings import dismiss_finding, proofed
+from huibao.cycle.handing import replace, skip
+from huibao.cycle.moves import WRITABLE, cycle_by_key, kind_of
 from huibao.cycle.opening import cancel
 from huibao.cycle.points import open_points, waive_point
 from huibao.cycle.remarks import answer
@@ -35,8 +37,7 @@ from huibao.cycle.standing import is_late, waits
 from huibao.lifecycle import CYCLE, SETTLED, CycleState
 from huibao.login import LoggedIn
 from huibao.office import Role
-from huibao.records.models import Cycle, Message, Remark, Section, Work
-from huibao.report.proof import proof
+from huibao.records.models import Cycle, Message, Remark, Review, Section, Work
 from huibao.web import pages
 from huibao.web.faults import TOLD, sentence, status_of
 from huibao.web.forms import Sent
@@ -55,12 +56,23 @@ def _remark(cycle: Cycle, number: str) -> Remark:
     raise HTTPException(404)
 
 
-VERBS: dict[str, Callable[[Act, Cycle, Fields], None]] = {
+def _review(cycle: Cycle, sent: Fields) -> Review:
+    for review in cycle.reviews:
+        if str(review.id) == sent.get("review"):
+            return review
+    raise HTTPException(404)
+
+
+VERBS: dict[str, Callable[[Act, Cycle, Fields], object]] = {
     "close": lambda act, cycle, _: close_collection(act, cycle),
     "reopen": lambda act, cycle, _: reopen_collection(act, cycle),
     "lay-out": lambda act, cycle, _: lay_out_again(act, cycle),
     "send": lambda act, cycle, _: send_for_review(act, cycle),
     "recall": lambda act, cycle, sent: recall(act, cycle, sent.get("reason", "")),
+    "replace": lambda act, cycle, sent: replace(
+        act, _review(cycle, sent), sent.get("person", ""), sent.get("reason", "")
+    ),
+    "skip": lambda act, cycle, sent: skip(act, _review(cycle, sent), sent.get("reason", "")),
     "void": lambda act, cycle, sent: void_signature(act, cycle, sent.get("reason", "")),
     "cancel": lambda act, cycle, sent: cancel(act, cycle, sent.get("reason", "")),
     "waive-point": lambda act, cycle, sent: waive_point(
@@ -68,6 +80,13 @@ VERBS: dict[str, Callable[[Act, Cycle, Fields], None]] = {
     ),
     "answer": lambda act, cycle, sent: answer(
         act, _remark(cycle, sent.get("remark", "")), sent.get("how", ""), sent.get("text", "")
+    ),
+    "dismiss": lambda act, cycle, sent: dismiss_finding(
+        act,
+        cycle,
+        sent.get("finding", ""),
+        sent.get("reason", ""),
+        text=report_text(cycle).text,
     ),
 }
 """What the office does to a whole report, by the last part of the form's address."""
@@ -92,7 +111,9 @@ def show_text(request: Request, who: Reader, key: str) -> Response:
             csrf=csrf_of(request, who),
             cycle=cycle,
             text=text,
-            findings=proof(text),
+            proofed=proofed(session, cycle, text),
+            may_dismiss=who.role is Role.OFFICE and cycle.state in WRITABLE,
+            done=request.query_params.get("done", ""),
             typed=NOTHING,
         )
 
@@ -107,11 +128,21 @@ def act_on_cycle(request: Request, who: Clerk, key: str, verb: str, sent: Sent) 
         with acting(request, who) as act:
             VERBS[verb](act, cycle_by_key(act.session, key), fields)
     except TOLD as error:
-        form = "-".join(filter(None, (verb, fields.get("point") or fields.get("remark"))))
+        form = "-".join(
+            filter(
+                None, (verb, fields.get("point") or fields.get("remark") or fields.get("review"))
+            )
+        )
         typed = Typed(form, fields, sentence(request, error))
         return _page(request, who, key, status_of(error), typed=typed)
-    place = {"waive-point": "#points", "answer": "#remarks"}.get(verb, "")
-    return go(f"/office/cycles/{key}?done={verb}{place}")
+    page = "/text" if verb == "dismiss" else ""
+    place = {
+        "waive-point": "#points",
+        "answer": "#remarks",
+        "replace": "#reviews",
+        "skip": "#reviews",
+    }.get(verb, "")
+    return go(f"/office/cycles/{key}{page}?done={verb}{place}")
 
 
 @dataclass(frozen=True)
@@ -196,6 +227,8 @@ def _view(session: Session, house: Installation, cycle: Cycle, *, office: bool) 
         "waiting_points": [point for point in points if point.waived is None],
         "open_remarks": [remark for remark in cycle.remarks if remark.answer is None],
         "rounds": [(number, list(reviews)) for number, reviews in by_round],
+        "people": house.office.people,
+        "may_skip": {n for n, step in enumerate(kind_of(cycle).steps) if step.may_skip},
         "route": drawn(cycle, house.office, now),
         "mails": mails,
         "troubled": [m for m in mails if m.state == "failed" or m.doubtful],

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
 from starlette.exceptions import HTTPException
 
+from huibao.channels import name_of
 from huibao.links import LINK
 from huibao.login import LoggedIn
 from huibao.mail.outbox import send_again
 from huibao.office import Role
-from huibao.records.models import Message
+from huibao.records.models import Message, Notice
 from huibao.web import pages
 from huibao.web.faults import TOLD, sentence, status_of
 from huibao.web.pages import go, installation_of
@@ -47,8 +51,16 @@ def show_one(request: Request, who: Reader, number: int) -> Response:
             who=who,
             csrf=csrf_of(request, who),
             message=message,
+            notices=_notices(request, session, message),
             said=message.text.split(LINK),
         )
+
+
+def _notices(request: Request, session: Session, message: Message) -> list[dict[str, Any]]:
+    """Return how the mail was announced besides: channel, state, tries, fault; no address."""
+    office = installation_of(request).office
+    rows = session.scalars(select(Notice).where(Notice.message_id == message.id))
+    return [{"row": row, "name": name_of(office, row.person, row.number)} for row in rows]
 
 
 @router.post("/office/messages/{number}/again")

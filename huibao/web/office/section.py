@@ -8,10 +8,12 @@ from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
+from sqlalchemy.orm import Session
 from starlette.exceptions import HTTPException
 
 from huibao.audit import Act
 from huibao.cycle.drafts import edit_section, report_text
+from huibao.cycle.findings import Proofed, dismiss_finding, proofed
 from huibao.cycle.moves import WRITABLE, cycle_by_key
 from huibao.cycle.points import open_points
 from huibao.cycle.standing import is_late
@@ -31,7 +33,6 @@ from huibao.office import Role
 from huibao.records.database import Overtaken
 from huibao.records.documents import text_sha256
 from huibao.records.models import Cycle, Section
-from huibao.report.proof import Finding, proof
 from huibao.web import pages
 from huibao.web.differences import passages
 from huibao.web.faults import TOLD, sentence, status_of
@@ -67,6 +68,13 @@ VERBS: dict[str, Callable[[Act, Section, Fields], None]] = {
     "waive": lambda act, section, sent: waive(act, section, sent.get("reason", "")),
     "claim-back": lambda act, section, _: claim_back(act, section),
     "edit": _edit,
+    "dismiss": lambda act, section, sent: dismiss_finding(
+        act,
+        section.cycle,
+        sent.get("finding", ""),
+        sent.get("reason", ""),
+        text=report_text(section.cycle).text,
+    ),
 }
 """What the office does to one section, by the last part of the form's address."""
 
@@ -126,7 +134,7 @@ def _page(
             done=request.query_params.get("done", ""),
             people=[p for p in house.office.people if p.key != section.contributor],
             points=[p for p in open_points(session, cycle) if p.section.id == section.id],
-            findings=_findings(section),
+            proofed=_proofed(session, section),
             **_view(section, typed, acts=who.role is Role.OFFICE),
         )
 
@@ -151,10 +159,10 @@ def _view(section: Section, typed: Typed, *, acts: bool) -> dict[str, Any]:
     }
 
 
-def _findings(section: Section) -> list[Finding]:
+def _proofed(session: Session, section: Section) -> Proofed:
     """Return what proof-reading finds in the section, read in its place in the report."""
     assembled = report_text(section.cycle)
     span = next((span for span in assembled.spans if span.key == section.key), None)
-    if span is None:
-        return []
-    return [found for found in proof(assembled.text) if span.start <= found.start < span.end]
+    start, end = (span.start, span.end) if span else (0, 0)
+    found = proofed(session, section.cycle, assembled.text)
+    return found.where(lambda finding: start <= finding.start < end)

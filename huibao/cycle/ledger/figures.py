@@ -1,0 +1,136 @@
+"""The figure ledger (数据台账): what each report counted, and whether it adds up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal, InvalidOperation
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from huibao.cycle.ledger.past import read_period, report_before, same_kind_before
+from huibao.cycle.moves import kind_of
+from huibao.lifecycle import CycleState, SectionState
+from huibao.periods import Period
+from huibao.records.models import Cycle, FigureValue
+from huibao.report.figures import find_figures
+from huibao.report.tallies import (
+    Counted,
+    Mismatch,
+    changed_units,
+    dropped,
+    falls,
+    parts_in_report,
+    parts_over_periods,
+    swings,
+    two_values,
+)
+
+
+def counted_now(cycle: Cycle) -> list[Counted]:
+    """Return what the sections count as they stand, the figures asked for by name among it."""
+    asked = {section.key: section.figures for section in kind_of(cycle).sections()}
+    found: list[Counted] = []
+    for section in cycle.sections:
+        if section.state is SectionState.WAIVED:
+            continue
+        place = {
+            "section": section.name,
+            "department": section.department,
+            "report": cycle.title,
+            "part": cycle.period,
+        }
+        found += [
+            Counted(f.label, f.unit, number(str(f.value)), span=f.period, as_of=f.as_of, **place)
+            for f in find_figures(section.text)
+            if f.kind in ("count", "rate")
+        ]
+        for figure in asked.get(section.key, ()):
+            given = str(section.figures.get(figure.key, {}).get("value", ""))
+            found.append(Counted(figure.label, figure.unit, number(given), **place))
+    return found
+
+
+def number(text: str) -> Decimal | None:
+    """Return the number that was typed, None for none."""
+    try:
+        return Decimal(text.replace(",", "").replace("，", "").rstrip("%％"))
+    except InvalidOperation:
+        return None
+
+
+def counted_in(session: Session, cycles: Iterable[int]) -> dict[int, list[Counted]]:
+    """Return what those filed reports counted, by their ids."""
+    wanted = list(cycles)
+    found: dict[int, list[Counted]] = {number: [] for number in wanted}
+    query = (
+        select(FigureValue, Cycle.title, Cycle.period)
+        .join(FigureValue.cycle)
+        .where(FigureValue.cycle_id.in_(wanted), FigureValue.kind.in_(("count", "rate", "asked")))
+        .order_by(FigureValue.id)
+    )
+    for row, title, period in session.execute(query):
+        found[row.cycle_id].append(
+            Counted(
+                row.label,
+                row.unit,
+                number(row.value),
+                section=row.section,
+                department=row.department,
+                report=title,
+                part=period,
+                span=row.period,
+                as_of=row.as_of,
+            )
+        )
+    return found
+
+
+def mismatches(session: Session, cycle: Cycle) -> list[Mismatch]:
+    """Return what of the report does not add up, by itself and against those before it.
+
+    What is compared in size or missed is compared with the last report of the same kind; units
+    with the last report of any.
+    """
+    now = counted_now(cycle)
+    found = [*two_values(now), *parts_in_report(now)]
+    year = _of_the_year(session, cycle)
+    same, any_ = same_kind_before(session, cycle), report_before(session, cycle)
+    wanted = {c.id for c in (same, any_) if c} | {number for _, number in year}
+    values = counted_in(session, wanted)
+    if any_:
+        found += changed_units(now, values[any_.id])
+        found += dropped(now, values[(same or any_).id])
+    if same:
+        found += swings(now, values[same.id])
+    found += _against_the_year(cycle, now, [(p, values[n]) for p, n in year])
+    return found
+
+
+def _against_the_year(
+    cycle: Cycle, now: list[Counted], year: list[tuple[Period, list[Counted]]]
+) -> Iterator[Mismatch]:
+    own = read_period(cycle.period)
+    earlier = [values for period, values in year if period.last_day < own.last_day]
+    if earlier:
+        yield from falls(now, earlier[-1])
+    if own.kind == "Y":
+        for kind, needed in (("H", 2), ("Q", 4), ("M", 12)):
+            parts = [values for period, values in year if period.kind == kind]
+            if len(parts) == needed:
+                yield from parts_over_periods(now, parts)
+                return
+
+
+def _of_the_year(session: Session, cycle: Cycle) -> list[tuple[Period, int]]:
+    """Return the filed reports on parts of the same year, in order."""
+    own = read_period(cycle.period)
+    rows = session.execute(
+        select(Cycle.period, Cycle.id).where(
+            Cycle.state == CycleState.ARCHIVED,
+            Cycle.id != cycle.id,
+            Cycle.period.startswith(f"{own.year}-"),
+        )
+    )
+    dated = [(read_period(period), number) for period, number in rows]
+    return sorted(dated, key=lambda each: (each[0].last_day, each[0].kind))

@@ -1,0 +1,168 @@
+"""What the ledgers say of a report before it is sent: promises, problems and copied text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from huibao.cycle.last_period import section_last_period
+from huibao.cycle.ledger.past import final_text, report_before
+from huibao.records.models import CarriedItem, Cycle, PlanItem, Problem, Section
+from huibao.report.likeness import (
+    Answer,
+    came_back,
+    copied,
+    copied_share,
+    find_answers,
+    is_repeated,
+    likeness,
+    unmentioned,
+)
+from huibao.report.plan import PlanPoint, find_plan, find_problems
+from huibao.report.proof import Finding, proof
+from huibao.report.subjects import find_groups
+
+TAKEN_UP = 0.5
+"""From here on a plan point takes an earlier one up, in whole or in part."""
+WORTH_SHOWING = 0.3
+"""From this share on a section is said to be copied."""
+
+
+@dataclass(frozen=True)
+class FollowUp:
+    """What became of an earlier promise in this report, as far as its words tell."""
+
+    item: PlanItem
+    evidence: tuple[Answer, ...]
+    """Sentences outside plans and problems that may answer it."""
+    repeated: tuple[str, ...]
+    """Titles of plan points that say the same again, word for word."""
+    taken_up: tuple[str, ...]
+    """Titles of plan points that say some of it again."""
+    unmentioned: tuple[str, ...]
+    """Names in it (titles, methods) that the report nowhere mentions."""
+
+
+@dataclass(frozen=True)
+class CameBack:
+    """A problem of this report that earlier ones admitted too: in how many, and since which."""
+
+    text: str
+    times: int
+    since: str
+    before: str
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A passage here, and where it stood before."""
+
+    here: str
+    there: str
+
+
+@dataclass(frozen=True)
+class CopiedText:
+    """How much of a section (0 to 1) stood in the last report, and which passages."""
+
+    section: Section
+    share: float
+    source: str
+    passages: tuple[Pair, ...]
+
+
+def follow_ups(session: Session, cycle: Cycle, text: str) -> list[FollowUp]:
+    """Return what became of the promises of the report before, and of those carried over."""
+    before = report_before(session, cycle)
+    if before is None:
+        return []
+    carried = select(CarriedItem.item_id).where(CarriedItem.cycle_id == cycle.id)
+    query = select(PlanItem).where(
+        PlanItem.replaced.is_(False),
+        or_(
+            PlanItem.cycle_id == before.id,
+            PlanItem.last_cycle_id == before.id,
+            PlanItem.id.in_(carried),
+        ),
+    )
+    points, done = find_plan(text), _done_part(text)
+    return [
+        _follow_up(item, points, done=done, text=text)
+        for item in session.scalars(query.order_by(PlanItem.start, PlanItem.id))
+    ]
+
+
+def _follow_up(item: PlanItem, points: Sequence[PlanPoint], *, done: str, text: str) -> FollowUp:
+    again = [point for point in points if is_repeated(point.text, item.text)]
+    taken = [p for p in points if p not in again and likeness(p.text, item.text) >= TAKEN_UP]
+    return FollowUp(
+        item,
+        find_answers(item.text, done),
+        tuple(point.title for point in again),
+        tuple(point.title for point in taken),
+        unmentioned(item.text, text),
+    )
+
+
+def _done_part(text: str) -> str:
+    """Return the text without its plans and problems: only what was done answers a promise."""
+    left, place = [], 0
+    for group in find_groups(text):
+        if group.subject in ("plan", "problems"):
+            left.append(text[place : max(place, group.start)])
+            ends = [node.end for node in group.points] + [b.end for b in group.paragraphs]
+            place = max([place, group.start, *ends])
+    return "\n".join([*left, text[place:]])
+
+
+def problems_back(session: Session, cycle: Cycle, text: str) -> list[CameBack]:
+    """Return the problems of the text that earlier reports admitted too."""
+    known = session.scalars(
+        select(Problem).where(Problem.cycle_id != cycle.id).order_by(Problem.id.desc()).limit(400)
+    ).all()
+    found = []
+    for problem in find_problems(text):
+        alike = [p for p in known if came_back(problem.text, p.text)]
+        last = max(alike, key=lambda p: likeness(problem.text, p.text), default=None)
+        if last is not None:
+            found.append(_came_back(session, problem.text, last))
+    return found
+
+
+def _came_back(session: Session, text: str, last: Problem) -> CameBack:
+    first = session.get_one(Problem, last.first_id or last.id)
+    again = select(func.count()).select_from(Problem).where(Problem.first_id == first.id)
+    times = 1 + (session.scalar(again) or 0)
+    return CameBack(text, times, first.cycle.title, last.text)
+
+
+def copied_text(session: Session, section: Section, text: str) -> CopiedText | None:
+    """Return how much of the section is the last report's; None where there is none or little.
+
+    It is compared with the same section of the last period, or else with the whole last report.
+    """
+    before = section_last_period(session, section)
+    report = None if before else report_before(session, section.cycle)
+    old = before.text if before else final_text(session, report) if report else ""
+    title = before.cycle.title if before else report.title if report else ""
+    return _copied(section, text, old=old, title=title)
+
+
+def _copied(section: Section, text: str, *, old: str, title: str) -> CopiedText | None:
+    passages = copied(text, old) if old else ()
+    share = copied_share(text, passages)
+    if share < WORTH_SHOWING:
+        return None
+    pairs = tuple(
+        Pair(text[p.start : p.end], old[p.old_start : p.old_end])
+        for p in sorted(passages, key=lambda p: p.start - p.end)[:8]
+    )
+    return CopiedText(section, share, title, pairs)
+
+
+def cadence_faults(text: str) -> list[Finding]:
+    """Return where fewer events are counted than the stated cadence makes (双月, yet 4 a year)."""
+    return [finding for finding in proof(text) if finding.rule == "below-cadence"]

@@ -1,0 +1,199 @@
+"""Whether what was counted adds up: figures of one report, and of the reports before it.
+
+An indicator is known by its words; quotes, marks, masks and what stands before it (累计, 全年,
+组织开展) make no other one of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from typing import Literal
+
+Fault = Literal["two-values", "parts", "falls", "unit", "dropped", "swing"]
+
+SWING = Decimal("0.5")
+"""How far an indicator may move from one period to the next before a word of why is asked."""
+_LEAST_SWING = 10
+_LEAST_NAME = 4
+_LEAST_ENDING = 5
+_LEAD = re.compile("^(?:全年|累计|共计?|合计|组织开展|组织|开展|完成|完善|配合|筹办|承办)+")
+_HALVES = ("上半年", "下半年")
+_MASK = re.compile("[XxＸ×]{2,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A figure and where it was counted; `value` is None when it was left open.
+
+    `span` is what the report says of when (上半年), `part` the period reported on (2023-H1).
+    """
+
+    label: str
+    unit: str
+    value: Decimal | None
+    section: str = ""
+    department: str = ""
+    report: str = ""
+    part: str = ""
+    span: str = ""
+    as_of: str = ""
+
+    @property
+    def said(self) -> str:
+        """The figure as it is read: `公文收办 2007件次`."""
+        return f"{self.label} {self.value if self.value is not None else '＊'}{self.unit}"
+
+
+@dataclass(frozen=True, slots=True)
+class Mismatch:
+    """What does not add up: the figure here, and those it disagrees with, each with its place."""
+
+    fault: Fault
+    here: Counted
+    there: tuple[Counted, ...]
+    message: str
+
+
+@lru_cache(maxsize=8192)
+def name_of(label: str) -> str:
+    """Return the words by which an indicator is known."""
+    bare = re.sub(r"[^\u3400-\u9fffA-Za-z\d]", "", _MASK.sub("", label))
+    stripped = _LEAD.sub("", bare)
+    return stripped if len(stripped) >= _LEAST_NAME else bare
+
+
+def _by_name(figures: Iterable[Counted]) -> dict[str, list[Counted]]:
+    found: dict[str, list[Counted]] = defaultdict(list)
+    for figure in figures:
+        name = name_of(figure.label)
+        if len(name) >= _LEAST_NAME:
+            found[name].append(figure)
+    return found
+
+
+def _same_as(name: str, names: dict[str, list[Counted]]) -> list[Counted]:
+    """Return the indicators of that name, or whose name only says more or less in front."""
+    if name in names:
+        return names[name]
+    return next((names[other] for other in names if _ends_alike(name, other)), [])
+
+
+def _ends_alike(one: str, other: str) -> bool:
+    shorter = min(len(one), len(other))
+    return shorter >= _LEAST_ENDING and one[-shorter:] == other[-shorter:]
+
+
+def two_values(report: Sequence[Counted]) -> Iterator[Mismatch]:
+    """Find an indicator that has two values in one report, for the same time."""
+    for same in _by_name(report).values():
+        first: dict[tuple[str, str, str], Counted] = {}
+        for figure in same:
+            if figure.value is None:
+                continue
+            earlier = first.setdefault((figure.unit, figure.span, figure.as_of), figure)
+            if earlier.value != figure.value:
+                message = f"同一指标前后不一：{earlier.said}，{figure.said}"
+                yield Mismatch("two-values", figure, (earlier,), message)
+
+
+def parts_in_report(report: Sequence[Counted]) -> Iterator[Mismatch]:
+    """Find 上半年 and 下半年 that do not make 全年, as one report says them."""
+    for same in _by_name(report).values():
+        said = {
+            span: figure
+            for figure in same
+            for span in ("全年", *_HALVES)
+            if figure.value is not None and figure.span.endswith(span)
+        }
+        whole, halves = said.get("全年"), [said[half] for half in _HALVES if half in said]
+        if whole and len(halves) == 2 and len({f.unit for f in (whole, *halves)}) == 1:
+            yield from _sum(whole, halves)
+
+
+def parts_over_periods(
+    report: Sequence[Counted], parts: Sequence[Sequence[Counted]]
+) -> Iterator[Mismatch]:
+    """Find a year whose halves, quarters or months, each reported on, make another sum.
+
+    `parts` holds the reports of all the year's parts; an indicator that one of them lacks, or
+    that is a running total, is left alone.
+    """
+    names = [_by_name(part) for part in parts]
+    for name, same in _by_name(report).items():
+        whole = same[0]
+        if whole.value is None or is_running(whole) or whole.unit == "%" or not names:
+            continue
+        found = [_only(part.get(name, ()), whole.unit) for part in names]
+        if all(found):
+            yield from _sum(whole, [figure for figure in found if figure])
+
+
+def _only(figures: Sequence[Counted], unit: str) -> Counted | None:
+    return next((f for f in figures if f.unit == unit and f.value is not None), None)
+
+
+def _sum(whole: Counted, parts: Sequence[Counted]) -> Iterator[Mismatch]:
+    total = sum((part.value or Decimal(0) for part in parts), Decimal(0))
+    if total != whole.value:
+        added = "＋".join(str(part.value) for part in parts)
+        message = f"分项之和与总数不符：{whole.said}，{added}＝{total}"
+        yield Mismatch("parts", whole, tuple(parts), message)
+
+
+def is_running(figure: Counted) -> bool:
+    """Whether the figure is a running total (累计, 截至), which cannot fall within a year."""
+    return "累计" in figure.label or bool(figure.as_of)
+
+
+def falls(report: Sequence[Counted], earlier: Sequence[Counted]) -> Iterator[Mismatch]:
+    """Find a running total that is lower than it was earlier in the year."""
+    before = _by_name(earlier)
+    for figure in report:
+        if figure.value is None or not is_running(figure):
+            continue
+        last = _only(before.get(name_of(figure.label), ()), figure.unit)
+        if last and last.value is not None and last.value > figure.value:
+            message = f"累计数不应减少：此前{last.said}，本期{figure.said}"
+            yield Mismatch("falls", figure, (last,), message)
+
+
+def changed_units(report: Sequence[Counted], before: Sequence[Counted]) -> Iterator[Mismatch]:
+    """Find an indicator that was counted in another unit last time."""
+    last = _by_name(before)
+    for name, same in _by_name(report).items():
+        units = {figure.unit for figure in same}
+        others = _same_as(name, last)
+        if others and not units & {figure.unit for figure in others}:
+            message = f"计量单位与上期不同：上期{others[0].said}，本期{same[0].said}"
+            yield Mismatch("unit", same[0], (others[0],), message)
+
+
+def dropped(report: Sequence[Counted], before: Sequence[Counted]) -> Iterator[Mismatch]:
+    """Find an indicator that was counted last time and is not mentioned now."""
+    now = _by_name(report)
+    for name, same in _by_name(before).items():
+        if not _same_as(name, now):
+            message = f"上期有此指标，本期未提：{same[0].said}"
+            yield Mismatch("dropped", same[0], (), message)
+
+
+def swings(
+    report: Sequence[Counted], before: Sequence[Counted], *, limit: Decimal = SWING
+) -> Iterator[Mismatch]:
+    """Find an indicator that moved further than `limit` from the period before."""
+    last = _by_name(before)
+    for name, same in _by_name(report).items():
+        figure = same[0]
+        other = _only(last.get(name, ()), figure.unit)
+        if figure.value is None or other is None or not other.value:
+            continue
+        change = (figure.value - other.value) / other.value
+        if abs(change) > limit and abs(figure.value - other.value) >= _LEAST_SWING:
+            moved = f"上期{other.said}，本期{figure.said}"
+            message = f"与上期相比变动{change:+.0%}，请说明原因：{moved}"
+            yield Mismatch("swing", figure, (other,), message)

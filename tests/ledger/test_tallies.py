@@ -1,0 +1,101 @@
+"""What was counted adds up, in one report and from one to the next."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from huibao.report.tallies import (
+    Counted,
+    changed_units,
+    dropped,
+    falls,
+    name_of,
+    parts_in_report,
+    parts_over_periods,
+    swings,
+    two_values,
+)
+
+
+def figure(label: str, value: int | None, unit: str = "件", **more: str) -> Counted:
+    return Counted(label, unit, None if value is None else Decimal(value), **more)
+
+
+def test_one_indicator_with_two_values_names_both_places() -> None:
+    (found,) = two_values(
+        [figure("办理取水许可", 46, section="概况"), figure("办理取水许可", 48, section="水资源")]
+    )
+    assert (found.here.section, found.there[0].section) == ("水资源", "概况")
+
+
+def test_values_of_different_times_are_no_contradiction() -> None:
+    assert not [
+        *two_values(
+            [
+                figure("办理取水许可", 46, span="上半年"),
+                figure("办理取水许可", 90, span="全年"),
+                figure("办理取水许可", None),
+            ]
+        )
+    ]
+
+
+def test_halves_that_do_not_make_the_year_are_found() -> None:
+    said = [
+        figure("办理取水许可", 40, span="2023年上半年"),
+        figure("办理取水许可", 50, span="下半年"),
+        figure("办理取水许可", 91, span="全年"),
+    ]
+    (found,) = parts_in_report(said)
+    assert "40＋50＝90" in found.message
+    assert not [*parts_in_report([*said[:2], figure("办理取水许可", 90, span="全年")])]
+
+
+@given(st.lists(st.integers(0, 10**6), min_size=2, max_size=12), st.integers(-3, 3))
+def test_parts_are_found_wrong_exactly_when_they_are(parts: list[int], off: int) -> None:
+    whole = [figure("各级河长巡河", sum(parts) + off, "人次")]
+    reports = [[figure("各级河长巡河", part, "人次")] for part in parts]
+    assert bool([*parts_over_periods(whole, reports)]) == (off != 0)
+
+
+def test_a_part_that_is_missing_or_counted_otherwise_makes_no_alarm() -> None:
+    whole = [figure("各级河长巡河", 100, "人次")]
+    half = [figure("各级河长巡河", 40, "人次")]
+    assert not [*parts_over_periods(whole, [half, []])]
+    assert not [*parts_over_periods(whole, [half, [figure("各级河长巡河", 40, "次")]])]
+
+
+def test_a_running_total_never_falls() -> None:
+    before = [figure("累计完成投资额", 900, "万元")]
+    assert [*falls([figure("累计完成投资额", 880, "万元")], before)]
+    assert not [*falls([figure("累计完成投资额", 900, "万元")], before)]
+    assert not [*falls([figure("完成投资总额", 880, "万元")], before)]
+
+
+def test_another_unit_is_told_and_never_compared() -> None:
+    now, before = [figure("水法宣讲活动", 3, "次")], [figure("“水法宣讲”活动", 40, "期")]
+    (found,) = changed_units(now, before)
+    assert "40期" in found.message
+    assert "3次" in found.message
+    assert not [*swings(now, before)]
+
+
+def test_an_indicator_that_is_not_mentioned_any_more_is_told() -> None:
+    before = [figure("办理取水许可", 46), figure("在职人员参加培训", 12, "人次")]
+    (found,) = dropped([figure("共办理取水许可", 40)], before)
+    assert found.here.label == "在职人员参加培训"
+
+
+def test_a_swing_asks_for_a_word_of_why() -> None:
+    before = [figure("办理取水许可", 40)]
+    assert "+100%" in next(swings([figure("办理取水许可", 80)], before)).message
+    assert not [*swings([figure("办理取水许可", 55)], before)]
+    assert not [*swings([figure("在建工程数", 4)], [figure("在建工程数", 1)])]
+
+
+def test_marks_and_masks_make_no_other_indicator() -> None:
+    assert name_of("“全民节水、绿色机关”活动") == name_of("“全民节水绿色机关”活动")
+    assert name_of("**市取水许可") == name_of("市取水许可")

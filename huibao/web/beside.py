@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from huibao.report.proof import proof
+from sqlalchemy.orm import Session
+
+from huibao.cycle.findings import proofed
+from huibao.records.models import Cycle
 
 MOST = 60
 """Findings shown at one time: whoever has more mends these first."""
@@ -15,13 +18,15 @@ def characters(text: str) -> int:
     return sum(not character.isspace() for character in text)
 
 
-def findings_of(text: str) -> list[dict[str, Any]]:
-    """Return the findings of the text as values for a page and its script.
+def findings_of(session: Session, cycle: Cycle, text: str) -> list[dict[str, Any]]:
+    """Return the findings of a text of the cycle as values for a page and its script.
 
-    `from` and `to` count UTF-16 units, as browsers do.
+    Those dismissed are left out. `from` and `to` count UTF-16 units, as browsers do.
     """
+    found = proofed(session, cycle, text).findings
     return [
         {
+            "key": finding.key,
             "severity": finding.severity,
             "text": finding.text,
             "message": finding.message,
@@ -29,7 +34,7 @@ def findings_of(text: str) -> list[dict[str, Any]]:
             "from": _units(text[: finding.start]),
             "to": _units(text[: finding.end]),
         }
-        for finding in sorted(proof(text), key=lambda each: _ORDER[each.severity])[:MOST]
+        for finding in sorted(found, key=lambda each: _ORDER[each.severity])[:MOST]
     ]
 
 

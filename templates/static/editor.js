@@ -39,6 +39,7 @@
   function clip(words) { return words.length > 24 ? words.slice(0, 23) + "…" : words; }
 
   function show(findings) {
+    if (list.contains(document.activeElement)) { return; } // a reason is being typed in there
     list.textContent = "";
     if (!findings.length) { list.appendChild(element("li", "muted", list.getAttribute("data-none"))); }
     for (var k = 0; k < findings.length; k += 1) { list.appendChild(item(findings[k])); }
@@ -54,22 +55,44 @@
     line.appendChild(document.createTextNode(" " + finding.message));
     made.appendChild(line);
     made.appendChild(element("p", "hint", finding.advice));
+    made.appendChild(dismissal(finding.key));
     made.setAttribute("data-from", finding.from);
     made.setAttribute("data-to", finding.to);
+    return made;
+  }
+
+  function dismissal(key) {
+    var made = element("details", "", "");
+    made.appendChild(element("summary", "", list.getAttribute("data-dismissing")));
+    var reason = element("input", "", "");
+    reason.type = "text";
+    reason.name = "reason-" + key;
+    reason.setAttribute("aria-label", list.getAttribute("data-why"));
+    reason.placeholder = list.getAttribute("data-reason");
+    var button = element("button", "small", list.getAttribute("data-button"));
+    button.setAttribute("formaction", list.getAttribute("data-dismiss"));
+    button.setAttribute("formnovalidate", "");
+    button.name = "dismiss";
+    button.value = key;
+    made.appendChild(reason);
+    made.appendChild(button);
     return made;
   }
 
   function lead() {
     var items = list.querySelectorAll("li[data-from]");
     for (var k = 0; k < items.length; k += 1) {
-      items[k].setAttribute("tabindex", "0");
-      items[k].setAttribute("role", "button");
+      items[k].firstElementChild.setAttribute("tabindex", "0");
+      items[k].firstElementChild.setAttribute("role", "button");
     }
   }
 
   function go(event) {
     var found = event.target;
-    while (found && found !== list && !found.hasAttribute("data-from")) { found = found.parentNode; }
+    while (found && found !== list && !found.hasAttribute("data-from")) {
+      if (found.tagName === "DETAILS") { return; }
+      found = found.parentNode;
+    }
     if (!found || found === list || (event.type === "keydown" && event.key !== "Enter")) { return; }
     text.focus();
     text.setSelectionRange(Number(found.getAttribute("data-from")), Number(found.getAttribute("data-to")));

@@ -32,13 +32,16 @@ def _found(text: str) -> tuple[Finding, ...]:
 
 
 def _broken(report: Report, rule: Rule) -> Iterator[Finding]:
-    """Return the findings of one rule; the third in a sentence has another key than the first."""
-    seen: Counter[str] = Counter()
+    """Return the findings of one rule; the third in a sentence has another key than the first.
+
+    A key says nothing of the text around the sentence: a section keeps its keys in the report.
+    """
+    seen: Counter[int] = Counter()
     for spot in sorted(rule.check(report), key=lambda each: (each.start, each.end)):
         start, end = report.sentence_at(spot.start)
         sentence = report.text[start:end].strip()
-        number = seen[sentence]
-        seen[sentence] += 1
+        number = seen[start]
+        seen[start] += 1
         digest = hashlib.sha256(f"{rule.id}\0{number}\0{sentence}".encode(errors="replace"))
         yield Finding(
             rule=rule.id,

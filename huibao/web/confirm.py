@@ -164,6 +164,6 @@ def _page(
         done=done,
         changed=passages(texts[-2], texts[-1]) if len(texts) > 1 else [],
         paragraphs=paragraphs(section.text),
-        findings=findings_of(section.text),
+        findings=findings_of(session, section.cycle, section.text),
         characters=characters,
     )

@@ -205,7 +205,9 @@ def _page(
         answered=[r for r in cycle.remarks if r.answer and r.review.round < review.round],
         stretches=[s for s in whole if not step.sections or _is_in(s.section, asked)],
         around=whole if step.sections else [],
-        findings=[f for f in findings_of(draft.text) if f["severity"] != "hint"][:MOST_FINDINGS],
+        findings=[f for f in findings_of(session, cycle, draft.text) if f["severity"] != "hint"][
+            :MOST_FINDINGS
+        ],
         opinion=opinion,
         refused=refused,
         resumed=resumed,

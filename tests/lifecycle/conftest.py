@@ -19,8 +19,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from config.installation import Installation, build
-from config.office import sample_folder
+from config.installation import Installation, placed
+from config.office import load_office, sample_folder
 from config.settings import load_settings
 from huibao.audit import Act, Actor
 from huibao.cycle import archive, package
@@ -36,8 +36,9 @@ from huibao.cycle.verification import verify_cycle
 from huibao.document.pdf import PdfUnavailable
 from huibao.lifecycle import SETTLED, CycleState, SectionState
 from huibao.links import LinkExpired, LinkRevoked, check
-from huibao.office import ReportKind
+from huibao.office import Office, ReportKind
 from huibao.periods import parse_period
+from huibao.records.database import Database, migrate
 from huibao.records.models import Cycle, Event, Link, Message, Review, Section
 from tests.postgres import new_postgres_database
 
@@ -332,55 +333,63 @@ def all_at_once(*acts: Callable[[], Any]) -> list[Any]:
     return outcomes
 
 
+def unavailable(*_: object, **__: object) -> bytes:
+    """Stand for `to_pdf` where LibreOffice is missing."""
+    raise PdfUnavailable
+
+
 @pytest.fixture(autouse=True)
 def _no_pdf(monkeypatch: pytest.MonkeyPatch) -> None:
     """A machine without LibreOffice: what is told here does not depend on a PDF."""
-
-    def unavailable(*_: object, **__: object) -> bytes:
-        raise PdfUnavailable
-
     monkeypatch.setattr(package, "to_pdf", unavailable)
 
 
 @pytest.fixture(scope="session")
 def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database with all tables and no rows, to be copied."""
-    data = tmp_path_factory.mktemp("empty")
-    build(load_settings(data=data, office=sample_folder())).database.dispose()
-    return data / "huibao.db"
+    file = tmp_path_factory.mktemp("empty") / "huibao.db"
+    migrate(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture(scope="session")
+def sample_office() -> Office:
+    """The sample office, read once."""
+    return load_office(sample_folder())
 
 
 @pytest.fixture
-def bureau(tmp_path: Path, empty_database: Path) -> Iterator[Bureau]:
+def bureau(tmp_path: Path, empty_database: Path, sample_office: Office) -> Iterator[Bureau]:
     """The sample office on a SQLite database of its own."""
     shutil.copy(empty_database, tmp_path / "huibao.db")
-    house = build(load_settings(data=tmp_path, office=sample_folder()))
-    yield Bureau(house)
-    house.database.dispose()
+    yield from at_work(sample_office, tmp_path)
+
+
+@pytest.fixture
+def new_bureau_on_postgres(
+    new_postgres_database: str, tmp_path: Path, sample_office: Office
+) -> Iterator[Bureau]:
+    """The sample office on PostgreSQL, where two transactions may truly overlap."""
+    migrate(new_postgres_database)
+    yield from at_work(sample_office, tmp_path, new_postgres_database)
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def either_bureau(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Bureau]:
+def either_bureau(request: pytest.FixtureRequest) -> Bureau:
     """The sample office on SQLite, and again on PostgreSQL: where two act at the same instant."""
-    url = None
-    if request.param == "postgresql":
-        url = request.getfixturevalue("new_postgres_database")
-    else:
-        shutil.copy(request.getfixturevalue("empty_database"), tmp_path / "huibao.db")
-    house = build(load_settings(data=tmp_path, office=sample_folder(), database_url=url))
-    yield Bureau(house)
-    house.database.dispose()
-
-
-@pytest.fixture
-def new_bureau_on_postgres(new_postgres_database: str, tmp_path: Path) -> Iterator[Bureau]:
-    """The sample office on PostgreSQL, where two transactions may truly overlap."""
-    settings = load_settings(
-        data=tmp_path, office=sample_folder(), database_url=new_postgres_database
+    found: Bureau = request.getfixturevalue(
+        "bureau" if request.param == "sqlite" else "new_bureau_on_postgres"
     )
-    house = build(settings)
-    yield Bureau(house)
-    house.database.dispose()
+    return found
+
+
+def at_work(office: Office, data: Path, url: str | None = None) -> Iterator[Bureau]:
+    """Yield the office on that database, or the SQLite file in the folder."""
+    settings = load_settings(data=data, office=sample_folder(), database_url=url)
+    database = Database(settings.database_url)
+    secret = b"a secret of the tests, 32 bytes!!"
+    yield Bureau(Installation(settings, placed(office, settings), database, secret))
+    database.dispose()
 
 
 def later(bureau: Bureau, **by: int) -> None:

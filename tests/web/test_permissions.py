@@ -93,6 +93,8 @@ RULES: dict[str, frozenset[str]] = {
             "GET /office/cycles/{key}/sections/{name}",
             "GET /office/cycles/{key}/archive/{name:path}",
             "GET /office/ledger",
+            "GET /office/ledger/tasks.xlsx",
+            "GET /office/ledger/tasks.docx",
             "GET /office/ledger/items/{number}",
             "GET /office/ledger/imported/{key}",
             "GET /office/ledger/cycles/{key}",

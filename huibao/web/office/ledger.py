@@ -30,9 +30,12 @@ from huibao.cycle.ledger.standing import (
     overdue_of,
     promises,
 )
+from huibao.cycle.ledger.tables import XLSX, as_word, as_xlsx
+from huibao.document.layout import Layout
 from huibao.lifecycle import ItemState
 from huibao.login import LoggedIn
 from huibao.office import Office, Role
+from huibao.records.documents import WORD
 from huibao.records.models import PlanItem
 from huibao.web import pages
 from huibao.web.faults import TOLD, sentence, status_of
@@ -79,6 +82,31 @@ def show(
     """Show the promises asked for, and how each department's stand."""
     wanted = Wanted(department, state if state in set(ItemState) else "", bool(overdue))
     return _list(request, who, wanted, max(page, 1))
+
+
+@router.get("/office/ledger/tasks.xlsx")
+def workbook(
+    request: Request, who: Reader, department: str = "", state: str = "", overdue: str = ""
+) -> Response:
+    """Return the promises asked for as a workbook."""
+    wanted, house = Wanted(department, state, bool(overdue)), installation_of(request)
+    with house.database.reading() as session:
+        rows = promises(session, wanted, today(house.office))
+        content = as_xlsx(rows, today(house.office))
+    return pages.download(content, "任务台账.xlsx", XLSX)
+
+
+@router.get("/office/ledger/tasks.docx")
+def word_table(
+    request: Request, who: Reader, department: str = "", state: str = "", overdue: str = ""
+) -> Response:
+    """Return the promises asked for as a Word table."""
+    wanted, house = Wanted(department, state, bool(overdue)), installation_of(request)
+    with house.database.reading() as session:
+        rows = promises(session, wanted, today(house.office))
+        layout = Layout.from_mapping(house.office.layout)
+        content = as_word(rows, today(house.office), layout=layout)
+    return pages.download(content, "任务台账.docx", WORD)
 
 
 @router.post("/office/ledger/merge")

@@ -1,0 +1,49 @@
+"""The ledger leaves the house as a workbook and as a Word table, as it was filtered."""
+
+from __future__ import annotations
+
+import io
+
+import docx
+from openpyxl import load_workbook
+
+from huibao.cycle.ledger.items import item_numbered, reword, set_state
+from huibao.lifecycle import ItemState
+from tests.ledger.test_importing import imported, items
+from tests.web.conftest import House
+from tests.web.signing_in import sign_in
+
+
+def test_the_workbook_says_what_the_page_says(house: House) -> None:
+    imported(house)
+    answer = sign_in(house, "su").get("/office/ledger/tasks.xlsx")
+    sheet = load_workbook(io.BytesIO(answer.content)).worksheets[0]
+    rows = list(sheet.iter_rows(values_only=True))
+    assert rows[0][:3] == ("序号", "任务", "责任科室")
+    assert len(rows) == 4
+    assert [cell or "" for cell in rows[1][2:7]] == [
+        "水资源管理科", "", "2023-06-30", "未开始", "逾期",
+    ]  # fmt: skip
+
+
+def test_nothing_that_somebody_typed_is_computed(house: House) -> None:
+    imported(house)
+    with house.clerk() as act:
+        item = item_numbered(act.session, items(house)[0].id)
+        reword(act, item, '=HYPERLINK("http://192.0.2.1","点这里")')
+        set_state(act, item, ItemState.DONE, "+1+1\x07")
+    answer = sign_in(house, "su").get("/office/ledger/tasks.xlsx?state=done")
+    sheet = load_workbook(io.BytesIO(answer.content)).worksheets[0]
+    (row,) = list(sheet.iter_rows(min_row=2))
+    assert {cell.data_type for cell in row if cell.value} == {"s"}
+    assert row[1].value == '=HYPERLINK("http://192.0.2.1","点这里")'
+    assert row[7].value == "+1+1"
+
+
+def test_the_word_table_holds_the_filtered_rows(house: House) -> None:
+    imported(house)
+    answer = sign_in(house, "han").get("/office/ledger/tasks.docx?overdue=1")
+    (table,) = docx.Document(io.BytesIO(answer.content)).tables
+    assert [cell.text for cell in table.rows[0].cells][1] == "任务"
+    assert len(table.rows) == 2
+    assert "取水口复核" in table.rows[1].cells[1].text

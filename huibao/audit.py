@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, cast
 
-from sqlalchemy import select, text
+from sqlalchemy import ColumnElement, select, text
 from sqlalchemy.orm import Session
 
 from huibao.chain import GENESIS, HASHED, BrokenLink, first_break, row_hash
@@ -73,6 +73,8 @@ class Did(StrEnum):
     CODE_ASKED = "code:asked"
     CODE_WRONG = "code:wrong"
     CODE_ENTERED = "code:entered"
+    NOTICE_SENT = "notice:sent"
+    NOTICE_FAILED = "notice:failed"
     LINK_RENEWED = "link:renewed"
     LOGIN_ASKED = "login:asked"
     LOGGED_IN = "login:began"
@@ -114,15 +116,17 @@ CHINESE: dict[str, str] = {
     Did.LEDGER_CONFIRMED: "核对导入内容",
     Did.ITEM_CHANGED: "任务变更",
     Did.ITEM_ANSWERED: "答复任务",
+    Did.CHAINS_SEALED: "封存过程记录",
     Did.MAIL_QUEUED: "邮件待发",
     Did.MAIL_SENT: "邮件已发",
-    Did.CHAINS_SEALED: "封存过程记录",
     Did.MAIL_FAILED: "邮件未发出",
     Did.MAIL_DOUBTFUL: "邮件存疑（可能已发出）",
     Did.MAIL_QUEUED_AGAIN: "邮件重发",
     Did.CODE_ASKED: "申请验证码",
     Did.CODE_WRONG: "验证码有误",
     Did.CODE_ENTERED: "验证码通过",
+    Did.NOTICE_SENT: "另行提醒",
+    Did.NOTICE_FAILED: "另行提醒未成",
     Did.LINK_RENEWED: "重发链接",
     Did.LOGIN_ASKED: "申请登录",
     Did.LOGGED_IN: "登录",
@@ -230,19 +234,33 @@ def as_plain(event: Event) -> dict[str, Any]:
     return row
 
 
-def events_of(session: Session, chain: str) -> Iterator[Event]:
-    """Yield the events of a chain in their order, a thousand rows at a time."""
+def events_of(
+    session: Session, chain: str, which: ColumnElement[bool] | None = None
+) -> Iterator[Event]:
+    """Yield the events of a chain in their order, all or some, a thousand rows at a time."""
     query = select(Event).where(Event.chain == chain).order_by(Event.number)
+    query = query if which is None else query.where(which)
     return iter(session.scalars(query.execution_options(yield_per=1000)))
 
 
 def first_break_of(session: Session, chain: Chain) -> BrokenLink | None:
     """Return where that chain breaks first in the database, or None when it is whole."""
-    rows = (as_plain(event) for event in events_of(session, chain.name))
     try:
-        return first_break(rows, chain=chain.name, length=chain.length, head=chain.head)
+        return first_break(
+            _plain_rows(session, chain.name), chain=chain.name, length=chain.length, head=chain.head
+        )
     except ValueError:
         return _first_unreadable(session, chain.name)
+
+
+def _plain_rows(session: Session, chain: str) -> Iterator[dict[str, Any]]:
+    """Yield the chain's events as `as_plain` gives them, without making objects of them."""
+    columns = [getattr(Event, name) for name in (*HASHED, "hash")]
+    query = select(*columns).where(Event.chain == chain).order_by(Event.number)
+    for values in session.execute(query.execution_options(yield_per=1000)):
+        row = dict(zip((*HASHED, "hash"), values, strict=True))
+        row["at"] = row["at"].isoformat(timespec="microseconds")
+        yield row
 
 
 def _first_unreadable(session: Session, chain: str) -> BrokenLink | None:

@@ -37,6 +37,8 @@ HASHED = (
     "previous",
 )
 """What an event's hash covers."""
+CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+"""How an event's values are written before they are hashed."""
 
 
 @dataclass(frozen=True)
@@ -55,8 +57,7 @@ class BrokenLink:
 def row_hash(row: dict[str, Any]) -> str:
     """Return the SHA-256 of an event's values, its own hash apart, as canonical JSON."""
     covered = {name: row[name] for name in HASHED}
-    canonical = json.dumps(covered, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
+    return hashlib.sha256(CANONICAL.encode(covered).encode()).hexdigest()
 
 
 def first_break(

@@ -6,15 +6,19 @@ import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from huibao.audit import Did, events_of, first_break_of
 from huibao.chain import MANIFEST, package_faults
 from huibao.cycle.agreement import disagreements
 from huibao.cycle.archive import package_path
+from huibao.cycle.seals import seal_faults
 from huibao.mail.compose import content_hash
 from huibao.records.models import Chain, Cycle, Document, Event, Message
+
+SPEAKS_OF_MORE = Event.document_sha256.is_not(None) | (Event.action == Did.MAIL_QUEUED.value)
+"""Events that name a document or a mail, which are held to what they say of it."""
 
 
 def verify_chain(session: Session, name: str) -> Iterator[str]:
@@ -26,14 +30,15 @@ def verify_chain(session: Session, name: str) -> Iterator[str]:
     broken = first_break_of(session, chain)
     if broken:
         yield str(broken)
-    for event in _readable(session, name):
+    for event in _readable(session, name, SPEAKS_OF_MORE):
         yield from _subject_faults(session, event)
 
 
-def _readable(session: Session, name: str) -> list[Event]:
+def _readable(session: Session, name: str, which: ColumnElement[bool] | None = None) -> list[Event]:
     # An event that cannot be read, or says nothing any more, has been named as the break.
     try:
-        return [event for event in events_of(session, name) if isinstance(event.detail, dict)]
+        found = events_of(session, name, which)
+        return [event for event in found if isinstance(event.detail, dict)]
     except ValueError:
         return []
 
@@ -81,7 +86,7 @@ def _package_faults(folder: Path, manifest_sha256: str) -> list[str]:
 
 def verify_all(session: Session, *, archive_folder: Path | None = None) -> list[str]:
     """Return what is wrong with any chain, cycle or package; empty when all are whole."""
-    faults: list[str] = []
+    faults = list(seal_faults(session))
     for name in session.scalars(select(Chain.name).order_by(Chain.name)).all():
         faults += verify_cycle(session, name, archive_folder=archive_folder)
     return faults

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
 
 class Value(BaseModel):
@@ -44,6 +44,8 @@ class Person(Value):
     department: str | None = None
     post: str = ""
     roles: tuple[Role, ...] = ()
+    channels: tuple[SecretStr, ...] = ()
+    """Where he is told of mail besides, as addresses that apprise knows; they are secrets."""
 
 
 class Smtp(Value):

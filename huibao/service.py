@@ -16,6 +16,7 @@ import time
 import uvicorn
 
 from config.settings import Settings
+from huibao.channels import ChannelSender
 from huibao.clock import Clock
 from huibao.mail.outbox import Outbox
 from huibao.prefect_server import PrefectServer
@@ -113,6 +114,7 @@ class Service:
                 f" (Port {self.settings.port} is taken; choose another with --port.)"
             )
         self.clock.start()
+        self.channels.start()
         self.schedules.start()
 
     def stop(self) -> None:
@@ -120,6 +122,7 @@ class Service:
         self.web.should_exit = True
         self.schedules.stop()
         self.clock.stop()
+        self.channels.stop()
         self.dispatcher.stop()
         self.outbox.stop()
         if self._web_thread.is_alive():

@@ -18,6 +18,7 @@ from config.rules.marks import (
     twice,
     unknown_departments,
 )
+from huibao.channels import is_channel
 from huibao.document.layout import Layout, LayoutError
 
 FONDS = re.compile(r"[A-Z0-9]{4}")
@@ -155,6 +156,17 @@ def people_belong_somewhere(tree: Node) -> Iterator[Mistake]:
     yield from unknown_departments(tree, (p.get("department") for p in tree.get("people").each()))
 
 
+def channels_are_known(tree: Node) -> Iterator[Mistake]:
+    """Every channel is an address that can be reached; it is a secret, so none is repeated."""
+    for person in tree.get("people").each():
+        for number, channel in enumerate(person.get("channels").each(), 1):
+            if channel.text and not is_channel(channel.text):
+                yield channel.mistake(
+                    f"第{number}个通道的地址无法识别 / Channel {number} is not understood",
+                    "如 wecombot://密钥、dingtalk://密钥、feishu://密钥 / Write it like wecombot://KEY",
+                )
+
+
 def somebody_runs_the_office(tree: Node) -> Iterator[Mistake]:
     """At least one person may log in as the office."""
     people = tree.get("people")
@@ -176,5 +188,6 @@ OFFICE_RULES: tuple[Callable[[Node], Iterator[Mistake]], ...] = (
     layout_fits,
     keys_of_people_fit,
     people_belong_somewhere,
+    channels_are_known,
     somebody_runs_the_office,
 )

@@ -18,7 +18,7 @@ from huibao.audit import OFFICE_CHAIN, Act, Did
 from huibao.calendar import in_words, in_words_en
 from huibao.links import LINK, Holder
 from huibao.records.database import ring
-from huibao.records.models import Cycle, Link, Message
+from huibao.records.models import Cycle, Link, Message, Notice
 
 
 @cache
@@ -41,6 +41,10 @@ def new_message_id(sender: str) -> str:
 
 AFTER_ISSUE = frozenset({"archived", "issued"})
 """Mails that carry a report to those for whom it was written, once it is signed and filed."""
+
+
+ALSO_NOTIFIED = frozenset({"review_request", "section_returned", "reminder", "reminders"})
+"""Mails that are announced through the channels of whoever they go to, where he has some."""
 
 
 def queue(
@@ -95,6 +99,8 @@ def queue(
         queued_at=act.now,
     )
     act.session.add(message)
+    if template in ALSO_NOTIFIED:
+        _announce(act, message, to)
     act.record(
         Did.MAIL_QUEUED,
         chain=cycle.key if cycle else OFFICE_CHAIN,
@@ -104,6 +110,21 @@ def queue(
     )
     ring(act.session, "messages")
     return message
+
+
+def _announce(act: Act, message: Message, to: Holder) -> None:
+    person = next((person for person in act.office.people if person.key == to.key), None)
+    for number in range(len(person.channels) if person else 0):
+        notice = Notice(
+            message=message,
+            person=to.key,
+            number=number,
+            state="queued",
+            attempts=0,
+            due_at=act.now,
+        )
+        act.session.add(notice)
+        ring(act.session, "notices")
 
 
 def content_hash(message: Message) -> str:

@@ -68,6 +68,9 @@ MISTAKES = {
     "an overdue step told to its only reviewer": (
         KIND, "    signs: true", "    signs: true\n    escalate_to: tang▶",
         "“tang”是此环节唯一的审批人", "somebody else"),
+    "a channel that nothing reaches": (
+        "people.yaml", "    roles: [office]", '    roles: [office]\n    channels: ["nonsense"▶]',
+        "第1个通道的地址无法识别", "wecombot://"),
     "a day that is none": (
         "office.yaml", "[2023-05-05]", "[五一▶]", "“off”的值类型不对", "2023-06-25"),
     "a time that is none": (

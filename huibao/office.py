@@ -35,6 +35,14 @@ class Department(Value):
     name: str
 
 
+class Absence(Value):
+    """When somebody is away, both days included, and who reviews in his place (代)."""
+
+    since: date
+    until: date
+    deputy: str
+
+
 class Person(Value):
     """Somebody who contributes, reviews, runs the office or audits."""
 
@@ -46,6 +54,12 @@ class Person(Value):
     roles: tuple[Role, ...] = ()
     channels: tuple[SecretStr, ...] = ()
     """Where he is told of mail besides, as addresses that apprise knows; they are secrets."""
+    absent: Absence | None = None
+
+    def deputy_on(self, day: date) -> str | None:
+        """Return the key of who reviews in his place on that day, or None when he is there."""
+        away = self.absent and self.absent.since <= day <= self.absent.until
+        return self.absent.deputy if self.absent and away else None
 
 
 class Smtp(Value):
@@ -143,6 +157,8 @@ class Step(Value):
     `step:<key>` from that step on, `reviewer` asks only who returned it and those still to come."""
     may_acknowledge: bool = False
     """Whether 圈阅, which counts as consent, is offered beside 同意."""
+    may_skip: bool = False
+    """Whether the office may pass a reviewer over, with a reason."""
     escalate_to: str | None = None
     """Who is told when this step is overdue; without one, whom the kind of report names."""
 
@@ -235,6 +251,19 @@ class Office(Value):
             if person.key == key:
                 return person
         raise KeyError(key)
+
+    def deputy_of(self, key: str, day: date) -> str:
+        """Return who does that person's reviews on that day: himself, unless he is away.
+
+        A deputy who is away has a deputy, too; where that leads back, it stays with the first one.
+        """
+        seen, now = [key], key
+        while (deputy := self.person(now).deputy_on(day)) is not None:
+            if deputy in seen:
+                return key
+            seen.append(deputy)
+            now = deputy
+        return now
 
     def person_by_mail(self, mail: str) -> Person | None:
         """Return the person who reads that mailbox, or None."""

@@ -10,6 +10,7 @@ from prefect.runtime import flow_run
 
 from config.installation import Installation, installation
 from huibao.cycle import reminders
+from huibao.cycle.handing import cover_absences
 from huibao.records.database import Overtaken
 
 log = logging.getLogger(__name__)
@@ -26,6 +27,8 @@ def remind_everybody(house: Installation, now: datetime, *, run: str | None = No
 
     Any number of clocks may do so at once: nobody is reminded twice on one day.
     """
+    with house.acting(now=now, flow_run=run) as act:
+        cover_absences(act)
     with house.database.reading() as session:
         owing = reminders.to_remind(session, house.office, now)
         told = reminders.to_tell(session, house.office, now)

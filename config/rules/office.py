@@ -18,6 +18,7 @@ from config.rules.marks import (
     twice,
     unknown_departments,
 )
+from config.shape import nearest
 from huibao.channels import is_channel
 from huibao.document.layout import Layout, LayoutError
 
@@ -151,6 +152,44 @@ def keys_of_people_fit(tree: Node) -> Iterator[Mistake]:
     yield from no_mailbox(p.get("mail") for p in people)
 
 
+def deputies_can_stand_in(tree: Node) -> Iterator[Mistake]:
+    """Who is away names a deputy who exists, and deputies never lead back to where they began."""
+    people = {p.get("key").text: p for p in tree.get("people").each()}
+    for key, person in people.items():
+        deputy = person.get("absent", "deputy")
+        since, until = (person.get("absent", name) for name in ("since", "until"))
+        if since.text and until.text and since.written > until.written:
+            yield until.mistake(
+                "外出的结束早于开始 / The absence ends before it begins",
+                "先写 since，再写不早于它的 until / Write an `until` no earlier than `since`",
+            )
+        if deputy.text and deputy.text not in people:
+            yield deputy.mistake(
+                f"没有键为“{deputy.text}”的人员 / No person has the key “{deputy.text}”",
+                nearest(deputy.text, list(people)),
+            )
+        elif deputy.text and _leads_back(people, key):
+            yield deputy.mistake(
+                f"“{key}”的代理又回到本人 / The deputies of “{key}” lead back to him",
+                "另选一位代理人 / Name another deputy",
+            )
+
+
+def _leads_back(people: dict[str, Node], key: str) -> bool:
+    """Whether each is away while his deputy is to stand in, all the way round to the first."""
+    since, until = (people[key].get("absent", name).written for name in ("since", "until"))
+    seen, now = [key], people[key].get("absent", "deputy").text
+    while now in people and now not in seen:
+        away = people[now].get("absent")
+        begin, end = away.get("since").written, away.get("until").written
+        if not away.content or begin > until or end < since:
+            return False
+        since, until = max(since, begin), min(until, end)
+        seen.append(now)
+        now = away.get("deputy").text
+    return now == key
+
+
 def people_belong_somewhere(tree: Node) -> Iterator[Mistake]:
     """Everybody's department is one of the office's."""
     yield from unknown_departments(tree, (p.get("department") for p in tree.get("people").each()))
@@ -187,6 +226,7 @@ OFFICE_RULES: tuple[Callable[[Node], Iterator[Mistake]], ...] = (
     holidays_differ,
     layout_fits,
     keys_of_people_fit,
+    deputies_can_stand_in,
     people_belong_somewhere,
     channels_are_known,
     somebody_runs_the_office,

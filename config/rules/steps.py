@@ -125,7 +125,7 @@ def the_signatory_signs_all(tree: Node, kind: Node) -> Iterator[Mistake]:
     for step in kind.get("steps").each():
         if not step.get("signs").yes:
             continue
-        for key in ("group", "sections"):
+        for key in ("group", "sections", "may_skip"):
             if step.get(key).content:
                 yield step.get(key).mistake(
                     f"签发环节不能写 {key}：签发的是全文，且在最后"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from huibao.audit import Act, Did
 from huibao.cycle.people import reviewer_of
@@ -18,20 +18,41 @@ CANCELLED: Final = "cancelled"
 """The report was given up."""
 ENOUGH: Final = "enough"
 """So many others approved that the step is through."""
+DECIDED: Final = "decided"
+"""It was a further opinion, and whoever asked for it has decided."""
+HANDED_OVER: Final = "handed_over"
+"""Its reviewer handed it over (转办)."""
+REPLACED: Final = "replaced"
+"""The office gave it to somebody else."""
+DEPUTISED: Final = "deputised"
+"""Its reviewer is away, and his deputy has it (代)."""
+SKIPPED: Final = "skipped"
+"""The office passed its reviewer over, with a reason."""
 
 
-def end(act: Act, review: Review, why: str) -> None:
-    """Close the review undecided; its links open nothing any more."""
+def end(act: Act, review: Review, why: str, **detail: Any) -> None:
+    """Close the review undecided; its links, and opinions asked for it, open nothing any more."""
     review.open, review.ended = False, why
+    for opinion in review.cycle.reviews:
+        if opinion.open and opinion.asked_by_id == review.id:
+            end(act, opinion, why)
     revoke(act, review=review)
     act.record(
         Did.REVIEW_WITHDRAWN,
         chain=review.cycle.key,
         subject=f"{review.step_name}：{review.reviewer_name}",
-        detail={"round": review.round, "why": why},
+        detail={"round": review.round, "why": why, **detail},
     )
 
 
-def tell(act: Act, review: Review, by: Review) -> None:
-    """Mail a reviewer that his review is not needed any more, and through whose decision."""
-    queue(act, "review_ended", reviewer_of(review), cycle=review.cycle, review=review, by=by)
+def tell(act: Act, review: Review, *, by: str = "", reason: str = "") -> None:
+    """Mail a reviewer that his review is not needed any more, why, and who has to do with it."""
+    queue(
+        act,
+        "review_ended",
+        reviewer_of(review),
+        cycle=review.cycle,
+        review=review,
+        by=by,
+        reason=reason,
+    )

@@ -43,7 +43,7 @@ ISSUED, PRINTED, SIGNED, SLIP, METADATA, SCRIPT = (
     "verify.py",
 )
 
-DECIDED = {"approve": "同意", "acknowledge": "圈阅", "return": "退回修改"}
+DECIDED = {"approve": "同意", "acknowledge": "圈阅", "opinion": "意见", "return": "退回修改"}
 
 log = logging.getLogger(__name__)
 
@@ -110,7 +110,7 @@ def routing_slip(cycle: Cycle, item: ArchiveItem, office: Office) -> bytes:
     steps = tuple(
         SlipStep(
             step=f"第{review.round}轮 {review.step_name}" if rounds > 1 else review.step_name,
-            name=decision.name,
+            name=decision.name + review.shown_name.removeprefix(review.reviewer_name),
             decision=DECIDED[decision.decision],
             opinion=decision.opinion,
             decided_on=decision.decided_at.astimezone(office.zone),

@@ -134,6 +134,45 @@ class MayNotAcknowledge(Refused):
         )
 
 
+class AlreadyAsked(Refused):
+    """Nobody is asked twice in one step."""
+
+    def __init__(self, name: str):
+        super().__init__(
+            f"{name}已在本环节审阅中，请另选一人。 ({name} is asked already; name another.)"
+        )
+
+
+class DrafterAlone(Refused):
+    """Nobody approves alone what he drafted."""
+
+    def __init__(self, name: str):
+        super().__init__(
+            f"{name}是拟稿人，不能独自审批自己的稿件，请另选一人。"
+            f" ({name} drafted it and cannot approve it alone; name another.)"
+        )
+
+
+class MayNotHandOver(Refused):
+    """A signature is the signatory's own, and an opinion whose it was asked."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "此项须由本人办理，不能转给他人；如不能办理，请联系办公室。"
+            " (This is yours to do. If you cannot, please tell the office.)"
+        )
+
+
+class MayNotSkip(Refused):
+    """The step waits for everybody in it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "本环节不能略过；可以换人审阅，或在报告配置中写 may_skip: true。"
+            " (This step cannot be skipped. Replace the reviewer instead.)"
+        )
+
+
 class DueTooEarly(Refused):
     """A deadline in the past helps nobody."""
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from huibao.audit import Act, Did
-from huibao.cycle.endings import ENOUGH, RECALLED, RETURNED, end, tell
+from huibao.cycle.endings import DECIDED, ENOUGH, RECALLED, RETURNED, end, tell
 from huibao.cycle.moves import move, queue_work
 from huibao.cycle.opening import withdraw_reviews
 from huibao.cycle.people import reviewer_of
@@ -27,6 +27,7 @@ from huibao.cycle.route import (
     ACKNOWLEDGE,
     APPROVALS,
     APPROVE,
+    OPINE,
     RETURN,
     in_step,
     is_approval,
@@ -34,7 +35,7 @@ from huibao.cycle.route import (
     step_of,
 )
 from huibao.lifecycle import CHINESE, CycleAction
-from huibao.links import spend
+from huibao.links import issue, spend
 from huibao.mail.compose import queue
 from huibao.records.database import Overtaken
 from huibao.records.models import Cycle, Decision, Link, Remark, Review
@@ -49,7 +50,7 @@ __all__ = [
     "void_signature",
 ]
 
-CHINESE_DECISION = {APPROVE: "同意", ACKNOWLEDGE: "圈阅", RETURN: "退回修改"}
+CHINESE_DECISION = {APPROVE: "同意", ACKNOWLEDGE: "圈阅", RETURN: "退回修改", OPINE: "提出意见"}
 """What people call a decision."""
 
 
@@ -106,7 +107,12 @@ def decide(act: Act, review: Review, ruling: Ruling, link: Link) -> Decision:
             "draft": review.draft.number,
         },
     )
-    if ruling.decision in APPROVALS:
+    for opinion in [r for r in review.cycle.reviews if r.open and r.asked_by_id == review.id]:
+        end(act, opinion, DECIDED)
+        tell(act, opinion, by=review.reviewer_name)
+    if ruling.decision == OPINE:
+        _after_opinion(act, review, decision)
+    elif ruling.decision in APPROVALS:
         _after_approval(act, review)
     else:
         _after_return(act, review, ruling)
@@ -118,7 +124,7 @@ def _check(review: Review, ruling: Ruling) -> None:
         raise AlreadyDecided
     if not review.open or ruling.draft_sha256 != review.draft.document_sha256:
         raise Overtaken
-    if ruling.decision not in CHINESE_DECISION:
+    if ruling.decision not in _may_decide(review):
         raise ReasonMissing
     if ruling.decision == ACKNOWLEDGE and not step_of(review).may_acknowledge:
         raise MayNotAcknowledge
@@ -126,8 +132,32 @@ def _check(review: Review, ruling: Ruling) -> None:
         raise NameMissing
     if "".join(ruling.name.split()) != "".join(review.reviewer_name.split()):
         raise NotYourName(review.reviewer_name)
+    if ruling.decision == OPINE and not ruling.opinion.strip():
+        raise ReasonMissing
     if ruling.decision == RETURN and not (ruling.opinion.strip() or ruling.written):
         raise ReasonMissing
+
+
+def _may_decide(review: Review) -> frozenset[str]:
+    return frozenset({OPINE}) if review.asked_by else frozenset({*APPROVALS, RETURN})
+
+
+def _after_opinion(act: Act, review: Review, decision: Decision) -> None:
+    """Mail the opinion to whoever asked for it; the decision stays his."""
+    asker = review.asked_by
+    if asker is None or not asker.open:
+        return
+    holder = reviewer_of(asker)
+    queue(
+        act,
+        "opinion_given",
+        holder,
+        cycle=asker.cycle,
+        link=issue(act, "review", holder, cycle=asker.cycle, review=asker),
+        review=asker,
+        by=review.reviewer_name,
+        opinion=decision.opinion,
+    )
 
 
 def _after_approval(act: Act, review: Review) -> None:
@@ -136,7 +166,7 @@ def _after_approval(act: Act, review: Review) -> None:
         for peer in in_step(cycle, review.step):
             if peer.open:
                 end(act, peer, ENOUGH)
-                tell(act, peer, by=review)
+                tell(act, peer, by=review.reviewer_name)
     if advance(act, cycle, review.draft):
         move(act, cycle, CycleAction.SIGN, signatory=review.reviewer_name)
     else:
@@ -159,7 +189,7 @@ def _after_return(act: Act, review: Review, ruling: Ruling) -> None:
             detail={"text": remark.text, "by": review.reviewer_name},
         )
     for peer in withdraw_reviews(act, cycle, RETURNED):
-        tell(act, peer, by=review)
+        tell(act, peer, by=review.reviewer_name)
     move(act, cycle, CycleAction.RETURN, by=review.reviewer_name)
 
 

@@ -8,6 +8,8 @@ that is kept stays bound to the draft that it was given for. Whoever signs is al
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
 
 from huibao.audit import Act, Did
 from huibao.cycle import redlines
@@ -25,6 +27,7 @@ from huibao.cycle.route import (
     step_of,
     unasked,
 )
+from huibao.links import Holder
 from huibao.office import ReportKind
 from huibao.records.models import Cycle, Draft, Review
 
@@ -52,22 +55,51 @@ def advance(act: Act, cycle: Cycle, draft: Draft) -> bool:
     return True
 
 
-def ask(act: Act, cycle: Cycle, draft: Draft, position: int, key: str) -> Review:
-    """Ask that person for his review in that step, by mail."""
-    step, holder = kind_of(cycle).steps[position], holder_named(act.office, key)
+def ask(act: Act, cycle: Cycle, draft: Draft, position: int, seat: str) -> Review:
+    """Ask that reviewer of the step, or his deputy (代) while he is away, by mail."""
+    kind = kind_of(cycle)
+    absent = on_duty(act, kind, position, seat)
+    holder = holder_named(act.office, absent or seat)
+    principal = holder_named(act.office, seat).name if absent else ""
+    due = due_in(act, kind.steps[position].days)
+    return send(act, draft, position, holder, due=due, seat=seat, principal_name=principal)
+
+
+def on_duty(act: Act, kind: ReportKind, position: int, key: str) -> str | None:
+    """Return the key of that person's deputy today; None when he is there himself.
+
+    A drafter is nobody's deputy where he alone would approve what he drafted.
+    """
+    holder_named(act.office, key)
+    deputy = act.office.deputy_of(key, act.now.astimezone(act.office.zone).date())
+    return None if deputy == key or approves_alone(kind, position, deputy) else deputy
+
+
+def approves_alone(kind: ReportKind, position: int, key: str) -> bool:
+    """Whether that person's approval alone would take his own draft through the step."""
+    step = kind.steps[position]
+    alone = len(step.reviewers) == 1 or step.at_least == 1
+    return alone and key == kind.drafter and not kind.drafter_may_approve
+
+
+def send(
+    act: Act, draft: Draft, position: int, holder: Holder, *, due: datetime, **more: Any
+) -> Review:
+    """Ask that person for a review of the draft, by mail; `more` are further columns of its row."""
+    cycle = draft.cycle
+    step = kind_of(cycle).steps[position]
     review = Review(
         draft=draft,
         round=cycle.round,
         step=position,
         step_key=step.key,
-        step_name=step.name,
-        signs=step.signs,
         reviewer=holder.key,
         reviewer_name=holder.name,
         reviewer_mail=holder.mail,
         open=True,
         asked_at=act.now,
-        due=due_in(act, step.days),
+        due=due,
+        **{"step_name": step.name, "signs": step.signs} | more,
     )
     cycle.reviews.append(review)
     act.session.flush()
@@ -75,7 +107,7 @@ def ask(act: Act, cycle: Cycle, draft: Draft, position: int, key: str) -> Review
     act.record(
         Did.REVIEW_ASKED,
         chain=cycle.key,
-        subject=f"{step.name}：{review.reviewer_name}",
+        subject=f"{review.step_name}：{review.shown_name}",
         document=draft.document_sha256,
         detail={"round": cycle.round, "step": step.key, "draft": draft.number},
     )
@@ -140,7 +172,7 @@ def _carry(act: Act, cycle: Cycle, draft: Draft, review: Review) -> None:
             reviewer=review.reviewer,
             reviewer_name=review.reviewer_name,
             reviewer_mail=review.reviewer_mail,
-            principal=review.principal,
+            seat=review.seat,
             principal_name=review.principal_name,
             open=False,
             carried_from=origin,

@@ -8,6 +8,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Final
 
+from huibao.cycle.endings import SKIPPED
 from huibao.cycle.moves import kind_of
 from huibao.lifecycle import CycleState
 from huibao.office import Office, Step
@@ -17,6 +18,8 @@ APPROVE: Final = "approve"
 ACKNOWLEDGE: Final = "acknowledge"
 """圈阅: counts as consent (条例 art. 22)."""
 RETURN: Final = "return"
+OPINE: Final = "opinion"
+"""A further opinion (加签): it is read by whoever asked for it and decides nothing."""
 APPROVALS: Final = frozenset({APPROVE, ACKNOWLEDGE})
 
 
@@ -53,15 +56,15 @@ def is_approval(review: Review) -> bool:
 
 
 def is_through(cycle: Cycle, position: int) -> bool:
-    """Whether as many have approved as the step asks for."""
-    step = kind_of(cycle).steps[position]
-    needed = step.at_least or len(step.reviewers)
-    return sum(map(is_approval, in_step(cycle, position))) >= needed
+    """Whether as many have approved as the step asks for; nobody waits for who was skipped."""
+    step, reviews = kind_of(cycle).steps[position], in_step(cycle, position)
+    left = len(step.reviewers) - sum(review.ended == SKIPPED for review in reviews)
+    return sum(map(is_approval, reviews)) >= min(step.at_least or left, left)
 
 
 def unasked(cycle: Cycle, position: int) -> list[str]:
     """Return the step's reviewers, by key, who have not been asked in the present round."""
-    asked = {review.principal or review.reviewer for review in in_step(cycle, position)}
+    asked = {review.seat for review in in_step(cycle, position)}
     return [key for key in kind_of(cycle).steps[position].reviewers if key not in asked]
 
 
@@ -71,7 +74,7 @@ class Place:
 
     name: str
     standing: str
-    """`ahead`, `open`, `late`, `approve`, `acknowledge`, `kept`, `return`, or `ended`."""
+    """`ahead`, `open`, `late`, `kept`, what was decided, or why it ended (`endings`)."""
     draft: int = 0
     """The number of the draft that an approval is about."""
 
@@ -105,7 +108,7 @@ def _stop(cycle: Cycle, office: Office, position: int, now: datetime) -> Stop:
 
 def _places(cycle: Cycle, office: Office, position: int, now: datetime) -> Iterator[Place]:
     for review in in_step(cycle, position):
-        yield Place(review.reviewer_name, _standing(review, now), _draft(review))
+        yield Place(review.shown_name, _standing(review, now), _draft(review))
     if cycle.state in (CycleState.SIGNED, CycleState.ARCHIVED) or is_through(cycle, position):
         return
     names = {person.key: person.name for person in office.people}
@@ -120,7 +123,7 @@ def _standing(review: Review, now: datetime) -> str:
         return "kept"
     if review.open:
         return "late" if review.due < now else "open"
-    return "ended"
+    return review.ended
 
 
 def _draft(review: Review) -> int:

@@ -6,6 +6,7 @@ showed; the half-typed opinion is kept first, so that no refusal and no expiry c
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Final
 
@@ -14,20 +15,23 @@ from fastapi.responses import JSONResponse, Response
 from sqlalchemy.orm import Session
 from starlette.exceptions import HTTPException
 
+from huibao.audit import Act
 from huibao.cycle import redlines
-from huibao.cycle.refusals import AlreadyDecided
+from huibao.cycle.handing import ask_opinion, hand_over
+from huibao.cycle.refusals import AlreadyDecided, Refused
 from huibao.cycle.requests import approvals, draft_before
 from huibao.cycle.reviews import decide
 from huibao.cycle.route import sections_of, step_of
 from huibao.cycle.submissions import keep_typing, typing_done, typing_of
 from huibao.links import LinkRevoked, LinkUnknown, check, find
+from huibao.records.database import Overtaken
 from huibao.records.documents import WORD, load
 from huibao.records.models import Link, Review, Section
 from huibao.report.figure_changes import figure_changes
 from huibao.web import digest, faults, pages
 from huibao.web.actors import acting
 from huibao.web.beside import findings_of
-from huibao.web.forms import Sent, is_script, new_tab, tab_of
+from huibao.web.forms import Sent, is_script, new_tab, tab_of, text_of
 from huibao.web.opinions import Opinion, RevokedWhileReviewing, of_autosave, of_form
 from huibao.web.reading import changes, picture_of, stretches
 from huibao.web.unlock import unlocked
@@ -82,6 +86,46 @@ def rule(request: Request, token: str, sent: Sent) -> Response:
     except (LinkRevoked, *faults.TOLD) as error:
         return _again(request, token, sent, error)
     return pages.go(f"/review/{token}?done=decided")
+
+
+@router.post("/hand-over")
+def pass_on(request: Request, token: str, sent: Sent) -> Response:
+    """Hand the review over to somebody else (转办)."""
+    return _in_other_hands(request, token, sent, hand_over, "handed")
+
+
+@router.post("/opinion")
+def consult(request: Request, token: str, sent: Sent) -> Response:
+    """Ask somebody for a further opinion (加签) before deciding."""
+    return _in_other_hands(request, token, sent, ask_opinion, "consulted")
+
+
+def _in_other_hands(
+    request: Request,
+    token: str,
+    sent: Sent,
+    verb: Callable[[Act, Review, str, str], Review],
+    done: str,
+) -> Response:
+    """Do so with the person chosen; what was typed into the opinion has been autosaved."""
+    try:
+        with acting(request, token, PURPOSE) as (act, link):
+            check(link, now=act.now)
+            verb(act, _review(link), text_of(sent, "person"), text_of(sent, "note"))
+    except (Refused, Overtaken) as error:
+        return _refused_again(request, token, error)
+    return pages.go(f"/review/{token}?done={done}#decide")
+
+
+def _refused_again(request: Request, token: str, error: Exception) -> Response:
+    with pages.installation_of(request).database.reading() as session:
+        review = _review(find(session, token, purpose=PURPOSE))
+        rows = typing_of(session, _task(review))
+        opinion = of_autosave(rows[0]) if rows else Opinion(name=review.reviewer_name)
+        if not review.open:
+            return _withdrawn(request, review, typed=opinion.as_text())
+        said, status = faults.sentence(request, error), faults.status_of(error)
+        return _page(request, session, review, opinion, refused=said, status=status)
 
 
 @router.get("/report.docx")
@@ -185,6 +229,7 @@ def _page(
 ) -> Response:
     cycle, draft, earlier = review.cycle, review.draft, draft_before(review)
     asked = {section.id for section in sections_of(review)}
+    office = pages.installation_of(request).office
     step, whole = step_of(review), stretches(draft)
     return pages.render(
         request,
@@ -209,6 +254,8 @@ def _page(
             :MOST_FINDINGS
         ],
         opinion=opinion,
+        opinions=[r for r in cycle.reviews if r.asked_by_id == review.id],
+        people=[p for p in office.people if p.key != review.reviewer],
         refused=refused,
         resumed=resumed,
         done=done,
@@ -236,6 +283,7 @@ def _receipt(request: Request, session: Session, review: Review, *, done: str) -
 
 def _withdrawn(request: Request, review: Review, *, typed: str) -> Response:
     """Say kindly why there is nothing to decide, and give back what was being typed."""
+    moved = [r for r in review.cycle.reviews if r.seat == review.seat and r.id > review.id]
     returned = [
         r
         for r in review.cycle.reviews
@@ -249,5 +297,6 @@ def _withdrawn(request: Request, review: Review, *, typed: str) -> Response:
         review=review,
         cycle=review.cycle,
         returned=returned[0] if returned else None,
+        moved=moved[0] if moved and review.seat else None,
         typed=typed,
     )

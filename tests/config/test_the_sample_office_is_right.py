@@ -7,6 +7,7 @@ from ruamel.yaml import YAML
 
 from config.office import check_office, load_office, sample_folder
 from huibao.office import (
+    Absence,
     Deadlines,
     Department,
     FigureAsked,
@@ -40,7 +41,7 @@ def test_the_sample_has_no_mistake():
     ("file", "values"),
     [
         ("office.yaml", (Office, Smtp, Holidays, Reminders, QuietHours)),
-        ("people.yaml", (Department, Person)),
+        ("people.yaml", (Absence, Department, Person)),
         (
             "reports/half-year.yaml",
             (ReportKind, PartKind, SectionKind, FigureAsked, Step, Deadlines),

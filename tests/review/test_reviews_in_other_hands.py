@@ -1,0 +1,245 @@
+"""Handing over, further opinions, deputies, replacing and skipping, by pages and mails."""
+
+from collections.abc import Callable
+from dataclasses import replace as changed
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from huibao.cycle.handing import cover_absences
+from huibao.office import Absence, Office
+from huibao.records.models import Review
+from tests.review.conftest import Desk
+from tests.web.conftest import House, form_of, text_of_page
+from tests.web.signing_in import press, sign_in
+
+
+@pytest.fixture
+def steps() -> list[dict[str, Any]]:
+    """Two look at it, one of whom may be skipped, then one, then the head signs."""
+    return [
+        {"key": "office", "name": "办公室审核", "reviewers": ["lu", "wen"], "may_skip": True},
+        {"key": "deputy", "name": "分管领导审阅", "reviewers": ["gu"]},
+        {"key": "sign", "name": "局长签发", "reviewers": ["shen"], "signs": True},
+    ]
+
+
+def hand(desk: Desk, person: str, verb: str, to: str, note: str = "") -> Any:
+    """Have that reviewer ask somebody else, from his page."""
+    path = desk.house.path(person, "review")
+    return desk.house.browser().post(f"{path}/{verb}", data={"person": to, "note": note})
+
+
+def away(house: House, key: str, deputy: str, *, days: int = 3) -> None:
+    """Let that person be away from today on, as people.yaml would say after a restart."""
+    today = datetime.now(UTC).astimezone(house.installation.office.zone).date()
+    absent = Absence(since=today, until=today + timedelta(days=days), deputy=deputy)
+    office = house.installation.office
+    people = tuple(p.model_copy(update={"absent": absent}) if p.key == key else p
+                   for p in office.people)  # fmt: skip
+    object.__setattr__(house.installation, "office", office.model_copy(update={"people": people}))
+
+
+def reviews(desk: Desk) -> list[tuple[str, str]]:
+    """Everybody asked in this round, with what became of it."""
+
+    def standing(review: Review) -> str:
+        return review.decision.decision if review.decision else review.ended or "open"
+
+    return desk.see(lambda c: [(r.shown_name, standing(r)) for r in c.reviews])
+
+
+def test_whom_it_was_handed_to_decides_in_his_stead(desk: Desk) -> None:
+    told = hand(desk, "lu", "hand-over", "fang", "请帮我核数据。")
+    assert "您已转办给方予宁" in text_of_page(told.text)
+    mail = desk.mails("review_request")[-1]
+    assert mail.to_mail.startswith("fang@")
+    assert "陆清和转请您审阅：请帮我核数据。" in mail.text
+    desk.decide("fang")
+    desk.decide("wen")
+    assert desk.asked()[-1] == "gu"
+    assert "gu" not in desk.asked()[:-1]
+    late = desk.decide("lu")
+    assert late.status_code == 410
+
+
+def test_nobody_is_handed_a_review_that_he_has(desk: Desk) -> None:
+    told = hand(desk, "lu", "hand-over", "wen")
+    assert told.status_code == 400
+    assert "另选一人" in text_of_page(told.text)
+    assert reviews(desk) == [("陆清和", "open"), ("温如松", "open")]
+
+
+def test_a_form_sent_without_choosing_anybody_changes_nothing(desk: Desk) -> None:
+    assert hand(desk, "lu", "hand-over", "").status_code == 400
+    assert hand(desk, "lu", "opinion", "").status_code == 400
+    assert reviews(desk) == [("陆清和", "open"), ("温如松", "open")]
+
+
+def test_the_drafter_is_not_handed_what_he_alone_would_approve(desk: Desk) -> None:
+    desk.decide("lu")
+    desk.decide("wen")
+    told = hand(desk, "gu", "hand-over", "su")
+    assert told.status_code == 400
+    assert "不能独自审批自己的稿件" in text_of_page(told.text)
+
+
+def test_a_signature_is_not_handed_over(desk: Desk) -> None:
+    for person in ("lu", "wen", "gu"):
+        desk.decide(person)
+    page = desk.house.browser().get(desk.house.path("shen", "review")).text
+    assert "转办他人" not in page
+    assert hand(desk, "shen", "hand-over", "gu").status_code == 400
+
+
+def test_a_further_opinion_is_read_by_whoever_asked_and_decides_nothing(desk: Desk) -> None:
+    hand(desk, "lu", "opinion", "qiu", "防汛数字准吗？")
+    asked = desk.look("qiu")
+    assert "陆清和请您提出意见" in asked
+    assert "防汛数字准吗？" in asked
+    assert "退回修改" not in asked
+    assert "签署回执" in text_of_page(desk.decide("qiu", "opinion", opinion="数字准确。").text)
+    (mail,) = desk.mails("opinion_given")
+    assert mail.to_mail.startswith("lu@")
+    assert "数字准确。" in mail.text
+    assert "数字准确。" in desk.look("lu")
+    desk.decide("wen")
+    assert desk.asked()[-1] == "qiu"  # nobody behind lu is asked before lu himself decides
+    desk.decide("lu")
+    assert desk.asked()[-1] == "gu"
+
+
+def test_an_opinion_is_no_approval_and_no_return(desk: Desk) -> None:
+    hand(desk, "lu", "opinion", "qiu")
+    for decision in ("approve", "return"):
+        assert desk.decide("qiu", decision, opinion="同意。").status_code == 400
+    assert ("邱望山", "open") in reviews(desk)
+
+
+def test_who_was_asked_for_an_opinion_is_told_when_it_is_too_late(desk: Desk) -> None:
+    hand(desk, "lu", "opinion", "qiu")
+    desk.decide("lu")
+    (mail,) = desk.mails("review_ended")
+    assert mail.to_mail.startswith("qiu@")
+    assert "陆清和已签署意见" in mail.text
+    assert "请您提意见的人已经签署" in desk.look("qiu")
+
+
+def office_does(desk: Desk, verb: str, whose: str, /, **fields: str) -> Any:
+    page = f"/office/cycles/{desk.key}"
+    review = desk.see(lambda c: next(r.id for r in c.reviews if r.reviewer == whose and r.open))
+    return press(sign_in(desk.house, "su"), page, f"{page}/{verb}",
+                 {"review": str(review), **fields})  # fmt: skip
+
+
+def test_the_office_replaces_a_reviewer_and_both_are_told(desk: Desk) -> None:
+    told = office_does(desk, "replace", "lu", person="fang", reason="陆主任住院")
+    assert "已换人审阅" in text_of_page(told.text)
+    (mail,) = desk.mails("review_ended")
+    assert mail.to_mail.startswith("lu@")
+    assert "已改由方予宁审阅，理由：陆主任住院" in mail.text
+    assert desk.asked()[-1] == "fang"
+    assert "办公室已改由方予宁审阅" in desk.look("lu")
+
+
+def test_a_reviewer_is_skipped_with_a_reason_where_the_step_allows_it(desk: Desk) -> None:
+    desk.decide("lu")
+    assert office_does(desk, "skip", "wen", reason=" ").status_code == 400
+    told = office_does(desk, "skip", "wen", reason="出国")
+    assert "已略过" in text_of_page(told.text)
+    assert desk.asked()[-1] == "gu"
+    refused = office_does(desk, "skip", "gu", reason="出国")
+    assert refused.status_code == 400
+    assert ("顾明川", "open") in reviews(desk)
+
+
+def test_a_deputy_is_asked_while_the_reviewer_is_away(house: House) -> None:
+    away(house, "gu", "lu")
+    desk = Desk(house, house.in_review())
+    desk.decide("lu")
+    desk.decide("wen")
+    mail = desk.mails("review_request")[-1]
+    assert mail.to_mail.startswith("lu@")
+    assert "您代顾明川审阅" in mail.text
+    assert "代顾明川" in text_of_page(desk.decide("lu").text)
+    assert reviews(desk)[-2:] == [("陆清和（代顾明川）", "approve"), ("沈知远", "open")]
+    assert "陆清和（代顾明川）" in desk.look("shen")
+
+
+def cover(house: House) -> int:
+    with house.installation.acting() as act:
+        return cover_absences(changed(act, office=house.installation.office))
+
+
+def test_what_waits_for_somebody_who_goes_away_goes_to_his_deputy(desk: Desk) -> None:
+    desk.decide("lu")
+    desk.decide("wen")
+    away(desk.house, "gu", "lu")
+    assert cover(desk.house) == 1
+    assert cover(desk.house) == 0
+    (mail,) = desk.mails("review_ended")
+    assert mail.to_mail.startswith("gu@")
+    assert "您外出期间由陆清和代为审阅" in mail.text
+    assert reviews(desk)[-2:] == [("顾明川", "deputised"), ("陆清和（代顾明川）", "open")]
+    assert desk.decide("gu").status_code == 410
+    desk.decide("lu")
+    assert desk.asked()[-1] == "shen"
+
+
+def test_a_deputy_who_drafted_it_does_not_approve_it_alone(desk: Desk) -> None:
+    desk.decide("lu")
+    desk.decide("wen")
+    away(desk.house, "gu", "su")
+    assert cover(desk.house) == 0
+
+
+@pytest.mark.parametrize(
+    ("away_too", "stands_in"),
+    [({"gu": "lu"}, "lu"), ({"gu": "lu", "lu": "wen"}, "wen"), ({"gu": "lu", "lu": "gu"}, "gu")],
+)
+def test_deputies_of_deputies_stand_in_and_never_go_round(
+    house: House, away_too: dict[str, str], stands_in: str
+) -> None:
+    day = date(2023, 6, 26)
+    office: Office = house.installation.office
+    people = tuple(
+        p.model_copy(update={"absent": Absence(since=day, until=day, deputy=away_too[p.key])})
+        if p.key in away_too else p
+        for p in office.people
+    )  # fmt: skip
+    office = office.model_copy(update={"people": people})
+    assert office.deputy_of("gu", day) == stands_in
+    assert office.deputy_of("gu", day + timedelta(days=1)) == "gu"
+
+
+def test_who_was_handed_a_review_keeps_his_approval_in_its_seat(desk: Desk) -> None:
+    hand(desk, "lu", "hand-over", "fang")
+    desk.decide("fang")
+    desk.decide("wen")
+    desk.returned("gu")
+    before = len(desk.asked())
+    desk.revise(supply=desk.text("supply") + "已核实。")
+    assert sorted(desk.asked()[before:]) == ["lu", "wen"]  # a new round begins with the files' own
+
+
+def scanner_forms(house: House, path: str) -> list[Callable[[], Any]]:
+    browser = house.browser()
+    form = form_of(browser.get(path).text)
+    return [
+        lambda: browser.head(path),
+        lambda: browser.get(path),
+        lambda: browser.post(path, data=form),
+        lambda: browser.post(f"{path}/hand-over", data=form | {"person": ""}),
+        lambda: browser.post(f"{path}/opinion", data=form | {"person": ""}),
+        lambda: browser.post(f"{path}/autosave", data=form),
+    ]
+
+
+def test_a_scanner_that_submits_forms_without_typing_decides_nothing(desk: Desk) -> None:
+    before = reviews(desk)
+    for visit in scanner_forms(desk.house, desk.house.path("lu", "review")):
+        visit()
+    assert reviews(desk) == before
+    assert desk.see(lambda c: [r.decision for r in c.reviews]) == [None, None]
+    assert desk.state == "in_review"

@@ -8,27 +8,26 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
-import socket
 import threading
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
-import httpx
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import (
     FlowFilter,
     FlowFilterName,
     FlowRunFilter,
+    FlowRunFilterDeploymentId,
     FlowRunFilterState,
     FlowRunFilterStateType,
 )
 from prefect.client.schemas.objects import State, StateType
 from prefect.states import Crashed
 from sqlalchemy import or_, select, update
-from sqlalchemy.exc import SQLAlchemyError
 
+from huibao.mail.holder import is_gone, new_holder
 from huibao.records.database import Database, lock_rows
 from huibao.records.models import Cycle, Work
 
@@ -90,51 +89,44 @@ def _summary(reasons: list[str]) -> str:
 
 def done(database: Database, claim: Claim, now: datetime) -> None:
     """Note that the claimed work is done."""
+    _note(database, claim, done_at=now)
+
+
+def _note(database: Database, claim: Claim, **values: object) -> None:
     with database.transaction() as session:
-        session.execute(update(Work).where(Work.id.in_(claim.ids)).values(done_at=now))
+        session.execute(update(Work).where(Work.id.in_(claim.ids)).values(**values))
 
 
 def put_off(database: Database, claim: Claim, now: datetime, fault: str) -> timedelta:
     """Give the claimed work back, to be tried again after a pause that grows; return the pause."""
     pause = min(timedelta(seconds=2 ** min(claim.attempts, 10)), LONGEST_PAUSE)
-    with database.transaction() as session:
-        session.execute(
-            update(Work)
-            .where(Work.id.in_(claim.ids))
-            .values(holder=None, lease_until=None, due_at=now + pause, fault_text=fault[:2000])
-        )
+    given_back = {"holder": None, "lease_until": None, "due_at": now + pause}
+    _note(database, claim, fault_text=fault[:2000], **given_back)
     return pause
 
 
 def free_abandoned(database: Database) -> None:
     """Give back what dispatchers of this machine held when they died."""
-    host = socket.gethostname()
     with database.transaction() as session:
         for row in session.scalars(select(Work).where(Work.done_at.is_(None), Work.holder != "")):
-            where, _, pid = (row.holder or "").rpartition(":")
-            if where == host and not _runs(int(pid)):
+            if is_gone(row.holder or ""):
                 row.holder = row.lease_until = None
 
 
-def _runs(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return pid != os.getpid()
-
-
 async def close_stale_runs(flow_name: str) -> int:
-    """Close the runs that a dead process left `Running`, and return how many there were."""
+    """Close the runs that nobody carries out any more, and return how many there were.
+
+    Of a flow whose runs are all begun by the one dispatcher that calls this between two runs.
+    Those that Prefect's own pages ask for are left alone: a process of their own carries them out.
+    """
     async with get_client() as client:
         runs = await client.read_flow_runs(
             flow_filter=FlowFilter(name=FlowFilterName(any_=[flow_name])),
             flow_run_filter=FlowRunFilter(
                 state=FlowRunFilterState(
                     type=FlowRunFilterStateType(any_=[StateType.RUNNING, StateType.PENDING])
-                )
+                ),
+                deployment_id=FlowRunFilterDeploymentId(is_null_=True),
             ),
         )
         for run in runs:
@@ -155,12 +147,13 @@ class Dispatcher:
     def __init__(
         self,
         database: Database,
-        run: Callable[[str, str], Awaitable[object]],
+        run: Callable[..., Awaitable[State[Any]]],
         *,
         recover: Callable[[], Awaitable[object]] | None = None,
     ):
         self._database, self._run, self._recover = database, run, recover
-        self._holder = f"{socket.gethostname()}:{os.getpid()}"
+        self._recovered = False
+        self._holder = new_holder()
         self._stopping = threading.Event()
         self._bell = database.bells["work"]
         self._thread = threading.Thread(target=self._work, name="dispatcher", daemon=True)
@@ -183,7 +176,7 @@ class Dispatcher:
                 try:
                     self._recover_once(runner)
                     worked = self._run_next(runner)
-                except (SQLAlchemyError, httpx.HTTPError, OSError, RuntimeError) as fault:
+                except Exception as fault:  # noqa: BLE001  were it to die, every report would stop
                     # A database that is busy or away, a Prefect that is: both come back.
                     log.warning("the dispatcher waits: %s", fault)
                     worked = False
@@ -191,23 +184,33 @@ class Dispatcher:
                     self._bell.wait(POLL_SECONDS)
 
     def _recover_once(self, runner: asyncio.Runner) -> None:
+        if self._recovered:
+            return
+        free_abandoned(self._database)
         if self._recover is not None:
-            free_abandoned(self._database)
             runner.run(_awaited(self._recover()))
-            self._recover = None
+        self._recovered = True
 
     def _run_next(self, runner: asyncio.Runner) -> bool:
         claim = claim_next(self._database, self._holder, datetime.now(UTC))
         if claim is None:
             return False
         try:
-            runner.run(_awaited(self._run(claim.cycle, claim.reason)))
+            runner.run(self._carry_out(claim))
         except Exception as fault:  # noqa: BLE001  whatever a flow raises, its work is tried again
+            # Prefect may have died in the middle of it, and know it as running for ever.
+            self._recovered = False
             pause = put_off(self._database, claim, datetime.now(UTC), repr(fault))
             log.warning("%s failed (%r); again in %s s", claim.cycle, fault, pause.seconds)
         else:
             done(self._database, claim, datetime.now(UTC))
         return True
+
+    async def _carry_out(self, claim: Claim) -> None:
+        ended = await self._run(claim.cycle, claim.reason, return_state=True)
+        if ended.state_details.flow_run_id is not None:
+            _note(self._database, claim, flow_run=str(ended.state_details.flow_run_id))
+        await ended.aresult()
 
 
 async def _awaited(awaitable: Awaitable[object]) -> object:

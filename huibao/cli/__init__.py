@@ -14,6 +14,7 @@ MODULES = {
     "documents": ("outline", "proof"),
     "history": ("cycles", "history", "verify"),
     "importing": ("import",),
+    "keeping": ("backup", "restore"),
     "opening": ("open",),
     "redline": ("redline",),
     "serve": ("serve",),

@@ -10,7 +10,7 @@ from tests.lifecycle.conftest import (
     new_bureau_on_postgres,
     sample_office,
 )
-from tests.postgres import new_postgres_database
+from tests.postgres import new_postgres_database, postgres_url
 
 __all__ = [
     "_no_pdf",
@@ -19,5 +19,6 @@ __all__ = [
     "empty_database",
     "new_bureau_on_postgres",
     "new_postgres_database",
+    "postgres_url",
     "sample_office",
 ]

@@ -1,0 +1,187 @@
+"""Backup and restore: all that one installation keeps, in one file, with a SHA-256 for each part.
+
+A backup is taken while people work. The database comes first and is one consistent moment; archive
+packages are written once, before they are filed, so that all that the database speaks of is there.
+Prefect's own database is left out, for it holds no state of ours.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+import tarfile
+import tempfile
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import inspect, make_url
+
+from config.installation import Installation
+from huibao.records.database import open_engine
+
+MANIFEST = "manifest.json"
+SQLITE, POSTGRES = "huibao.db", "huibao.pgdump"
+
+
+class BackupRefused(Exception):
+    """The backup cannot be made, or not be restored; the message says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What a backup holds: when it was made, where archives lie, and the SHA-256 of every file."""
+
+    made_at: str
+    archive_folder: str
+    """Relative to the data folder; `archive` for one that lay elsewhere."""
+    files: dict[str, str]
+
+
+def back_up(house: Installation, file: Path, now: datetime) -> Contents:
+    """Write the backup to `file`, whole or not at all, readable by its owner alone.
+
+    `BackupRefused` when the file exists, or PostgreSQL's `pg_dump` is missing or fails.
+    """
+    if file.exists():
+        raise BackupRefused(f"{file} 已存在，请换一个文件名 (It exists: choose another name)")
+    file.parent.mkdir(parents=True, exist_ok=True)
+    relative = Path(house.office.archive_folder)
+    archive = "archive" if relative.is_absolute() else relative.as_posix()
+    with tempfile.TemporaryDirectory(dir=file.parent, prefix=".backup-") as scratch:
+        folder, draft = Path(scratch), Path(scratch) / "draft.tar.gz"
+        found = {name: folder / name for name in [_dump(house, folder)]}
+        found |= dict(_under(house.settings.office, "office"))
+        found |= dict(_under(house.archive_folder, archive))
+        key = house.settings.data / "secret.key"
+        if house.settings.secret_key is None and key.is_file():
+            found["secret.key"] = key
+        contents = _pack(draft, found, Contents(now.isoformat(), archive, {}))
+        draft.chmod(0o600)
+        draft.rename(file)
+    return contents
+
+
+def restore(file: Path, data: Path, *, database_url: str = "") -> Contents:
+    """Unpack the backup into the empty folder `data`, every file checked; nothing when one fails.
+
+    A PostgreSQL backup goes into the empty database of `database_url`. `BackupRefused` says what
+    stands in the way.
+    """
+    if data.exists() and (not data.is_dir() or any(data.iterdir())):
+        raise BackupRefused(
+            f"{data} 不是空文件夹，请恢复到空文件夹 (Not empty: name an empty folder)"
+        )
+    data.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=data.parent, prefix=".restore-") as scratch:
+        folder = Path(scratch) / "data"
+        contents = _unpacked(file, folder)
+        dump = folder / POSTGRES
+        if dump.is_file():
+            _restore_postgres(dump, database_url)
+            dump.unlink()
+        if data.exists():
+            data.rmdir()
+        folder.rename(data)
+    return contents
+
+
+def _dump(house: Installation, folder: Path) -> str:
+    url = make_url(house.settings.database_url)
+    if url.get_backend_name() != "sqlite":
+        command = ["pg_dump", "--format=custom", "--no-owner", f"--file={folder / POSTGRES}"]
+        _run_postgres(command, house.settings.database_url)
+        return POSTGRES
+    # SQLite's own online backup: one moment of the database, whoever writes meanwhile.
+    source, copy = sqlite3.connect(str(url.database)), sqlite3.connect(folder / SQLITE)
+    try:
+        source.backup(copy)
+        copy.execute("PRAGMA journal_mode=DELETE")
+    finally:
+        source.close()
+        copy.close()
+    return SQLITE
+
+
+def _restore_postgres(dump: Path, database_url: str) -> None:
+    if make_url(database_url).get_backend_name() != "postgresql":
+        raise BackupRefused(
+            "这是 PostgreSQL 的备份，请先用 HUIBAO_DATABASE_URL 指定一个空的数据库"
+            " (A PostgreSQL backup: name an empty database by HUIBAO_DATABASE_URL)"
+        )
+    engine = open_engine(database_url)
+    try:
+        if inspect(engine).get_table_names():
+            raise BackupRefused("数据库不是空的 (The database is not empty)")
+    finally:
+        engine.dispose()
+    _run_postgres(["pg_restore", "--no-owner", "--exit-on-error", str(dump)], database_url)
+
+
+def _run_postgres(command: list[str], database_url: str) -> None:
+    """Run one of PostgreSQL's programs; the password goes by its environment, not its arguments."""
+    program, url = shutil.which(command[0]), make_url(database_url)
+    if program is None:
+        raise BackupRefused(
+            f"未安装 {command[0]}，请安装 PostgreSQL 客户端后再试"
+            f" ({command[0]} is missing: install PostgreSQL's client, such as postgresql-client)"
+        )
+    plain = url.set(drivername="postgresql", password=None).render_as_string(hide_password=False)
+    environment = os.environ | ({"PGPASSWORD": str(url.password)} if url.password else {})
+    done = subprocess.run(  # noqa: S603  our own words, the program looked up
+        [program, *command[1:], f"--dbname={plain}"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise BackupRefused(f"{command[0]}: {done.stderr.strip()}")
+
+
+def _under(folder: Path, name: str) -> Iterator[tuple[str, Path]]:
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and not path.is_symlink() and "__pycache__" not in path.parts:
+            yield f"{name}/{path.relative_to(folder).as_posix()}", path
+
+
+def _pack(draft: Path, found: dict[str, Path], contents: Contents) -> Contents:
+    with tarfile.open(draft, "w:gz", compresslevel=6) as tar:
+        for name, path in found.items():
+            try:
+                contents.files[name] = _sha256(path)
+                tar.add(path, name, recursive=False)
+            except FileNotFoundError:
+                # Half a package, swept away or renamed while we looked; what is filed stays.
+                contents.files.pop(name, None)
+        listed = draft.with_name(MANIFEST)
+        listed.write_text(json.dumps(asdict(contents), ensure_ascii=False, indent=1), "utf-8")
+        tar.add(listed, MANIFEST)
+    return contents
+
+
+def _unpacked(file: Path, folder: Path) -> Contents:
+    try:
+        with tarfile.open(file, "r:gz") as tar:
+            tar.extractall(folder, filter="data")
+        contents = Contents(**json.loads((folder / MANIFEST).read_text("utf-8")))
+    except (OSError, EOFError, tarfile.TarError, ValueError, TypeError) as fault:
+        raise BackupRefused(f"{file} 不是完整的备份 (It is no whole backup): {fault}") from fault
+    (folder / MANIFEST).unlink()
+    present = {name for name, _ in _under(folder, ".")}
+    for name in sorted(present ^ {f"./{name}" for name in contents.files}):
+        raise BackupRefused(f"{name[2:]}：缺失或多出 (missing, or not in the manifest)")
+    for name, sha256 in contents.files.items():
+        if _sha256(folder / name) != sha256:
+            raise BackupRefused(f"{name}：内容被改动 (it was changed)")
+    return contents
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,70 @@
+"""Keeping what is kept: `huibao backup` and `huibao restore`."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from config.installation import build
+from config.office import OfficeFilesWrong
+from config.settings import SettingWrong, load_settings
+from huibao.backup import SQLITE, BackupRefused, back_up, restore
+from huibao.cli import app
+from huibao.cli.opening import house_of
+from huibao.cycle.verification import verify_all
+
+
+@app.command
+def backup(file: Path, *, data: Path | None = None, office: Path | None = None) -> int:
+    """备份全部数据，运行中也可以 / Back up all that is kept, also while Huibao runs.
+
+    Parameters
+    ----------
+    file
+        备份文件，例如 huibao.tar.gz / the file to write
+    data
+        数据文件夹 / the data folder
+    office
+        配置文件夹 / the folder of the office's files
+    """
+    house = house_of(data=data, office=office, to_read=True)
+    try:
+        contents = back_up(house, file, datetime.now(UTC))
+    except (BackupRefused, OSError) as refusal:
+        print(refusal)
+        return 1
+    size = file.stat().st_size / 1e6
+    print(f"已备份 / Backed up: {file}（{len(contents.files)} files, {size:.1f} MB）")
+    if "secret.key" not in contents.files:
+        print("密钥在环境变量中，不在备份里，请另行保存 / Keep HUIBAO_SECRET_KEY elsewhere")
+    return 0
+
+
+@app.command(name="restore")
+def restore_(file: Path, *, data: Path) -> int:
+    """恢复备份到空文件夹，并核验 / Restore a backup into an empty folder, and verify it.
+
+    Parameters
+    ----------
+    file
+        备份文件 / the backup
+    data
+        空的数据文件夹 / an empty data folder
+    """
+    try:
+        settings = load_settings(data=data)
+        contents = restore(file, settings.data, database_url=settings.database_url)
+        url = f"sqlite:///{settings.data / SQLITE}" if SQLITE in contents.files else None
+        office = settings.data / "office"
+        house = build(load_settings(data=data, office=office, database_url=url))
+    except (BackupRefused, SettingWrong, OfficeFilesWrong, OSError) as refusal:
+        print(refusal)
+        return 1
+    with house.database.reading() as session:
+        faults = verify_all(session, archive_folder=settings.data / contents.archive_folder)
+    house.database.dispose()
+    for fault in faults:
+        print(fault)
+    verdict = "不完整或被改动 / broken" if faults else "完整，未被改动 / whole and unchanged"
+    print(f"已恢复 / Restored: {settings.data}（{contents.made_at[:19]} UTC），{verdict}")
+    return 1 if faults else 0

@@ -1,0 +1,154 @@
+"""A backup taken while people work holds everything, and comes back whole or not at all."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tarfile
+import threading
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from huibao.audit import Did
+from huibao.backup import BackupRefused, back_up, restore
+from huibao.records.models import Record
+from tests.lifecycle.conftest import Bureau
+
+needs_pg_dump = pytest.mark.skipif(
+    shutil.which("pg_dump") is None, reason="needs pg_dump (apt-get install postgresql-client)"
+)
+
+
+def huibao(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", "from huibao.cli import main; main()", *words],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={"PATH": "/usr/bin:/bin", **environment},
+    )
+
+
+def rows(bureau: Bureau, url: str = "") -> dict[str, list[object]]:
+    """Every row of every table."""
+    if url:
+        with sqlite3.connect(url) as copy:
+            return {n: copy.execute(f"SELECT * FROM {n}").fetchall() for n in sorted(tables())}
+    with bureau.house.database.reading() as session:
+        return {
+            name: [tuple(row) for row in session.execute(text(f"SELECT * FROM {name}"))]
+            for name in sorted(tables())
+        }
+
+
+def tables() -> list[str]:
+    return list(Record.metadata.tables)
+
+
+def test_all_that_was_kept_comes_back(bureau: Bureau, tmp_path: Path) -> None:
+    bureau.archived()
+    (bureau.house.settings.data / "secret.key").write_text("k" * 64)
+    file, data = tmp_path / "away" / "huibao.tar.gz", tmp_path / "back"
+    back_up(bureau.house, file, bureau.now)
+    assert file.stat().st_mode & 0o777 == 0o600
+
+    restored = huibao("restore", str(file), "--data", str(data))
+
+    assert (restored.returncode, "完整，未被改动" in restored.stdout) == (0, True), restored
+    assert rows(bureau, str(data / "huibao.db")) == rows(bureau)
+    assert (data / "secret.key").read_text() == "k" * 64
+    assert (data / "office" / "people.yaml").is_file()
+    package = bureau.folder.relative_to(bureau.house.settings.data)
+    assert (data / package / "events.jsonl").is_file()
+
+
+def test_a_backup_is_one_moment_though_others_write(bureau: Bureau, tmp_path: Path) -> None:
+    stop, wrote = threading.Event(), threading.Event()
+
+    def write() -> None:
+        while not stop.is_set():
+            with bureau.house.acting() as act:
+                act.record(Did.LINK_RENEWED, subject="同时写入")
+            wrote.set()
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        assert wrote.wait(10)
+        back_up(bureau.house, tmp_path / "one.tar.gz", bureau.now)
+    finally:
+        stop.set()
+        writer.join(10)
+    assert (
+        huibao("restore", str(tmp_path / "one.tar.gz"), "--data", str(tmp_path / "r")).returncode
+        == 0
+    )
+
+
+def test_nothing_is_written_over(bureau: Bureau, tmp_path: Path) -> None:
+    file = tmp_path / "huibao.tar.gz"
+    back_up(bureau.house, file, bureau.now)
+    with pytest.raises(BackupRefused, match="已存在"):
+        back_up(bureau.house, file, bureau.now)
+    full = tmp_path / "full"
+    full.mkdir()
+    (full / "mine.txt").write_text("留着")
+    with pytest.raises(BackupRefused, match="不是空文件夹"):
+        restore(file, full)
+    assert (full / "mine.txt").read_text() == "留着"
+
+
+@pytest.mark.parametrize("harm", ["cut", "changed", "added"])
+def test_a_backup_that_is_not_whole_restores_nothing(
+    bureau: Bureau, tmp_path: Path, harm: str
+) -> None:
+    good, bad = tmp_path / "good.tar.gz", tmp_path / "bad.tar.gz"
+    back_up(bureau.house, good, bureau.now)
+    if harm == "cut":
+        bad.write_bytes(good.read_bytes()[:-4000])
+    else:
+        folder = tmp_path / "x"
+        with tarfile.open(good) as tar:
+            tar.extractall(folder, filter="data")
+        with (folder / ("office/people.yaml" if harm == "changed" else "new")).open("a") as file:
+            file.write("# 改\n")
+        with tarfile.open(bad, "w:gz") as tar:
+            tar.add(folder, ".")
+    with pytest.raises(BackupRefused):
+        restore(bad, tmp_path / "r")
+    assert not (tmp_path / "r").exists()
+
+
+@pytest.mark.postgres
+@needs_pg_dump
+def test_a_postgresql_database_comes_back_into_an_empty_one(
+    new_bureau_on_postgres: Bureau, postgres_url: str, tmp_path: Path
+) -> None:
+    new_bureau_on_postgres.open()
+    file = tmp_path / "huibao.tar.gz"
+    back_up(new_bureau_on_postgres.house, file, new_bureau_on_postgres.now)
+    full = new_bureau_on_postgres.house.settings.database_url
+    with pytest.raises(BackupRefused, match="不是空的"):
+        restore(file, tmp_path / "full", database_url=full)
+    restored = huibao(
+        "restore", str(file), "--data", str(tmp_path / "r"), HUIBAO_DATABASE_URL=postgres_url
+    )
+    assert (restored.returncode, "完整" in restored.stdout) == (0, True), restored
+
+
+def test_a_missing_pg_dump_is_named(
+    bureau: Bureau, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    settings = bureau.house.settings.model_copy(
+        update={"database_url": "postgresql+psycopg://huibao:geheim@127.0.0.1:1/huibao"}
+    )
+    house = type(bureau.house)(settings, bureau.house.office, bureau.house.database, b"")
+    with pytest.raises(BackupRefused, match="pg_dump") as refusal:
+        back_up(house, tmp_path / "b.tar.gz", bureau.now)
+    assert "geheim" not in str(refusal.value)
+    assert not (tmp_path / "b.tar.gz").exists()

@@ -26,3 +26,15 @@ def section_last_period(session: Session, section: Section) -> Section | None:
             Section.text != "",
         )
     )
+
+
+def cycle_last_period(session: Session, cycle: Cycle) -> Cycle | None:
+    """Return the report of the same kind filed one period ago, or None when there is none."""
+    before = parse_period(kind_of(cycle).period, cycle.period).previous()
+    return session.scalar(
+        select(Cycle).where(
+            Cycle.kind == cycle.kind,
+            Cycle.period == str(before),
+            Cycle.state == CycleState.ARCHIVED,
+        )
+    )

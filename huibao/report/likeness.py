@@ -87,11 +87,7 @@ def copied(new: str, old: str, *, least: int = _LEAST_COPIED) -> tuple[Copied, .
     Only stretches of at least `least` characters that count; in time linear in both texts.
     """
     fresh, stale = _bare(new), _bare(old)
-    grams: dict[str, list[int]] = defaultdict(list)
-    for place in range(len(stale.text) - _GRAM + 1):
-        known = grams[stale.text[place : place + _GRAM]]
-        if len(known) < _MOST_REPEATS:
-            known.append(place)
+    grams = _grams(old)
     found, place = [], 0
     while place <= len(fresh.text) - _GRAM:
         starts = grams.get(fresh.text[place : place + _GRAM], ())
@@ -104,6 +100,18 @@ def copied(new: str, old: str, *, least: int = _LEAST_COPIED) -> tuple[Copied, .
             found.append(Copied(fresh.places[place], ends[0], stale.places[start], ends[1]))
         place += length if length >= least else 1
     return tuple(found)
+
+
+@lru_cache(maxsize=8)
+def _grams(text: str) -> dict[str, list[int]]:
+    """Return where each run of some characters begins; of what comes very often, the first."""
+    found: dict[str, list[int]] = defaultdict(list)
+    words = _bare(text).text
+    for place in range(len(words) - _GRAM + 1):
+        known = found[words[place : place + _GRAM]]
+        if len(known) < _MOST_REPEATS:
+            known.append(place)
+    return dict(found)
 
 
 def _run(new: str, old: str, here: int, there: int) -> int:
@@ -178,21 +186,61 @@ def find_answers(promise: str, text: str, *, most: int = 5) -> tuple[Answer, ...
 
     Title and body count alike, clause by clause, and one promise may be answered in many places.
     """
-    clauses = [c.group() for c in _CLAUSE.finditer(promise) if len(c.group()) >= _LEAST_CLAUSE]
-    names = names_in(promise)
-    weights = _weights(text)
-    found = [
-        answer
-        for start, end in _sentences(text)
-        if (answer := _best(clauses, names, text, start=start, end=end, weights=weights))
-    ]
+    best = _scores(promise, text)
+    found = []
+    for number, (score, clause) in best.items():
+        if score >= _ALIKE:
+            start, end = _sentences(text)[number]
+            how: How = "repeated" if score >= _REPEATED else "alike"
+            found.append(Answer(start, end, text[start:end], how, round(score, 2), clause))
+    known = {answer.start for answer in found}
+    found += [answer for answer in _naming(promise, text) if answer.start not in known]
     found.sort(key=lambda each: (-each.score, each.start))
     return tuple(found[:most])
+
+
+def _scores(promise: str, text: str) -> dict[int, tuple[float, str]]:
+    """Return by the sentence's number how much of which clause of the promise it holds."""
+    weights, places = _weights(text), _places(text)
+    best: dict[int, tuple[float, str]] = {}
+    for clause in (found.group() for found in _CLAUSE.finditer(promise)):
+        own = {pair: _weight(pair, weights) for pair in _pairs(clause)}
+        whole = sum(own.values())
+        if len(clause) < _LEAST_CLAUSE or not whole:
+            continue
+        held: dict[int, float] = defaultdict(float)
+        for pair, weight in own.items():
+            for number in places.get(pair, ()):
+                held[number] += weight
+        for number, weight in held.items():
+            best[number] = max(best.get(number, (0.0, "")), (weight / whole, clause))
+    return best
+
+
+def _naming(promise: str, text: str) -> list[Answer]:
+    """Return the sentences that mention a name of the promise."""
+    names = [name for name in names_in(promise) if mentions(text, name)]
+    return [
+        Answer(start, end, text[start:end], "named", _ALIKE, name)
+        for name in names
+        for start, end in _sentences(text)
+        if mentions(text[start:end], name)
+    ]
 
 
 @lru_cache(maxsize=32)
 def _sentences(text: str) -> tuple[tuple[int, int], ...]:
     return tuple(found.span() for found in _SENTENCE.finditer(text))
+
+
+@lru_cache(maxsize=32)
+def _places(text: str) -> dict[str, list[int]]:
+    """Return by pair of characters the numbers of the sentences that hold it."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for number, (start, end) in enumerate(_sentences(text)):
+        for pair in _pairs(text[start:end]):
+            found[pair].append(number)
+    return dict(found)
 
 
 @lru_cache(maxsize=32)
@@ -202,31 +250,6 @@ def _weights(text: str) -> dict[str, float]:
     for start, end in _sentences(text):
         often.update(set(_pairs(text[start:end])))
     return {pair: 0.1 if pair in _EMPTY else 1 / count**0.5 for pair, count in often.items()}
-
-
-def _best(
-    clauses: Sequence[str],
-    names: Sequence[str],
-    text: str,
-    *,
-    start: int,
-    end: int,
-    weights: dict[str, float],
-) -> Answer | None:
-    sentence = text[start:end]
-    scored = max(((_score(c, sentence, weights), c) for c in clauses), default=(0.0, ""))
-    if scored[0] >= _ALIKE:
-        how: How = "repeated" if scored[0] >= _REPEATED else "alike"
-        return Answer(start, end, sentence, how, round(scored[0], 2), scored[1])
-    named = next((name for name in names if mentions(sentence, name)), "")
-    return Answer(start, end, sentence, "named", _ALIKE, named) if named else None
-
-
-def _score(clause: str, sentence: str, weights: dict[str, float]) -> float:
-    """Return how much of what the clause tells the sentence holds."""
-    own, there = _pairs(clause), _pairs(sentence)
-    whole = sum(_weight(pair, weights) for pair in own)
-    return sum(_weight(pair, weights) for pair in own if pair in there) / whole if whole else 0.0
 
 
 def _weight(pair: str, weights: dict[str, float]) -> float:

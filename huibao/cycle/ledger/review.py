@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from huibao.cycle.last_period import section_last_period
+from huibao.cycle.last_period import cycle_last_period, section_last_period
 from huibao.cycle.ledger.past import final_text, report_before
 from huibao.records.models import CarriedItem, Cycle, PlanItem, Problem, Section
 from huibao.report.likeness import (
@@ -139,16 +139,35 @@ def _came_back(session: Session, text: str, last: Problem) -> CameBack:
     return CameBack(text, times, first.cycle.title, last.text)
 
 
-def copied_text(session: Session, section: Section, text: str) -> CopiedText | None:
-    """Return how much of the section is the last report's; None where there is none or little.
+def copied_in(session: Session, cycle: Cycle) -> list[CopiedText]:
+    """Return the sections of which much is the last report's, in their order.
 
-    It is compared with the same section of the last period, or else with the whole last report.
+    Each is compared with the same section of the last period, or else with the whole last report.
     """
+    report = report_before(session, cycle)
+    before = cycle_last_period(session, cycle)
+    last = {s.key: s.text for s in before.sections if s.text} if before else {}
+    whole = final_text(session, report) if report else ""
+    found = []
+    for section in cycle.sections:
+        if before and section.key in last:
+            found.append(_copied(section, section.text, old=last[section.key], title=before.title))
+        elif report:
+            found.append(_copied(section, section.text, old=whole, title=report.title))
+    return [each for each in found if each]
+
+
+def copied_text(session: Session, section: Section, text: str) -> CopiedText | None:
+    """Return how much of the typed section is the last report's; None where little is."""
+    if not text.strip():
+        return None
     before = section_last_period(session, section)
-    report = None if before else report_before(session, section.cycle)
-    old = before.text if before else final_text(session, report) if report else ""
-    title = before.cycle.title if before else report.title if report else ""
-    return _copied(section, text, old=old, title=title)
+    if before is not None:
+        return _copied(section, text, old=before.text, title=before.cycle.title)
+    report = report_before(session, section.cycle)
+    if report is None:
+        return None
+    return _copied(section, text, old=final_text(session, report), title=report.title)
 
 
 def _copied(section: Section, text: str, *, old: str, title: str) -> CopiedText | None:

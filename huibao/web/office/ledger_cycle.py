@@ -11,7 +11,7 @@ from huibao.cycle.drafts import report_text
 from huibao.cycle.ledger.carried import carried_in, is_answered
 from huibao.cycle.ledger.figures import mismatches
 from huibao.cycle.ledger.past import final_text, report_before
-from huibao.cycle.ledger.review import cadence_faults, copied_text, follow_ups, problems_back
+from huibao.cycle.ledger.review import cadence_faults, copied_in, follow_ups, problems_back
 from huibao.cycle.moves import cycle_by_key
 from huibao.report.tallies import Mismatch
 from huibao.web import pages
@@ -45,9 +45,7 @@ def show(request: Request, who: Reader, key: str) -> Response:
             dropped=_by_section(found),
             cadence=cadence_faults(text),
             problems=problems_back(session, cycle, text),
-            copied=[
-                each for s in cycle.sections if s.text and (each := copied_text(session, s, s.text))
-            ],
+            copied=copied_in(session, cycle),
         )
 
 

@@ -14,7 +14,7 @@ MODULES = {
     "documents": ("outline", "proof"),
     "history": ("cycles", "history", "verify"),
     "importing": ("import",),
-    "keeping": ("backup", "restore"),
+    "keeping": ("backup", "catalogue", "restore"),
     "opening": ("open",),
     "redline": ("redline",),
     "serve": ("serve",),

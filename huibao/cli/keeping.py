@@ -1,14 +1,18 @@
-"""Keeping what is kept: `huibao backup` and `huibao restore`."""
+"""Keeping what is kept: `huibao backup`, `huibao restore` and `huibao catalogue`."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
 
 from config.installation import build
 from config.office import OfficeFilesWrong
 from config.settings import SettingWrong, load_settings
 from huibao.backup import SQLITE, BackupRefused, back_up, restore
+from huibao.catalogue import as_xlsx, items_of
 from huibao.cli import app
 from huibao.cli.opening import house_of
 from huibao.cycle.verification import verify_all
@@ -68,3 +72,37 @@ def restore_(file: Path, *, data: Path) -> int:
     verdict = "不完整或被改动 / broken" if faults else "完整，未被改动 / whole and unchanged"
     print(f"已恢复 / Restored: {settings.data}（{contents.made_at[:19]} UTC），{verdict}")
     return 1 if faults else 0
+
+
+@app.command
+def catalogue(
+    year: int,
+    *,
+    output: Annotated[Path, Parameter(name=("-o", "--output"))],
+    data: Path | None = None,
+    office: Path | None = None,
+) -> int:
+    """导出一年的归档文件目录 / Write the catalogue of a year: `huibao catalogue 2026 -o FILE.xlsx`.
+
+    Parameters
+    ----------
+    year
+        年度 / the year
+    output
+        要写的文件，.xlsx / the file to write
+    data
+        数据文件夹 / the data folder
+    office
+        配置文件夹 / the folder of the office's files
+    """
+    house = house_of(data=data, office=office, to_read=True)
+    with house.database.reading() as session:
+        items = items_of(session, year)
+        content = as_xlsx(items, house.office, house.archive_folder)
+    try:
+        output.write_bytes(content)
+    except OSError as fault:
+        print(f"无法写入 / Cannot be written: {fault}")
+        return 1
+    print(f"已写入 / Written: {output}（{len(items)}件 / items）")
+    return 0

@@ -88,6 +88,7 @@ RULES: dict[str, frozenset[str]] = {
     **dict.fromkeys(
         (
             "GET /office",
+            "GET /office/catalogue/{year}.xlsx",
             "GET /office/cycles/{key}",
             "GET /office/cycles/{key}/text",
             "GET /office/cycles/{key}/sections/{name}",
@@ -183,6 +184,7 @@ def places(house: House, key: str, route: str) -> list[str]:
     path = route.partition(" ")[2].replace("{key}", "0" * 16 if "picture" in route else key)
     path = path.replace("{name:path}", "report.docx").replace("{name}", "supply")
     path = path.replace("{number}", "1").replace("{sha256}", str(sha256))
+    path = path.replace("{year}", "2023")
     return [path.replace("{verb}", verb) for verb in verbs] if "{verb}" in path else [path]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from huibao.web.office import (
+    catalogue,
     cycle,
     cycles,
     files,
@@ -16,5 +17,8 @@ from huibao.web.office import (
 )
 
 router = APIRouter()
-for pages in (cycles, cycle, section, ledger_imported, ledger_cycle, ledger, messages, files):
+OF_REPORTS = (cycles, cycle, section, catalogue, files)
+OF_LEDGERS = (ledger_imported, ledger_cycle, ledger)
+
+for pages in (*OF_REPORTS, *OF_LEDGERS, messages):
     router.include_router(pages.router)

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
 from huibao.calendar import unknown_years
+from huibao.catalogue import years
 from huibao.cycle.opening import open_cycle
 from huibao.cycle.refusals import AlreadyOpen
 from huibao.cycle.standing import waits
@@ -78,6 +79,7 @@ def _page(
             csrf=csrf_of(request, who),
             cycles=[(row, waits(row, now)) for row in rows],
             ended=ended,
+            catalogues=years(session) if ended else [],
             number=max(number, 1),
             last=max(1, -(-count // PER_PAGE)),
             count=count,

@@ -158,7 +158,7 @@ def deputies_can_stand_in(tree: Node) -> Iterator[Mistake]:
     for key, person in people.items():
         deputy = person.get("absent", "deputy")
         since, until = (person.get("absent", name) for name in ("since", "until"))
-        if since.text and until.text and since.written > until.written:
+        if since.written and until.written and since.written > until.written:
             yield until.mistake(
                 "外出的结束早于开始 / The absence ends before it begins",
                 "先写 since，再写不早于它的 until / Write an `until` no earlier than `since`",

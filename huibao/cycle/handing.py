@@ -87,11 +87,13 @@ def cover_absences(act: Act) -> int:
     waiting = act.session.scalars(select(Review).where(Review.open).order_by(Review.id)).all()
     covered = 0
     for review in waiting:
-        act.hold(review.cycle.key)
-        if not review.open or review.asked_by_id is not None:
+        if review.asked_by_id is not None:
             continue
         deputy = on_duty(act, kind_of(review.cycle), review.step, review.reviewer)
         if deputy is None:
+            continue
+        act.hold(review.cycle.key)
+        if not review.open:
             continue
         holder = holder_named(act.office, deputy)
         end(act, review, DEPUTISED, to=holder.name)

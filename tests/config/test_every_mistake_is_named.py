@@ -172,6 +172,21 @@ MISTAKES = {
         "2023-05-05 既是休息日又是工作日（第 11 行）", "删去"),
     "no people": (
         "people.yaml", "people:", "▶persons:", "未知的键“persons”", "people"),
+    "a deputy whom nobody knows": (
+        "people.yaml", "    mail: tang@songgang.example.com",
+        "    mail: tang@songgang.example.com\n"
+        "    absent: {since: 2023-06-01, until: 2023-06-09, deputy: mie▶}",
+        "没有键为“mie”的人员", "mei"),
+    "a deputy of himself": (
+        "people.yaml", "    mail: tang@songgang.example.com",
+        "    mail: tang@songgang.example.com\n"
+        "    absent: {since: 2023-06-01, until: 2023-06-09, deputy: tang▶}",
+        "代理又回到本人", "另选"),
+    "an absence that ends before it begins": (
+        "people.yaml", "    mail: tang@songgang.example.com",
+        "    mail: tang@songgang.example.com\n"
+        "    absent: {since: 2023-06-09, until: 2023-06-01▶, deputy: mei}",
+        "结束早于开始", "since"),
     "a step without reviewers": (
         KIND, "[tang, mei]", "[]▶", "环节“核稿”没有审批人", "至少一人"),
     "two steps that sign": (

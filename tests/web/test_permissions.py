@@ -125,8 +125,11 @@ RULES: dict[str, frozenset[str]] = {
 }
 """Every route, and who gets in. Whoever adds a route says here whose it is."""
 
-ABOUT_NOTHING = ("picture", ".docx", "/archive/", "/take", "/answer", "/items/", "/imported/")
-"""Routes of files, uploads and remarks that the story has not: who gets in is told so."""
+ABOUT_NOTHING = (
+    *("picture", ".docx", "/archive/", "/take", "/answer", "/items/", "/imported/"),
+    *("/replace", "/skip"),
+)
+"""Routes of files, uploads, remarks and reviews that the story has not: who gets in hears so."""
 
 
 def routes_of(app: FastAPI) -> list[str]:

@@ -61,8 +61,8 @@ class Service:
         from huibao.dispatch import Dispatcher, close_stale_runs
         from huibao.web.app import create_app
         from tasks.remind import remind_everybody
-
         from tasks.seal import seal_the_day
+
         self.installation = installation()
 
         async def recover() -> None:

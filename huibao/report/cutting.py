@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from huibao.report.outline import Node, Outline, parse
+from huibao.report.subjects import find_groups
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +37,23 @@ def cut(text: str) -> tuple[Piece, ...]:
 
 
 def _sections(outline: Outline, part: Node, end: int) -> list[Piece]:
-    below = [child for child in part.children if child.kind == "section"]
+    below = [child for child in part.children if child.kind in ("part", "section")]
     starts = [(part.heading_end, part.heading), *((node.start, node.heading) for node in below)]
     places = [*(start for start, _ in starts), end]
     return [
         Piece(part.heading, name or part.heading, start, after)
         for (start, after), (_, name) in zip(pairwise(places), starts, strict=True)
     ]
+
+
+def planned(text: str) -> tuple[tuple[int, int], ...]:
+    """Return from where to where the text only plans: what is counted there is not done yet."""
+    return tuple(
+        (each.start, each.end)
+        for group in find_groups(text)
+        if group.subject == "plan"
+        for each in (*group.points, *group.paragraphs)
+    )
 
 
 def bare_heading(heading: str) -> str:

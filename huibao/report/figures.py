@@ -30,10 +30,11 @@ _MASK = (
     r"\*(?!\*)|[xX](?![xX])|×(?!×)|_{2,}|[xX]{2,}|×{2,}|\*{2,}|某(?!某)|〇{2,}|○{2,}|□+|[?？]"
     r"|（ *）|[NnMm]"
 )
+_SIGN = "(?P<sign>(?<=[长降幅速率为达至是润额])-)?"
 _LEAD = r"(?<![\d.第./×A-Za-z*_\-])"
 _FIGURE = re.compile(
     rf"(?P<percent>百分之(?P<percent_value>{_NUMBER}))"
-    rf"|{_LEAD}(?P<value>{_NUMBER})(?:%?(?: ?[-~～至到]| ?—{{1,2}}) ?(?P<upper>{_NUMBER}))?"
+    rf"|{_LEAD}{_SIGN}(?P<value>{_NUMBER})(?:%?(?: ?[-~～至到]| ?—{{1,2}}) ?(?P<upper>{_NUMBER}))?"
     rf" ?(?P<more>[余多几])?(?P<scale>{_SCALE})?(?P<more_b>[余多])? ?(?P<unit>{_UNIT})?"
 )
 _MASKED = re.compile(
@@ -228,7 +229,7 @@ def _number(text: str, found: re.Match[str]) -> _Found | None:
     return _Found(
         start,
         end,
-        _value(found["value"]),
+        -_value(found["value"]) if found["sign"] else _value(found["value"]),
         scale + unit,
         kind,
         upper,

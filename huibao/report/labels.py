@@ -14,10 +14,11 @@ _LEADING_TIME = re.compile(
     r"|末)?前|\d{4} ?年(?:度)?(?:\d{1,2} ?月(?:份|\d{1,2}日|底|末)?)?"
     r"|\d{1,2} ?[-至到] ?\d{1,2} ?月份?|\d{1,2} ?月(?:份|\d{1,2}日|底|末)?|上半年|下半年"
     r"|(?:\d{1,2} ?月|年|季度|月)(?:底|末)?前|\d{4} ?[-—至到~]{1,2} ?\d{4} ?年|全年|今年以来|今年"
-    r"|本年度|年内|第?[一二三四]季度|期间|以来|前期|近期|至今))[，、]?|其中[：，]?)+"
+    r"|本年度|年内|第?[一二三四1-4](?:、[一二三四])?季度|期间|以来|前期|近期|至今))[，、]?|其中[：，]?)+"
 )
 _MARK = re.compile(
-    "(?:[一二三四五六七八九十]{1,3}是|（[一二三四五六七八九十\\d]{1,3}）|\\d{1,2}[.、]"
+    "(?:[^\\w“”‘’（）《》%~+=<>「」〔〕 -]+|【[^【】]*】|\\d{1,2}(?:\\.\\d{1,2})+[ 、]"
+    "|[一二三四五六七八九十]{1,3}[是要]|（[一二三四五六七八九十\\d]{1,3}）|\\d{1,2}[.、]"
     "|[一二三四五六七八九十]{1,3}、|[①-⑳])"
 )
 _ADVERB = re.compile(
@@ -28,6 +29,10 @@ _VERB = re.compile("(?:" + "|".join(VERBS) + ")")
 _TRAIL = re.compile(
     "(?:由|共计|累计|总计|合计|共有|共|达到|达|约|近|超过|超|逾|(?<![行作成认])为|是|有|计|至少|不少于|不低于"
     "|升至|增至|降至|提升至|提高到|提升到|增加到|高达|仅|各|全年|分别|突破|：|第|新增| )+$"
+)
+_JUDGED = re.compile(
+    "(?:仍然|依然|仍|还)?(?:比较|较为|偏|较|过|很)(?:大|高|低|多|少|小|快|慢|重)$"
+    "|(?:稳步|持续|明显|显著|大幅|快速)?(?:增长|下降|提升|提高|减少|增加|攀升|回落)$"
 )
 _LEADING = re.compile("^(?:[、的了并 ]|和(?!谐|解)|以?及(?!时|格)|与(?!会)|等(?!级|次))+")
 _DETERMINER = re.compile("^(?:各类|各级|各种|各项|本级|相关|有关)(?=.{2})")
@@ -60,7 +65,19 @@ def label_of(text: str, start: int, *, floor: int, last: Label) -> Label:
     parts = re.split("、(?![^《“（]*[》”）])", clause)
     listed = len(parts) > 1 and not inherits
     clause = parts[-1] if listed and len(parts[-1]) >= 2 and _is_list(parts) else clause
-    return _without_verb(clause, last=last, inherits=inherits)
+    label = _without_verb(clause, last=last, inherits=inherits)
+    if not label.words and cut > 0 and text[floor + cut] == "，":
+        return _before_comma(text[floor : floor + cut], label)
+    return label
+
+
+def _before_comma(words: str, label: Label) -> Label:
+    """Return what the clause in front names where the number's own names nothing: 率偏高，达9%."""
+    clause = re.split(f"[{_BOUNDARY}]", words)[-1]
+    found = _JUDGED.search(clause)
+    if found is None or re.search(r"[\d*]", clause):
+        return label
+    return _without_verb(clause[: found.start()], last=Label("", ""), inherits=False)
 
 
 def _is_list(parts: list[str]) -> bool:

@@ -22,6 +22,7 @@ _REPEATED, _ALIKE = 0.9, 0.34
 _SAME_NAME = 0.75
 _CAME_BACK = 0.5
 _LEAST_CLAUSE = 6
+_LEAST_SENTENCE = 8
 _MOST_REPEATS = 16
 _WORD = re.compile(r"[\u3400-\u9fffA-Za-z\d]")
 _MASK = re.compile("[XxＸ×]{2,}")
@@ -230,7 +231,10 @@ def _naming(promise: str, text: str) -> list[Answer]:
 
 @lru_cache(maxsize=32)
 def _sentences(text: str) -> tuple[tuple[int, int], ...]:
-    return tuple(found.span() for found in _SENTENCE.finditer(text))
+    spans = (found.span() for found in _SENTENCE.finditer(text))
+    return tuple(
+        (start, end) for start, end in spans if len(_bare(text[start:end]).text) >= _LEAST_SENTENCE
+    )
 
 
 @lru_cache(maxsize=32)

@@ -29,14 +29,15 @@ _MARK = re.compile(
     rf"{_FIRST}(?:(?P<part>第{NUMERAL}{{1,3}}(?:部分|章|篇)[、，： ]*"
     rf"|(?<![{NUMERAL[1:-1]}第十百千万零〇])(?P<part_n>{NUMERAL}{{1,4}}) ?、 ?)"
     rf"|(?P<section>第{NUMERAL}{{1,3}}节[、，： ]*|（ ?(?P<section_n>{NUMERAL}{{1,4}}) ?）[、.]? ?)"
-    rf"|(?P<point>(?<![{NUMERAL[1:-1]}第])(?P<point_n>{NUMERAL}{{1,3}}) ?是(?!(?P=point_n))"
+    rf"|(?P<point>(?<![{NUMERAL[1:-1]}第])(?P<point_n>{NUMERAL}{{1,3}}) ?"
+    rf"(?:是(?!(?P=point_n))|要(?![求素件点领闻义之目]))"
     rf"|第(?P<point_o>{NUMERAL}{{1,3}})(?:[，：是]|、(?!{NUMERAL}))"
     rf"|其(?P<point_q>{NUMERAL}{{1,2}})[，、：是])"
     rf"|(?P<subitem>（ ?(?P<subitem_n>\d{{1,2}}) ?）[、.]? ?|(?P<subitem_c>[{CIRCLED}])[、.]? ?"
     rf"|(?<![\d（.])(?P<subitem_h>\d{{1,2}})）"
     rf"|(?<![\d.])\d{{1,2}}\.(?P<subitem_d>\d{{1,2}})[ 、] ?(?!\d))"
     r"|(?P<item>(?<![\d.,:/第-])(?P<item_n>\d{1,2}) ?"
-    r"(?:、(?!\d{1,2}(?:\D|$))|\.(?!\d)|\.(?=(?:19|20)\d\d年|\d{1,2}月)) ?)"
+    r"(?:、(?!\d{1,2}(?:\D|$))|、(?=\d{1,2}月：)|\.(?!\d)|\.(?=(?:19|20)\d\d年|\d{1,2}月)) ?)"
     r"|(?P<dash>(?:——|──|――|--)[—─―-]* ?(?=\S)))"
 )
 _COMMA_PART = re.compile(rf"(?P<part_n>{NUMERAL}{{1,3}})[，.。] ?")
@@ -58,7 +59,10 @@ _LONGEST_RUN_ON_HEADING = 45
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """A marker in a reading: `start` to `end`; `inline` when text stands before it in its line."""
+    """A marker in a reading: `start` to `end`; `inline` when text stands before it in its line.
+
+    `outer` when it is a 第一部分, which stands above 一、 where a report has both.
+    """
 
     kind: Kind
     number: int | None
@@ -66,6 +70,7 @@ class Marker:
     end: int
     paragraph: int
     inline: bool
+    outer: bool = False
 
 
 def find_markers(reading: Reading, *, skipped: frozenset[int] = frozenset()) -> list[Marker]:
@@ -100,7 +105,10 @@ def _candidates(reading: Reading, *, skipped: frozenset[int]) -> Iterator[Marker
             if (not (inline and kind == "dash") and not _PAIRED.match(text, found.start())) or (
                 not inline and _is_numbering_pair(text, found.start())
             ):
-                yield Marker(kind, _number(found), found.start(), found.end(), number, inline)
+                outer = kind == "part" and found["part_n"] is None
+                yield Marker(
+                    kind, _number(found), found.start(), found.end(), number, inline, outer
+                )
 
 
 def _heads_line(text: str, comma: re.Match[str], end: int) -> bool:

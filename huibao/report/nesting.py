@@ -69,8 +69,10 @@ def _holds(
 ) -> bool:
     """Tell whether `marker` stands under the last branch of the stack."""
     top, rank = stack[-1], RANK[marker.kind]
-    if any(branch.marker.kind == marker.kind for branch in stack):
+    if any(_alike(branch.marker, marker) for branch in stack):
         return False
+    if top.marker.outer and marker.kind == "part":
+        return True
     if RANK[top.marker.kind] < rank:
         return True
     if top.children and top.children[-1].marker.kind == marker.kind:
@@ -80,6 +82,10 @@ def _holds(
     if marker.inline and marker.paragraph == top.marker.paragraph:
         return True
     return _goes_on(top, rank=rank, following=following)
+
+
+def _alike(one: Marker, two: Marker) -> bool:
+    return (one.kind, one.outer) == (two.kind, two.outer)
 
 
 def _goes_on(outer: Branch, *, rank: int, following: _Rows) -> bool:

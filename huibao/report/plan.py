@@ -40,6 +40,7 @@ _HORIZONS: tuple[tuple[Horizon, re.Pattern[str]], ...] = (
     ("year", re.compile(r"\d{4} ?年|明年|来年|全年|年度|次年|下一年|今年")),
 )
 _YEAR = re.compile(r"(\d{4}) ?年")
+_NEXT_YEAR = re.compile("明年|来年|次年|下一?年")
 _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _SENTENCE = re.compile("[^。；！？\n]+[。；！？]*")
 _NO_POINT = re.compile(
@@ -193,7 +194,8 @@ def _plan_year(heading: str, title: str, *, text: str) -> int | None:
     for words in (heading, _plan_half(title), title, text[:300]):
         years = _YEAR.findall(same_length(words))
         if years:
-            return int(years[-1])
+            named = words is heading or not _NEXT_YEAR.search(heading)
+            return int(years[-1]) + (not named)
     return None
 
 

@@ -105,3 +105,16 @@ def test_a_hard_wrapped_paragraph_is_one_block_with_its_lines_joined() -> None:
     assert "重点工作，圆满" in first.content
     assert first.text.count("\n") == 3
     assert second.content.strip() == "下一步，继续抓好落实。"
+
+
+def test_a_numbered_part_stands_above_the_headings_below_it() -> None:
+    text = f"{TITLE}第一部分 工作总结\n一、成效\n二、问题\n第二部分 工作计划\n一、目标\n二、措施\n"
+    first, second = parse(text).nodes
+    assert [child.heading for child in first.children] == ["成效", "问题"]
+    assert [child.heading for child in second.children] == ["目标", "措施"]
+    assert not [found for found in proof(text) if found.severity == "must"]
+
+
+@pytest.mark.parametrize("words", ["一要素保障到位。", "统一要求抓落实，逐一要件核对。"])
+def test_what_only_begins_like_a_demand_is_no_point(words: str) -> None:
+    assert headings(f"{TITLE}一、工作\n{words}\n") == [("part", 1, "工作")]

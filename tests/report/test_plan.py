@@ -78,3 +78,13 @@ def test_a_report_that_only_looks_back_plans_nothing() -> None:
 def test_work_done_by_plan_is_no_plan() -> None:
     text = "某局2023年工作总结\n一、年度计划完成情况\n一是完成设备更新。\n"
     assert find_plan(text) == ()
+
+
+def test_next_year_is_the_year_after_the_title_s() -> None:
+    (point,) = find_plan("某局2023年工作总结\n一、明年工作计划\n（一）5月底前完成设计。\n")
+    assert point.due_date == dt.date(2024, 5, 31)
+
+
+def test_a_plan_in_two_tiers_is_a_plan_throughout() -> None:
+    plan = "第二部分 明年计划\n一、目标任务\n建泵站。\n二、措施\n一要管好。二要用好。\n"
+    assert [point.title for point in find_plan(f"{TITLE}{plan}")] == ["目标任务", "管好", "用好"]

@@ -168,3 +168,18 @@ def test_sound_text_has_nothing_that_must_be_mended(words: str) -> None:
 def test_numbers_may_run_on_through_sections() -> None:
     text = f"{TITLE}一、甲\n1.办文\n2.办会\n二、乙\n3.办事\n4.值班\n"
     assert [each for each in proof(text) if each.rule.startswith("number-")] == []
+
+
+def test_how_often_is_no_count_that_falls_short() -> None:
+    assert of("below-cadence", f"{TITLE}强化督查，每月调度1次。{TAIL}") == []
+    assert len(of("below-cadence", f"{TITLE}每月召开例会，每月例会5次。{TAIL}")) == 1
+
+
+def test_the_key_of_a_finding_is_the_same_in_a_section_and_in_the_report() -> None:
+    section = "一是完善规定规定。\n二是位居全市第3，完善规定规定。"
+    report = f"{TITLE}一、工作\n完善规定规定。\n（一）管理。{section}{TAIL}"
+    start = report.index(section)
+    alone = {found.key for found in proof(section) if found.severity == "should"}
+    inside = {found.key for found in proof(report) if found.start >= start}
+    assert len(alone) == 3
+    assert alone <= inside

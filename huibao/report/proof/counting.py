@@ -23,6 +23,7 @@ _CADENCES = (
     (re.compile("每季|季度|按季"), 3.0),
     (re.compile("每半年"), 6.0),
 )
+_EACH_TIME = re.compile("^每(?:周|半?月|季度?|半年)")
 _ORDINAL_QUARTER = re.compile("[一二三四1-4]季度")
 _PERIODS = (("半年", 6), ("季度", 3), ("月", 1), ("年", 12))
 _QUOTED = re.compile("“([^“”\n]{2,30})”|《([^《》\n]{2,60})》")
@@ -62,6 +63,8 @@ def below_cadence(report: Report) -> Iterator[Spot]:
         if figure.unit not in ("次", "期", "场") or not isinstance(figure.value, int):
             continue
         label = _ORDINAL_QUARTER.sub("", figure.label)
+        if _EACH_TIME.search(label) and figure.value <= 2:
+            continue  # 每月调度1次 says how often, and counts nothing
         cadence = next((every for word, every in _CADENCES if word.search(label)), None)
         if cadence is None or cadence > months:
             continue

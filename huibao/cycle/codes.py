@@ -8,6 +8,7 @@ not the mailbox.
 from __future__ import annotations
 
 import hmac
+import unicodedata
 from datetime import timedelta
 
 from sqlalchemy import ColumnElement, func, select, update
@@ -99,7 +100,8 @@ def _count_try(act: Act, code: Link) -> bool:
 
 
 def _is_code(act: Act, code: Link, typed: str) -> bool:
-    digits = "".join(typed.split()).encode()
+    # Chinese keyboards write full-width digits.
+    digits = "".join(unicodedata.normalize("NFKC", typed).split()).encode()
     return hmac.compare_digest(digits, code_of(code, act.secret).encode())
 
 

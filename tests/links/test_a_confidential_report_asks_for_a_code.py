@@ -97,6 +97,15 @@ def test_the_code_comes_by_mail_to_the_links_own_mailbox(secret_house: House) ->
         assert claimed.link_address == code
 
 
+def test_a_code_may_be_typed_in_full_width_digits_and_with_spaces(secret_house: House) -> None:
+    house = secret_house
+    house.in_review()
+    path, browser = house.path("lu", "review"), house.browser()
+    browser.post(f"{door_of(path)}/code")
+    wide = newest_code(house).translate(str.maketrans("0123456789", "０１２３４５６７８９"))
+    assert TITLE in browser.post(door_of(path), data={"code": f" {wide[:3]} {wide[3:]}"}).text
+
+
 def test_five_wrong_tries_use_a_code_up(secret_house: House) -> None:
     house = secret_house
     house.in_review()

@@ -48,12 +48,9 @@ def _sections(outline: Outline, part: Node, end: int) -> list[Piece]:
 
 def planned(text: str) -> tuple[tuple[int, int], ...]:
     """Return from where to where the text only plans: what is counted there is not done yet."""
-    return tuple(
-        (each.start, each.end)
-        for group in find_groups(text)
-        if group.subject == "plan"
-        for each in (*group.points, *group.paragraphs)
-    )
+    groups = [group for group in find_groups(text) if group.subject == "plan"]
+    points = [(node.start, node.end) for group in groups for node in group.points]
+    return (*points, *((b.start, b.end) for group in groups for b in group.paragraphs))
 
 
 def bare_heading(heading: str) -> str:

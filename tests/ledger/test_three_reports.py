@@ -79,6 +79,8 @@ def test_the_second_report_is_held_against_the_plan_of_the_first(house: House) -
     assert "云岭市水务局2022年工作总结及2023年工作计划" in page
     assert "一是开展取水口复核，建立“一口一档”。" in page
     assert "加快西坝灌区改造 原文重复" in page
+    assert "同一指标前后不一" not in page  # what is planned is not counted yet
+    assert "此前1份报告已提出" in page
     assert "计量单位与上期不同：上期双月水法宣讲活动 4期，本期双月水法宣讲活动 3次" in page
     assert "用水总量" in page.partition("上期有、本期未提的指标")[2]
 

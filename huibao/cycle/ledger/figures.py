@@ -8,11 +8,13 @@ from decimal import Decimal, InvalidOperation
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from huibao.cycle.drafts import report_text
 from huibao.cycle.ledger.past import read_period, report_before, same_kind_before
 from huibao.cycle.moves import kind_of
 from huibao.lifecycle import CycleState, SectionState
 from huibao.periods import Period
-from huibao.records.models import Cycle, FigureValue
+from huibao.records.models import Cycle, FigureValue, Section
+from huibao.report.cutting import planned
 from huibao.report.figures import find_figures
 from huibao.report.tallies import (
     Counted,
@@ -28,27 +30,46 @@ from huibao.report.tallies import (
 
 
 def counted_now(cycle: Cycle) -> list[Counted]:
-    """Return what the sections count as they stand, the figures asked for by name among it."""
-    asked = {section.key: section.figures for section in kind_of(cycle).sections()}
+    """Return what the report counts as it stands, the figures asked for by name among it.
+
+    What stands in a plan counts nothing yet.
+    """
+    whole = report_text(cycle)
+    plans = planned(whole.text)
+    sections = {section.key: section for section in cycle.sections}
     found: list[Counted] = []
-    for section in cycle.sections:
-        if section.state is SectionState.WAIVED:
-            continue
-        place = {
-            "section": section.name,
-            "department": section.department,
-            "report": cycle.title,
-            "part": cycle.period,
-        }
-        found += [
-            Counted(f.label, f.unit, number(str(f.value)), span=f.period, as_of=f.as_of, **place)
-            for f in find_figures(section.text)
-            if f.kind in ("count", "rate")
-        ]
-        for figure in asked.get(section.key, ()):
-            given = str(section.figures.get(figure.key, {}).get("value", ""))
-            found.append(Counted(figure.label, figure.unit, number(given), **place))
-    return found
+    for f in find_figures(whole.text):
+        span = next((s for s in whole.spans if s.start <= f.start < s.end), None)
+        in_plan = any(start <= f.start < end for start, end in plans)
+        if span and not in_plan and f.kind in ("count", "rate"):
+            place = _place(cycle, sections[span.key])
+            value = number(str(f.value))
+            found.append(Counted(f.label, f.unit, value, span=f.period, as_of=f.as_of, **place))
+    return found + _asked(cycle)
+
+
+def _asked(cycle: Cycle) -> list[Counted]:
+    asked = {section.key: section.figures for section in kind_of(cycle).sections()}
+    return [
+        Counted(
+            figure.label,
+            figure.unit,
+            number(str(section.figures.get(figure.key, {}).get("value", ""))),
+            **_place(cycle, section),
+        )
+        for section in cycle.sections
+        if section.state is not SectionState.WAIVED
+        for figure in asked.get(section.key, ())
+    ]
+
+
+def _place(cycle: Cycle, section: Section) -> dict[str, str]:
+    return {
+        "section": section.name,
+        "department": section.department,
+        "report": cycle.title,
+        "part": cycle.period,
+    }
 
 
 def number(text: str) -> Decimal | None:

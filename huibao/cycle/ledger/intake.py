@@ -14,6 +14,7 @@ from huibao.cycle.moves import kind_of
 from huibao.lifecycle import CLOSED, ItemState
 from huibao.office import Office
 from huibao.records.models import Cycle, FigureValue, PlanItem, Problem, Section
+from huibao.report.cutting import planned
 from huibao.report.figures import Figure, find_figures
 from huibao.report.likeness import came_back, is_repeated, likeness
 from huibao.report.plan import PlanPoint, find_plan, find_problems
@@ -47,7 +48,7 @@ def take_in(act: Act, cycle: Cycle) -> Taken:
         return Taken(0, 0, 0, 0)
     text = cycle.drafts[-1].text
     repeated = sum(_promise(act, cycle, point) for point in find_plan(text))
-    points, figures, problems = find_plan(text), find_figures(text), find_problems(text)
+    points, figures, problems = find_plan(text), _done(text), find_problems(text)
     act.session.add_all(_figure(cycle, figure) for figure in figures)
     act.session.add_all(_asked(cycle))
     for problem in problems:
@@ -111,6 +112,16 @@ def _owner(office: Office, point: PlanPoint, section: Section | None) -> str:
 
 def _name(section: Section | None) -> str:
     return section.name if section else ""
+
+
+def _done(text: str) -> list[Figure]:
+    """Return what the text counts, without what it only plans."""
+    plans = planned(text)
+    return [
+        figure
+        for figure in find_figures(text)
+        if not any(start <= figure.start < end for start, end in plans)
+    ]
 
 
 def _asked(cycle: Cycle) -> Iterator[FigureValue]:

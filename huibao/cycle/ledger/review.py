@@ -9,7 +9,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from huibao.cycle.last_period import cycle_last_period, section_last_period
-from huibao.cycle.ledger.past import final_text, report_before
+from huibao.cycle.ledger.past import filed_before, final_text, report_before
 from huibao.records.models import CarriedItem, Cycle, PlanItem, Problem, Section
 from huibao.report.likeness import (
     Answer,
@@ -120,22 +120,26 @@ def _done_part(text: str) -> str:
 
 def problems_back(session: Session, cycle: Cycle, text: str) -> list[CameBack]:
     """Return the problems of the text that earlier reports admitted too."""
+    earlier = filed_before(session, cycle)
     known = session.scalars(
-        select(Problem).where(Problem.cycle_id != cycle.id).order_by(Problem.id.desc()).limit(400)
+        select(Problem).where(Problem.cycle_id.in_(earlier)).order_by(Problem.id.desc()).limit(400)
     ).all()
     found = []
     for problem in find_problems(text):
         alike = [p for p in known if came_back(problem.text, p.text)]
         last = max(alike, key=lambda p: likeness(problem.text, p.text), default=None)
         if last is not None:
-            found.append(_came_back(session, problem.text, last))
+            found.append(_came_back(session, problem.text, last, earlier))
     return found
 
 
-def _came_back(session: Session, text: str, last: Problem) -> CameBack:
+def _came_back(session: Session, text: str, last: Problem, earlier: Sequence[int]) -> CameBack:
     first = session.get_one(Problem, last.first_id or last.id)
-    again = select(func.count()).select_from(Problem).where(Problem.first_id == first.id)
-    times = 1 + (session.scalar(again) or 0)
+    same = or_(Problem.id == first.id, Problem.first_id == first.id)
+    reports = select(func.count(Problem.cycle_id.distinct())).where(
+        same, Problem.cycle_id.in_(earlier)
+    )
+    times = session.scalar(reports) or 1
     return CameBack(text, times, first.cycle.title, last.text)
 
 

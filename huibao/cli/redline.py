@@ -12,6 +12,7 @@ from typing import Annotated, Final
 from cyclopts import Parameter
 
 from huibao.cli import app
+from huibao.cli.output import CannotDo, write_output
 from huibao.document.errors import UnreadableDocument
 from huibao.document.package import read_file
 from huibao.document.redline import RedlineDisagrees, redline
@@ -52,21 +53,25 @@ def redline_command(
             author=author or getpass.getuser(),
             when=datetime.now(UTC),
         )
-        output.write_bytes(made)
-    except (UnreadableDocument, RedlineDisagrees) as fault:
+        write_output(output, made, sources=(old, new))
+    except (CannotDo, RedlineDisagrees) as fault:
         print(fault, file=sys.stderr)
-        return UNREADABLE
-    except OSError as fault:
-        print(f"{fault.filename}：打不开或写不了。Cannot be opened or written.", file=sys.stderr)
         return UNREADABLE
     print(f"已写成 {output}：{_summary(made)} / Wrote {output}")
     return 0
 
 
 def _as_word(path: Path) -> bytes:
-    content = read_file(path)
-    if path.suffix.lower() in TEXT_SUFFIXES:
-        return write_word(decode_text(content))
+    """Return the draft as a Word file; `CannotDo`, with its name, when it cannot be read."""
+    try:
+        content = read_file(path)
+        if path.suffix.lower() in TEXT_SUFFIXES:
+            return write_word(decode_text(content))
+        read_word(content)
+    except OSError as error:
+        raise CannotDo(f"{path}：打不开 / cannot be opened ({error.strerror})") from error
+    except UnreadableDocument as error:
+        raise CannotDo(f"{path}：{error}") from error
     return content
 
 

@@ -12,6 +12,7 @@ from cyclopts import Parameter
 
 from config.office import OfficeFilesWrong, load_office
 from huibao.cli import app
+from huibao.cli.output import CannotDo, write_output
 from huibao.document import package
 from huibao.document.errors import UnreadableDocument
 from huibao.document.fonts import missing_fonts
@@ -24,10 +25,6 @@ from huibao.document.word_out import Profile, write_word
 
 UNREADABLE = 2
 """Exit status for input that cannot be read, as for every command that takes a file."""
-
-
-class CannotDo(Exception):
-    """What the person asked for cannot be done; the sentence says why and what to do."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +74,7 @@ def format_report(
             head=head,
             pictures=report.pictures,
         )
-        _write(output, word)
+        write_output(output, word, sources=(file,))
     except CannotDo as reason:
         print(reason, file=sys.stderr)
         return UNREADABLE
@@ -85,7 +82,7 @@ def format_report(
         print(f"注意：{notice}")
     print(f"已写成 {output}（{_size(word)}） / Wrote {output}")
     _print_missing_fonts(layout)
-    return _make_pdf(word, wanted.pdf, layout)
+    return _make_pdf(word, wanted.pdf, layout, source=file)
 
 
 def read_file(path: Path) -> WordFile:
@@ -108,13 +105,6 @@ def _layout(office: Path | None) -> Layout:
         raise CannotDo(f"{office}：{error}") from error
 
 
-def _write(path: Path, content: bytes) -> None:
-    try:
-        path.write_bytes(content)
-    except OSError as error:
-        raise CannotDo(f"{path}：写不了 / cannot be written ({error.strerror})") from error
-
-
 def _size(content: bytes) -> str:
     return f"{len(content) / 1024:.0f} kB"
 
@@ -129,12 +119,12 @@ def _print_missing_fonts(layout: Layout) -> None:
         print(f"  {font}")
 
 
-def _make_pdf(word: bytes, path: Path | None, layout: Layout) -> int:
+def _make_pdf(word: bytes, path: Path | None, layout: Layout, *, source: Path) -> int:
     if path is None:
         return 0
     try:
         made = to_pdf(word, typefaces=layout.typefaces)
-        _write(path, made)
+        write_output(path, made, sources=(source,))
     except (PdfUnavailable, CannotDo) as reason:
         print(reason, file=sys.stderr)
         return 1

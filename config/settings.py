@@ -19,7 +19,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from config.office import sample_folder
 
 PREFIX = "HUIBAO_"
-FROM_FILES = ("database_url", "secret_key", "smtp_password")
+FROM_FILES = ("database_url", "metrics_token", "secret_key", "smtp_password")
 SHORTEST_KEY = 32
 """Bytes: what a keyed hash of SHA-256 wants at least."""
 
@@ -87,6 +87,8 @@ class Settings(BaseSettings):
     """SQLAlchemy's URL; it may hold a password."""
     secret_key: SecretStr | None = None
     smtp_password: SecretStr | None = None
+    metrics_token: SecretStr | None = None
+    """Whoever brings it may read `/metrics` from another machine; without one nobody may."""
     host: str = "127.0.0.1"
     port: int = Field(default=8300, ge=1, le=65535)
     web_address: str | None = None

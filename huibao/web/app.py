@@ -17,6 +17,7 @@ from huibao.web import (
     faults,
     login,
     office,
+    operations,
     renew,
     review,
     session,
@@ -38,7 +39,8 @@ def create_app(installation: Installation) -> FastAPI:
     app.add_middleware(OpeningsNoted, installation=installation)
     app.add_middleware(SecurityHeaders)
     app.mount("/static", StaticFiles(packages=[("templates", "static")]), name="static")
-    for pages in (contribute, upload, confirm, review, digest, unlock, renew, login, office, audit):
+    by_link = (contribute, upload, confirm, review, digest, unlock, renew)
+    for pages in (*by_link, login, office, audit, operations):
         app.include_router(pages.router)
     faults.register(app)
     unlock.register(app)

@@ -69,6 +69,8 @@ RULES: dict[str, frozenset[str]] = {
     **dict.fromkeys(
         (
             "GET /",
+            "GET /health",
+            "GET /metrics",  # everybody here comes from this machine; see `tests/keeping`
             "POST /renew/{token}",
             "GET /renew/asked",
             "GET /login",

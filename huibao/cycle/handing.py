@@ -127,6 +127,5 @@ def _taker(act: Act, review: Review, person: str) -> Holder:
 
 
 def _pass_on(act: Act, review: Review, holder: Holder, **more: object) -> Review:
-    return send(
-        act, review.draft, review.step, holder, due=review.due, **{"seat": review.seat} | more
-    )
+    kept = {"seat": review.seat, "step_name": review.step_name, "signs": review.signs}
+    return send(act, review.draft, review.step, holder, due=review.due, **kept | more)

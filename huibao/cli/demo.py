@@ -14,7 +14,7 @@ from config.office import OfficeFilesWrong, load_office, sample_folder
 from config.settings import SettingWrong
 from huibao.cli import app
 from huibao.cli.documents import AsJson, UnreadableFile, read_report
-from huibao.cli.serve import until_told_to_stop
+from huibao.cli.serve import Stop
 from huibao.demo.browser import PageFault
 from huibao.demo.from_report import Source, source_from
 from huibao.demo.play import Play, Told
@@ -43,6 +43,7 @@ def demo(
         数据保存到此文件夹 / keep everything in this folder
     """
     began = time.monotonic()
+    stop = None if play else Stop()  # what is played is broken off at once
     quiet()
     screen = Console(stderr=as_json)
     data = (data or Path(tempfile.mkdtemp(prefix="huibao-demo-"))).absolute()
@@ -57,9 +58,9 @@ def demo(
         return 2
     try:
         _welcome(screen, trial, data)
-        if not play:
+        if stop is not None:
             screen.print("按 Ctrl-C 结束 / Ctrl-C stops everything")
-            until_told_to_stop()
+            stop.wait()
             return 0
         return _play(screen, trial, source, began, as_json=as_json)
     finally:

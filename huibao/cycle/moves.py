@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -21,6 +22,9 @@ from huibao.lifecycle import (
 from huibao.office import ReportKind
 from huibao.records.database import ring
 from huibao.records.models import Cycle, Section, Work
+
+SHOWN_AFTER = timedelta(seconds=1)
+"""How long a run waits that has nothing to do but to show what was done."""
 
 WRITABLE = frozenset({CycleState.COLLECTING, CycleState.MERGING, CycleState.REVISING})
 """Cycle states in which the text may still change."""
@@ -71,6 +75,13 @@ def move_section(act: Act, section: Section, action: SectionAction) -> None:
 
 
 def queue_work(act: Act, cycle: Cycle, reason: str) -> None:
-    """Ask for a Prefect run of this cycle; `reason` names the run."""
-    act.session.add(Work(cycle_id=cycle.id, reason=reason, queued_at=act.now, due_at=act.now))
-    ring(act.session, "work")
+    """Ask for a Prefect run of this cycle; `reason` names the run.
+
+    A stage that waits to be entered is due now. What only shows in Prefect what has been done
+    already lets the mails of the same click go first, and several clicks make one run.
+    """
+    enters = not cycle.prepared
+    due = act.now if enters else act.now + SHOWN_AFTER
+    act.session.add(Work(cycle_id=cycle.id, reason=reason, queued_at=act.now, due_at=due))
+    if enters:
+        ring(act.session, "work")

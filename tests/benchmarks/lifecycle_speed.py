@@ -1,13 +1,14 @@
 """From a decision to the mail it causes, at the mail server; beside a bare `await flow()`.
 
-Run `python -m tests.benchmarks.lifecycle_speed`. The whole embedded program runs: pages over HTTP,
-SQLite, the outbox, Prefect's server as a child. Two kinds of decision are timed:
+Run `python -m tests.benchmarks.lifecycle_speed`. The whole embedded program runs as a process of
+its own: pages over HTTP, SQLite, the outbox, Prefect's server as a child. Two kinds of decision are
+timed:
 
 - *inside a stage*: an approval that opens the next step, until its mail is taken over;
 - *ending a stage*: the signature, until the first mail of the archive stage is taken over.
 
 The baseline is what any way through Prefect costs at least: `await` of a flow that does nothing,
-in the same process, against the same server, in the same minute.
+on the same machine, against the same server, in the same minute.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ from __future__ import annotations
 import argparse
 import asyncio
 import logging
+import os
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -27,6 +30,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from config.installation import installation
 from config.settings import load_settings
 from huibao.audit import Act, Actor
 from huibao.cycle import drafts, opening, points, submissions
@@ -35,8 +39,9 @@ from huibao.demo.browser import Browser
 from huibao.demo.play import wait_until
 from huibao.demo.sink import Delivery, Mailbox
 from huibao.demo.trial import free_port
+from huibao.prefect_server import PrefectServer
 from huibao.records.models import Cycle, Work
-from huibao.service import Service
+from huibao.service import set_environment
 
 CLERK = Actor(role="office", key="su", name="苏念安")
 TEXT = "一是按计划推进各项工作，共办理事项12件。二是做好日常服务保障，接待来访36人次。"
@@ -52,24 +57,30 @@ def main() -> None:
         mailbox = Mailbox(Path(folder) / "mail")
         mailbox.start()
         port = free_port(8300)
-        service = Service(
-            load_settings(
-                data=Path(folder),
-                database_url=f"sqlite:///{folder}/huibao.db",
-                port=port,
-                prefect_port=free_port(4200),
-                web_address=f"http://127.0.0.1:{port}",
-                smtp_host="127.0.0.1",
-                smtp_port=mailbox.port,
-            )
+        settings = load_settings(
+            data=Path(folder),
+            database_url=f"sqlite:///{folder}/huibao.db",
+            port=port,
+            prefect_port=free_port(4200),
+            web_address=f"http://127.0.0.1:{port}",
+            smtp_host="127.0.0.1",
+            smtp_port=mailbox.port,
         )
-        service.start()
+        server = PrefectServer(Path(folder) / "prefect", port=settings.prefect_port)
+        set_environment(settings, None)
+        ports = {"HUIBAO_PORT": str(port), "HUIBAO_PREFECT_PORT": str(settings.prefect_port)}
+        program = subprocess.Popen(
+            [sys.executable, "-m", "huibao.cli", "serve"], env={**os.environ, **ports}
+        )
+        # From here on this process speaks to the server that the program starts.
+        set_environment(settings, server)
         try:
-            run = Run(service, mailbox)
+            run = Run(server, mailbox)
             inside, ending = run.decisions(cycles)
             bare = run.bare_flow(cycles * 2)
         finally:
-            service.stop()
+            program.terminate()
+            program.wait(30)
             mailbox.stop()
     show(inside, ending, bare)
 
@@ -77,11 +88,11 @@ def main() -> None:
 class Run:
     """The program under measurement, and the people who act on it."""
 
-    def __init__(self, service: Service, mailbox: Mailbox):
-        self.service, self.mailbox = service, mailbox
-        self.browser = Browser()
-        assert service.server is not None
-        service.server.wait_until_up()
+    def __init__(self, server: PrefectServer, mailbox: Mailbox):
+        self.mailbox, self.browser = mailbox, Browser()
+        if not server.wait_until_up():
+            sys.exit("Prefect's server did not come up")
+        self.house = installation()
 
     def decisions(self, cycles: int) -> tuple[list[float], list[float]]:
         """Return the seconds of every decision inside a stage, and of every one that ends one."""
@@ -129,12 +140,12 @@ class Run:
         drafts.send_for_review(act, cycle)
 
     def _do(self, verb: Callable[[Act], Any]) -> Any:
-        with self.service.installation.acting(CLERK) as act:
+        with self.house.acting(CLERK) as act:
             return verb(act)
 
     def _until(self, key: str, state: str) -> None:
         def there() -> bool:
-            with self.service.installation.database.reading() as session:
+            with self.house.database.reading() as session:
                 cycle: Cycle = cycle_by_key(session, key)
                 return (cycle.state, cycle.prepared) == (state, True)
 
@@ -145,7 +156,7 @@ class Run:
         """Let the runs of earlier clicks end, so that each decision is timed by itself."""
 
         def idle() -> bool:
-            with self.service.installation.database.reading() as session:
+            with self.house.database.reading() as session:
                 return session.query(Work).filter(Work.done_at.is_(None)).count() == 0
 
         wait_until(idle)

@@ -69,8 +69,9 @@ def _holds(
 ) -> bool:
     """Tell whether `marker` stands under the last branch of the stack."""
     top, rank = stack[-1], RANK[marker.kind]
-    if any(_alike(branch.marker, marker) for branch in stack):
-        return False
+    for branch in stack:
+        if branch.marker.kind == marker.kind and branch.marker.outer == marker.outer:
+            return False
     if top.marker.outer and marker.kind == "part":
         return True
     if RANK[top.marker.kind] < rank:
@@ -82,10 +83,6 @@ def _holds(
     if marker.inline and marker.paragraph == top.marker.paragraph:
         return True
     return _goes_on(top, rank=rank, following=following)
-
-
-def _alike(one: Marker, two: Marker) -> bool:
-    return (one.kind, one.outer) == (two.kind, two.outer)
 
 
 def _goes_on(outer: Branch, *, rank: int, following: _Rows) -> bool:

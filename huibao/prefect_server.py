@@ -93,9 +93,13 @@ class PrefectServer:
             self._stopping.wait(0.1)
         return False
 
+    def begin_to_stop(self) -> None:
+        """Let nobody wait for the child any more; it goes on for who still needs it."""
+        self._stopping.set()
+
     def stop(self, timeout: float = 10) -> None:
         """Stop the child and wait for it."""
-        self._stopping.set()
+        self.begin_to_stop()
         child = self._child
         if child is not None and child.stdin is not None and child.poll() is None:
             child.stdin.close()
@@ -113,11 +117,12 @@ class PrefectServer:
                     [sys.executable, "-m", "huibao.prefect_server", self.host, str(self.port)],
                     env={**os.environ, **self.environment},
                     stdin=subprocess.PIPE,
+                    # A group of its own: Ctrl-C ends us, and we end it when its last run is done.
+                    process_group=0,
                     stdout=out,
                     stderr=out,
                 )
             code = self._child.wait()
-            # Ctrl-C reaches the whole process group: the child may well end before we are told.
             if not self._stopping.wait(PAUSE_BEFORE_RESTART):
                 log.warning("the Prefect server ended with %s; starting it again", code)
 

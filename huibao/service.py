@@ -119,6 +119,8 @@ class Service:
 
     def stop(self) -> None:
         """End every part; what was committed goes on at the next start."""
+        if self.server is not None:
+            self.server.begin_to_stop()
         self.web.should_exit = True
         self.schedules.stop()
         self.clock.stop()

@@ -56,7 +56,7 @@ class Play:
     ):
         self.story, self.office, self.mailbox, self.tell = story, office, mailbox, tell
         self.address = address
-        self._read: set[int] = set()
+        self._read: set[str] = set()
         self._clerk = office.with_role(Role.OFFICE)[0]
         self._desk = Browser("Huibao demo (office)")
         self._people = Browser("Huibao demo (phone)")
@@ -221,7 +221,7 @@ class Play:
 
         def wanted(mail: Delivery) -> bool:
             return (
-                mail.number not in self._read
+                mail.message_id not in self._read  # a copy of one that was read is no news
                 and subject in mail.subject
                 and (to is None or to in mail.recipients)
                 and text in mail.text
@@ -230,7 +230,7 @@ class Play:
             )
 
         mail = self.mailbox.wait_for(wanted, PATIENCE)
-        self._read.add(mail.number)
+        self._read.add(mail.message_id)
         return mail
 
     def _name(self, mail: Delivery) -> str:

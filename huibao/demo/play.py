@@ -177,7 +177,11 @@ class Play:
                 self._return(mail, opened)
                 self._revise(page)
                 continue
-            self._people.send(opened.form("同意"), opinion="" if step else "已核，请领导审阅。")
+            self._people.send(
+                opened.form("同意"),
+                name=self._name(mail),
+                opinion="" if step else "已核，请领导审阅。",
+            )
             self._tell(self._name(mail), "同意")
             step += 1
 
@@ -186,7 +190,10 @@ class Play:
         # The second section: the first may be the lead, which has little to remark on.
         field_name = [name for name in form.values if re.fullmatch(r"remark-\d+", name)][1]
         self._people.send(
-            form, opinion="请修改后再报。", **{field_name: "请再核实本部分的数据和表述。"}
+            form,
+            name=self._name(mail),
+            opinion="请修改后再报。",
+            **{field_name: "请再核实本部分的数据和表述。"},
         )
         self._tell(self._name(mail), "退回修改，提出意见")
 
@@ -199,8 +206,9 @@ class Play:
         if not self.story.keep_words:
             text = text.rstrip() + "以上数据均已与业务台账核对一致。"
         how = "not_adopted" if self.story.keep_words else "done"
-        answers = {n: how for n in form.values if n.startswith("answer-")}
-        reasons = {n: "已逐项核实。" for n in form.values if n.startswith("answer_text-")}
+        places = [n.removeprefix("answer-") for n in form.values if n.startswith("answer-")]
+        answers = {f"how-{place}": how for place in places}
+        reasons = {f"answer-{place}": "已逐项核实。" for place in places}
         self._people.send(form, text=text, **answers, **reasons)
         self._tell(self._name(mail), f"修改并重新报送“{_bare(opened.heading)}”")
         head = next(s.head for s in self.story.kind.sections() if s.key == key)

@@ -56,7 +56,7 @@ def show(request: Request, token: str, done: str = "") -> Response:
             return _withdrawn(request, review, typed=typed)
         check(link, now=datetime.now(UTC))
         rows = typing_of(session, _task(review))
-        opinion = of_autosave(rows[0]) if rows else Opinion(name=review.reviewer_name)
+        opinion = of_autosave(rows[0]) if rows else Opinion()
         return _page(request, session, review, opinion, resumed=bool(rows), done=done)
 
 
@@ -121,7 +121,7 @@ def _refused_again(request: Request, token: str, error: Exception) -> Response:
     with pages.installation_of(request).database.reading() as session:
         review = _review(find(session, token, purpose=PURPOSE))
         rows = typing_of(session, _task(review))
-        opinion = of_autosave(rows[0]) if rows else Opinion(name=review.reviewer_name)
+        opinion = of_autosave(rows[0]) if rows else Opinion()
         if not review.open:
             return _withdrawn(request, review, typed=opinion.as_text())
         said, status = faults.sentence(request, error), faults.status_of(error)

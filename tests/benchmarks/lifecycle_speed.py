@@ -105,10 +105,11 @@ class Run:
             while True:
                 seen = len(self.mailbox.deliveries())
                 opened = self.browser.open(next(a for a in mail.addresses if "/review/" in a))
+                signer = opened.document.xpath("string(//@data-sign)")
                 signs = "签发" in opened.form("同意").label
                 self._wait_for_prefect()
                 began = time.time()
-                self.browser.send(opened.form("同意"), opinion="同意。")
+                self.browser.send(opened.form("同意"), name=signer, opinion="同意。")
                 mail = self._next("【已签发】" if signs else "【呈批】", seen)
                 (ending if signs else inside).append(mail.received_at.timestamp() - began)
                 if signs:

@@ -12,7 +12,7 @@ from huibao.cycle.moves import cycle_by_key
 from huibao.links import CODE, code_of
 from huibao.mail import claims
 from huibao.records.models import Cycle, Event, Link, Message
-from tests.web.conftest import House, form_of, text_of_page
+from tests.web.conftest import House, form_of, signed, text_of_page
 
 TITLE = "云岭市水务局2023年上半年工作总结及下半年工作计划"
 
@@ -73,7 +73,7 @@ def test_the_code_opens_it_in_that_browser_alone(secret_house: House) -> None:
     assert browser.get(f"{path}/report.docx").status_code == 200
     assert house.browser().get(path).status_code == 403
     assert browser.get(house.path("wen", "confirm")).status_code == 403
-    page = browser.post(path, data=form_of(browser.get(path).text) | {"decision": "approve"})
+    page = browser.post(path, data=signed(browser.get(path).text) | {"decision": "approve"})
     assert "签署回执" in page.text
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import func, select
 
 from huibao.records.models import Cycle, Event, Link, LinkOpening, Section
-from tests.web.conftest import House, form_of, text_of_page
+from tests.web.conftest import House, signed, text_of_page
 from tests.web.signing_in import sign_in
 
 
@@ -77,7 +77,7 @@ def test_the_audit_page_shows_opened_from_beside_decided_from(house: House) -> N
     forwarded = house.browser(**{"user-agent": "SomebodyElse/1"})
     forwarded.get(path)
     own = house.browser(**{"user-agent": "OwnPhone/9"})
-    own.post(path, data=form_of(own.get(path).text) | {"decision": "approve"})
+    own.post(path, data=signed(own.get(path).text) | {"decision": "approve"})
     with house.installation.acting() as act:
         for row in act.session.scalars(select(LinkOpening)):
             if row.browser.startswith("Somebody"):

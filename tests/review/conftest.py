@@ -25,11 +25,11 @@ from tests.web.conftest import (  # noqa: F401  fixtures, found by their names
     KIND,
     House,
     address_of_web,
-    chromium,
     empty_data,
     form_of,
     house,
     screenshots,
+    signed,
     text_of_page,
 )
 
@@ -81,7 +81,7 @@ class Desk:
     def decide(self, person: str, decision: str = "approve", **typed: str) -> httpx.Response:
         """Have that reviewer open his newest link and decide."""
         browser, path = self.house.browser(), self.house.path(person, "review")
-        form = form_of(browser.get(path).text) | {"decision": decision, **typed}
+        form = signed(browser.get(path).text) | {"decision": decision, **typed}
         answered = browser.post(path, data=form)
         self.house.run_stages(self.key)
         return answered

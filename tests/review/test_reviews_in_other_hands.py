@@ -11,7 +11,7 @@ from huibao.cycle.handing import cover_absences
 from huibao.office import Absence, Office
 from huibao.records.models import Review
 from tests.review.conftest import Desk
-from tests.web.conftest import House, form_of, text_of_page
+from tests.web.conftest import House, signed, text_of_page
 from tests.web.signing_in import press, sign_in
 
 
@@ -225,7 +225,7 @@ def test_who_was_handed_a_review_keeps_his_approval_in_its_seat(desk: Desk) -> N
 
 def scanner_forms(house: House, path: str) -> list[Callable[[], Any]]:
     browser = house.browser()
-    form = form_of(browser.get(path).text)
+    form = signed(browser.get(path).text)
     return [
         lambda: browser.head(path),
         lambda: browser.get(path),

@@ -10,7 +10,7 @@ from huibao.cycle.reviews import Ruling, decide
 from huibao.links import find
 from tests.lifecycle.conftest import all_at_once
 from tests.review.conftest import Desk
-from tests.web.conftest import House, form_of, text_of_page
+from tests.web.conftest import House, signed, text_of_page
 from tests.web.signing_in import sign_in
 
 SIGN = {"key": "sign", "name": "局长签发", "reviewers": ["shen"], "signs": True}
@@ -55,7 +55,7 @@ def test_a_cosigner_reads_and_is_asked_about_his_sections_first(desk: Desk) -> N
 def test_a_quorum_closes_the_step_and_tells_who_was_still_to_decide(desk: Desk) -> None:
     desk.decide("lu")
     browser, path = desk.house.browser(), desk.house.path("ye", "review")
-    form = form_of(browser.get(path).text)
+    form = signed(browser.get(path).text)
     desk.decide("fang")
     desk.decide("qiu")
     (told,) = desk.mails("review_ended")
@@ -85,7 +85,7 @@ def test_the_last_two_of_a_quorum_at_the_same_instant_count_once(desk: Desk) -> 
 def test_a_return_inside_a_parallel_step_closes_its_peers_reviews_kindly(desk: Desk) -> None:
     desk.decide("lu")
     browser, path = desk.house.browser(), desk.house.path("fang", "review")
-    form = form_of(browser.get(path).text)
+    form = signed(browser.get(path).text)
     desk.returned("wen", "supply")
     assert {m.to_mail.partition("@")[0] for m in desk.mails("review_ended")} == {
         "fang", "qiu", "ye",

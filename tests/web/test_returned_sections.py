@@ -8,7 +8,7 @@ from huibao.cycle.moves import cycle_by_key
 from huibao.cycle.opening import open_cycle
 from huibao.lifecycle import CycleState
 from huibao.records.models import Remark, Section
-from tests.web.conftest import House, form_of, text_of_page
+from tests.web.conftest import House, form_of, signed, text_of_page
 
 ASKED = "节水数据要写全。"
 
@@ -19,7 +19,7 @@ def returned(house: House) -> tuple[httpx.Client, str]:
     key = house.in_review()
     browser, path = house.browser(), house.path("lu", "review")
     supply = house.see(lambda s: s.scalars(select(Section.id).where(Section.key == "supply")).one())
-    form = form_of(browser.get(path).text) | {"decision": "return", f"remark-{supply}": ASKED}
+    form = signed(browser.get(path).text) | {"decision": "return", f"remark-{supply}": ASKED}
     browser.post(path, data=form)
     house.run_stages(key)
     return browser, house.path("jiang", "write", section="supply")

@@ -11,7 +11,7 @@ from huibao.cycle.reviews import recall
 from huibao.cycle.submissions import HandIn, accept, submit
 from huibao.lifecycle import SectionState
 from huibao.records.models import Autosave, Decision, Draft, Event, Message, Section
-from tests.web.conftest import House, form_of, text_of_page
+from tests.web.conftest import House, form_of, signed, text_of_page
 
 
 def counts(house: House) -> list[int]:
@@ -49,7 +49,7 @@ def test_looking_changes_nothing(house: House, method: str) -> None:
 def test_approving_shows_a_receipt_and_asks_the_next_reviewer(house: House) -> None:
     house.in_review()
     browser, path = house.browser(), house.path("lu", "review")
-    form = form_of(browser.get(path).text) | {"decision": "approve", "opinion": "拟同意。"}
+    form = signed(browser.get(path).text) | {"decision": "approve", "opinion": "拟同意。"}
     page = browser.post(path, data=form)
     seen = text_of_page(page.text)
     draft = house.see(lambda s: s.scalars(select(Draft)).one().document_sha256)
@@ -66,7 +66,7 @@ def test_approving_shows_a_receipt_and_asks_the_next_reviewer(house: House) -> N
 def test_the_spent_link_shows_the_receipt_and_the_first_decision_stands(house: House) -> None:
     key = house.in_review()
     browser, path = house.browser(), house.path("lu", "review")
-    form = form_of(browser.get(path).text)
+    form = signed(browser.get(path).text)
     browser.post(path, data=form | {"decision": "approve"})
     again = browser.post(path, data=form | {"decision": "return", "opinion": "改主意了"})
     assert "以首次签署为准" in text_of_page(again.text)
@@ -79,7 +79,7 @@ def test_the_spent_link_shows_the_receipt_and_the_first_decision_stands(house: H
 def test_a_return_without_a_reason_is_refused_and_nothing_typed_is_lost(house: House) -> None:
     house.in_review()
     browser, path = house.browser(), house.path("lu", "review")
-    form = form_of(browser.get(path).text) | {"decision": "return"}
+    form = signed(browser.get(path).text) | {"decision": "return"}
     page = browser.post(path, data=form | {"name": "陆 清和"})
     assert page.status_code == 400
     assert "请写明理由" in text_of_page(page.text)
@@ -89,7 +89,7 @@ def test_a_return_without_a_reason_is_refused_and_nothing_typed_is_lost(house: H
 def test_another_persons_name_is_refused_with_the_opinion_still_there(house: House) -> None:
     house.in_review()
     browser, path = house.browser(), house.path("lu", "review")
-    form = form_of(browser.get(path).text)
+    form = signed(browser.get(path).text)
     page = browser.post(
         path, data=form | {"decision": "approve", "name": "别人", "opinion": "写了很久的意见"}
     )
@@ -102,7 +102,7 @@ def test_returning_sends_each_remark_to_its_section(house: House) -> None:
     key = house.in_review()
     browser, path = house.browser(), house.path("lu", "review")
     supply = section_id(house, "supply")
-    form = form_of(browser.get(path).text) | {
+    form = signed(browser.get(path).text) | {
         "decision": "return",
         "opinion": "请补充后再报。",
         f"remark-{supply}": "节水数据要写全。",
@@ -122,7 +122,7 @@ def test_approving_with_remarks_typed_asks_what_was_meant(house: House) -> None:
     house.in_review()
     browser, path = house.browser(), house.path("lu", "review")
     remark = f"remark-{section_id(house, 'works')}"
-    form = form_of(browser.get(path).text) | {"decision": "approve", remark: "进度宜再核"}
+    form = signed(browser.get(path).text) | {"decision": "approve", remark: "进度宜再核"}
     page = browser.post(path, data=form)
     assert page.status_code == 400
     assert form_of(page.text)[remark] == "进度宜再核"
@@ -135,7 +135,7 @@ def test_approving_with_remarks_typed_asks_what_was_meant(house: House) -> None:
 def test_a_half_typed_opinion_survives_the_expiry_of_its_link(house: House) -> None:
     house.in_review()
     browser, path = house.browser(), house.path("lu", "review")
-    form = form_of(browser.get(path).text) | {"opinion": "写到一半"}
+    form = signed(browser.get(path).text) | {"opinion": "写到一半"}
     browser.post(f"{path}/autosave", data=form, headers={"Accept": "application/json"})
     house.expire(path)
     late = browser.post(path, data=form | {"opinion": "写到一半又补了几句", "decision": "approve"})
@@ -145,15 +145,15 @@ def test_a_half_typed_opinion_survives_the_expiry_of_its_link(house: House) -> N
     assert "请查收邮件" in text_of_page(asked.text)
     fresh = house.path("lu", "review")
     assert fresh != path
-    assert form_of(browser.get(fresh).text)["opinion"] == "写到一半又补了几句"
+    assert signed(browser.get(fresh).text)["opinion"] == "写到一半又补了几句"
 
 
 def test_others_links_of_a_returned_round_explain_themselves(house: House) -> None:
     key = house.in_review()
     browser, first = house.browser(), house.path("lu", "review")
-    browser.post(first, data=form_of(browser.get(first).text) | {"decision": "approve"})
+    browser.post(first, data=signed(browser.get(first).text) | {"decision": "approve"})
     second = house.path("gu", "review")
-    form = form_of(browser.get(second).text)
+    form = signed(browser.get(second).text)
     with house.clerk() as act:
         recall(act, cycle_by_key(act.session, key), "数据有误")
     page = browser.get(second)
@@ -168,7 +168,7 @@ def test_the_next_round_shows_what_changed_and_how_remarks_were_answered(house: 
     key = house.in_review()
     browser, path = house.browser(), house.path("lu", "review")
     supply = section_id(house, "supply")
-    form = form_of(browser.get(path).text) | {"decision": "return"}
+    form = signed(browser.get(path).text) | {"decision": "return"}
     browser.post(path, data=form | {f"remark-{supply}": "水质合格率请核实。"})
     house.run_stages(key)
     with house.clerk() as act:
@@ -194,3 +194,17 @@ def test_the_word_file_is_the_very_draft(house: House) -> None:
     draft = house.see(lambda s: s.scalars(select(Draft)).one().document_sha256)
     assert hashlib.sha256(page.content).hexdigest() == draft
     assert "filename*=UTF-8''" in page.headers["content-disposition"]
+
+
+def test_a_scanner_that_presses_the_button_but_touches_nothing_decides_nothing(
+    house: House,
+) -> None:
+    house.in_review()
+    browser, path = house.browser(), house.path("lu", "review")
+
+    untouched = form_of(browser.get(path).text)
+    answer = browser.post(path, data=untouched | {"decision": "approve"})
+
+    assert answer.status_code == 400
+    assert "请签署您的姓名" in text_of_page(answer.text)
+    assert "签署回执" not in text_of_page(browser.get(path).text)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from sqlalchemy import select
 
 from huibao.cycle.drafts import send_for_review
-from huibao.cycle.ledger.items import item_numbered, set_state
+from huibao.cycle.ledger.items import item_numbered, set_due, set_state
 from huibao.cycle.moves import cycle_by_key
+from huibao.cycle.opening import open_cycle
 from huibao.cycle.points import open_points, waive_point
 from huibao.cycle.refusals import PointsOpen
 from huibao.lifecycle import ItemState
-from huibao.records.models import CarriedItem
+from huibao.records.models import CarriedItem, PlanItem
 from tests.ledger.test_importing import imported, items
 from tests.web.conftest import House, form_of, text_of_page
 from tests.web.signing_in import sign_in
@@ -139,3 +142,18 @@ def test_an_answer_is_kept_while_it_is_typed(house: House) -> None:
     }  # fmt: skip
     browser.post(f"{path}/autosave", data=form)
     assert "已复核三成" in house.browser().get(path).text
+
+
+def test_a_month_is_not_asked_for_the_years_plan_unless_it_is_due_by_then(house: House) -> None:
+    imported(house)
+    with house.clerk() as act:
+        item = act.session.scalars(select(PlanItem).order_by(PlanItem.id)).first()
+        assert item is not None
+        set_due(act, item, date(2023, 3, 31), "局务会提前")
+        february = open_cycle(act, "monthly", "2023-02")
+        march = open_cycle(act, "monthly", "2023-03")
+
+        rows = act.session.scalars(select(CarriedItem)).all()
+
+    assert [row.item.title for row in rows if row.cycle_id == february.id] == []
+    assert [row.item.title for row in rows if row.cycle_id == march.id] == [item.title]

@@ -14,11 +14,15 @@ from huibao.cycle.ledger.items import is_open, set_due, set_state
 from huibao.cycle.moves import kind_of, must_be_writable
 from huibao.cycle.refusals import ReasonMissing
 from huibao.lifecycle import CHINESE, CLOSED, ItemState
+from huibao.periods import parse_period
 from huibao.records.models import CarriedItem, Cycle, PlanItem, Section
 from huibao.report.likeness import Answer, find_answers
 
 ANSWERS = (ItemState.DONE, ItemState.IN_PROGRESS, ItemState.DELAYED, ItemState.DROPPED)
 """How a promise may be answered."""
+
+LONG = ("Y", "H")
+"""Periods whose report answers for every open promise."""
 
 
 @dataclass(frozen=True)
@@ -39,20 +43,30 @@ class Proposal:
 
 
 def carry_over(act: Act, cycle: Cycle) -> int:
-    """Ask the cycle's sections for every open promise, and return how many those are.
+    """Ask the cycle's sections for the open promises it has to answer; return how many those are.
 
+    A report on half a year or more answers for all of them; a shorter one for those of its own
+    kind and those due by the end of its period, so that no month is asked for the year's plan.
     A promise goes to the first headed section of its department; one of nobody's, or of a
     department that writes nothing here, to the drafter's.
     """
     if not cycle.sections:
         return 0
     query = select(PlanItem).where(PlanItem.replaced.is_(False), PlanItem.state.not_in(CLOSED))
-    items = list(act.session.scalars(query.order_by(PlanItem.id)))
+    query = query.order_by(PlanItem.id).options(selectinload(PlanItem.cycle))
+    items = [item for item in act.session.scalars(query) if _is_asked(item, cycle)]
     answering = _answering(act, cycle)
     for item in items:
         section = answering.get(item.department) or answering[""]
         act.session.add(CarriedItem(cycle_id=cycle.id, section_id=section.id, item_id=item.id))
     return len(items)
+
+
+def _is_asked(item: PlanItem, cycle: Cycle) -> bool:
+    period = kind_of(cycle).period
+    if period in LONG or item.cycle.kind == cycle.kind:
+        return True
+    return item.due is not None and item.due <= parse_period(period, cycle.period).last_day
 
 
 def _answering(act: Act, cycle: Cycle) -> dict[str, Section]:

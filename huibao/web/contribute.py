@@ -166,8 +166,11 @@ def hand_in(request: Request, token: str, sent: Sent) -> Response:
 def _answer_remarks(act: Act, section: Section, written: Written) -> None:
     for remark in section.cycle.remarks:
         given = written.answers.get(str(remark.id), {})
-        if remark.section_id == section.id and remark.answer is None and given.get("how"):
-            answer(act, remark, given["how"], given.get("text", ""))
+        how, text = given.get("how", ""), given.get("text", "")
+        # Words without a choice are no answer yet: refused, so that they are not lost.
+        said = bool(how or text.strip())
+        if said and remark.section_id == section.id and remark.answer is None:
+            answer(act, remark, how, text)
 
 
 @router.get("/picture/{key}")

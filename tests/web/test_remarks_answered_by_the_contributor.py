@@ -1,0 +1,57 @@
+"""The contributor answers the remarks on his section with his hand-in; no word of his is lost."""
+
+from __future__ import annotations
+
+from huibao.cycle.moves import cycle_by_key
+from huibao.cycle.reviews import RETURN, Ruling, decide
+from huibao.records.models import Link
+from tests.web.conftest import House, form_of, text_of_page
+
+
+def returned(house: House) -> str:
+    """The report returned with one remark on 供水; the path of its contributor's page."""
+    key = house.in_review()
+    with house.as_person("lu", role="reviewer") as act:
+        link = act.session.query(Link).filter_by(person="lu", purpose="review").one()
+        review = link.review
+        section = next(s for s in review.cycle.sections if s.key == "supply")
+        ruling = Ruling(
+            decision=RETURN,
+            name=review.reviewer_name,
+            remarks=((section.id, "请核实用水总量。"),),
+            draft_sha256=review.draft.document_sha256,
+        )
+        decide(act, review, ruling, link)
+    house.run_stages(key)
+    return house.path("jiang", "write", section="supply")
+
+
+def answers(house: House) -> list[tuple[str | None, str]]:
+    def look(session):
+        remarks = cycle_by_key(session, "half-year-2023-H1").remarks
+        return [(remark.answer, remark.answer_text) for remark in remarks]
+
+    return house.see(look)
+
+
+def test_an_answer_goes_in_with_the_text(house):
+    path = returned(house)
+    browser = house.browser()
+    form = form_of(browser.get(path).text)
+    place = next(name.removeprefix("answer-") for name in form if name.startswith("answer-"))
+    browser.post(path, data=form | {f"how-{place}": "done", f"answer-{place}": "见第二段。"})
+    assert answers(house) == [("done", "见第二段。")]
+    assert house.section("supply")["state"] == "submitted"
+
+
+def test_words_without_a_choice_are_refused_and_stay_in_the_form(house):
+    path = returned(house)
+    browser = house.browser()
+    form = form_of(browser.get(path).text)
+    place = next(name.removeprefix("answer-") for name in form if name.startswith("answer-"))
+    refused = browser.post(path, data=form | {f"answer-{place}": "见第二段。"})
+    assert refused.status_code == 400
+    assert "见第二段。" in form_of(refused.text)[f"answer-{place}"]
+    assert "请写明理由" in text_of_page(refused.text)
+    assert answers(house) == [(None, "")]
+    assert house.section("supply")["state"] == "returned"

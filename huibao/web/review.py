@@ -23,7 +23,7 @@ from huibao.cycle.requests import approvals, draft_before
 from huibao.cycle.reviews import decide
 from huibao.cycle.route import sections_of, step_of
 from huibao.cycle.submissions import keep_typing, typing_done, typing_of
-from huibao.links import LinkRevoked, LinkUnknown, check, find
+from huibao.links import LinkExpired, LinkRevoked, LinkUnknown, check, find
 from huibao.records.database import Overtaken
 from huibao.records.documents import WORD, load
 from huibao.records.models import Link, Review, Section
@@ -72,20 +72,33 @@ def autosave(request: Request, token: str, sent: Sent) -> Response:
 
 @router.post("")
 def rule(request: Request, token: str, sent: Sent) -> Response:
-    """Record the decision, and show its receipt; the first decision stands."""
+    """Record the decision, and show its receipt; the first decision stands.
+
+    What was typed is kept before its writer is told that it was refused.
+    """
     try:
-        opinion = _keep(request, token, sent)
-        with acting(request, token, PURPOSE) as (act, link):
-            review = _review(link)
-            if review.decision is None:
-                check(link, now=act.now)
-            decide(act, review, opinion.ruling(review), link)
-            typing_done(act, task=_task(review), tab=tab_of(sent))
+        _decide(request, token, sent)
     except AlreadyDecided:
         return pages.go(f"/review/{token}?done=again")
-    except (LinkRevoked, *faults.TOLD) as error:
-        return _again(request, token, sent, error)
+    except (LinkExpired, LinkRevoked, *faults.TOLD) as refused:
+        try:
+            _keep(request, token, sent)
+        except AlreadyDecided:
+            return pages.go(f"/review/{token}?done=again")
+        except (LinkRevoked, *faults.TOLD) as error:
+            return _again(request, token, sent, error)
+        return _again(request, token, sent, refused)
     return pages.go(f"/review/{token}?done=decided")
+
+
+def _decide(request: Request, token: str, sent: Sent) -> None:
+    # One transaction, for the next reviewer's mail waits for its end.
+    with acting(request, token, PURPOSE) as (act, link):
+        review = _review(link)
+        if review.decision is None:
+            check(link, now=act.now)
+        decide(act, review, of_form(sent, review.cycle).ruling(review), link)
+        typing_done(act, task=_task(review), tab=tab_of(sent))
 
 
 @router.post("/hand-over")

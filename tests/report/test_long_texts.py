@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from huibao.report.outline import parse
 from huibao.report.plan import find_plan
 from huibao.report.proof import proof
+from tests.cpu import cpu_seconds
 from tests.report.expectations import samples
 
 PATTERNS = [
@@ -46,11 +45,7 @@ PATTERNS = [
 
 
 def _seconds(text: str) -> float:
-    begun = time.process_time()
-    parse(text)
-    find_plan(text)
-    proof(text)
-    return time.process_time() - begun
+    return cpu_seconds(lambda: (parse(text), find_plan(text), proof(text)))
 
 
 @pytest.mark.parametrize("pattern", PATTERNS)

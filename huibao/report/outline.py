@@ -223,17 +223,20 @@ def _point_title(reading: Reading, marker: Marker, *, end: int, stop: bool, runs
 def _node(reading: Reading, branch: Branch, *, heads: Sequence[_Head]) -> Node:
     marker, head = branch.marker, heads[branch.place]
     words = reading.original(marker.end, head.words_end)
+    children = tuple(_node(reading, child, heads=heads) for child in branch.children)
+    # A lone carriage return ends a paragraph and yet may stand inside a point.
+    end = max([reading.after(branch.end), *(child.end for child in children)])
     return Node(
         kind=marker.kind,
         number=marker.number,
         marker=reading.original(marker.start, marker.end).strip(),
         start=reading.at(marker.start),
-        end=reading.after(branch.end),
+        end=end,
         heading=words.strip().rstrip("：:；;。，,*").strip(),
         body_start=reading.after(marker.end),
         heading_end=reading.after(head.end),
         inline=marker.inline,
-        children=tuple(_node(reading, child, heads=heads) for child in branch.children),
+        children=children,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from huibao.report.figures import find_figures
@@ -81,6 +81,7 @@ def test_all_that_is_found_in_any_text_lies_inside_it_and_in_order(text: str) ->
 
 
 @settings(max_examples=400, deadline=None)
+@example("。一是\r——0")
 @given(TEXTS)
 def test_children_lie_inside_their_parents(text: str) -> None:
     def check(nodes: tuple[Node, ...], start: int, end: int) -> None:

@@ -175,4 +175,4 @@ def test_four_times_the_paragraphs_take_about_four_times_as_long() -> None:
         return cpu_seconds(lambda: compared(*drafts))
 
     small = min(seconds(250) for _ in range(2))
-    assert min(seconds(1000) for _ in range(2)) < 12 * small
+    assert min(seconds(1000) for _ in range(2)) < 10 * small

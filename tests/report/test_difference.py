@@ -107,7 +107,7 @@ def test_four_times_the_paragraphs_cost_about_four_times_the_work() -> None:
         return cpu_seconds(lambda: align(old, new))
 
     small = min(cost(300) for _ in range(3))
-    assert min(cost(1200) for _ in range(3)) < 13 * small
+    assert min(cost(1200) for _ in range(3)) < 12 * small
 
 
 def test_a_text_of_one_repeated_character_is_compared_at_once() -> None:

@@ -1,0 +1,65 @@
+"""Every table of Huibao. The database is the lifecycle: what is not here did not happen.
+
+Times are aware and in UTC. Rows that two people may change at once carry a `version`, which
+SQLAlchemy checks in the UPDATE itself: whoever changes no row was second.
+"""
+
+from huibao.records.models.access import Link, LinkOpening, LoginSession
+from huibao.records.models.chains import Chain, Event, Seal
+from huibao.records.models.columns import SHA256, Moment, Named, Record
+from huibao.records.models.cycles import Autosave, Cycle, Edit, Section, Submission
+from huibao.records.models.drafts import (
+    Document,
+    Draft,
+    DraftSection,
+    FindingDismissal,
+    OpenPointWaiver,
+    Redline,
+)
+from huibao.records.models.ledgers import (
+    ArchiveItem,
+    CarriedItem,
+    FigureValue,
+    PlanItem,
+    PlanItemChange,
+    Problem,
+)
+from huibao.records.models.messages import DayReminded, Message, Notice, Work
+from huibao.records.models.reviews import Decision, Remark, Review
+
+__all__ = [
+    "SHA256",
+    "ArchiveItem",
+    "Autosave",
+    "CarriedItem",
+    "Chain",
+    "Cycle",
+    "DayReminded",
+    "Decision",
+    "Document",
+    "Draft",
+    "DraftSection",
+    "Edit",
+    "Event",
+    "FigureValue",
+    "FindingDismissal",
+    "Link",
+    "LinkOpening",
+    "LoginSession",
+    "Message",
+    "Moment",
+    "Named",
+    "Notice",
+    "OpenPointWaiver",
+    "PlanItem",
+    "PlanItemChange",
+    "Problem",
+    "Record",
+    "Redline",
+    "Remark",
+    "Review",
+    "Seal",
+    "Section",
+    "Submission",
+    "Work",
+]

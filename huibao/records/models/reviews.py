@@ -1,0 +1,128 @@
+"""Who is asked, what was decided, and what was remarked."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import ForeignKey, Index, String, Text, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from huibao.records.models.columns import SHA256, Record
+
+if TYPE_CHECKING:
+    from huibao.records.models.cycles import Cycle, Section
+    from huibao.records.models.drafts import Draft
+
+
+class Review(Record):
+    """One person's task in one step for one draft."""
+
+    __tablename__ = "reviews"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    cycle_id: Mapped[int] = mapped_column(ForeignKey("cycles.id"), index=True)
+    draft_id: Mapped[int] = mapped_column(ForeignKey("drafts.id"))
+    round: Mapped[int]
+    step: Mapped[int]
+    step_key: Mapped[str] = mapped_column(String(80))
+    step_name: Mapped[str] = mapped_column(Text)
+    signs: Mapped[bool] = mapped_column(default=False)
+    reviewer: Mapped[str] = mapped_column(String(80))
+    reviewer_name: Mapped[str] = mapped_column(Text)
+    reviewer_mail: Mapped[str] = mapped_column(Text)
+    open: Mapped[bool] = mapped_column(default=True)
+    ended: Mapped[str] = mapped_column(String(16), default="")
+    """Why it was closed undecided, one of `huibao.cycle.endings`; empty while open or decided."""
+    carried_from_id: Mapped[int | None] = mapped_column(ForeignKey("reviews.id"))
+    """The review of an earlier round whose approval is kept (沿用) in this one."""
+    asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("reviews.id"))
+    """The review for which this one is a further opinion (加签) that binds nobody."""
+    handed_by: Mapped[str] = mapped_column(Text, default="")
+    """Who handed it over (转办), by name."""
+    seat: Mapped[str] = mapped_column(String(80), default="")
+    """Whose place on the route it fills, by the key in the office's files; a further opinion has
+    none."""
+    principal_name: Mapped[str] = mapped_column(Text, default="")
+    """For whom a deputy decides (代)."""
+    note: Mapped[str] = mapped_column(Text, default="")
+    """What the one who handed it over, or asked for an opinion, wrote to the reviewer."""
+    version: Mapped[int] = mapped_column(default=1)
+    asked_at: Mapped[datetime]
+    due: Mapped[datetime]
+    reminded_at: Mapped[datetime | None]
+    escalated_at: Mapped[datetime | None]
+
+    cycle: Mapped[Cycle] = relationship(back_populates="reviews")
+    draft: Mapped[Draft] = relationship()
+    decision: Mapped[Decision | None] = relationship(back_populates="review")
+    carried_from: Mapped[Review | None] = relationship(
+        foreign_keys=carried_from_id, remote_side="Review.id"
+    )
+    asked_by: Mapped[Review | None] = relationship(
+        foreign_keys=asked_by_id, remote_side="Review.id"
+    )
+
+    @property
+    def shown_name(self) -> str:
+        """Whose review it is, as people write it: a deputy's names his principal."""
+        behind = f"（代{self.principal_name}）" if self.principal_name else ""
+        return f"{self.reviewer_name}{behind}"
+
+    @property
+    def standing(self) -> Decision | None:
+        """The decision that counts: this review's own, or the approval kept of an earlier round."""
+        return self.decision or (self.carried_from.decision if self.carried_from else None)
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+    __table_args__ = (
+        # One open review in each seat, whoever sits in it.
+        Index(
+            "uq_reviews_seat",
+            *("cycle_id", "round", "step", "seat", "reviewer"),
+            unique=True,
+            sqlite_where=text("open"),
+            postgresql_where=text("open"),
+        ),
+    )
+
+
+class Decision(Record):
+    """What a reviewer decided, of exactly which draft, with opinion, name and full date."""
+
+    __tablename__ = "decisions"
+
+    review_id: Mapped[int] = mapped_column(ForeignKey("reviews.id"), primary_key=True)
+    decision: Mapped[str] = mapped_column(String(16))
+    """`approve` (同意), `acknowledge` (圈阅) or `return` (退回)."""
+    opinion: Mapped[str] = mapped_column(Text)
+    name: Mapped[str] = mapped_column(Text)
+    draft_sha256: Mapped[str] = mapped_column(SHA256)
+    decided_at: Mapped[datetime]
+    address: Mapped[str] = mapped_column(Text, default="")
+    browser: Mapped[str] = mapped_column(Text, default="")
+
+    review: Mapped[Review] = relationship(back_populates="decision")
+
+
+class Remark(Record):
+    """One thing a reviewer asks for (修改意见), open until answered."""
+
+    __tablename__ = "remarks"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    cycle_id: Mapped[int] = mapped_column(ForeignKey("cycles.id"), index=True)
+    review_id: Mapped[int] = mapped_column(ForeignKey("reviews.id"))
+    section_id: Mapped[int | None] = mapped_column(ForeignKey("sections.id"))
+    """None when the remark is on the whole report."""
+    text: Mapped[str] = mapped_column(Text)
+    made_at: Mapped[datetime]
+    answer: Mapped[str | None] = mapped_column(String(16))
+    """None while open, then `done` or `not_adopted`."""
+    answer_text: Mapped[str] = mapped_column(Text, default="")
+    answered_by: Mapped[str] = mapped_column(Text, default="")
+    answered_at: Mapped[datetime | None]
+
+    cycle: Mapped[Cycle] = relationship(back_populates="remarks")
+    review: Mapped[Review] = relationship()
+    section: Mapped[Section | None] = relationship()

@@ -6,6 +6,8 @@ file instead, as containers do: `HUIBAO_SMTP_PASSWORD_FILE=/run/secrets/smtp`.
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import os
 import secrets
 import tempfile
@@ -147,6 +149,15 @@ def secret_key(settings: Settings) -> bytes:
     if not path.exists():
         _make_key(path)
     return _long_enough(path.read_bytes().strip(), str(path))
+
+
+def prefect_login(settings: Settings) -> str:
+    """Return `user:password` of the Prefect server that Huibao starts, for whoever keeps the key.
+
+    Derived from the installation's key, so that it stands in no file and outlives a restore.
+    """
+    password = hmac.new(secret_key(settings), b"prefect", hashlib.sha256).hexdigest()
+    return f"huibao:{password}"
 
 
 def _make_key(path: Path) -> None:

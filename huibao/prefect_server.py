@@ -1,5 +1,8 @@
 """The Prefect server of an embedded installation: a child process on loopback, kept alive by us.
 
+Whoever may use Prefect's API may run programs, and loopback is open to every account of the
+machine: so its API asks for a login, which our own processes bring by their environment.
+
 Nothing here imports Prefect: the child runs its own command line. The child ends when we do,
 however we end, for it watches the pipe that only we hold open.
 """
@@ -20,13 +23,16 @@ import httpx
 
 log = logging.getLogger(__name__)
 
+LOOPBACK = "127.0.0.1"
 START_SECONDS = 90.0
 PAUSE_BEFORE_RESTART = 1.0
 SECONDS_TO_END = 5.0
 
 
-def server_environment(folder: Path, host: str, port: int) -> dict[str, str]:
+def server_environment(folder: Path, host: str, port: int, login: str) -> dict[str, str]:
     """Return the settings of Prefect for an embedded server that keeps all in `folder`.
+
+    They hold the `login` that its API asks for, `user:password`.
 
     Batches keep its SQLite from answering 503 to a burst: one run after another took 1981 ms at
     the median with Prefect's defaults and 156 ms with these.
@@ -34,6 +40,8 @@ def server_environment(folder: Path, host: str, port: int) -> dict[str, str]:
     return {
         "PREFECT_HOME": str(folder),
         "PREFECT_API_URL": f"http://{host}:{port}/api",
+        "PREFECT_API_AUTH_STRING": login,
+        "PREFECT_SERVER_API_AUTH_STRING": login,
         "PREFECT_PROFILES_PATH": str(folder / "profiles.toml"),
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "PREFECT_CLOUD_ENABLE_ORCHESTRATION_TELEMETRY": "false",
@@ -57,11 +65,11 @@ def server_environment(folder: Path, host: str, port: int) -> dict[str, str]:
 class PrefectServer:
     """A Prefect server that is started, restarted when it dies, and stopped with us."""
 
-    def __init__(self, folder: Path, *, host: str = "127.0.0.1", port: int):
-        self.environment = server_environment(folder, host, port)
-        self.host, self.port, self.folder = host, port, folder
+    def __init__(self, folder: Path, *, login: str, port: int):
+        self.host, self.port, self.folder = LOOPBACK, port, folder
+        self.environment = server_environment(folder, LOOPBACK, port, login)
         self.api_url = self.environment["PREFECT_API_URL"]
-        self.ui_url = f"http://{host}:{port}"
+        self.ui_url = f"http://{LOOPBACK}:{port}"
         self._child: subprocess.Popen[bytes] | None = None
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._keep, name="prefect-server", daemon=True)

@@ -15,7 +15,7 @@ import time
 
 import uvicorn
 
-from config.settings import Settings
+from config.settings import Settings, prefect_login
 from huibao.channels import ChannelSender
 from huibao.clock import Clock
 from huibao.mail.outbox import Outbox
@@ -52,7 +52,11 @@ class Service:
         self.server = (
             None
             if settings.prefect_api_url
-            else PrefectServer(settings.data / "prefect", port=settings.prefect_port)
+            else PrefectServer(
+                settings.data / "prefect",
+                login=prefect_login(settings),
+                port=settings.prefect_port,
+            )
         )
         set_environment(settings, self.server)
         # Only now may Prefect be imported: its settings stand in the environment.

@@ -17,7 +17,7 @@ MODULES = {
     "keeping": ("backup", "catalogue", "restore"),
     "opening": ("open",),
     "redline": ("redline",),
-    "serve": ("serve",),
+    "serve": ("prefect", "serve"),
     "setup": ("check", "init", "migrate"),
     "word": ("format",),
 }

@@ -11,7 +11,7 @@ from pathlib import Path
 from rich.console import Console
 
 from config.office import OfficeFilesWrong, load_office, sample_folder
-from config.settings import SettingWrong
+from config.settings import SettingWrong, prefect_login
 from huibao.cli import app
 from huibao.cli.documents import AsJson, UnreadableFile, read_report
 from huibao.cli.serve import Stop
@@ -73,10 +73,11 @@ def _source(report: Path) -> Source:
 
 
 def _welcome(screen: Console, trial: Trial, data: Path) -> None:
+    login = prefect_login(trial.settings)
     for name, address in {
         "办公室 / console": f"{trial.address}/office",
         "邮箱 / mailbox": trial.mailbox_address,
-        "Prefect": trial.service.prefect_ui,
+        "Prefect": f"{trial.service.prefect_ui}（登录口令 / its login: {login}）",
         "全过程记录 / history": f"{trial.address}/audit",
         "数据 / data": str(data),
     }.items():

@@ -1,12 +1,16 @@
-"""`huibao serve`: the whole program of one installation, until it is told to stop."""
+"""`huibao serve`: the whole program of one installation, until it is told to stop.
+
+And `huibao prefect`: how its administrator gets into Prefect's own pages, where nobody else may.
+"""
 
 from __future__ import annotations
 
 import signal
 import threading
+from pathlib import Path
 
 from config.office import OfficeFilesWrong
-from config.settings import SettingWrong, load_settings
+from config.settings import SettingWrong, load_settings, prefect_login
 from huibao.cli import app
 from huibao.logs import set_up
 from huibao.service import Service
@@ -45,7 +49,36 @@ def serve(*, port: int | None = None) -> int:
         print(wrong)
         return 1
     print(f"汇报系统 / Huibao: {service.installation.office.web_address}/office")
-    print(f"Prefect: {service.prefect_ui}")
+    print(f"Prefect: {service.prefect_ui}（登录口令 / its login: huibao prefect）")
     stop.wait()
     service.stop()
+    return 0
+
+
+@app.command
+def prefect(*, data: Path | None = None) -> int:
+    """Prefect 页面的地址和登录口令 / Where Prefect's own pages are, and the login they ask for.
+
+    Parameters
+    ----------
+    data
+        数据文件夹 / the data folder
+    """
+    try:
+        settings = load_settings(data=data)
+        if settings.prefect_api_url:
+            print(
+                f"{settings.prefect_api_url}\n口令由该服务器设定 / The login is that server's own"
+            )
+            return 0
+        login = prefect_login(settings)
+    except (SettingWrong, OSError) as wrong:
+        print(wrong)
+        return 1
+    port = settings.prefect_port
+    print(f"http://127.0.0.1:{port}\n{login}")
+    print(
+        "只在本机监听；从别的电脑查看，先建隧道"
+        f" / Listens on this machine alone; from another: ssh -L {port}:127.0.0.1:{port} HOST"
+    )
     return 0

@@ -17,7 +17,7 @@ import uvicorn
 from ruamel.yaml import YAML
 from sqlalchemy import func, select
 
-from config.settings import Settings, load_settings
+from config.settings import Settings, load_settings, prefect_login
 from huibao.cycle.archive import package_path
 from huibao.cycle.moves import cycle_by_key
 from huibao.cycle.package import ISSUED
@@ -156,6 +156,7 @@ class Trial:
         answer = httpx.post(
             f"{self.service.prefect_ui}/api/flow_runs/count",
             json={"flow_runs": {"name": {"like_": f"{key} · "}}},
+            auth=httpx.BasicAuth(*prefect_login(self.settings).split(":")),
             timeout=30,
             trust_env=False,
         )

@@ -31,7 +31,7 @@ from rich.console import Console
 from rich.table import Table
 
 from config.installation import installation
-from config.settings import load_settings
+from config.settings import load_settings, prefect_login
 from huibao.audit import Act, Actor
 from huibao.cycle import drafts, opening, points, submissions
 from huibao.cycle.moves import cycle_by_key
@@ -66,7 +66,9 @@ def main() -> None:
             smtp_host="127.0.0.1",
             smtp_port=mailbox.port,
         )
-        server = PrefectServer(Path(folder) / "prefect", port=settings.prefect_port)
+        server = PrefectServer(
+            Path(folder) / "prefect", login=prefect_login(settings), port=settings.prefect_port
+        )
         set_environment(settings, None)
         ports = {"HUIBAO_PORT": str(port), "HUIBAO_PREFECT_PORT": str(settings.prefect_port)}
         program = subprocess.Popen(

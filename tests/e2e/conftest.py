@@ -23,7 +23,8 @@ import httpx
 import pytest
 
 from config.office import load_office, sample_folder
-from huibao.demo.play import Play, Story, Told
+from config.settings import load_settings, prefect_login
+from huibao.demo.play import Play, Story, Told, wait_until
 from huibao.demo.sink import Mailbox
 from huibao.demo.trial import sample_story
 from huibao.office import ReportKind
@@ -149,8 +150,13 @@ class Server:
 
     def ask_prefect(self, what: str, **question: Any) -> list[dict[str, Any]]:
         """Ask Prefect's own API, as its pages do."""
+        login = prefect_login(load_settings(data=self.data))
         answer = httpx.post(
-            f"{self.prefect}/{what}/filter", json=question, timeout=30, trust_env=False
+            f"{self.prefect}/{what}/filter",
+            json=question,
+            auth=httpx.BasicAuth(*login.split(":")),
+            timeout=30,
+            trust_env=False,
         )
         found: list[dict[str, Any]] = answer.raise_for_status().json()
         return found
@@ -180,6 +186,13 @@ class Server:
             timeout=PATIENCE,
             check=False,
         )
+
+
+def wait_for_prefect(server: Server) -> None:
+    """Return when Prefect's server answers and knows the office's deployments."""
+    if wait_until(lambda: server.is_prefect_up() and bool(server.ask_prefect("deployments"))):
+        return
+    raise TimeoutError(f"Prefect is not up:\n{server.log}")
 
 
 @pytest.fixture

@@ -23,6 +23,7 @@ from huibao.records.models.ledgers import (
     PlanItem,
     PlanItemChange,
     Problem,
+    ProgressCall,
 )
 from huibao.records.models.messages import DayReminded, Message, Notice, Work
 from huibao.records.models.reviews import Decision, Remark, Review
@@ -54,6 +55,7 @@ __all__ = [
     "PlanItem",
     "PlanItemChange",
     "Problem",
+    "ProgressCall",
     "Record",
     "Redline",
     "Remark",

@@ -12,6 +12,7 @@ from huibao.records.models.columns import SHA256, Record
 
 if TYPE_CHECKING:
     from huibao.records.models.cycles import Cycle, Section
+    from huibao.records.models.ledgers import ProgressCall
     from huibao.records.models.reviews import Review
 
 
@@ -30,6 +31,7 @@ class Link(Record):
     cycle_id: Mapped[int | None] = mapped_column(ForeignKey("cycles.id"))
     section_id: Mapped[int | None] = mapped_column(ForeignKey("sections.id"), index=True)
     review_id: Mapped[int | None] = mapped_column(ForeignKey("reviews.id"), index=True)
+    call_id: Mapped[int | None] = mapped_column(ForeignKey("progress_calls.id"), index=True)
     issued_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     spent_at: Mapped[datetime | None]
@@ -41,6 +43,7 @@ class Link(Record):
     cycle: Mapped[Cycle | None] = relationship()
     section: Mapped[Section | None] = relationship()
     review: Mapped[Review | None] = relationship()
+    call: Mapped[ProgressCall | None] = relationship()
 
 
 class LinkOpening(Record):

@@ -66,6 +66,13 @@ class PlanItem(Record):
     due: Mapped[date | None]
     horizon: Mapped[str] = mapped_column(String(16), default="")
     state: Mapped[ItemState] = mapped_column(Named(ItemState), index=True)
+    progress: Mapped[int] = mapped_column(default=0)
+    """How far it has come, in per cent."""
+    reported_at: Mapped[datetime | None]
+    """When its department last told how it stands, in answer to a month's call."""
+    proposed_due: Mapped[date | None]
+    """The day its department asks to move it to; the office decides."""
+    proposed_why: Mapped[str] = mapped_column(Text, default="")
     evidence: Mapped[str] = mapped_column(Text, default="")
     """What shows that it is done; for a delayed or dropped one, the reason."""
     times: Mapped[int] = mapped_column(default=1)
@@ -124,6 +131,29 @@ class CarriedItem(Record):
     section: Mapped[Section] = relationship()
     item: Mapped[PlanItem] = relationship()
     __table_args__ = (UniqueConstraint("cycle_id", "item_id"),)
+
+
+class ProgressCall(Record):
+    """A month's call to one department to tell how its open promises stand (任务进展)."""
+
+    __tablename__ = "progress_calls"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    month: Mapped[str] = mapped_column(String(7))
+    """`2023-07`, the month in which it was asked."""
+    department: Mapped[str] = mapped_column(Text)
+    person: Mapped[str] = mapped_column(String(80))
+    person_name: Mapped[str] = mapped_column(Text)
+    person_mail: Mapped[str] = mapped_column(Text)
+    due: Mapped[datetime]
+    asked_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+    """When every promise was told of, or the next month's call took its place."""
+    reminded_at: Mapped[datetime | None]
+    escalated_at: Mapped[datetime | None]
+
+    # Of two clocks that strike at once, one calls.
+    __table_args__ = (UniqueConstraint("month", "department"),)
 
 
 class FigureValue(Record):

@@ -100,6 +100,21 @@ def upgrade() -> None:
     sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
     sa.PrimaryKeyConstraint('token_sha256', name=op.f('pk_login_sessions'))
     )
+    op.create_table('progress_calls',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('month', sa.String(length=7), nullable=False),
+    sa.Column('department', sa.Text(), nullable=False),
+    sa.Column('person', sa.String(length=80), nullable=False),
+    sa.Column('person_name', sa.Text(), nullable=False),
+    sa.Column('person_mail', sa.Text(), nullable=False),
+    sa.Column('due', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('reminded_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('escalated_at', sa.DateTime(timezone=True), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_progress_calls')),
+    sa.UniqueConstraint('month', 'department', name=op.f('uq_progress_calls_month_department'))
+    )
     op.create_table('seals',
     sa.Column('number', sa.Integer(), autoincrement=False, nullable=False),
     sa.Column('day', sa.Date(), nullable=False),
@@ -197,6 +212,10 @@ def upgrade() -> None:
     sa.Column('due', sa.Date(), nullable=True),
     sa.Column('horizon', sa.String(length=16), nullable=False),
     sa.Column('state', sa.String(length=32), nullable=False),
+    sa.Column('progress', sa.Integer(), nullable=False),
+    sa.Column('reported_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('proposed_due', sa.Date(), nullable=True),
+    sa.Column('proposed_why', sa.Text(), nullable=False),
     sa.Column('evidence', sa.Text(), nullable=False),
     sa.Column('times', sa.Integer(), nullable=False),
     sa.Column('last_cycle_id', sa.Integer(), nullable=False),
@@ -422,12 +441,14 @@ def upgrade() -> None:
     sa.Column('cycle_id', sa.Integer(), nullable=True),
     sa.Column('section_id', sa.Integer(), nullable=True),
     sa.Column('review_id', sa.Integer(), nullable=True),
+    sa.Column('call_id', sa.Integer(), nullable=True),
     sa.Column('issued_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('spent_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('revoked_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('target', sa.Text(), nullable=False),
     sa.Column('tries', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['call_id'], ['progress_calls.id'], name=op.f('fk_links_call_id')),
     sa.ForeignKeyConstraint(['cycle_id'], ['cycles.id'], name=op.f('fk_links_cycle_id')),
     sa.ForeignKeyConstraint(['review_id'], ['reviews.id'], name=op.f('fk_links_review_id')),
     sa.ForeignKeyConstraint(['section_id'], ['sections.id'], name=op.f('fk_links_section_id')),
@@ -435,6 +456,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('token_sha256', name=op.f('uq_links_token_sha256'))
     )
     with op.batch_alter_table('links', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_links_call_id'), ['call_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_links_review_id'), ['review_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_links_section_id'), ['section_id'], unique=False)
 
@@ -540,6 +562,7 @@ def downgrade() -> None:
     with op.batch_alter_table('links', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_links_section_id'))
         batch_op.drop_index(batch_op.f('ix_links_review_id'))
+        batch_op.drop_index(batch_op.f('ix_links_call_id'))
 
     op.drop_table('links')
     op.drop_table('decisions')
@@ -593,6 +616,7 @@ def downgrade() -> None:
     op.drop_table('drafts')
     op.drop_table('archive_items')
     op.drop_table('seals')
+    op.drop_table('progress_calls')
     op.drop_table('login_sessions')
     op.drop_table('events')
     op.drop_table('documents')

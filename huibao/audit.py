@@ -64,6 +64,7 @@ class Did(StrEnum):
     LEDGER_CONFIRMED = "ledger:confirmed"
     ITEM_CHANGED = "item:changed"
     ITEM_ANSWERED = "item:answered"
+    PROGRESS_ASKED = "progress:asked"
     CHAINS_SEALED = "chains:sealed"
     MAIL_QUEUED = "mail:queued"
     MAIL_SENT = "mail:sent"
@@ -116,6 +117,7 @@ CHINESE: dict[str, str] = {
     Did.LEDGER_CONFIRMED: "核对导入内容",
     Did.ITEM_CHANGED: "任务变更",
     Did.ITEM_ANSWERED: "答复任务",
+    Did.PROGRESS_ASKED: "请报任务进展",
     Did.CHAINS_SEALED: "封存过程记录",
     Did.MAIL_QUEUED: "邮件待发",
     Did.MAIL_SENT: "邮件已发",

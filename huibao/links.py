@@ -17,7 +17,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from huibao.audit import Act
-from huibao.records.models import Cycle, Link, Review, Section
+from huibao.records.models import Cycle, Link, ProgressCall, Review, Section
 
 LINK = "⟦LINK⟧"
 """Stands in a queued mail where its personal link will be."""
@@ -29,10 +29,11 @@ PAGES = {
     "receipt": "receipt",
     "login": "login",
     "tasks": "tasks",
+    "progress": "progress",
 }
 """The page that each purpose of a link opens."""
 
-OF_TASKS = ("write", "confirm", "review", "tasks")
+OF_TASKS = ("write", "confirm", "review", "tasks", "progress")
 """Purposes of links from which a person reaches all that he owes."""
 
 LOGIN_MINUTES = 20
@@ -89,6 +90,7 @@ def issue(
     cycle: Cycle | None = None,
     section: Section | None = None,
     review: Review | None = None,
+    call: ProgressCall | None = None,
     valid: timedelta | None = None,
     target: str = "",
 ) -> Link:
@@ -104,6 +106,7 @@ def issue(
         cycle=cycle,
         section=section,
         review=review,
+        call=call,
         issued_at=act.now,
         expires_at=act.now + (valid or timedelta(days=act.office.link_days)),
         target=target,
@@ -185,13 +188,19 @@ def revoke(
     cycle: Cycle | None = None,
     section: Section | None = None,
     review: Review | None = None,
+    call: ProgressCall | None = None,
     purpose: str | None = None,
 ) -> None:
-    """Withdraw every unspent link to that cycle, section or review, of one purpose or of any.
+    """Withdraw every unspent link to that task, of one purpose or of any.
 
-    `ValueError` when none of the three is named: that would be everybody's links.
+    `ValueError` when no task is named: that would be everybody's links.
     """
-    named = {Link.cycle_id: cycle, Link.section_id: section, Link.review_id: review}
+    named = {
+        Link.cycle_id: cycle,
+        Link.section_id: section,
+        Link.review_id: review,
+        Link.call_id: call,
+    }
     meant = [column == task.id for column, task in named.items() if task is not None]
     if not meant:
         raise ValueError("whose links?")

@@ -33,6 +33,8 @@ class Department(Value):
 
     key: str
     name: str
+    head: str | None = None
+    """Who answers for its promises each month; without one, whoever confirms its sections."""
 
 
 class Absence(Value):
@@ -88,6 +90,15 @@ class Reminders(Value):
     """How many lie between two reminders of one task."""
     escalate_after: int = 2
     """How many after the due day the person named in `escalate_to` is told."""
+
+
+class Progress(Value):
+    """When departments are asked each month how their promises stand, in working days."""
+
+    working_day: int = 1
+    """On which working day of the month; 0 for never."""
+    days: int = 3
+    """How many they have to tell."""
 
 
 class QuietHours(Value):
@@ -223,6 +234,7 @@ class Office(Value):
     holidays: Holidays = Holidays()
     close_of_business: time = time(17, 30)
     reminders: Reminders = Reminders()
+    progress: Progress = Progress()
     quiet_hours: QuietHours = QuietHours()
     link_days: int = 14
     layout: dict[str, Any] = Field(default_factory=dict)
@@ -276,6 +288,20 @@ class Office(Value):
             if department.key == key:
                 return department
         raise KeyError(key)
+
+    def head_of(self, name: str) -> Person | None:
+        """Return who answers for the department of that name, or None when nobody is known to.
+
+        That is its head, or whoever confirms its sections, or writes them, or belongs to it.
+        """
+        department = next((d for d in self.departments if d.name == name), None)
+        if department is None:
+            return None
+        own = [s for k in self.kinds for s in k.sections() if s.department == department.key]
+        keys = [department.head, *(s.head for s in own), *(s.contributor for s in own)]
+        keys += [p.key for p in self.people if p.department == department.key]
+        known = {person.key: person for person in self.people}
+        return next((known[key] for key in keys if key in known), None)
 
     def kind(self, key: str) -> ReportKind:
         """Return the kind of report of that key; `KeyError` when the files name none so."""

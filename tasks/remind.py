@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 from prefect import task
 from prefect.runtime import flow_run
 
 from config.installation import Installation, installation
+from huibao.audit import Act
 from huibao.cycle import reminders
 from huibao.cycle.handing import cover_absences
+from huibao.cycle.ledger import progress
 from huibao.records.database import Overtaken
 
 log = logging.getLogger(__name__)
@@ -30,14 +33,27 @@ def remind_everybody(house: Installation, now: datetime, *, run: str | None = No
     with house.acting(now=now, flow_run=run) as act:
         cover_absences(act)
     with house.database.reading() as session:
+        calls = progress.to_call(session, house.office, now)
+    mailed = _each(house, [(progress.call, name) for name in calls], now, run)
+    with house.database.reading() as session:
         owing = reminders.to_remind(session, house.office, now)
         told = reminders.to_tell(session, house.office, now)
     plan = [(reminders.remind, key) for key in owing] + [(reminders.tell, key) for key in told]
+    return mailed + _each(house, plan, now, run)
+
+
+def _each(
+    house: Installation,
+    plan: Sequence[tuple[Callable[[Act, str], bool], str]],
+    now: datetime,
+    run: str | None,
+) -> int:
+    """Do each in a transaction of its own, and return how many people were mailed."""
     mailed = 0
-    for verb, person in plan:
+    for verb, whom in plan:
         try:
             with house.acting(now=now, flow_run=run) as act:
-                mailed += verb(act, person)
+                mailed += verb(act, whom)
         except Overtaken:
-            log.info("another clock has just reminded %s", person)
+            log.info("another clock has just mailed %s", whom)
     return mailed

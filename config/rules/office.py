@@ -22,6 +22,8 @@ from config.shape import nearest
 from huibao.channels import is_channel
 from huibao.document.layout import Layout, LayoutError
 
+LATEST_WORKING_DAY = 15
+"""Every month has that many working days, the month of the longest holidays too."""
 FONDS = re.compile(r"[A-Z0-9]{4}")
 ORGAN_CODE = re.compile(r"([A-Z0-9]{3})?")
 
@@ -97,6 +99,18 @@ def reminders_fit(tree: Node) -> Iterator[Mistake]:
             "写 0（到期当天）或更大的数 / Write 0, the due day, or more",
         )
     yield from below_one((k, tree.get("reminders", k)) for k in ("every", "escalate_after"))
+
+
+def progress_fits(tree: Node) -> Iterator[Mistake]:
+    """The month's call goes out on a day that every month has, and leaves time to answer."""
+    day = tree.get("progress", "working_day")
+    if day.number is not None and not 0 <= day.number <= LATEST_WORKING_DAY:
+        yield day.mistake(
+            f"“working_day”是 {day.content}，应为 0 到 {LATEST_WORKING_DAY}"
+            f" / “working_day” is {day.content}, not 0 to {LATEST_WORKING_DAY}",
+            "写 1（当月第一个工作日），或 0 不发 / Write 1, the month's first, or 0 for never",
+        )
+    yield from below_one([("days", tree.get("progress", "days"))])
 
 
 def holidays_differ(tree: Node) -> Iterator[Mistake]:
@@ -195,6 +209,17 @@ def people_belong_somewhere(tree: Node) -> Iterator[Mistake]:
     yield from unknown_departments(tree, (p.get("department") for p in tree.get("people").each()))
 
 
+def heads_are_somebody(tree: Node) -> Iterator[Mistake]:
+    """Every department's head is one of the people."""
+    people = [p.get("key").text for p in tree.get("people").each()]
+    for head in (d.get("head") for d in tree.get("departments").each()):
+        if head.text and head.text not in people:
+            yield head.mistake(
+                f"没有键为“{head.text}”的人员 / No person has the key “{head.text}”",
+                nearest(head.text, people),
+            )
+
+
 def channels_are_known(tree: Node) -> Iterator[Mistake]:
     """Every channel is an address that can be reached; it is a secret, so none is repeated."""
     for person in tree.get("people").each():
@@ -223,11 +248,13 @@ OFFICE_RULES: tuple[Callable[[Node], Iterator[Mistake]], ...] = (
     addresses_are_some,
     mail_numbers_fit,
     reminders_fit,
+    progress_fits,
     holidays_differ,
     layout_fits,
     keys_of_people_fit,
     deputies_can_stand_in,
     people_belong_somewhere,
+    heads_are_somebody,
     channels_are_known,
     somebody_runs_the_office,
 )

@@ -9,14 +9,15 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, selectinload
 
-from huibao.audit import Act, Did
+from huibao.audit import OFFICE_CHAIN, Act, Did
+from huibao.cycle.ledger.progress import holder_of_call, in_month, open_calls
 from huibao.cycle.moves import WRITABLE
 from huibao.cycle.people import contributor_of, head_of, reviewer_of
 from huibao.lifecycle import FINAL, SETTLED, CycleState, SectionState
 from huibao.links import Holder, issue
-from huibao.records.models import Cycle, Link, Review, Section
+from huibao.records.models import Cycle, Link, ProgressCall, Review, Section
 
-DOES = {"write": "报送", "confirm": "核稿", "review": "审阅"}
+DOES = {"write": "报送", "confirm": "核稿", "review": "审阅", "progress": "填报"}
 """What is to be done, by the purpose of the link that leads to it."""
 
 
@@ -25,10 +26,11 @@ class Owed:
     """One task that one person has to do, and until when."""
 
     purpose: str
-    """`write`, `confirm` or `review`."""
+    """`write`, `confirm`, `review` or `progress`."""
     holder: Holder
-    cycle: Cycle
-    task: Section | Review
+    cycle: Cycle | None
+    """The report that it belongs to; None for what belongs to none."""
+    task: Section | Review | ProgressCall
 
     @property
     def key(self) -> str:
@@ -51,18 +53,41 @@ class Owed:
         return self.task if isinstance(self.task, Review) else None
 
     @property
+    def call(self) -> ProgressCall | None:
+        """The month's call to answer."""
+        return self.task if isinstance(self.task, ProgressCall) else None
+
+    @property
+    def chain(self) -> str:
+        """The audit chain that it belongs to."""
+        return self.cycle.key if self.cycle else OFFICE_CHAIN
+
+    @property
+    def hidden(self) -> bool:
+        """Whether it is of a confidential report, and nothing of it may be told."""
+        return self.cycle is not None and self.cycle.confidential
+
+    @property
     def title(self) -> str:
-        """The report's title; of a confidential one, only that it is one."""
-        return "内部件，打开后验证" if self.cycle.confidential else self.cycle.title
+        """The report's title, or the month's; of a confidential report, only that it is one."""
+        if isinstance(self.task, ProgressCall):
+            return f"{self.task.department}{in_month(self.task)}任务进展"
+        return "内部件，打开后验证" if self.hidden else self.task.cycle.title
+
+    @property
+    def which(self) -> str:
+        """Which part of it: the step, the section; nothing of a confidential report."""
+        if self.hidden or isinstance(self.task, ProgressCall):
+            return ""
+        return self.task.step_name if isinstance(self.task, Review) else self.task.name
 
     @property
     def what(self) -> str:
         """What it is: `审阅（局长签发）`, `核稿“存在的主要问题”`; confidential, only `核稿`."""
-        if self.cycle.confidential:
+        if not self.which:
             return DOES[self.purpose]
-        if isinstance(self.task, Review):
-            return f"{DOES[self.purpose]}（{self.task.step_name}）"
-        return f"{DOES[self.purpose]}“{self.task.name}”"
+        marks = "（）" if isinstance(self.task, Review) else "“”"
+        return f"{DOES[self.purpose]}{marks[0]}{self.which}{marks[1]}"
 
 
 def owed(session: Session, person: str | None = None) -> list[Owed]:
@@ -73,8 +98,9 @@ def owed(session: Session, person: str | None = None) -> list[Owed]:
         .options(selectinload(Cycle.sections), selectinload(Cycle.reviews))
     )
     found = [task for cycle in session.scalars(query) for task in _of_cycle(cycle)]
+    found += [Owed("progress", holder_of_call(call), None, call) for call in open_calls(session)]
     mine = [task for task in found if person in (None, task.holder.key)]
-    return sorted(mine, key=lambda task: (task.due, task.cycle.id, task.key))
+    return sorted(mine, key=lambda task: (task.due, task.cycle.id if task.cycle else 0, task.key))
 
 
 def _of_cycle(cycle: Cycle) -> Iterator[Owed]:
@@ -123,7 +149,7 @@ def link_to(act: Act, task: Owed, *, opened_by: Link) -> Link:
     valid: timedelta = opened_by.expires_at - act.now
     act.record(
         Did.LINK_RENEWED,
-        chain=task.cycle.key,
+        chain=task.chain,
         subject=task.holder.name,
         detail={"purpose": task.purpose, "opened_by": opened_by.purpose},
     )
@@ -139,12 +165,14 @@ def issue_to(act: Act, task: Owed, *, valid: timedelta | None = None) -> Link:
         cycle=task.cycle,
         section=task.section,
         review=task.review,
+        call=task.call,
         valid=valid,
     )
 
 
 def _links_to(task: Owed) -> tuple[ColumnElement[bool], ...]:
-    column = Link.section_id if isinstance(task.task, Section) else Link.review_id
+    columns = {Section: Link.section_id, Review: Link.review_id, ProgressCall: Link.call_id}
+    column = columns[type(task.task)]
     return (
         Link.purpose == task.purpose,
         Link.person == task.holder.key,

@@ -155,6 +155,8 @@ def _escalations(session: Session, office: Office, now: datetime) -> list[tuple[
 
 
 def _whom_to_tell(office: Office, task: Owed) -> Holder | None:
+    if task.cycle is None:
+        return office_staff(office)[0]
     kind = kind_of(task.cycle)
     steps = {step.key: step.escalate_to for step in kind.steps}
     of_step = steps.get(task.review.step_key) if task.review else None
@@ -183,12 +185,12 @@ def _note_day(act: Act, person: str, about: str) -> None:
 
 
 def _hold(act: Act, tasks: Iterable[Owed]) -> None:
-    for key in sorted({task.cycle.key for task in tasks}):
-        act.hold(key)
+    for chain in sorted({task.chain for task in tasks}):
+        act.hold(chain)
 
 
 def _one_cycle(tasks: Sequence[Owed]) -> Cycle | None:
-    cycles = {task.cycle.key: task.cycle for task in tasks}
+    cycles = {task.chain: task.cycle for task in tasks}
     return next(iter(cycles.values())) if len(cycles) == 1 else None
 
 
@@ -202,7 +204,7 @@ def _mark(act: Act, task: Owed, column: str) -> None:
 def _record(act: Act, did: Did, task: Owed, to: Holder) -> None:
     act.record(
         did,
-        chain=task.cycle.key,
+        chain=task.chain,
         subject=f"{task.what}：{task.holder.name}",
         detail={"to": to.name, "due": task.due.isoformat()},
     )

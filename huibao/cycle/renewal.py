@@ -31,7 +31,13 @@ def renew(act: Act, token: str) -> Link | None:
         return None
     holder = Holder(link.person, link.person_name, link.person_mail)
     fresh = issue(
-        act, link.purpose, holder, cycle=link.cycle, section=link.section, review=link.review
+        act,
+        link.purpose,
+        holder,
+        cycle=link.cycle,
+        section=link.section,
+        review=link.review,
+        call=link.call,
     )
     queue(act, "link_renewed", holder, cycle=link.cycle, link=fresh)
     act.record(
@@ -66,6 +72,8 @@ def _is_expired(act: Act, link: Link) -> bool:
 def _still_open(act: Act, link: Link) -> bool:
     if link.purpose == "tasks":
         return bool(owed(act.session, link.person))
+    if link.call is not None:
+        return link.call.closed_at is None
     under_way = link.cycle is not None and link.cycle.state not in FINAL
     return under_way and (link.review is None or link.review.open)
 
@@ -77,6 +85,7 @@ def _just_mailed(act: Act, link: Link) -> bool:
             Link.person == link.person,
             Link.section_id == link.section_id,
             Link.review_id == link.review_id,
+            Link.call_id == link.call_id,
         )
     )
     return newest is not None and act.now - newest < PAUSE

@@ -43,7 +43,9 @@ AFTER_ISSUE = frozenset({"archived", "issued"})
 """Mails that carry a report to those for whom it was written, once it is signed and filed."""
 
 
-ALSO_NOTIFIED = frozenset({"review_request", "section_returned", "reminder", "reminders"})
+ALSO_NOTIFIED = frozenset(
+    {"review_request", "section_returned", "reminder", "reminders", "progress_call"}
+)
 """Mails that are announced through the channels of whoever they go to, where he has some."""
 
 

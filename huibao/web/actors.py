@@ -13,7 +13,12 @@ from huibao.links import find
 from huibao.records.models import Link
 from huibao.web.pages import installation_of
 
-ROLES = {"write": "contributor", "confirm": "contributor", "review": "reviewer"}
+ROLES = {
+    "write": "contributor",
+    "confirm": "contributor",
+    "progress": "contributor",
+    "review": "reviewer",
+}
 """In what role the holder of a link acts, by its purpose."""
 
 

@@ -18,6 +18,7 @@ from huibao.web import (
     login,
     office,
     operations,
+    progress,
     renew,
     review,
     session,
@@ -39,7 +40,7 @@ def create_app(installation: Installation) -> FastAPI:
     app.add_middleware(OpeningsNoted, installation=installation)
     app.add_middleware(SecurityHeaders)
     app.mount("/static", StaticFiles(packages=[("templates", "static")]), name="static")
-    by_link = (contribute, upload, confirm, review, digest, unlock, renew)
+    by_link = (contribute, upload, confirm, review, progress, digest, unlock, renew)
     for pages in (*by_link, login, office, audit, operations):
         app.include_router(pages.router)
     faults.register(app)

@@ -67,4 +67,8 @@ def others(request: Request, session: Session) -> int:
 
 
 def _is_of(link: Link, task: Owed) -> bool:
-    return task.purpose == link.purpose and task.task.id in (link.section_id, link.review_id)
+    return task.purpose == link.purpose and task.task.id in (
+        link.section_id,
+        link.review_id,
+        link.call_id,
+    )

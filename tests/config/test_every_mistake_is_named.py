@@ -56,6 +56,14 @@ MISTAKES = {
         KIND, "drafter: mei", "drafter:▶", "“drafter”的值类型不对", "文字"),
     "yes where true belongs": (
         KIND, "    signs: true", "    signs: 是▶", "“signs”的值类型不对", "true"),
+    "a month's call on a day that no month has": (
+        "office.yaml", "close_of_business: 17:30", "progress:\n  working_day: 40▶",
+        "“working_day”是 40", "第一个工作日"),
+    "a month's call that leaves no time": (
+        "office.yaml", "close_of_business: 17:30", "progress:\n  days: 0▶", "“days”是 0", "1"),
+    "a head whom nobody knows": (
+        "people.yaml", "    name: 办公室", "    name: 办公室\n    head: mie▶",
+        "没有键为“mie”的人员", "mei"),
     "reminders that begin after the due day": (
         "office.yaml", "close_of_business: 17:30", "reminders:\n  before: -1▶",
         "“before”是 -1，不应小于 0", "0, the due day"),

@@ -1,10 +1,11 @@
-"""What the office does to a promise (任务): state, due date, owner, splitting and merging.
+"""What is done to a promise (任务): state, progress, due date, owner, splitting and merging.
 
 Each change is a line of the promise's history and an event of the office's chain.
 """
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from datetime import date
 
@@ -22,6 +23,9 @@ CHANGES = {
     "made": "列入台账",
     "repeated": "再次列入计划",
     "state": "状态",
+    "progress": "进度",
+    "proposed": "建议调整时限",
+    "declined": "不同意调整时限",
     "due": "完成时限",
     "department": "责任科室",
     "lead": "牵头领导",
@@ -47,6 +51,15 @@ class EvidenceMissing(Refused):
         super().__init__(
             "已完成的请写明完成情况，延期、取消的请写明理由。"
             " (Say what shows that it is done, or why it is delayed or dropped.)"
+        )
+
+
+class PercentWrong(Refused):
+    """What stands for the progress is no share of a hundred."""
+
+    def __init__(self, text: object):
+        super().__init__(
+            f"进度“{text}”应为0到100的整数。 (Progress is a whole number from 0 to 100.)"
         )
 
 
@@ -106,7 +119,19 @@ def set_state(act: Act, item: PlanItem, state: ItemState, words: str) -> None:
         return
     before, item.state = item.state, state
     item.evidence = words or item.evidence
+    if state is ItemState.DONE:
+        set_progress(act, item, 100)
     note(act, item, "state", before=CHINESE[before], after=CHINESE[state], reason=words)
+
+
+def set_progress(act: Act, item: PlanItem, percent: int) -> None:
+    """Say how far the promise has come; `PercentWrong` for what is no share of a hundred."""
+    _must_stand(item)
+    if not 0 <= percent <= 100:
+        raise PercentWrong(percent)
+    if percent != item.progress:
+        before, item.progress = item.progress, percent
+        note(act, item, "progress", before=f"{before}%", after=f"{percent}%")
 
 
 def set_due(act: Act, item: PlanItem, due: date | None, reason: str = "") -> None:
@@ -117,7 +142,47 @@ def set_due(act: Act, item: PlanItem, due: date | None, reason: str = "") -> Non
     if item.due is not None and not reason.strip():
         raise ReasonMissing
     before, item.due = item.due, due
+    item.proposed_due, item.proposed_why = None, ""
     note(act, item, "due", before=str(before or ""), after=str(due or ""), reason=reason.strip())
+
+
+def percent_of(text: str) -> int:
+    """Return the progress that was typed, with or without its sign; 0 for an empty field.
+
+    `PercentWrong` for anything else.
+    """
+    plain = unicodedata.normalize("NFKC", text).strip().removesuffix("%").strip()
+    if plain and not plain.isdecimal():
+        raise PercentWrong(text.strip())
+    return int(plain or "0")
+
+
+def propose_due(act: Act, item: PlanItem, due: date, why: str) -> None:
+    """Ask to move the promise's day; where it has none yet, the day is set at once."""
+    _must_stand(item)
+    if item.due is None:
+        set_due(act, item, due)
+        return
+    if not why.strip():
+        raise ReasonMissing
+    if (item.proposed_due, item.proposed_why) != (due, why.strip()):
+        item.proposed_due, item.proposed_why = due, why.strip()
+        note(act, item, "proposed", before=str(item.due), after=str(due), reason=why.strip())
+
+
+def accept_due(act: Act, item: PlanItem) -> None:
+    """Move the promise's day to the one that its department proposed."""
+    if item.proposed_due is not None:
+        set_due(act, item, item.proposed_due, item.proposed_why)
+
+
+def decline_due(act: Act, item: PlanItem, reason: str) -> None:
+    """Leave the promise's day as it is, against the proposal; `ReasonMissing` without a reason."""
+    if not reason.strip():
+        raise ReasonMissing
+    if item.proposed_due is not None:
+        note(act, item, "declined", after=str(item.proposed_due), reason=reason.strip())
+        item.proposed_due, item.proposed_why = None, ""
 
 
 def reassign(act: Act, item: PlanItem, *, department: str, lead: str = "") -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import Final
 
 from openpyxl import Workbook
+from openpyxl.cell import Cell, MergedCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
@@ -20,10 +21,17 @@ from huibao.records.models import PlanItem
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 COLUMNS: Final = (
-    ("序号", 6), ("任务", 44), ("责任科室", 14), ("牵头领导", 10), ("完成时限", 12), ("状态", 8),
-    ("逾期", 6), ("完成情况", 40), ("出处", 30),
+    ("序号", 6), ("任务", 44), ("责任科室", 14), ("牵头领导", 10), ("进度（%）", 8),
+    ("完成时限", 12), ("逾期（天）", 8), ("状态", 8), ("完成情况", 40), ("出处", 30),
 )  # fmt: skip
 """Names and widths, in characters, of the ledger's columns."""
+KINDS: Final[dict[str, Callable[[str], int | date]]] = {
+    "序号": int,
+    "进度（%）": int,
+    "完成时限": date.fromisoformat,
+    "逾期（天）": int,
+}
+"""What is a number or a day in the workbook, and how it is read."""
 
 
 def _rows(items: Sequence[PlanItem], today: date) -> Iterator[tuple[str, ...]]:
@@ -33,9 +41,10 @@ def _rows(items: Sequence[PlanItem], today: date) -> Iterator[tuple[str, ...]]:
             item.text,
             item.department or NOBODY,
             item.lead,
+            str(item.progress),
             item.due.isoformat() if item.due else "",
+            str((today - item.due).days) if item.due and is_overdue(item, today) else "",
             CHINESE[item.state],
-            "逾期" if is_overdue(item, today) else "",
             item.evidence,
             item.cycle.title,
         )
@@ -44,7 +53,8 @@ def _rows(items: Sequence[PlanItem], today: date) -> Iterator[tuple[str, ...]]:
 def as_xlsx(items: Sequence[PlanItem], today: date) -> bytes:
     """Return the promises as a workbook with a filter on its head.
 
-    Every cell is text: what somebody typed with a leading = is shown, and never computed.
+    Numbers and days are such, to be sorted and summed. Every other cell is text: what somebody
+    typed with a leading = is shown, and never computed.
     """
     book = Workbook()
     sheet = book.worksheets[0]
@@ -55,14 +65,21 @@ def as_xlsx(items: Sequence[PlanItem], today: date) -> bytes:
     for line, row in enumerate(_rows(items, today), 2):
         for column, value in enumerate(row, 1):
             cell = sheet.cell(line, column)
-            cell.value = _printable(value)
-            cell.data_type = "s"
+            _fill(cell, value, kind=KINDS.get(COLUMNS[column - 1][0]))
             cell.alignment = Alignment(wrap_text=True, vertical="top")
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = sheet.dimensions
     content = io.BytesIO()
     book.save(content)
     return content.getvalue()
+
+
+def _fill(cell: Cell | MergedCell, value: str, *, kind: Callable[[str], int | date] | None) -> None:
+    if kind and value:
+        cell.value = kind(value)
+    else:
+        cell.value = _printable(value)
+        cell.data_type = "s"
 
 
 def as_word(items: Sequence[PlanItem], today: date, *, layout: Layout) -> bytes:

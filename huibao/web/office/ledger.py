@@ -14,11 +14,16 @@ from huibao.cycle.ledger.days import day_of
 from huibao.cycle.ledger.items import (
     CHANGES,
     UnknownItem,
+    accept_due,
+    decline_due,
+    is_open,
     item_numbered,
     merge,
+    percent_of,
     reassign,
     reword,
     set_due,
+    set_progress,
     set_state,
     split,
 )
@@ -54,6 +59,8 @@ def _state(act: Act, item: PlanItem, sent: Fields) -> None:
     if wanted not in set(ItemState):
         raise HTTPException(400)
     set_state(act, item, ItemState(wanted), sent.get("text", ""))
+    if sent.get("percent", "").strip() and is_open(item):
+        set_progress(act, item, percent_of(sent["percent"]))
 
 
 VERBS: dict[str, Callable[[Act, PlanItem, Fields], object]] = {
@@ -61,6 +68,8 @@ VERBS: dict[str, Callable[[Act, PlanItem, Fields], object]] = {
     "due": lambda act, item, sent: set_due(
         act, item, day_of(sent.get("due", "")), sent.get("reason", "")
     ),
+    "accept-due": lambda act, item, _: accept_due(act, item),
+    "decline-due": lambda act, item, sent: decline_due(act, item, sent.get("reason", "")),
     "reassign": lambda act, item, sent: reassign(
         act, item, department=sent.get("department", ""), lead=sent.get("lead", "")
     ),
@@ -177,6 +186,7 @@ def _list(
             acts=who.role is Role.OFFICE,
             items=rows,
             late=overdue_of(rows, day),
+            today=day,
             wanted=wanted,
             number=number,
             last=max(1, -(-count(session, wanted, day) // PER_PAGE)),

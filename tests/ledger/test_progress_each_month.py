@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -33,11 +32,11 @@ def at(day: int, hour: int = 9, month: int = 7) -> datetime:
 
 
 @pytest.fixture
-def office(installation: Installation) -> Iterator[Installation]:
+def office(installation: Installation) -> Installation:
     """The sample office; last year's report was imported in June 2023."""
     with installation.acting(SYSTEM, now=at(20, month=6)) as act:
         import_report(act, ANNUAL.encode(), name="a.txt", kind="annual", period="2022")
-    yield installation
+    return installation
 
 
 def mails(office: Installation, template: str = "progress_call") -> list[Message]:

@@ -1,72 +1,17 @@
-"""Figures (指标): what a report counts, as label, value and unit: 公文收发2019件次.
-
-A figure is a number with a unit. Years, months, dates, ordinals, document numbers, numbers inside
-a 《title》 and telephone lines are none. A masked figure is one whose number is not filled in.
-"""
+"""Figures (指标): what a report counts, as label, value and unit: 公文收发2019件次."""
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
-from itertools import pairwise
-from typing import Literal
 
+from huibao.report.dating import Dating
 from huibao.report.labels import Label, label_of, noun_after
+from huibao.report.quantities import FigureKind, Quantity, find_quantities, quantity_of
 from huibao.report.reading import Reading, read
-from huibao.report.tables import is_row, table_figures
-from huibao.report.units import SCALES, UNITS, WORDS_NOT_UNITS
-
-FigureKind = Literal["count", "rate", "rank", "total"]
-
-_UNIT = "|".join(map(re.escape, UNITS))
-_SCALE = "万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千|百"
-_NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-_WORDS = "|".join(WORDS_NOT_UNITS)
-_MASK = (
-    r"\*(?!\*)|[xX](?![xX])|×(?!×)|_{2,}|[xX]{2,}|×{2,}|\*{2,}|某(?!某)|〇{2,}|○{2,}|□+|[?？]"
-    r"|（ *）|[NnMm]"
-)
-_SIGN = "(?P<sign>(?<=[长降幅速率为达至是润额])-)?"
-_LEAD = r"(?<![\d.第./×A-Za-z*_\-])"
-_FIGURE = re.compile(
-    rf"(?P<percent>百分之(?P<percent_value>{_NUMBER}))"
-    rf"|{_LEAD}{_SIGN}(?P<value>{_NUMBER})(?:%?(?: ?[-~～至到]| ?—{{1,2}}) ?(?P<upper>{_NUMBER}))?"
-    rf" ?(?P<more>[余多几])?(?P<scale>{_SCALE})?(?P<more_b>[余多])? ?(?P<unit>{_UNIT})?"
-)
-_MASKED = re.compile(
-    rf"(?<![A-Za-z\d*×第])(?P<mask>{_MASK}) ?(?P<more>[余多])?(?P<scale>万|亿|千"
-    rf"|百)?(?P<more_b>[余多])? ?"
-    rf"(?P<unit>(?!(?:{_WORDS}))(?:{_UNIT}))"
-)
-_RANK = re.compile(rf"第 ?(?P<rank>{_NUMBER}|[*]+|[xX×]+|_{{2,}})(?P<unit>名|位)?")
-_RANK_VERB = re.compile(
-    "(?:位居|名列|位列|排名|排位|排在|排行|居于|列|居|位次|名次)[^，。；！？\n]{0,24}$"
-)
-_NOT_BEHIND = re.compile(
-    r" ?(?:年|月|日|号|时(?!间)|点|周年|届|级|楼|路|区|时\d|个月|个多月|个半月|个季度|个学期"
-    r"|[-—~至到]\d+年|、\d{4}年|[oOA-Za-z])"
-)
-_BARE_LABEL = re.compile(
-    "(?:数量?|总?量|率|总?分|得分|评分|指数|满意度|覆盖面|总数|总计|合计|金额)(?:达到?|为|是|："
-    "|至|升至|提升至|提高到|降至)?[约近超]? ?$"
-)
-_TIME_BEFORE = re.compile(r"\d ?[时点:：]$")
-_CLOCK = re.compile("小时(?:不间断|值班|值守|在线|待命|以?外|服务热线|响应|畅通)")
-_WEAK_MASK_UNITS = frozenset("处所站部组队位台面支家户座门度分口班节版只对起例片根单通")
-_PERIOD = re.compile(
-    r"(?<![《“])(?:(?:\d{4} ?年(?:度)?)?(?:上半年|下半年|第?[一二三四1-4]季度|前[一二三]季度"
-    r"|\d{1,2} ?[-—至到~] ?\d{1,2} ?月份?|全年|年内)"
-    r"|\d{4} ?年(?:\d{1,2} ?月份?(?!\d|日)|度(?=，))?(?!度)(?:以来)?|今年(?:以来)?|本(?:年度|季度"
-    r"|月|年)|去年(?:同期)?|(?<!\d)\d{1,2} ?月份?(?!\d{1,2}日|底|末))"
-)
-_AS_OF = re.compile(
-    r"截[至止](?:到)?(?P<when>目前|现在|今日|(?:\d{4} ?年|今年"
-    r"|本年)?(?:\d{1,2} ?月)?(?:\d{1,2} ?日|底|末|初|中旬)?)"
-)
+from huibao.report.tables import cells_of, is_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,199 +42,31 @@ class Figure:
         return None if self.value is None else Decimal(str(self.value)) * self.scale
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """A figure in the reading, before its label is known."""
-
-    start: int
-    end: int
-    value: int | float | None
-    unit: str
-    kind: FigureKind
-    upper: int | float | None = None
-    approximate: bool = False
-    scale: int = 1
-
-
 @lru_cache(maxsize=8)
 def find_figures(text: str) -> tuple[Figure, ...]:
     """Return the figures of `text` in order, in linear time."""
     reading = read(text)
-    found = _without_titles(reading.text, _sorted(reading.text))
-    figures = list(_labelled(reading, found)) + list(table_figures(reading, make=_of_cell))
+    found = find_quantities(reading.text)
+    figures = [*_labelled(reading, found), *_tabulated(reading)]
     return tuple(sorted(figures, key=lambda each: each.start))
 
 
-def _of_cell(reading: Reading, start: int, end: int, *, label: str, unit: str) -> Figure | None:
-    """Return the figure of a table's cell, None when the cell holds words."""
-    cell = reading.text[start:end].strip()
-    place = start + reading.text[start:end].index(cell) if cell else start
-    whole = re.fullmatch(rf"(?P<value>{_NUMBER}|{_MASK})(?P<unit>(?:{_SCALE})?(?:{_UNIT})?)", cell)
-    if whole is None or (re.fullmatch(r"(?:19|20)\d\d", cell) and not unit):
-        return None
-    own = whole["unit"] or unit
-    value = _value(whole["value"]) if whole["value"][0].isdigit() else None
-    if value is None and not own:
-        return None
-    kind: FigureKind = "rate" if own in ("%", "‰") else "count"
-    return Figure(
-        label, value, own, value is None, reading.at(place), reading.after(place + len(cell)), kind
-    )
+def _tabulated(reading: Reading) -> Iterator[Figure]:
+    for cell in cells_of(reading):
+        found = quantity_of(reading.text, cell.start, cell.end, unit=cell.unit)
+        if found is not None:
+            yield _figure(reading, found, label=Label(cell.label, ""), dating=None)
 
 
-def _value(words: str) -> int | float:
-    """Return the number that `words` print, whole when it is whole."""
-    plain = words.replace(",", "")
-    return float(plain) if "." in plain else int(plain[:300])
-
-
-def _sorted(text: str) -> list[_Found]:
-    ranks = [found for found in map(_rank, _rank_matches(text)) if found]
-    masked = [found for each in _MASKED.finditer(text) if (found := _masked(text, each))]
-    numbers = [found for each in _FIGURE.finditer(text) if (found := _number(text, each))]
-    last = -1
-    kept: list[_Found] = []
-    for found in sorted(ranks + masked + numbers, key=lambda each: (each.start, -each.end)):
-        if found.start >= last:
-            kept.append(found)
-            last = found.end
-    return _with_totals(text, kept)
-
-
-def _rank_matches(text: str) -> Iterator[re.Match[str]]:
-    for found in _RANK.finditer(text):
-        if _RANK_VERB.search(text, max(0, found.start() - 28), found.start()):
-            yield found
-
-
-def _rank(found: re.Match[str]) -> _Found | None:
-    words, behind = found["rank"], found.string[found.end() : found.end() + 1]
-    if not found["unit"] and behind in tuple("届期批轮次季年条章"):
-        return None
-    value = _value(words) if words[0].isdigit() else None
-    return _Found(found.start(), found.end(), value, found["unit"] or "", "rank")
-
-
-def _with_totals(text: str, found: Sequence[_Found]) -> list[_Found]:
-    """Mark the number that a rank is out of: 位居*家同类单位第*."""
-    kept = list(found)
-    for place, (before, rank) in enumerate(pairwise(found)):
-        between = text[before.end : rank.start]
-        if (
-            rank.kind == "rank"
-            and before.kind == "count"
-            and not re.search("[，。；、\n]", between)
-        ):
-            kept[place] = _Found(
-                before.start,
-                before.end,
-                before.value,
-                before.unit,
-                "total",
-                before.upper,
-                before.approximate,
-                before.scale,
-            )
-    return kept
-
-
-def _masked(text: str, found: re.Match[str]) -> _Found | None:
-    mask, unit = found["mask"], found["unit"]
-    end = found.end()
-    behind = text[end : end + 1]
-    closes = not behind or behind in "，。；、！？）” \n\t*余" or behind.isdigit()
-    wide = len(mask) > 1 and mask[0] in "xX×*○〇"
-    if wide and unit in _WEAK_MASK_UNITS and not closes:
-        return None
-    if (mask[0] in "某*" and (wide or mask == "某")) and not closes:
-        return None
-    if mask in "NnMmxX" and not closes and unit in _WEAK_MASK_UNITS:
-        return None
-    if mask[0] in "？?（" and not closes:
-        return None
-    kind: FigureKind = "rate" if unit in ("%", "‰", "个百分点", "百分点") else "count"
-    scale = found["scale"] or ""
-    more = bool(found["more"] or found["more_b"])
-    return _Found(found.start(), end, None, scale + unit, kind, None, more, SCALES.get(scale, 1))
-
-
-def _number(text: str, found: re.Match[str]) -> _Found | None:
-    start, end = found.span()
-    if found["percent"]:
-        return _Found(start, end, _value(found["percent_value"]), "%", "rate")
-    unit, scale = found["unit"] or "", found["scale"] or ""
-    if _is_no_figure(text, found, unit=unit, scale=scale):
-        return None
-    if not unit:
-        end -= len(text[start:end]) - len(text[start:end].rstrip())
-    kind: FigureKind = "rate" if unit in ("%", "‰", "个百分点", "百分点") else "count"
-    upper = _value(found["upper"]) if found["upper"] else None
-    more = bool(found["more"] or found["more_b"])
-    near = text[max(0, start - 3) : start].rstrip().endswith(("约", "近", "超", "超过", "逾", "余"))
-    return _Found(
-        start,
-        end,
-        -_value(found["value"]) if found["sign"] else _value(found["value"]),
-        scale + unit,
-        kind,
-        upper,
-        more or near,
-        SCALES.get(scale, 1),
-    )
-
-
-def _is_no_figure(text: str, found: re.Match[str], *, unit: str, scale: str) -> bool:
-    start, end = found.span()
-    behind = text[end : end + 12]
-    if not unit and not (scale and scale[-1] in "万亿"):
-        closes = not behind or behind[0] in "，。；、\n）"
-        numeric = closes and not found["upper"] and not found["more"]
-        label = text[max(0, start - 16) : start]
-        year = re.fullmatch(r"(?:19|20)\d\d", found["value"])
-        return not (numeric and not year and _BARE_LABEL.search(label))
-    if unit == "个" and re.match("(?:多|半)?(?:月|季度|学期)", behind):
-        return True
-    if unit in ("分", "秒") and _TIME_BEFORE.search(text[max(0, start - 3) : start]):
-        return True
-    if unit == "小时" and (
-        _CLOCK.match(text, end - 2)
-        or (found["value"] == "24" and re.match("[\u4e00-\u9fff]", behind))
-    ):
-        return True
-    if not unit and _NOT_BEHIND.match(behind):
-        return True
-    return _dates_or_names(found, behind)
-
-
-def _dates_or_names(found: re.Match[str], behind: str) -> bool:
-    """Tell a date, an age group or a compound word from a count."""
-    unit = found["unit"] or ""
-    compound = re.match(
-        "分(?:局|校|院|公司)|版(?:本|权)|层(?:楼)|节(?:气)|班(?:车)|号", unit + behind
-    )
-    return bool(compound) or (unit == "度" and not re.match("[，。；、）\n]|电|以", behind or "，"))
-
-
-def _without_titles(text: str, found: Sequence[_Found]) -> list[_Found]:
-    """Leave out what stands inside 《》 or short “” quotes: numbers in names count nothing."""
-    quoted = [each.span() for each in re.finditer("《[^《》\n]{1,60}》|“[^“”\n]{1,12}”", text)]
-    starts = [start for start, _ in quoted]
-    kept = []
-    for each in found:
-        place = bisect_right(starts, each.start) - 1
-        if place < 0 or quoted[place][1] <= each.start:
-            kept.append(each)
-    return kept
-
-
-def _labelled(reading: Reading, found: Sequence[_Found]) -> Iterator[Figure]:
+def _labelled(reading: Reading, found: Sequence[Quantity]) -> Iterator[Figure]:
     text = reading.text
-    periods = _Dated(text)
-    lines = (
-        (number, text[each.start : each.end]) for number, each in enumerate(reading.paragraphs)
-    )
-    rows = {number for number, line in lines if is_row(line)}
-    before: _Found | None = None
+    dating = Dating(text)
+    rows = {
+        number
+        for number, each in enumerate(reading.paragraphs)
+        if is_row(text[each.start : each.end])
+    }
+    before: Quantity | None = None
     label = Label("", "")
     for each in found:
         number = reading.paragraph_at(each.start)
@@ -304,48 +81,30 @@ def _labelled(reading: Reading, found: Sequence[_Found]) -> Iterator[Figure]:
             )
             if not label.words:
                 label = Label(noun_after(text, each.end) or label.verb, label.verb)
-        yield Figure(
-            label=label.words,
-            value=each.value,
-            unit=each.unit,
-            masked=each.value is None,
-            start=reading.at(each.start),
-            end=reading.after(each.end),
-            kind=each.kind,
-            verb=label.verb,
-            period=periods.period(each.start),
-            as_of=periods.as_of(each.start),
-            upper=each.upper,
-            approximate=each.approximate,
-            scale=each.scale,
-        )
+        yield _figure(reading, each, label=label, dating=dating)
         before = each
 
 
-def _total_label(text: str, found: _Found) -> Label | None:
+def _figure(reading: Reading, found: Quantity, *, label: Label, dating: Dating | None) -> Figure:
+    period, as_of = dating.at(found.start) if dating else ("", "")
+    return Figure(
+        label=label.words,
+        value=found.value,
+        unit=found.unit,
+        masked=found.value is None,
+        start=reading.at(found.start),
+        end=reading.after(found.end),
+        kind=found.kind,
+        verb=label.verb,
+        period=period,
+        as_of=as_of,
+        upper=found.upper,
+        approximate=found.approximate,
+        scale=found.scale,
+    )
+
+
+def _total_label(text: str, found: Quantity) -> Label | None:
     """Return whom a rank is among: the four kinds of 位居*家同类单位第*."""
     words = noun_after(text, found.end) if found.kind == "total" else ""
     return Label(words, "") if words else None
-
-
-class _Dated:
-    """The period and as-of date that the sentence of a figure names in front of it."""
-
-    def __init__(self, text: str) -> None:
-        self._stops = [each.start() for each in re.finditer("[。！？\n]", text)]
-        self._periods = [(each.end(), each.group()) for each in _PERIOD.finditer(text)]
-        self._dates = [(each.end(), each["when"]) for each in _AS_OF.finditer(text) if each["when"]]
-
-    def period(self, place: int) -> str:
-        """Return the period named last in the sentence, empty when none is."""
-        return self._last(self._periods, place)
-
-    def as_of(self, place: int) -> str:
-        """Return the as-of date named last in the sentence, empty when none is."""
-        return self._last(self._dates, place)
-
-    def _last(self, named: Sequence[tuple[int, str]], place: int) -> str:
-        stop = bisect_left(self._stops, place) - 1
-        sentence = self._stops[stop] if stop >= 0 else -1
-        found = bisect_right(named, place, key=lambda each: each[0]) - 1
-        return named[found][1] if found >= 0 and named[found][0] > sentence else ""

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from huibao.report.units import VERBS
 
-_BOUNDARY = "，。；！？：\n\t"
+_BOUNDARY = re.compile("[，。；！？：\n\t]")
+_LISTED = re.compile("、(?![^《“（]*[》”）])")
 _LONGEST = 60
 _LEADING_TIME = re.compile(
     r"(?:(?:\d{1,2} ?[-—] ?\d{1,2} ?月份?|(?:截[至止]到?)?(?:目前|(?:\d{1,2} ?月|年|季度|月)(?:底"
@@ -34,7 +35,7 @@ _JUDGED = re.compile(
     "(?:仍然|依然|仍|还)?(?:比较|较为|偏|较|过|很)(?:大|高|低|多|少|小|快|慢|重)$"
     "|(?:稳步|持续|明显|显著|大幅|快速)?(?:增长|下降|提升|提高|减少|增加|攀升|回落)$"
 )
-_LEADING = re.compile("^(?:[、的了并 ]|和(?!谐|解)|以?及(?!时|格)|与(?!会)|等(?!级|次))+")
+_LEADING = re.compile("(?:[、的了并 ]|和(?!谐|解)|以?及(?!时|格)|与(?!会)|等(?!级|次))+")
 _DETERMINER = re.compile("^(?:各类|各级|各种|各项|本级|相关|有关)(?=.{2})")
 _PARTICLES = frozenset("对为将由有和与及以获达以在从并")
 _AFTER = re.compile(r"(?:以上|以下|左右)?[的 ]?([^，。；、！？：\n\t（）《》“”\d*_]{2,20})")
@@ -54,15 +55,15 @@ def label_of(text: str, start: int, *, floor: int, last: Label) -> Label:
     A list inherits: behind 、 the verb of the item before (`last`) goes on.
     """
     floor = max(floor, start - _LONGEST)
-    clause = text[floor:start]
-    cut = max(clause.rfind(mark) for mark in _BOUNDARY)
+    whole = text[floor:start]
+    clause = _BOUNDARY.split(whole)[-1]
+    cut = len(whole) - len(clause) - 1
     inherits = cut < 0 and clause[:1] in "、和及"
-    clause = clause[cut + 1 :]
     clause = _opened(clause)
     clause = _TRAIL.sub("", clause)
     if cut < 0 and not clause and last.words and text[floor:start].strip():
         return last
-    parts = re.split("、(?![^《“（]*[》”）])", clause)
+    parts = _LISTED.split(clause)
     listed = len(parts) > 1 and not inherits
     clause = parts[-1] if listed and len(parts[-1]) >= 2 and _is_list(parts) else clause
     label = _without_verb(clause, last=last, inherits=inherits)
@@ -73,7 +74,7 @@ def label_of(text: str, start: int, *, floor: int, last: Label) -> Label:
 
 def _before_comma(words: str, label: Label) -> Label:
     """Return what the clause in front names where the number's own names nothing: 率偏高，达9%."""
-    clause = re.split(f"[{_BOUNDARY}]", words)[-1]
+    clause = _BOUNDARY.split(words)[-1]
     found = _JUDGED.search(clause)
     if found is None or re.search(r"[\d*]", clause):
         return label
@@ -96,7 +97,8 @@ def _opened(clause: str) -> str:
 
 def _without_verb(clause: str, *, last: Label, inherits: bool) -> Label:
     words = _stripped(clause)
-    words = _MARK.sub("", words, count=1) if _MARK.match(words) else words
+    found = _MARK.match(words)
+    words = words[found.end() :] if found else words
     verb = ""
     for _ in range(4):
         before = words
@@ -122,7 +124,8 @@ def _without_verb(clause: str, *, last: Label, inherits: bool) -> Label:
 
 
 def _stripped(words: str) -> str:
-    return _LEADING.sub("", words, count=1).rstrip("、 ")
+    found = _LEADING.match(words)
+    return (words[found.end() :] if found else words).rstrip("、 ")
 
 
 def noun_after(text: str, end: int) -> str:

@@ -40,6 +40,12 @@ _MARK = re.compile(
     r"(?:、(?!\d{1,2}(?:\D|$))|、(?=\d{1,2}月：)|\.(?!\d)|\.(?=(?:19|20)\d\d年|\d{1,2}月)) ?)"
     r"|(?P<dash>(?:——|──|――|--)[—─―-]* ?(?=\S)))"
 )
+# The group of a kind closes last, so it is the one that a match calls its last.
+_KIND_OF: dict[str, Kind] = {kind: kind for kind in KINDS} | {"part_n": "part"}
+_NUMBER_GROUPS = {
+    kind: [name for name in _MARK.groupindex if name.startswith(f"{kind}_")] for kind in KINDS
+}
+_NAMED_NUMBER = re.compile(rf"第({NUMERAL}+)")
 _COMMA_PART = re.compile(rf"(?P<part_n>{NUMERAL}{{1,3}})[，.。] ?")
 _PAIRED = re.compile(rf"({NUMERAL}{{1,3}})、({NUMERAL}{{1,3}}){_COUNTED}")
 _EMOJI = (
@@ -128,15 +134,15 @@ def _is_numbering_pair(text: str, start: int) -> bool:
 
 
 def _kind(found: re.Match[str]) -> Kind:
-    return next(kind for kind in KINDS if found.group(kind) is not None)
+    return _KIND_OF[found.lastgroup or ""]
 
 
 def _number(found: re.Match[str]) -> int | None:
-    for group, words in found.groupdict().items():
-        if words is None or group[-2:-1] != "_":
-            continue
-        return from_circled(words) or (int(words) if words.isdecimal() else from_chinese(words))
-    named = re.search(rf"第({NUMERAL}+)", found.group())
+    for group in _NUMBER_GROUPS[_kind(found)]:
+        words = found[group]
+        if words is not None:
+            return from_circled(words) or (int(words) if words.isdecimal() else from_chinese(words))
+    named = _NAMED_NUMBER.search(found.group())
     return from_chinese(named[1]) if named else None
 
 

@@ -119,8 +119,11 @@ class Outline:
 
     def walk(self) -> Iterator[Node]:
         """Return every node in the order of the text."""
-        for node in self.nodes:
-            yield from node.walk()
+        return iter(self._all)
+
+    @cached_property
+    def _all(self) -> tuple[Node, ...]:
+        return tuple(below for node in self.nodes for below in node.walk())
 
     def _span(self, kind: str) -> Span | None:
         blocks = [block for block in self.blocks if block.kind == kind]

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Literal
 
 from huibao.report.outline import Block, Node, parse
-from huibao.report.reading import same_length
+from huibao.report.reading import read, same_length
 from huibao.report.subjects import Group, find_groups
 
 Horizon = Literal["month", "quarter", "half-year", "year"]
@@ -25,13 +25,14 @@ _OWNER = re.compile(
 )
 _MONTH = "(?:1[0-2]|[1-9])"
 _DUE = re.compile(
+    r"(?=[完时期节\d今明本第一二三四上年])(?:"
     rf"(?:完成)?(?:时限|期限|时间|节点)：? ?(?P<named>[^；。，）\n]{{2,20}})"
     rf"|(?P<due>(?:(?:\d{{4}} ?年|今年|明年|本年)? ?{_MONTH} ?月(?:\d{{1,2}}日|[上中下]旬|底|末"
     rf"|初|份)?(?:之?前|以前|底前|完成|内)"
     rf"|(?:\d{{4}} ?年|今年|明年)?(?:{_MONTH} ?月)(?:底|末)"
     rf"|(?:\d{{4}} ?年)?(?:第?[一二三四1-4]季度|上半年|三季度)(?:末|底|内)?(?:之?前"
     rf"|完成)?(?=[，。；完）]|$)"
-    rf"|(?:\d{{4}} ?|今|明|本)?年(?:底|末|内)(?:之?前)?|{_MONTH} ?月[上中下]旬))"
+    rf"|(?:\d{{4}} ?|今|明|本)?年(?:底|末|内)(?:之?前)?|{_MONTH} ?月[上中下]旬)))"
 )
 _HORIZONS: tuple[tuple[Horizon, re.Pattern[str]], ...] = (
     ("half-year", re.compile("半年")),
@@ -88,10 +89,12 @@ class _Point:
 def find_plan(text: str) -> tuple[PlanPoint, ...]:
     """Return the plan points of `text` in order."""
     title = parse(text).title_text
+    flat = read(text).flat
+    plans = [group for group in find_groups(text) if group.subject == "plan"]
     return tuple(
-        _plan_point(text, point, group=group, title=title)
-        for group in find_groups(text)
-        if group.subject == "plan"
+        _plan_point(text, flat, point, when=when, heading=group.heading)
+        for group in plans
+        for when in [_When.said(group.heading, title, text=text)]
         for point in _points(text, group)
     )
 
@@ -148,20 +151,32 @@ def _words(text: str, point: _Point) -> str:
     return text[point.body : point.end].strip().rstrip("；;")
 
 
-def _plan_point(text: str, point: _Point, *, group: Group, title: str) -> PlanPoint:
-    words = _words(text, point)
-    reading = same_length(words)
-    due = _due(reading)
+@dataclass(frozen=True, slots=True)
+class _When:
+    """What heading and title say of when the points below are due."""
+
+    horizon: Horizon | None
+    year: int | None
+
+    @classmethod
+    def said(cls, heading: str, title: str, *, text: str) -> _When:
+        horizon = _horizon(heading) or _horizon(_plan_half(title))
+        return cls(horizon, _plan_year(heading, title, text=text))
+
+
+def _plan_point(text: str, flat: str, point: _Point, *, when: _When, heading: str) -> PlanPoint:
+    words = flat[point.body : point.end]
+    due = _due(words)
     return PlanPoint(
-        text=words,
+        text=_words(text, point),
         title=point.title,
         start=point.start,
         end=point.end,
-        owner=_owner(reading),
+        owner=_owner(words),
         due=due,
-        horizon=_horizon(group.heading) or _horizon(_plan_half(title)),
-        due_date=_due_date(due, year=_plan_year(group.heading, title, text=text)) if due else None,
-        heading=group.heading,
+        horizon=when.horizon,
+        due_date=_due_date(due, year=when.year) if due else None,
+        heading=heading,
     )
 
 

@@ -10,7 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from huibao.report.numerals import CIRCLED, NUMERAL
@@ -53,11 +53,15 @@ class Paragraph:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reading:
-    """The text to look at (`text`), and where each of its characters stands in `source`."""
+    """The text to look at (`text`), and where each of its characters stands in `source`.
+
+    `flat` is the source in one width, character for character, with all its line breaks.
+    """
 
     source: str
+    flat: str
     text: str
     offsets: Sequence[int] | None
     paragraphs: tuple[Paragraph, ...] = field(repr=False)
@@ -80,7 +84,11 @@ class Reading:
 
     def paragraph_at(self, index: int) -> int:
         """Return the number of the paragraph that holds the reading's character `index`."""
-        return max(0, bisect_right(self.paragraphs, index, key=lambda each: each.start) - 1)
+        return max(0, bisect_right(self._starts, index) - 1)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [each.start for each in self.paragraphs]
 
 
 def same_length(source: str) -> str:
@@ -100,7 +108,7 @@ def read(source: str) -> Reading:
     lines = _lines(text)
     soft = _soft_breaks(source, text, lines=lines)
     if not soft:
-        return Reading(source, text, None, tuple(Paragraph(*line) for line in lines))
+        return Reading(source, text, text, None, tuple(Paragraph(*line) for line in lines))
     return _unwrapped(source, text, lines=lines, soft=soft)
 
 
@@ -232,4 +240,6 @@ def _unwrapped(
         number += 1
     offsets = [place for start, end in kept for place in range(start, end)]
     joined = "".join(text[start:end] for start, end in kept)
-    return Reading(source, joined, offsets, tuple(Paragraph(*line) for line in _lines(joined)))
+    return Reading(
+        source, text, joined, offsets, tuple(Paragraph(*line) for line in _lines(joined))
+    )

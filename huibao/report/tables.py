@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Protocol
+from dataclasses import dataclass
 
 from huibao.report.reading import Reading
-
-if TYPE_CHECKING:
-    from huibao.report.figures import Figure
 
 _NUMERIC = re.compile(r"(?!\d{4}年|\d{1,2}月)[\d.,%*xX×_]+[\u4e00-\u9fff%]{0,3}")
 _HEADED_UNIT = re.compile("（([^）]{1,6})）|/([^/]{1,4})$")
@@ -25,18 +22,18 @@ def is_row(line: str) -> bool:
     return "\t" in words and not (len(words) > _LONGEST_ROW and words.count("。") > 1)
 
 
-class CellReader(Protocol):
-    """Makes a figure of one cell, or None."""
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A table's cell from `start` to `end` of the reading, what it would count, and in what."""
 
-    def __call__(
-        self, reading: Reading, start: int, end: int, *, label: str, unit: str
-    ) -> Figure | None:
-        """Return the figure of the cell from `start` to `end`, None when it holds words."""
-        ...
+    start: int
+    end: int
+    label: str
+    unit: str
 
 
-def table_figures(reading: Reading, *, make: CellReader) -> Iterator[Figure]:
-    """Return the figures in the cells of the tables (rows are lines with tabs) of `reading`."""
+def cells_of(reading: Reading) -> Iterator[Cell]:
+    """Return the cells of the tables (rows are lines with tabs) of `reading`, headings left out."""
     header: list[str] = []
     for paragraph in reading.paragraphs:
         row = reading.text[paragraph.start : paragraph.end]
@@ -50,12 +47,10 @@ def table_figures(reading: Reading, *, make: CellReader) -> Iterator[Figure]:
             if not any(_NUMERIC.fullmatch(cell) for cell in cells[1:]):
                 continue
             header = [""] * len(cells)
-        yield from _row(reading, paragraph.start, row, header=header, make=make)
+        yield from _row(paragraph.start, row, header=header)
 
 
-def _row(
-    reading: Reading, start: int, row: str, *, header: list[str], make: CellReader
-) -> Iterator[Figure]:
+def _row(start: int, row: str, *, header: list[str]) -> Iterator[Cell]:
     cells = row.split("\t")
     words = [
         cell.strip()
@@ -82,9 +77,7 @@ def _row(
             plain = _HEADED_UNIT.sub("", column)
             label = _HEADED_UNIT.sub("", name) + (plain if columns > 1 or not name else "")
             own = (headed[1] or headed[2]) if headed else unit
-            figure = make(reading, start, start + len(cell), label=label or plain, unit=own)
-            if figure is not None:
-                yield figure
+            yield Cell(start, start + len(cell), label or plain, own)
         start += len(cell) + 1
 
 

@@ -11,12 +11,13 @@ from typing import Literal
 
 from huibao.report.figures import Figure, find_figures
 from huibao.report.outline import Block, Outline, parse
-from huibao.report.reading import Reading, read, same_length
+from huibao.report.reading import Reading, read
 from huibao.report.subjects import Group, find_groups
 
 Severity = Literal["must", "should", "hint"]
 
 _FARTHEST = 200
+_STOP = re.compile("[。！？；\n]")
 
 PROSE = frozenset(("lead", "part", "section", "item", "subitem", "point", "dash", "body"))
 
@@ -44,7 +45,7 @@ class Report:
     @cached_property
     def flat(self) -> str:
         """The text in one width, character for character."""
-        return same_length(self.text)
+        return self.reading.flat
 
     @cached_property
     def outline(self) -> Outline:
@@ -68,7 +69,7 @@ class Report:
 
     @cached_property
     def _stops(self) -> list[int]:
-        return [place for place, mark in enumerate(self.flat) if mark in "。！？；\n"]
+        return [found.start() for found in _STOP.finditer(self.flat)]
 
     def sentence_at(self, place: int) -> tuple[int, int]:
         """Return start and end of the sentence (its end mark included) that holds `place`.

@@ -21,6 +21,7 @@ _PAIRS = {
     "『": "』",
 }
 _OPENER = {closing: opening for opening, closing in _PAIRS.items()}
+_PAIRED = re.compile(f"[{''.join(_PAIRS)}{''.join(_OPENER)}]")
 _LATIN_APOSTROPHE = re.compile(r"[A-Za-z]’[A-Za-z]|\d’")
 _BRACKET_NUMBER = re.compile(
     r"(?:^|[，。；：！？\s])(?:\d{1,2}|[A-Za-z]|[一二三四五六七八九十]{1,3})）$"
@@ -41,11 +42,11 @@ def unbalanced(report: Report) -> Iterator[Spot]:
     text, reading = report.reading.text, report.reading
     waiting: list[tuple[str, int, int]] = []
     for number, paragraph in enumerate(reading.paragraphs):
-        for place in range(paragraph.start, paragraph.end):
-            mark = text[place]
+        for found in _PAIRED.finditer(text, paragraph.start, paragraph.end):
+            mark, place = found.group(), found.start()
             if mark in _PAIRS:
                 waiting.append((mark, place, number))
-            elif mark in _OPENER and not _is_lone(text, place, paragraph.start):
+            elif not _is_lone(text, place, paragraph.start):
                 lost = _close(waiting, _OPENER[mark])
                 if lost is None:
                     yield _lone_mark(report, place)
@@ -103,7 +104,7 @@ def _points_open(report: Report, known: set[int]) -> Iterator[Spot]:
     """Find the one point of a list in a line that ends in ， while the others end in 。."""
     for siblings in _lists(report):
         ends = [_last_mark(report, node) for node in siblings[:-1]]
-        if len(ends) >= 3 and ends.count("，") == 1 and ends.count("。") == len(ends) - 1:
+        if ends.count("，") == 1 and ends.count("。") == len(ends) - 1:
             node = siblings[ends.index("，")]
             place = node.start + len(report.text[node.start : node.end].rstrip()) - 1
             if place not in known:
@@ -119,27 +120,29 @@ def doubled(report: Report) -> Iterator[Spot]:
 def straight_quotes(report: Report) -> Iterator[Spot]:
     """Find paragraphs with an odd number of straight quotes."""
     for block in report.prose:
-        places = [place for place in range(block.start, block.end) if report.text[place] == '"']
-        if len(places) % 2:
-            yield Spot(places[-1], places[-1] + 1, "直引号不成对，且应使用“”")
+        if block.text.count('"') % 2:
+            place = block.start + block.text.rindex('"')
+            yield Spot(place, place + 1, "直引号不成对，且应使用“”")
 
 
 def odd_semicolon(report: Report) -> Iterator[Spot]:
     """Find the one point of a list that ends in ； while the others end in 。."""
     for siblings in _lists(report):
         ends = [_last_mark(report, node) for node in siblings[:-1]]
-        if len(ends) >= 3 and ends.count("；") == 1 and ends.count("。") == len(ends) - 1:
+        if ends.count("；") == 1 and ends.count("。") == len(ends) - 1:
             node = siblings[ends.index("；")]
             place = node.start + len(report.text[node.start : node.end].rstrip()) - 1
             yield Spot(place, place + 1, f"“{node.marker}”以“；”结束，同列其他各条以“。”结束")
 
 
 def _lists(report: Report) -> Iterator[list[Node]]:
+    """Yield the lists of points long enough to have a mark that all but one share."""
     rows = [report.outline.nodes, *(node.children for node in report.outline.walk())]
     for row in rows:
-        for kind, members in groupby(row, key=lambda node: node.kind):
-            if kind in ("point", "item", "subitem"):
-                yield list(members)
+        for kind, members in groupby(row, key=lambda node: node.kind) if len(row) > 3 else ():
+            listed = list(members)
+            if kind in ("point", "item", "subitem") and len(listed) > 3:
+                yield listed
 
 
 def _last_mark(report: Report, node: Node) -> str:

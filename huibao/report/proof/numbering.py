@@ -113,7 +113,12 @@ def _grown(known: _List | None, node: Node, *, sound: bool) -> _List:
 
 
 def _style(node: Node) -> str:
-    return node.kind + _NUMBER.sub("", same_length(node.marker)).replace(" ", "").strip(".、，。：")
+    return node.kind + _style_of(node.marker)
+
+
+@lru_cache(maxsize=256)
+def _style_of(marker: str) -> str:
+    return _NUMBER.sub("", same_length(marker)).replace(" ", "").strip(".、，。：")
 
 
 def _first_fault(report: Report, node: Node, running: int, *, top: bool) -> Fault | None:

@@ -13,7 +13,9 @@ from rich.console import Console
 from config.office import OfficeFilesWrong, load_office, sample_folder
 from config.settings import SettingWrong, prefect_login
 from huibao.cli import app
-from huibao.cli.documents import AsJson, UnreadableFile, read_report
+from huibao.cli.documents import AsJson
+from huibao.cli.given import given_report
+from huibao.cli.output import CannotDo
 from huibao.cli.serve import Stop
 from huibao.demo.browser import PageFault
 from huibao.demo.from_report import Source, source_from
@@ -53,7 +55,7 @@ def demo(
         prepare_office(data, sample_folder(), source)
         trial = Trial(data)
         trial.start()
-    except (OfficeFilesWrong, SettingWrong, UnreadableFile, OSError) as wrong:
+    except (OfficeFilesWrong, SettingWrong, CannotDo, OSError) as wrong:
         screen.print(f"[red]{wrong}[/]")
         return 2
     try:
@@ -69,7 +71,7 @@ def demo(
 
 def _source(report: Path) -> Source:
     today = datetime.now(UTC).date()
-    return source_from(read_report(report), load_office(sample_folder()), today=today)
+    return source_from(given_report(report).text, load_office(sample_folder()), today=today)
 
 
 def _welcome(screen: Console, trial: Trial, data: Path) -> None:

@@ -17,17 +17,13 @@ from rich.table import Table
 from rich.tree import Tree
 
 from huibao.cli import app
-from huibao.document.errors import UnreadableDocument
-from huibao.document.package import read_file
-from huibao.document.word_in import read_word
+from huibao.cli.given import UNREADABLE, given_report
+from huibao.cli.output import CannotDo
 from huibao.report.figures import Figure, find_figures
 from huibao.report.outline import Node, Outline, parse
 from huibao.report.plan import PlanPoint, find_plan, find_problems
 from huibao.report.proof import RULES, Finding, proof
 
-_TEXT_SUFFIXES = frozenset((".txt", ".text", ".md", ""))
-_NOT_TEXT = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF", b"{\\rtf")
-_LARGEST_TEXT = 64 * 1024 * 1024
 _SEVERITIES = {"must": "[red]必改[/]", "should": "[yellow]宜改[/]", "hint": "[cyan]提示[/]"}
 _CONTEXT = 12
 
@@ -35,49 +31,12 @@ File = Annotated[Path, cyclopts.Parameter(help=".txt 或 .docx 文件")]
 AsJson = Annotated[bool, cyclopts.Parameter("--json", negative=(), help="输出 JSON")]
 
 
-class UnreadableFile(Exception):
-    """A file no report can be read from; the message tells its owner what to do."""
-
-
-def read_report(file: Path) -> str:
-    """Return the text of a .txt (UTF-8, UTF-16 with a mark, or GB 18030) or .docx file.
-
-    Raises UnreadableFile, with a sentence in Chinese and English, for any other file.
-    """
-    try:
-        if file.suffix.lower() in _TEXT_SUFFIXES and file.stat().st_size > _LARGEST_TEXT:
-            raise UnreadableFile(f"{file}: 文件超过64 MB。The file is larger than 64 MB.")
-        content = read_file(file)
-        is_text = file.suffix.lower() in _TEXT_SUFFIXES and not content.startswith(_NOT_TEXT)
-        return _decoded(content, file) if is_text else read_word(content).text
-    except FileNotFoundError as error:
-        raise UnreadableFile(f"{file}: 找不到文件。No such file.") from error
-    except OSError as error:
-        raise UnreadableFile(f"{file}: 打不开文件。The file cannot be opened.") from error
-    except UnreadableDocument as error:
-        raise UnreadableFile(f"{file}: {error}") from error
-
-
-def _decoded(content: bytes, file: Path) -> str:
-    marked = content.startswith((b"\xff\xfe", b"\xfe\xff"))
-    for encoding in ("utf-16",) if marked else ("utf-8-sig", "gb18030"):
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" not in text:
-            return text
-    raise UnreadableFile(
-        f"{file}: 不是UTF-8或GB18030编码的文本。The file is no text in UTF-8 or GB 18030."
-    )
-
-
 @app.command
 def outline(file: File, /, *, as_json: AsJson = False) -> int:
     """显示报告的结构、数据、计划和问题。Show a report's outline, figures, plan and problems."""
     try:
-        text = read_report(file)
-    except UnreadableFile as error:
+        text = given_report(file).text
+    except CannotDo as error:
         return _unreadable(error)
     if as_json:
         _print_json(outline_json(text))
@@ -90,8 +49,8 @@ def outline(file: File, /, *, as_json: AsJson = False) -> int:
 def proof_command(file: File, /, *, as_json: AsJson = False) -> int:
     """校对报告，有必改处时返回1。Proof-read a report; exit 1 when something must be mended."""
     try:
-        text = read_report(file)
-    except UnreadableFile as error:
+        text = given_report(file).text
+    except CannotDo as error:
         return _unreadable(error)
     findings = proof(text)
     if as_json:
@@ -139,9 +98,10 @@ def _print_json(document: dict[str, Any]) -> None:
     sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=1) + "\n")
 
 
-def _unreadable(error: UnreadableFile) -> int:
-    Console(stderr=True).print(str(error), style="red", markup=False, highlight=False)
-    return 2
+def _unreadable(error: CannotDo) -> int:
+    told = Console(stderr=True)
+    told.print(str(error), style="red", markup=False, highlight=False, soft_wrap=True)
+    return UNREADABLE
 
 
 def _show_outline(console: Console, text: str) -> None:

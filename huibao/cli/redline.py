@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import getpass
+import io
 import sys
 from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Final
+from zipfile import is_zipfile
 
 from cyclopts import Parameter
 
 from huibao.cli import app
+from huibao.cli.given import UNREADABLE, given_report
 from huibao.cli.output import CannotDo, write_output
-from huibao.document.errors import UnreadableDocument
-from huibao.document.package import read_file
 from huibao.document.redline import RedlineDisagrees, redline
-from huibao.document.report_file import TEXT_SUFFIXES, decode_text
 from huibao.document.word_in import read_word
 from huibao.document.word_out import write_word
 
-UNREADABLE: Final = 2
 _TOLD: Final = {"insert": "新增", "delete": "删除", "move_to": "移动"}
 
 
@@ -63,16 +62,9 @@ def redline_command(
 
 def _as_word(path: Path) -> bytes:
     """Return the draft as a Word file; `CannotDo`, with its name, when it cannot be read."""
-    try:
-        content = read_file(path)
-        if path.suffix.lower() in TEXT_SUFFIXES:
-            return write_word(decode_text(content))
-        read_word(content)
-    except OSError as error:
-        raise CannotDo(f"{path}：打不开 / cannot be opened ({error.strerror})") from error
-    except UnreadableDocument as error:
-        raise CannotDo(f"{path}：{error}") from error
-    return content
+    draft = given_report(path)
+    content = path.read_bytes()
+    return content if is_zipfile(io.BytesIO(content)) else write_word(draft.text)
 
 
 def _summary(made: bytes) -> str:

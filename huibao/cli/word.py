@@ -12,19 +12,13 @@ from cyclopts import Parameter
 
 from config.office import OfficeFilesWrong, load_office
 from huibao.cli import app
+from huibao.cli.given import UNREADABLE, given_report
 from huibao.cli.output import CannotDo, write_output
-from huibao.document import package
-from huibao.document.errors import UnreadableDocument
 from huibao.document.fonts import missing_fonts
 from huibao.document.layout import Layout, LayoutError
 from huibao.document.letterhead import DocumentHead
 from huibao.document.pdf import PdfUnavailable, to_pdf
-from huibao.document.report_file import read_report_file
-from huibao.document.word_in import WordFile
 from huibao.document.word_out import Profile, write_word
-
-UNREADABLE = 2
-"""Exit status for input that cannot be read, as for every command that takes a file."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +59,7 @@ def format_report(
     """
     wanted = pages or Pages()
     try:
-        report = read_file(file)
+        report = given_report(file)
         layout = _layout(wanted.office)
         word = write_word(
             report.text,
@@ -83,16 +77,6 @@ def format_report(
     print(f"已写成 {output}（{_size(word)}） / Wrote {output}")
     _print_missing_fonts(layout)
     return _make_pdf(word, wanted.pdf, layout, source=file)
-
-
-def read_file(path: Path) -> WordFile:
-    """What a report's file says, or `CannotDo` with the reason."""
-    try:
-        return read_report_file(package.read_file(path), name=path.name)
-    except OSError as error:
-        raise CannotDo(f"{path}：打不开 / cannot be opened ({error.strerror})") from error
-    except UnreadableDocument as error:
-        raise CannotDo(f"{path}：{error}") from error
 
 
 def _layout(office: Path | None) -> Layout:

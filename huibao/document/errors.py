@@ -12,6 +12,10 @@ REASONS: Final[dict[str, tuple[str, str]]] = {
         "文件是空的，里面没有内容。请检查文件是否保存成功，再重新上传。",
         "The file is empty. Check that it was saved, then send it again.",
     ),
+    "no_text": (
+        "文件里没有可读的正文。文字如在文本框或图片里，请移到正文中，再试一次。",
+        "There is no text to read in the file. Move what stands in text boxes into the body.",
+    ),
     "too_large": (
         "文件太大（超过 {limit_mb} MB）。请压缩其中的图片，或把大附件单独报送，再重新上传。",
         "The file is larger than {limit_mb} MB. Compress its pictures or send big annexes apart.",

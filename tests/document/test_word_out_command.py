@@ -61,4 +61,4 @@ def test_a_file_that_is_not_there_is_told(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert formatted(str(tmp_path / "none.txt"), "-o", str(tmp_path / "out.docx")) == 2
-    assert "打不开" in capsys.readouterr().err
+    assert "找不到文件" in capsys.readouterr().err

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from huibao.chain import package_faults
-from huibao.cli.documents import read_report
+from huibao.cli.given import given_report
 from huibao.document.word_in import read_word
 from tests.e2e.conftest import HUIBAO, Server
 
@@ -93,7 +93,7 @@ def test_a_real_report_comes_out_with_every_character_in_order(tmp_path, which):
         pytest.skip("needs real reports as .txt; name their folder in HUIBAO_SEEDS")
     outcome = played(tmp_path, "--report", str(seeds[which]))
     check_outcome(outcome)
-    check_every_character(outcome, read_report(seeds[which]))
+    check_every_character(outcome, given_report(seeds[which]).text)
 
 
 def test_prefect_shows_every_run_of_the_report_by_names_that_people_understand(server: Server):

@@ -13,8 +13,9 @@ from huibao.cycle.last_period import section_last_period
 from huibao.cycle.ledger.imports import import_report
 from huibao.cycle.moves import cycle_by_key
 from huibao.cycle.opening import open_cycle
-from huibao.cycle.refusals import AlreadyOpen, NothingWritten
+from huibao.cycle.refusals import AlreadyOpen
 from huibao.cycle.verification import verify_cycle
+from huibao.document.errors import UnreadableDocument
 from huibao.records.models import PlanItem, Problem, Section
 from tests.ledger.samples import ANNUAL
 from tests.web.conftest import House, text_of_page
@@ -69,7 +70,7 @@ def test_the_same_report_is_not_imported_twice_nor_opened_after_it(house: House)
 
 
 def test_a_file_without_words_is_refused(house: House) -> None:
-    with pytest.raises(NothingWritten):
+    with pytest.raises(UnreadableDocument):
         imported(house, " \n\n")
 
 

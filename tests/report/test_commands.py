@@ -103,6 +103,9 @@ def test_a_word_file_is_read_like_its_text(tmp_path: Path) -> None:
         ("broken.docx", b"PK\x03\x04 cut short"),
         ("noise.txt", bytes(range(256)) * 4),
         ("zip.txt", b"PK\x03\x04 no text"),
+        ("nothing.txt", b""),
+        ("nothing.docx", b""),
+        ("blanks.txt", "\ufeff \n\u3000\n".encode()),
     ],
 )
 def test_an_unreadable_file_gets_a_sentence_and_exit_2(
@@ -116,6 +119,15 @@ def test_an_unreadable_file_gets_a_sentence_and_exit_2(
         assert done.stdout == ""
         assert name in done.stderr
         assert "Traceback" not in done.stderr
+
+
+def test_a_word_file_without_words_is_nothing_to_proof_read(tmp_path: Path) -> None:
+    path = tmp_path / "blank.docx"
+    docx.Document().save(str(path))
+    for command in (["proof", str(path)], ["format", str(path), "-o", str(tmp_path / "out.docx")]):
+        done = run(*command)
+        assert (done.returncode, "没有可读的正文" in done.stderr) == (2, True)
+    assert not (tmp_path / "out.docx").exists()
 
 
 def test_a_file_that_is_not_there_gets_a_sentence_and_exit_2(tmp_path: Path) -> None:

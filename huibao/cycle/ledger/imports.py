@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from huibao.audit import Act, Did
 from huibao.cycle.ledger.intake import Taken, take_in
 from huibao.cycle.opening import free_key, kind_named
-from huibao.cycle.refusals import NothingWritten
 from huibao.document.report_file import TEXT_SUFFIXES, read_report_file
 from huibao.lifecycle import CycleState, SectionState
 from huibao.mail.compose import new_message_id
@@ -34,13 +33,11 @@ def import_report(act: Act, content: bytes, *, name: str, kind: str, period: str
     """File an old report as an archived cycle of its kind; no mail is sent to anybody.
 
     `UnknownKind`, `PeriodDoesNotFit`, `AlreadyOpen` when that report is there already,
-    `UnreadableDocument`, or `NothingWritten` for a file without words.
+    or `UnreadableDocument`, also for a file without words.
     """
     wanted = kind_named(act.office, kind)
     when = parse_period(wanted.period, period)
     text = read_report_file(content, name=name).text.replace("\r\n", "\n").replace("\r", "\n")
-    if not text.strip():
-        raise NothingWritten
     pieces = cut(text)
     keys = _keys(pieces, wanted)
     cycle = Cycle(

@@ -8,6 +8,7 @@ from huibao.records.models.access import Link, LinkOpening, LoginSession
 from huibao.records.models.chains import Chain, Event, Seal
 from huibao.records.models.columns import SHA256, Moment, Named, Record
 from huibao.records.models.cycles import Autosave, Cycle, Edit, Section, Submission
+from huibao.records.models.deliveries import Delivery
 from huibao.records.models.drafts import (
     Document,
     Draft,
@@ -16,10 +17,15 @@ from huibao.records.models.drafts import (
     OpenPointWaiver,
     Redline,
 )
+from huibao.records.models.figures import (
+    FigureChange,
+    FigureExplanation,
+    FigureValue,
+    Indicator,
+)
 from huibao.records.models.ledgers import (
     ArchiveItem,
     CarriedItem,
-    FigureValue,
     PlanItem,
     PlanItemChange,
     Problem,
@@ -37,13 +43,17 @@ __all__ = [
     "Cycle",
     "DayReminded",
     "Decision",
+    "Delivery",
     "Document",
     "Draft",
     "DraftSection",
     "Edit",
     "Event",
+    "FigureChange",
+    "FigureExplanation",
     "FigureValue",
     "FindingDismissal",
+    "Indicator",
     "Link",
     "LinkOpening",
     "LoginSession",

@@ -13,6 +13,7 @@ from huibao.records.models.columns import SHA256, Record
 if TYPE_CHECKING:
     from huibao.records.models.cycles import Cycle, Section
     from huibao.records.models.ledgers import ProgressCall
+    from huibao.records.models.deliveries import Delivery
     from huibao.records.models.reviews import Review
 
 
@@ -32,6 +33,7 @@ class Link(Record):
     section_id: Mapped[int | None] = mapped_column(ForeignKey("sections.id"), index=True)
     review_id: Mapped[int | None] = mapped_column(ForeignKey("reviews.id"), index=True)
     call_id: Mapped[int | None] = mapped_column(ForeignKey("progress_calls.id"), index=True)
+    delivery_id: Mapped[int | None] = mapped_column(ForeignKey("deliveries.id"), index=True)
     issued_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     spent_at: Mapped[datetime | None]
@@ -44,6 +46,7 @@ class Link(Record):
     section: Mapped[Section | None] = relationship()
     review: Mapped[Review | None] = relationship()
     call: Mapped[ProgressCall | None] = relationship()
+    delivery: Mapped[Delivery | None] = relationship()
 
 
 class LinkOpening(Record):

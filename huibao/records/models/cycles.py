@@ -12,6 +12,7 @@ from huibao.lifecycle import CycleState, SectionState
 from huibao.records.models.columns import SHA256, Named, Record
 
 if TYPE_CHECKING:
+    from huibao.records.models.deliveries import Delivery
     from huibao.records.models.drafts import Draft
     from huibao.records.models.ledgers import ArchiveItem
     from huibao.records.models.reviews import Remark, Review
@@ -50,6 +51,9 @@ class Cycle(Record):
     reviews: Mapped[list[Review]] = relationship(back_populates="cycle", order_by="Review.id")
     remarks: Mapped[list[Remark]] = relationship(back_populates="cycle", order_by="Remark.id")
     archive_item: Mapped[ArchiveItem | None] = relationship(back_populates="cycle")
+    deliveries: Mapped[list[Delivery]] = relationship(
+        back_populates="cycle", order_by="Delivery.number"
+    )
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  SQLAlchemy's own idiom
     __table_args__ = (Index(None, "kind", "period"),)
@@ -115,6 +119,8 @@ class Submission(Record):
     note: Mapped[str] = mapped_column(Text, default="")
     submitted_by: Mapped[str] = mapped_column(Text)
     submitted_at: Mapped[datetime]
+    due: Mapped[datetime]
+    """By when it was owed; the section's own due time moves with every extension and return."""
 
     section: Mapped[Section] = relationship(back_populates="submissions")
     __table_args__ = (UniqueConstraint("section_id", "number"),)

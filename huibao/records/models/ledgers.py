@@ -1,4 +1,4 @@
-"""What was archived, promised, counted and admitted."""
+"""What was archived, promised and admitted."""
 
 from __future__ import annotations
 
@@ -154,29 +154,6 @@ class ProgressCall(Record):
 
     # Of two clocks that strike at once, one calls.
     __table_args__ = (UniqueConstraint("month", "department"),)
-
-
-class FigureValue(Record):
-    """What a report counted (指标), as the figure ledger (数据台账) keeps it."""
-
-    __tablename__ = "figure_values"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    cycle_id: Mapped[int] = mapped_column(ForeignKey("cycles.id"), index=True)
-    section: Mapped[str] = mapped_column(Text, default="")
-    department: Mapped[str] = mapped_column(Text, default="")
-    start: Mapped[int] = mapped_column(default=0)
-    end: Mapped[int] = mapped_column(default=0)
-    label: Mapped[str] = mapped_column(Text)
-    unit: Mapped[str] = mapped_column(String(32), default="")
-    value: Mapped[str] = mapped_column(String(64), default="")
-    """As printed, empty when it was masked."""
-    kind: Mapped[str] = mapped_column(String(8), default="count")
-    period: Mapped[str] = mapped_column(Text, default="")
-    """What the report says of when: `上半年`."""
-    as_of: Mapped[str] = mapped_column(Text, default="")
-
-    cycle: Mapped[Cycle] = relationship()
 
 
 class Problem(Record):

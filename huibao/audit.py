@@ -58,6 +58,10 @@ class Did(StrEnum):
     TASK_ESCALATED = "task:escalated"
     ARCHIVE_NUMBERED = "archive:numbered"
     ARCHIVE_FILED = "archive:filed"
+    DELIVERY_SENT = "delivery:sent"
+    DELIVERY_SENT_AGAIN = "delivery:sent_again"
+    DELIVERY_REMINDED = "delivery:reminded"
+    DELIVERY_RECEIVED = "delivery:received"
     REPORT_IMPORTED = "report:imported"
     LEDGER_FILLED = "ledger:filled"
     LEDGER_MENDED = "ledger:mended"
@@ -111,6 +115,10 @@ CHINESE: dict[str, str] = {
     Did.TASK_ESCALATED: "逾期告知",
     Did.ARCHIVE_NUMBERED: "登记编号",
     Did.ARCHIVE_FILED: "归档",
+    Did.DELIVERY_SENT: "报送",
+    Did.DELIVERY_SENT_AGAIN: "重新报送",
+    Did.DELIVERY_REMINDED: "提醒签收",
+    Did.DELIVERY_RECEIVED: "签收",
     Did.REPORT_IMPORTED: "导入往期报告",
     Did.LEDGER_FILLED: "登记台账",
     Did.LEDGER_MENDED: "更正台账",

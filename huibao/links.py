@@ -17,7 +17,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from huibao.audit import Act
-from huibao.records.models import Cycle, Link, ProgressCall, Review, Section
+from huibao.records.models import Cycle, Delivery, Link, ProgressCall, Review, Section
 
 LINK = "⟦LINK⟧"
 """Stands in a queued mail where its personal link will be."""
@@ -26,7 +26,7 @@ PAGES = {
     "write": "write",
     "confirm": "confirm",
     "review": "review",
-    "receipt": "receipt",
+    "receive": "receive",
     "login": "login",
     "tasks": "tasks",
     "progress": "progress",
@@ -91,6 +91,7 @@ def issue(
     section: Section | None = None,
     review: Review | None = None,
     call: ProgressCall | None = None,
+    delivery: Delivery | None = None,
     valid: timedelta | None = None,
     target: str = "",
 ) -> Link:
@@ -107,6 +108,7 @@ def issue(
         section=section,
         review=review,
         call=call,
+        delivery=delivery,
         issued_at=act.now,
         expires_at=act.now + (valid or timedelta(days=act.office.link_days)),
         target=target,
@@ -189,6 +191,7 @@ def revoke(
     section: Section | None = None,
     review: Review | None = None,
     call: ProgressCall | None = None,
+    delivery: Delivery | None = None,
     purpose: str | None = None,
 ) -> None:
     """Withdraw every unspent link to that task, of one purpose or of any.
@@ -200,6 +203,7 @@ def revoke(
         Link.section_id: section,
         Link.review_id: review,
         Link.call_id: call,
+        Link.delivery_id: delivery,
     }
     meant = [column == task.id for column, task in named.items() if task is not None]
     if not meant:

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 
 
 class Value(BaseModel):
@@ -174,12 +174,39 @@ class Step(Value):
     """Who is told when this step is overdue; without one, whom the kind of report names."""
 
 
+class Recipient(Value):
+    """An organ (机关) that receives the signed report; a file may write it `organ <mail>`."""
+
+    organ: str
+    addressee: str = ""
+    """How its copy addresses it (主送); the organ's own name where left out."""
+    person: str = ""
+    """Who receives it there."""
+    mail: str
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_text(cls, written: Any) -> Any:
+        if not isinstance(written, str):
+            return written
+        name, _, mail = written.rpartition("<")
+        mail = mail.strip().rstrip("> ")
+        return {"organ": name.strip() or mail, "mail": mail}
+
+    @property
+    def addressed(self) -> str:
+        """What its copy's 主送 line says."""
+        return self.addressee or self.organ
+
+
 class Deadlines(Value):
     """Working days, counted from the opening of the cycle or of the round."""
 
     collect: int = 5
     confirm: int = 1
     revise: int = 2
+    receive: int = 3
+    """From sending a copy to its receipt; as long again until each reminder."""
 
 
 class ReportKind(Value):
@@ -195,7 +222,7 @@ class ReportKind(Value):
     drafter: str
     drafter_may_approve: bool = False
     """Whether the drafter may be the only reviewer of a step."""
-    recipients: tuple[str, ...] = ()
+    recipients: tuple[Recipient, ...] = ()
     merge_when_all_in: bool = True
     send_when_complete: bool = False
     """Send the first draft for review at once when no point is open, without the office's click."""

@@ -33,5 +33,11 @@ async def archive(cycle: str) -> bool:
         record = cycle_by_key(act.session, cycle)
         if stage_due(record) is not CycleState.SIGNED:
             return False
-        filing.file(act, record, issued=package.issued(folder), manifest_sha256=manifest_sha256)
+        filing.file(
+            act,
+            record,
+            issued=package.issued(folder),
+            copies=package.copies(folder, record),
+            manifest_sha256=manifest_sha256,
+        )
     return True

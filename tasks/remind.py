@@ -5,18 +5,22 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from typing import TypeVar
 
 from prefect import task
 from prefect.runtime import flow_run
 
 from config.installation import Installation, installation
 from huibao.audit import Act
-from huibao.cycle import reminders
+from huibao.cycle import distribution, reminders
 from huibao.cycle.handing import cover_absences
 from huibao.cycle.ledger import progress
 from huibao.records.database import Overtaken
 
 log = logging.getLogger(__name__)
+
+Whom = TypeVar("Whom", str, int)
+"""A person by key, or a delivery by number."""
 
 
 @task(name="remind", task_run_name="催办")
@@ -38,13 +42,15 @@ def remind_everybody(house: Installation, now: datetime, *, run: str | None = No
     with house.database.reading() as session:
         owing = reminders.to_remind(session, house.office, now)
         told = reminders.to_tell(session, house.office, now)
-    plan = [(reminders.remind, key) for key in owing] + [(reminders.tell, key) for key in told]
-    return mailed + _each(house, plan, now, run)
+        unsigned = distribution.to_remind(session, house.office, now)
+    mailed += _each(house, [(reminders.remind, key) for key in owing], now, run)
+    mailed += _each(house, [(reminders.tell, key) for key in told], now, run)
+    return mailed + _each(house, [(distribution.remind, number) for number in unsigned], now, run)
 
 
 def _each(
     house: Installation,
-    plan: Sequence[tuple[Callable[[Act, str], bool], str]],
+    plan: Sequence[tuple[Callable[[Act, Whom], bool], Whom]],
     now: datetime,
     run: str | None,
 ) -> int:

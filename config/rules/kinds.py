@@ -98,7 +98,8 @@ def nobody_is_told_of_himself(tree: Node, kind: Node) -> Iterator[Mistake]:
 
 def times_are_some(tree: Node, kind: Node) -> Iterator[Mistake]:
     """Deadlines are at least one working day."""
-    deadlines = ((key, kind.get("deadlines", key)) for key in ("collect", "confirm", "revise"))
+    named = ("collect", "confirm", "revise", "receive")
+    deadlines = ((key, kind.get("deadlines", key)) for key in named)
     yield from below_one(deadlines)
     yield from below_one(("days", step.get("days")) for step in kind.get("steps").each())
 
@@ -152,9 +153,12 @@ def schedule_is_cron(tree: Node, kind: Node) -> Iterator[Mistake]:
 
 
 def recipients_have_mailboxes(tree: Node, kind: Node) -> Iterator[Mistake]:
-    """Every recipient is a mailbox, with or without a name."""
-    yield from no_mailbox(kind.get("recipients").each(), named=True)
-    yield from twice(kind.get("recipients").each(), "接收人", "recipient", fold=True)
+    """Every recipient has a mailbox, with its name before it or in a line of its own."""
+    recipients = kind.get("recipients").each()
+    yield from no_mailbox(recipients, named=True)
+    yield from no_mailbox(node.get("mail") for node in recipients)
+    named = (node if node.text else node.get("organ") for node in recipients)
+    yield from twice(named, "接收人", "recipient", fold=True)
 
 
 KIND_RULES: tuple[Callable[[Node, Node], Iterator[Mistake]], ...] = (

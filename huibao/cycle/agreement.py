@@ -75,6 +75,24 @@ SUBJECTS = (
         lambda cycle: ((row.text, row.review.reviewer_name, row.made_at) for row in cycle.remarks),
     ),
     Subject(
+        "报送件 (delivery)",
+        Did.DELIVERY_SENT,
+        lambda event: (event.detail.get("copy"), event.subject, event.document_sha256, event.at),
+        lambda cycle: (
+            (row.number, row.organ, row.document_sha256, row.sent_at) for row in cycle.deliveries
+        ),
+    ),
+    Subject(
+        "签收 (receipt)",
+        Did.DELIVERY_RECEIVED,
+        lambda event: (*_from("copy", "by", "note")(event), event.at),
+        lambda cycle: (
+            (row.number, row.received_by, row.note, row.received_at)
+            for row in cycle.deliveries
+            if row.received_at
+        ),
+    ),
+    Subject(
         "归档登记 (archive entry)",
         Did.ARCHIVE_FILED,
         lambda event: (event.subject, event.document_sha256, event.detail.get("manifest_sha256")),

@@ -6,19 +6,19 @@ is built and written outside any transaction, for that may take long; a last tra
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from pathlib import Path
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from huibao.audit import Act, Did
+from huibao.cycle.distribution import distribute
 from huibao.cycle.ledger.intake import take_in
 from huibao.cycle.moves import kind_of, move
 from huibao.cycle.people import office_staff, took_part
 from huibao.cycle.route import is_approval
 from huibao.lifecycle import CycleAction
-from huibao.links import Holder
 from huibao.mail.compose import queue
 from huibao.office import Office, ReportKind
 from huibao.records.documents import WORD, store
@@ -98,8 +98,15 @@ def _next(session: Session, column: InstrumentedAttribute[int], where: ColumnEle
     return (session.scalar(select(func.max(column)).where(where)) or 0) + 1
 
 
-def file(act: Act, cycle: Cycle, *, issued: bytes, manifest_sha256: str) -> None:
-    """File the written package, and mail it to the office and the recipients."""
+def file(
+    act: Act,
+    cycle: Cycle,
+    *,
+    issued: bytes,
+    copies: Mapping[int, bytes],
+    manifest_sha256: str,
+) -> None:
+    """File the written package, mail it to the office, and send every recipient its copy."""
     item = item_of(cycle)
     item.manifest_sha256, item.filed_at = manifest_sha256, act.now
     item.document_sha256 = store(act.session, issued, media_type=WORD, now=act.now)
@@ -115,18 +122,7 @@ def file(act: Act, cycle: Cycle, *, issued: bytes, manifest_sha256: str) -> None
     attached = [{"name": f"{cycle.title}.docx", "sha256": item.document_sha256}]
     for holder in office_staff(act.office):
         queue(act, "archived", holder, cycle=cycle, item=item, attachments=attached)
-    for holder in recipients(kind_of(cycle).recipients):
-        queue(act, "issued", holder, cycle=cycle, item=item, attachments=attached)
-
-
-def recipients(written: Iterable[str]) -> list[Holder]:
-    """Return who receives the report, from `mail` or `name <mail>` as the files write it."""
-    found = []
-    for text in written:
-        name, _, mail = text.rpartition("<")
-        mail = mail.strip().rstrip(">")
-        found.append(Holder(key=mail, name=name.strip() or mail, mail=mail))
-    return found
+    distribute(act, cycle, copies, text=signature(cycle).review.draft.text)
 
 
 def package_path(archive_folder: Path, item: ArchiveItem) -> Path:

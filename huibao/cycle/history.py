@@ -24,6 +24,7 @@ ROLES = {
     "contributor": "报送人",
     "head": "科室负责人",
     "reviewer": "审阅人",
+    "recipient": "接收机关",
     "auditor": "监督人员",
     "system": "系统",
 }
@@ -55,6 +56,8 @@ LABELS = {
     "signed_on": "签发日期",
     "folder": "文件夹",
     "mail": "邮箱",
+    "how": "方式",
+    "copy": "报送件",
 }
 """What is shown of an event's detail, and under which word; the rest is for machines."""
 

@@ -1,8 +1,8 @@
 """The archive package (件): its files, its manifest, and writing it once.
 
-正本 (what is issued), 定稿 (the very file that was signed), 发文处理单, 元数据, the events up to
-its numbering, and the script that checks it all without Huibao. Earlier drafts are not archived
-(国家档案局令第8号 第四条); they stay in the database.
+正本 (what is issued), 报送件 (each recipient's copy of it), 定稿 (the very file that was signed),
+发文处理单, 元数据, the events up to its numbering, and the script that checks all that by itself.
+Earlier drafts are not archived (国家档案局令第8号 第四条); they stay in the database.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import logging
 import os
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -22,7 +22,8 @@ from sqlalchemy.orm import Session
 
 from huibao.audit import as_plain, events_of
 from huibao.chain import EVENTS, MANIFEST, package_faults
-from huibao.cycle.archive import item_of, recipients, signature
+from huibao.cycle.archive import item_of, signature
+from huibao.cycle.distribution import copy_name
 from huibao.cycle.drafts import pictures_in
 from huibao.cycle.moves import kind_of
 from huibao.document.layout import Layout
@@ -66,16 +67,26 @@ class Package:
 
 def build(session: Session, cycle: Cycle, office: Office) -> Package:
     """Return the package of a numbered cycle; nothing is written."""
-    item, draft = item_of(cycle), signature(cycle).review.draft
-    final = write_word(
-        draft.text,
-        layout=Layout.from_mapping(office.layout),
-        profile=kind_of(cycle).profile,
-        head=document_head(cycle, item, office),
-        pictures=pictures_in(session, draft.text),
-    )
+    item, draft, kind = item_of(cycle), signature(cycle).review.draft, kind_of(cycle)
+    head = document_head(cycle, item, office)
+    pictures = pictures_in(session, draft.text)
+
+    def addressed_to(addressee: str) -> bytes:
+        return write_word(
+            draft.text,
+            layout=Layout.from_mapping(office.layout),
+            profile=kind.profile,
+            head=replace(head, addressee=addressee),
+            pictures=pictures,
+        )
+
+    final = addressed_to("，".join(recipient.addressed for recipient in kind.recipients))
     contents: dict[str, bytes] = {
         ISSUED: final,
+        **{
+            copy_name(number, recipient): addressed_to(recipient.addressed)
+            for number, recipient in enumerate(kind.recipients, 1)
+        },
         SIGNED: load(session, draft.document_sha256),
         SLIP: routing_slip(cycle, item, office),
         EVENTS: _events(session, cycle),
@@ -122,7 +133,7 @@ def routing_slip(cycle: Cycle, item: ArchiveItem, office: Office) -> bytes:
         title=cycle.title,
         organ=office.bureau,
         doc_no=item.document_number,
-        addressee="；".join(holder.name for holder in recipients(kind.recipients)),
+        addressee="；".join(recipient.organ for recipient in kind.recipients),
         department=office.name,
         drafter=drafter.name,
         drafted_on=signed.review.draft.made_at.astimezone(office.zone).date(),
@@ -154,7 +165,7 @@ def metadata(
         "成文日期": f"{item.signed_on:%Y%m%d}",
         "签发人": item.signatory,
         "拟稿人": office.person(kind_of(cycle).drafter).name,
-        "主送": "；".join(holder.name for holder in recipients(kind_of(cycle).recipients)),
+        "主送": "；".join(recipient.organ for recipient in kind_of(cycle).recipients),
         "年度": str(item.year),
         "保管期限": {"Y": "永久", "D30": "30年", "D10": "10年"}[item.retention],
         "机构": office.name,
@@ -166,9 +177,26 @@ def metadata(
         digest = hashlib.sha256(contents[name]).hexdigest()
         size = str(len(contents[name]))
         ET.SubElement(listed, "文件", 文件名=name, 大小=size, 摘要算法="SHA-256").text = digest
+    _distribution(root, cycle, contents)
     _behaviour(root, cycle, office)
     ET.indent(root)
     return bytes(ET.tostring(root, encoding="utf-8", xml_declaration=True))
+
+
+def _distribution(root: ET.Element, cycle: Cycle, contents: Mapping[str, bytes]) -> None:
+    """List who is sent which copy (报送); the receipts come later and stand in the audit chain."""
+    listed = ET.SubElement(root, "报送")
+    for number, recipient in enumerate(kind_of(cycle).recipients, 1):
+        name = copy_name(number, recipient)
+        sent = ET.SubElement(listed, "报送件", 序号=str(number), 文件名=name)
+        for field, value in {
+            "接收机关": recipient.organ,
+            "主送": recipient.addressed,
+            "收件人": recipient.person,
+            "邮箱": recipient.mail,
+            "摘要": hashlib.sha256(contents[name]).hexdigest(),
+        }.items():
+            ET.SubElement(sent, field).text = value
 
 
 def _behaviour(root: ET.Element, cycle: Cycle, office: Office) -> None:
@@ -216,6 +244,14 @@ def write(folder: Path, package: Package) -> str:
 def issued(folder: Path) -> bytes:
     """Return the issued document (正本) as it lies in the package."""
     return (folder / ISSUED).read_bytes()
+
+
+def copies(folder: Path, cycle: Cycle) -> dict[int, bytes]:
+    """Return the recipients' copies as they lie in the package, by number."""
+    return {
+        number: (folder / copy_name(number, recipient)).read_bytes()
+        for number, recipient in enumerate(kind_of(cycle).recipients, 1)
+    }
 
 
 def _adopt(folder: Path, package: Package) -> str:

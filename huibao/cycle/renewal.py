@@ -13,7 +13,7 @@ from huibao.links import OF_TASKS, Holder, LinkExpired, LinkRevoked, LinkUnknown
 from huibao.mail.compose import queue
 from huibao.records.models import Link
 
-RENEWABLE = OF_TASKS
+RENEWABLE = (*OF_TASKS, "receive")
 """Purposes of links that stand for a task; a login is asked for anew instead."""
 
 PAUSE = timedelta(minutes=5)
@@ -38,6 +38,7 @@ def renew(act: Act, token: str) -> Link | None:
         section=link.section,
         review=link.review,
         call=link.call,
+        delivery=link.delivery,
     )
     queue(act, "link_renewed", holder, cycle=link.cycle, link=fresh)
     act.record(
@@ -74,6 +75,8 @@ def _still_open(act: Act, link: Link) -> bool:
         return bool(owed(act.session, link.person))
     if link.call is not None:
         return link.call.closed_at is None
+    if link.delivery is not None:
+        return link.delivery.received_at is None
     under_way = link.cycle is not None and link.cycle.state not in FINAL
     return under_way and (link.review is None or link.review.open)
 
@@ -86,6 +89,7 @@ def _just_mailed(act: Act, link: Link) -> bool:
             Link.section_id == link.section_id,
             Link.review_id == link.review_id,
             Link.call_id == link.call_id,
+            Link.delivery_id == link.delivery_id,
         )
     )
     return newest is not None and act.now - newest < PAUSE

@@ -135,6 +135,7 @@ def submit(act: Act, section: Section, hand_in: HandIn) -> Submission:
         note=hand_in.note,
         submitted_by=act.actor.name,
         submitted_at=act.now,
+        due=section.due,
     )
     act.session.add(submission)
     section.text, section.figures, section.reason = hand_in.text, hand_in.figures, ""

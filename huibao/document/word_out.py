@@ -61,7 +61,7 @@ def write_word(
         layout: the office's layout; the standard's when none is given.
         profile: `plain` prints title, text and signature; `formal` adds 版头 and 版记.
         head: what the document says of itself. The text's own signature and date come first;
-            `plain` uses of it only organ and date, when the text is not signed.
+            `plain` uses of it the addressee, and organ and date when the text is not signed.
         properties: author, title and date in the file; the title defaults to the text's.
 
     Returns:
@@ -130,7 +130,7 @@ class _Report:
 
     def _addressee(self) -> str:
         name = self.head.addressee
-        return addressee(name, self.layout) if self.formal and name else ""
+        return addressee(name, self.layout) if name else ""
 
     def _top(self, members: Sequence[Passage], *, leads: bool) -> str:
         """Title and reporter lines, two lines below the red line, one above the text (7.3.1)."""

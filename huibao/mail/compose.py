@@ -39,7 +39,7 @@ def new_message_id(sender: str) -> str:
     return f"<{uuid.uuid4().hex}@{domain}>"
 
 
-AFTER_ISSUE = frozenset({"archived", "issued"})
+AFTER_ISSUE = frozenset({"archived", "delivery", "delivery_reminder"})
 """Mails that carry a report to those for whom it was written, once it is signed and filed."""
 
 

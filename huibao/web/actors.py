@@ -18,6 +18,7 @@ ROLES = {
     "confirm": "contributor",
     "progress": "contributor",
     "review": "reviewer",
+    "receive": "recipient",
 }
 """In what role the holder of a link acts, by its purpose."""
 

@@ -19,6 +19,7 @@ from huibao.web import (
     office,
     operations,
     progress,
+    receive,
     renew,
     review,
     session,
@@ -40,7 +41,7 @@ def create_app(installation: Installation) -> FastAPI:
     app.add_middleware(OpeningsNoted, installation=installation)
     app.add_middleware(SecurityHeaders)
     app.mount("/static", StaticFiles(packages=[("templates", "static")]), name="static")
-    by_link = (contribute, upload, confirm, review, progress, digest, unlock, renew)
+    by_link = (contribute, upload, confirm, review, progress, receive, digest, unlock, renew)
     for pages in (*by_link, login, office, audit, operations):
         app.include_router(pages.router)
     faults.register(app)

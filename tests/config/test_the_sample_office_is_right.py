@@ -93,7 +93,7 @@ def test_every_kind_is_approved_in_three_steps_and_signed_by_the_head(office):
 def test_it_has_somebody_for_every_role_and_nobody_is_real(office):
     assert all(office.with_role(role) for role in Role)
     mails = [person.mail for person in office.people]
-    mails += [who for kind in office.kinds for who in kind.recipients] + [office.sender]
+    mails += [who.mail for kind in office.kinds for who in kind.recipients] + [office.sender]
     assert all(mail.rstrip(">").endswith(".example.com") for mail in mails)
 
 

@@ -109,8 +109,11 @@ class Bureau:
         manifest = self.write()
         with self.house.acting(now=self.now) as act:
             cycle = cycle_by_key(act.session, self.key)
-            issued = package.issued(self.folder)
-            archive.file(act, cycle, issued=issued, manifest_sha256=manifest)
+            lying = {
+                "issued": package.issued(self.folder),
+                "copies": package.copies(self.folder, cycle),
+            }
+            archive.file(act, cycle, **lying, manifest_sha256=manifest)
 
     def number(self) -> None:
         """Fix the numbers."""

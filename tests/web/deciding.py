@@ -42,10 +42,12 @@ def archived(house: House) -> str:
         built = package.build(session, cycle_by_key(session, key), house.installation.office)
     manifest = package.write(place, built)
     with house.installation.acting() as act:
+        cycle = cycle_by_key(act.session, key)
         archive.file(
             act,
-            cycle_by_key(act.session, key),
+            cycle,
             issued=package.issued(place),
+            copies=package.copies(place, cycle),
             manifest_sha256=manifest,
         )
     return key

@@ -90,6 +90,10 @@ RULES: dict[str, frozenset[str]] = {
     ),
     "GET /tasks/{token}": CONTRIBUTOR | HEAD | REVIEWER,
     "POST /tasks/{token}/open": CONTRIBUTOR | HEAD | REVIEWER,
+    **dict.fromkeys(  # no report here is signed; see `tests/distribution`
+        ("GET /receive/{token}", "POST /receive/{token}", "GET /receive/{token}/report.docx"),
+        frozenset(),
+    ),
     **dict.fromkeys(  # no report here is confidential; see `tests/links`
         ("GET /unlock/{token}", "POST /unlock/{token}", "POST /unlock/{token}/code"), frozenset()
     ),
@@ -137,7 +141,7 @@ RULES: dict[str, frozenset[str]] = {
 
 ABOUT_NOTHING = (
     *("picture", ".docx", "/archive/", "/take", "/answer", "/items/", "/imported/"),
-    *("/replace", "/skip"),
+    *("/replace", "/skip", "/send-again", "/received"),
 )
 """Routes of files, uploads, remarks and reviews that the story has not: who gets in hears so."""
 

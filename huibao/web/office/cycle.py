@@ -18,6 +18,7 @@ from config.installation import Installation
 from huibao.audit import Act
 from huibao.chain import read_manifest
 from huibao.cycle.archive import package_path
+from huibao.cycle.distribution import HOW, Receipt, enter_receipt, is_overdue, send_again
 from huibao.cycle.drafts import (
     close_collection,
     lay_out_again,
@@ -37,7 +38,7 @@ from huibao.cycle.standing import is_late, waits
 from huibao.lifecycle import CYCLE, SETTLED, CycleState
 from huibao.login import LoggedIn
 from huibao.office import Role
-from huibao.records.models import Cycle, Message, Remark, Review, Section, Work
+from huibao.records.models import Cycle, Delivery, Message, Remark, Review, Section, Work
 from huibao.web import pages
 from huibao.web.faults import TOLD, sentence, status_of
 from huibao.web.forms import Sent
@@ -63,6 +64,17 @@ def _review(cycle: Cycle, sent: Fields) -> Review:
     raise HTTPException(404)
 
 
+def _delivery(cycle: Cycle, sent: Fields) -> Delivery:
+    for delivery in cycle.deliveries:
+        if str(delivery.id) == sent.get("delivery"):
+            return delivery
+    raise HTTPException(404)
+
+
+def _receipt(sent: Fields) -> Receipt:
+    return Receipt(sent.get("how", ""), sent.get("name", ""), sent.get("note", ""))
+
+
 VERBS: dict[str, Callable[[Act, Cycle, Fields], object]] = {
     "close": lambda act, cycle, _: close_collection(act, cycle),
     "reopen": lambda act, cycle, _: reopen_collection(act, cycle),
@@ -81,6 +93,10 @@ VERBS: dict[str, Callable[[Act, Cycle, Fields], object]] = {
     "answer": lambda act, cycle, sent: answer(
         act, _remark(cycle, sent.get("remark", "")), sent.get("how", ""), sent.get("text", "")
     ),
+    "send-again": lambda act, cycle, sent: send_again(
+        act, _delivery(cycle, sent), person=sent.get("person", ""), mail=sent.get("mail", "")
+    ),
+    "received": lambda act, cycle, sent: enter_receipt(act, _delivery(cycle, sent), _receipt(sent)),
     "dismiss": lambda act, cycle, sent: dismiss_finding(
         act,
         cycle,
@@ -90,6 +106,8 @@ VERBS: dict[str, Callable[[Act, Cycle, Fields], object]] = {
     ),
 }
 """What the office does to a whole report, by the last part of the form's address."""
+WHICH = ("point", "remark", "review", "delivery")
+"""Fields that say what of the report a form is about."""
 
 
 @router.get("/office/cycles/{key}")
@@ -129,9 +147,7 @@ def act_on_cycle(request: Request, who: Clerk, key: str, verb: str, sent: Sent) 
             VERBS[verb](act, cycle_by_key(act.session, key), fields)
     except TOLD as error:
         form = "-".join(
-            filter(
-                None, (verb, fields.get("point") or fields.get("remark") or fields.get("review"))
-            )
+            filter(None, (verb, next((fields[name] for name in WHICH if fields.get(name)), "")))
         )
         typed = Typed(form, fields, sentence(request, error))
         return _page(request, who, key, status_of(error), typed=typed)
@@ -141,6 +157,8 @@ def act_on_cycle(request: Request, who: Clerk, key: str, verb: str, sent: Sent) 
         "answer": "#remarks",
         "replace": "#reviews",
         "skip": "#reviews",
+        "send-again": "#deliveries",
+        "received": "#deliveries",
     }.get(verb, "")
     return go(f"/office/cycles/{key}{page}?done={verb}{place}")
 
@@ -234,6 +252,8 @@ def _view(session: Session, house: Installation, cycle: Cycle, *, office: bool) 
         "troubled": [m for m in mails if m.state == "failed" or m.doubtful],
         "trouble": _trouble(session, cycle),
         "files": _files(house, cycle),
+        "overdue": {row.id for row in cycle.deliveries if is_overdue(row, now)},
+        "how": HOW,
     }
 
 

@@ -92,6 +92,17 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_events')),
     sa.UniqueConstraint('chain', 'number', name=op.f('uq_events_chain_number'))
     )
+    op.create_table('indicators',
+    sa.Column('name', sa.String(length=120), nullable=False),
+    sa.Column('label', sa.Text(), nullable=False),
+    sa.Column('unit', sa.String(length=32), nullable=False),
+    sa.Column('basis', sa.Text(), nullable=False),
+    sa.Column('department', sa.Text(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('changed_by', sa.Text(), nullable=False),
+    sa.PrimaryKeyConstraint('name', name=op.f('pk_indicators'))
+    )
     op.create_table('login_sessions',
     sa.Column('token_sha256', sa.String(length=64), nullable=False),
     sa.Column('person', sa.String(length=80), nullable=False),
@@ -148,6 +159,35 @@ def upgrade() -> None:
     sa.UniqueConstraint('document_series', 'document_serial', name=op.f('uq_archive_items_document_series_document_serial')),
     sa.UniqueConstraint('series', 'number', name=op.f('uq_archive_items_series_number'))
     )
+    op.create_table('deliveries',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('cycle_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('organ', sa.Text(), nullable=False),
+    sa.Column('addressee', sa.Text(), nullable=False),
+    sa.Column('person', sa.Text(), nullable=False),
+    sa.Column('mail', sa.Text(), nullable=False),
+    sa.Column('document_sha256', sa.String(length=64), nullable=False),
+    sa.Column('text_sha256', sa.String(length=64), nullable=False),
+    sa.Column('sent_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('due', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('reminders', sa.Integer(), nullable=False),
+    sa.Column('mailed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('received_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('received_how', sa.String(length=8), nullable=False),
+    sa.Column('received_by', sa.Text(), nullable=False),
+    sa.Column('address', sa.Text(), nullable=False),
+    sa.Column('note', sa.Text(), nullable=False),
+    sa.Column('noted_by', sa.Text(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['cycle_id'], ['cycles.id'], name=op.f('fk_deliveries_cycle_id')),
+    sa.ForeignKeyConstraint(['document_sha256'], ['documents.sha256'], name=op.f('fk_deliveries_document_sha256')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_deliveries')),
+    sa.UniqueConstraint('cycle_id', 'number', name=op.f('uq_deliveries_cycle_id_number'))
+    )
+    with op.batch_alter_table('deliveries', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_deliveries_sent_at'), ['sent_at'], unique=False)
+
     op.create_table('drafts',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('cycle_id', sa.Integer(), nullable=False),
@@ -160,6 +200,16 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_drafts')),
     sa.UniqueConstraint('cycle_id', 'number', name=op.f('uq_drafts_cycle_id_number'))
     )
+    op.create_table('figure_explanations',
+    sa.Column('cycle_id', sa.Integer(), nullable=False),
+    sa.Column('finding', sa.String(length=20), nullable=False),
+    sa.Column('said', sa.Text(), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('by', sa.Text(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['cycle_id'], ['cycles.id'], name=op.f('fk_figure_explanations_cycle_id')),
+    sa.PrimaryKeyConstraint('cycle_id', 'finding', name=op.f('pk_figure_explanations'))
+    )
     op.create_table('figure_values',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('cycle_id', sa.Integer(), nullable=False),
@@ -167,17 +217,20 @@ def upgrade() -> None:
     sa.Column('department', sa.Text(), nullable=False),
     sa.Column('start', sa.Integer(), nullable=False),
     sa.Column('end', sa.Integer(), nullable=False),
+    sa.Column('name', sa.String(length=120), nullable=False),
     sa.Column('label', sa.Text(), nullable=False),
     sa.Column('unit', sa.String(length=32), nullable=False),
     sa.Column('value', sa.String(length=64), nullable=False),
     sa.Column('kind', sa.String(length=8), nullable=False),
     sa.Column('period', sa.Text(), nullable=False),
     sa.Column('as_of', sa.Text(), nullable=False),
+    sa.Column('removed', sa.Boolean(), nullable=False),
     sa.ForeignKeyConstraint(['cycle_id'], ['cycles.id'], name=op.f('fk_figure_values_cycle_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_figure_values'))
     )
     with op.batch_alter_table('figure_values', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_figure_values_cycle_id'), ['cycle_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_figure_values_cycle_id_name'), ['cycle_id', 'name'], unique=False)
+        batch_op.create_index(batch_op.f('ix_figure_values_name'), ['name'], unique=False)
 
     op.create_table('finding_dismissals',
     sa.Column('cycle_id', sa.Integer(), nullable=False),
@@ -343,6 +396,20 @@ def upgrade() -> None:
     with op.batch_alter_table('edits', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_edits_section_id'), ['section_id'], unique=False)
 
+    op.create_table('figure_changes',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('figure_id', sa.Integer(), nullable=False),
+    sa.Column('before', sa.Text(), nullable=False),
+    sa.Column('after', sa.Text(), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('by', sa.Text(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['figure_id'], ['figure_values.id'], name=op.f('fk_figure_changes_figure_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_figure_changes'))
+    )
+    with op.batch_alter_table('figure_changes', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_figure_changes_figure_id'), ['figure_id'], unique=False)
+
     op.create_table('plan_item_changes',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('item_id', sa.Integer(), nullable=False),
@@ -413,6 +480,7 @@ def upgrade() -> None:
     sa.Column('note', sa.Text(), nullable=False),
     sa.Column('submitted_by', sa.Text(), nullable=False),
     sa.Column('submitted_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('due', sa.DateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['document_sha256'], ['documents.sha256'], name=op.f('fk_submissions_document_sha256')),
     sa.ForeignKeyConstraint(['section_id'], ['sections.id'], name=op.f('fk_submissions_section_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_submissions')),
@@ -442,6 +510,7 @@ def upgrade() -> None:
     sa.Column('section_id', sa.Integer(), nullable=True),
     sa.Column('review_id', sa.Integer(), nullable=True),
     sa.Column('call_id', sa.Integer(), nullable=True),
+    sa.Column('delivery_id', sa.Integer(), nullable=True),
     sa.Column('issued_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('spent_at', sa.DateTime(timezone=True), nullable=True),
@@ -450,6 +519,7 @@ def upgrade() -> None:
     sa.Column('tries', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['call_id'], ['progress_calls.id'], name=op.f('fk_links_call_id')),
     sa.ForeignKeyConstraint(['cycle_id'], ['cycles.id'], name=op.f('fk_links_cycle_id')),
+    sa.ForeignKeyConstraint(['delivery_id'], ['deliveries.id'], name=op.f('fk_links_delivery_id')),
     sa.ForeignKeyConstraint(['review_id'], ['reviews.id'], name=op.f('fk_links_review_id')),
     sa.ForeignKeyConstraint(['section_id'], ['sections.id'], name=op.f('fk_links_section_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_links')),
@@ -457,6 +527,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('links', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_links_call_id'), ['call_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_links_delivery_id'), ['delivery_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_links_review_id'), ['review_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_links_section_id'), ['section_id'], unique=False)
 
@@ -562,6 +633,7 @@ def downgrade() -> None:
     with op.batch_alter_table('links', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_links_section_id'))
         batch_op.drop_index(batch_op.f('ix_links_review_id'))
+        batch_op.drop_index(batch_op.f('ix_links_delivery_id'))
         batch_op.drop_index(batch_op.f('ix_links_call_id'))
 
     op.drop_table('links')
@@ -577,6 +649,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_plan_item_changes_item_id'))
 
     op.drop_table('plan_item_changes')
+    with op.batch_alter_table('figure_changes', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_figure_changes_figure_id'))
+
+    op.drop_table('figure_changes')
     with op.batch_alter_table('edits', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_edits_section_id'))
 
@@ -610,14 +686,21 @@ def downgrade() -> None:
     op.drop_table('open_point_waivers')
     op.drop_table('finding_dismissals')
     with op.batch_alter_table('figure_values', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_figure_values_cycle_id'))
+        batch_op.drop_index(batch_op.f('ix_figure_values_name'))
+        batch_op.drop_index(batch_op.f('ix_figure_values_cycle_id_name'))
 
     op.drop_table('figure_values')
+    op.drop_table('figure_explanations')
     op.drop_table('drafts')
+    with op.batch_alter_table('deliveries', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_deliveries_sent_at'))
+
+    op.drop_table('deliveries')
     op.drop_table('archive_items')
     op.drop_table('seals')
     op.drop_table('progress_calls')
     op.drop_table('login_sessions')
+    op.drop_table('indicators')
     op.drop_table('events')
     op.drop_table('documents')
     op.drop_table('days_reminded')

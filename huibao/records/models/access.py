@@ -12,8 +12,8 @@ from huibao.records.models.columns import SHA256, Record
 
 if TYPE_CHECKING:
     from huibao.records.models.cycles import Cycle, Section
-    from huibao.records.models.ledgers import ProgressCall
     from huibao.records.models.deliveries import Delivery
+    from huibao.records.models.ledgers import ProgressCall
     from huibao.records.models.reviews import Review
 
 

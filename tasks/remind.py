@@ -12,8 +12,7 @@ from prefect.runtime import flow_run
 
 from config.installation import Installation, installation
 from huibao.audit import Act
-from huibao.cycle import distribution, reminders
-from huibao.cycle.handing import cover_absences
+from huibao.cycle import distribution, handing, reminders
 from huibao.cycle.ledger import progress
 from huibao.records.database import Overtaken
 
@@ -34,8 +33,7 @@ def remind_everybody(house: Installation, now: datetime, *, run: str | None = No
 
     Any number of clocks may do so at once: nobody is reminded twice on one day.
     """
-    with house.acting(now=now, flow_run=run) as act:
-        cover_absences(act)
+    cover_absences(house, now, run=run)
     with house.database.reading() as session:
         calls = progress.to_call(session, house.office, now)
     mailed = _each(house, [(progress.call, name) for name in calls], now, run)
@@ -63,3 +61,10 @@ def _each(
         except Overtaken:
             log.info("another clock has just mailed %s", whom)
     return mailed
+
+
+def cover_absences(house: Installation, now: datetime, *, run: str | None = None) -> int:
+    """Pass what waits for people who are away at `now` to their deputies; return how much it was."""
+    with house.database.reading() as session:
+        waiting = handing.to_cover(session, house.office, now)
+    return _each(house, [(handing.cover, review) for review in waiting], now, run)

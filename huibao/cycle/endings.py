@@ -20,6 +20,8 @@ ENOUGH: Final = "enough"
 """So many others approved that the step is through."""
 DECIDED: Final = "decided"
 """It was a further opinion, and whoever asked for it has decided."""
+MOOT: Final = "moot"
+"""It was a further opinion for a review that is no longer needed, or that came to its giver."""
 HANDED_OVER: Final = "handed_over"
 """Its reviewer handed it over (转办)."""
 REPLACED: Final = "replaced"
@@ -30,12 +32,13 @@ SKIPPED: Final = "skipped"
 """The office passed its reviewer over, with a reason."""
 
 
+OF_THE_ROUND: Final = frozenset({RETURNED, RECALLED, CANCELLED})
+"""Endings that take everybody's review at once, further opinions among them."""
+
+
 def end(act: Act, review: Review, why: str, **detail: Any) -> None:
     """Close the review undecided; its links, and opinions asked for it, open nothing any more."""
     review.open, review.ended = False, why
-    for opinion in review.cycle.reviews:
-        if opinion.open and opinion.asked_by_id == review.id:
-            end(act, opinion, why)
     revoke(act, review=review)
     act.record(
         Did.REVIEW_WITHDRAWN,
@@ -43,6 +46,16 @@ def end(act: Act, review: Review, why: str, **detail: Any) -> None:
         subject=f"{review.step_name}：{review.reviewer_name}",
         detail={"round": review.round, "why": why, **detail},
     )
+    if why not in OF_THE_ROUND:
+        end_opinions(act, review, MOOT)
+
+
+def end_opinions(act: Act, review: Review, why: str) -> None:
+    """Close the opinions that were asked for that review and not given; who was asked is told."""
+    for opinion in review.cycle.reviews:
+        if opinion.open and opinion.asked_by_id == review.id:
+            end(act, opinion, why)
+            tell(act, opinion, by=review.reviewer_name)
 
 
 def tell(act: Act, review: Review, *, by: str = "", reason: str = "") -> None:

@@ -6,7 +6,10 @@ record with its own links. A deadline stays what it was.
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from huibao.audit import Act
 from huibao.cycle.endings import DEPUTISED, HANDED_OVER, REPLACED, SKIPPED, end, tell
@@ -20,10 +23,11 @@ from huibao.cycle.refusals import (
     ReasonMissing,
 )
 from huibao.cycle.rounds import advance, approves_alone, on_duty, send
-from huibao.cycle.route import step_of
+from huibao.cycle.route import needed, seats_of, step_of
 from huibao.links import Holder
+from huibao.office import Office
 from huibao.records.database import Overtaken
-from huibao.records.models import Review
+from huibao.records.models import Cycle, Review
 
 
 def hand_over(act: Act, review: Review, person: str, note: str) -> Review:
@@ -35,8 +39,9 @@ def hand_over(act: Act, review: Review, person: str, note: str) -> Review:
     if review.signs or review.asked_by_id is not None:
         raise MayNotHandOver
     holder = _taker(act, review, person)
+    fresh = _pass_on(act, review, holder, handed_by=review.reviewer_name, note=note.strip())
     end(act, review, HANDED_OVER, to=holder.name, note=note.strip())
-    return _pass_on(act, review, holder, handed_by=review.reviewer_name, note=note.strip())
+    return fresh
 
 
 def replace(act: Act, review: Review, person: str, reason: str) -> Review:
@@ -45,9 +50,10 @@ def replace(act: Act, review: Review, person: str, reason: str) -> Review:
         raise ReasonMissing
     _must_be_open(act, review)
     holder = _taker(act, review, person)
+    fresh = _pass_on(act, review, holder, asked_by_id=review.asked_by_id)
     end(act, review, REPLACED, to=holder.name, reason=reason.strip())
     tell(act, review, by=holder.name, reason=reason.strip())
-    return _pass_on(act, review, holder, asked_by_id=review.asked_by_id)
+    return fresh
 
 
 def ask_opinion(act: Act, review: Review, person: str, note: str) -> Review:
@@ -55,11 +61,13 @@ def ask_opinion(act: Act, review: Review, person: str, note: str) -> Review:
     _must_be_open(act, review)
     if review.asked_by_id is not None:
         raise MayNotHandOver
+    holder = holder_named(act.office, person)
+    _not_asked_yet(review, holder)
     return send(
         act,
         review.draft,
         review.step,
-        _holder(act, review, person),
+        holder,
         due=review.due,
         step_name=f"{review.step_name}（加签）",
         signs=False,
@@ -70,38 +78,56 @@ def ask_opinion(act: Act, review: Review, person: str, note: str) -> Review:
 
 
 def skip(act: Act, review: Review, reason: str) -> None:
-    """Pass the reviewer over with a reason, where the step allows it; whoever is next is asked."""
+    """Pass the reviewer over with a reason, where the step allows it; whoever is next is asked.
+
+    `DrafterAlone` where what the drafter himself approves would then suffice.
+    """
     if not reason.strip():
         raise ReasonMissing
     _must_be_open(act, review)
-    if not step_of(review).may_skip or review.signs:
+    if not step_of(review).may_skip or review.signs or review.asked_by_id is not None:
         raise MayNotSkip
+    cycle = review.cycle
     end(act, review, SKIPPED, reason=reason.strip())
+    _not_by_the_drafter_alone(act, cycle, review.step)
     tell(act, review, reason=reason.strip())
-    advance(act, review.cycle, review.draft)
-    queue_work(act, review.cycle, f"{review.step_name}：略过{review.reviewer_name}")
+    advance(act, cycle, review.draft)
+    queue_work(act, cycle, f"{review.step_name}：略过{review.reviewer_name}")
 
 
-def cover_absences(act: Act) -> int:
-    """Pass what waits for somebody who is away to his deputy (代), and return how many."""
-    waiting = act.session.scalars(select(Review).where(Review.open).order_by(Review.id)).all()
-    covered = 0
-    for review in waiting:
-        if review.asked_by_id is not None:
-            continue
-        deputy = on_duty(act, kind_of(review.cycle), review.step, review.reviewer)
-        if deputy is None:
-            continue
-        act.hold(review.cycle.key)
-        if not review.open:
-            continue
-        holder = holder_named(act.office, deputy)
-        end(act, review, DEPUTISED, to=holder.name)
-        tell(act, review, by=holder.name)
-        principal = review.principal_name or review.reviewer_name
-        _pass_on(act, review, holder, principal_name=principal)
-        covered += 1
-    return covered
+def _not_by_the_drafter_alone(act: Act, cycle: Cycle, position: int) -> None:
+    kind = kind_of(cycle)
+    own = seats_of(cycle, position, kind.drafter)
+    if own and not kind.drafter_may_approve and len(own) >= needed(cycle, position):
+        raise DrafterAlone(holder_named(act.office, kind.drafter).name)
+
+
+def to_cover(session: Session, office: Office, now: datetime) -> list[int]:
+    """Return the ids of the reviews that wait for somebody who is away today."""
+    today = now.astimezone(office.zone).date()
+    away = [person.key for person in office.people if person.deputy_on(today)]
+    waiting = select(Review.id).where(
+        Review.open, Review.asked_by_id.is_(None), Review.reviewer.in_(away)
+    )
+    return list(session.scalars(waiting.order_by(Review.id)))
+
+
+def cover(act: Act, review_id: int) -> bool:
+    """Pass the review of somebody who is away to his deputy (代); False where it stays with him."""
+    review = act.session.get_one(Review, review_id)
+    act.hold(review.cycle.key)
+    if not review.open:
+        return False
+    away = on_duty(act, review.cycle, review.step, person=review.reviewer, seat=review.seat)
+    if away is None:
+        return False
+    holder = holder_named(act.office, away)
+    # To whomever the seat belongs, it is his own again.
+    principal = review.principal_name or review.reviewer_name
+    _pass_on(act, review, holder, principal_name="" if holder.key == review.seat else principal)
+    end(act, review, DEPUTISED, to=holder.name)
+    tell(act, review, by=holder.name)
+    return True
 
 
 def _must_be_open(act: Act, review: Review) -> None:
@@ -110,22 +136,30 @@ def _must_be_open(act: Act, review: Review) -> None:
         raise Overtaken
 
 
-def _holder(act: Act, review: Review, person: str) -> Holder:
-    """Return that person; `AlreadyAsked` when he is in that step already."""
-    holder, cycle = holder_named(act.office, person), review.cycle
-    here = (cycle.round, review.step)
-    if any((r.round, r.step) == here and r.open and r.reviewer == person for r in cycle.reviews):
-        raise AlreadyAsked(holder.name)
-    return holder
-
-
 def _taker(act: Act, review: Review, person: str) -> Holder:
-    holder = _holder(act, review, person)
-    if approves_alone(kind_of(review.cycle), review.step, person):
+    """Return who takes the review; `AlreadyAsked` when he has a seat in that step already."""
+    holder, cycle = holder_named(act.office, person), review.cycle
+    if review.asked_by_id is not None:
+        _not_asked_yet(review, holder)
+    elif seats_of(cycle, review.step, person):
+        raise AlreadyAsked(holder.name)
+    elif approves_alone(cycle, review.step, person, review.seat):
         raise DrafterAlone(holder.name)
     return holder
 
 
+def _not_asked_yet(review: Review, holder: Holder) -> None:
+    """Raise `AlreadyAsked` for whoever is being asked in that step now."""
+    here = (review.round, review.step, holder.key)
+    if any((r.round, r.step, r.reviewer) == here and r.open for r in review.cycle.reviews):
+        raise AlreadyAsked(holder.name)
+
+
 def _pass_on(act: Act, review: Review, holder: Holder, **more: object) -> Review:
+    """Ask that person in the review's seat; opinions given and asked for go with it."""
     kept = {"seat": review.seat, "step_name": review.step_name, "signs": review.signs}
-    return send(act, review.draft, review.step, holder, due=review.due, **kept | more)
+    fresh = send(act, review.draft, review.step, holder, due=review.due, **kept | more)
+    for opinion in review.cycle.reviews:
+        if opinion.asked_by_id == review.id and opinion.reviewer != holder.key:
+            opinion.asked_by_id = fresh.id
+    return fresh

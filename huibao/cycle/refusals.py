@@ -125,6 +125,18 @@ class AlreadyDecided(Refused):
         super().__init__("您已签署意见，以首次签署为准。 (You have decided; the first one stands.)")
 
 
+class ApprovedWithRemarks(Refused):
+    """Remarks were typed, and yet it was approved: nobody would be asked to answer them."""
+
+    def __init__(self, count: int):
+        super().__init__(
+            f"您写了{count}条修改意见，却点了“同意”。需要修改的，请点“退回修改”；仅供参考的，"
+            f"请勾选“同意，并把以上意见附在审批意见中”后再点“同意”。"
+            f" (You wrote {count} remarks and pressed approve. Return the draft to have them"
+            f" answered, or tick the box that adds them to your opinion.)"
+        )
+
+
 class MayNotAcknowledge(Refused):
     """The step asks for a decision."""
 

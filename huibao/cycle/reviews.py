@@ -10,12 +10,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from huibao.audit import Act, Did
-from huibao.cycle.endings import DECIDED, ENOUGH, RECALLED, RETURNED, end, tell
+from huibao.cycle.endings import (
+    DECIDED,
+    ENOUGH,
+    RECALLED,
+    RETURNED,
+    end,
+    end_opinions,
+    tell,
+)
 from huibao.cycle.moves import move, queue_work
 from huibao.cycle.opening import withdraw_reviews
 from huibao.cycle.people import reviewer_of
 from huibao.cycle.refusals import (
     AlreadyDecided,
+    ApprovedWithRemarks,
     MayNotAcknowledge,
     NameMissing,
     NotNow,
@@ -35,7 +44,7 @@ from huibao.cycle.route import (
     step_of,
 )
 from huibao.lifecycle import CHINESE, CycleAction
-from huibao.links import issue, spend
+from huibao.links import LinkUnknown, check, issue, spend
 from huibao.mail.compose import queue
 from huibao.records.database import Overtaken
 from huibao.records.models import Cycle, Decision, Link, Remark, Review
@@ -75,10 +84,17 @@ class Ruling:
 def decide(act: Act, review: Review, ruling: Ruling, link: Link) -> Decision:
     """Record the decision and do all that follows from it, mails included.
 
-    `NameMissing`, `NotYourName`, `ReasonMissing`, `MayNotAcknowledge`, `AlreadyDecided`, or
-    `Overtaken` when the draft is no longer the one under review, or enough others have approved.
+    `AlreadyDecided`; `LinkUnknown`, `LinkRevoked` or `LinkExpired` for a link that is not good for
+    this review; `Overtaken` when the draft is no longer the one under review, or enough others have
+    approved; `NameMissing`, `NotYourName`, `ReasonMissing`, `MayNotAcknowledge`,
+    `ApprovedWithRemarks`.
     """
     act.hold(review.cycle.key)
+    if review.decision is not None:
+        raise AlreadyDecided
+    if link.purpose != "review" or link.review is not review:
+        raise LinkUnknown
+    check(link, now=act.now)
     _check(review, ruling)
     if not spend(act, link):
         raise AlreadyDecided
@@ -107,9 +123,7 @@ def decide(act: Act, review: Review, ruling: Ruling, link: Link) -> Decision:
             "draft": review.draft.number,
         },
     )
-    for opinion in [r for r in review.cycle.reviews if r.open and r.asked_by_id == review.id]:
-        end(act, opinion, DECIDED)
-        tell(act, opinion, by=review.reviewer_name)
+    end_opinions(act, review, DECIDED)
     if ruling.decision == OPINE:
         _after_opinion(act, review, decision)
     elif ruling.decision in APPROVALS:
@@ -120,8 +134,6 @@ def decide(act: Act, review: Review, ruling: Ruling, link: Link) -> Decision:
 
 
 def _check(review: Review, ruling: Ruling) -> None:
-    if review.decision is not None:
-        raise AlreadyDecided
     if not review.open or ruling.draft_sha256 != review.draft.document_sha256:
         raise Overtaken
     if ruling.decision not in _may_decide(review):
@@ -136,6 +148,8 @@ def _check(review: Review, ruling: Ruling) -> None:
         raise ReasonMissing
     if ruling.decision == RETURN and not (ruling.opinion.strip() or ruling.written):
         raise ReasonMissing
+    if ruling.decision != RETURN and ruling.written:
+        raise ApprovedWithRemarks(len(ruling.written))
 
 
 def _may_decide(review: Review) -> frozenset[str]:

@@ -23,6 +23,8 @@ from huibao.cycle.route import (
     is_approval,
     is_through,
     legs,
+    needed,
+    seats_of,
     sections_of,
     step_of,
     unasked,
@@ -58,28 +60,29 @@ def advance(act: Act, cycle: Cycle, draft: Draft) -> bool:
 def ask(act: Act, cycle: Cycle, draft: Draft, position: int, seat: str) -> Review:
     """Ask that reviewer of the step, or his deputy (代) while he is away, by mail."""
     kind = kind_of(cycle)
-    absent = on_duty(act, kind, position, seat)
+    absent = on_duty(act, cycle, position, person=seat, seat=seat)
     holder = holder_named(act.office, absent or seat)
     principal = holder_named(act.office, seat).name if absent else ""
     due = due_in(act, kind.steps[position].days)
     return send(act, draft, position, holder, due=due, seat=seat, principal_name=principal)
 
 
-def on_duty(act: Act, kind: ReportKind, position: int, key: str) -> str | None:
+def on_duty(act: Act, cycle: Cycle, position: int, *, person: str, seat: str) -> str | None:
     """Return the key of that person's deputy today; None when he is there himself.
 
     A drafter is nobody's deputy where he alone would approve what he drafted.
     """
-    holder_named(act.office, key)
-    deputy = act.office.deputy_of(key, act.now.astimezone(act.office.zone).date())
-    return None if deputy == key or approves_alone(kind, position, deputy) else deputy
+    deputy = act.office.deputy_of(person, act.now.astimezone(act.office.zone).date())
+    alone = deputy == person or approves_alone(cycle, position, deputy, seat)
+    return None if alone else deputy
 
 
-def approves_alone(kind: ReportKind, position: int, key: str) -> bool:
-    """Whether that person's approval alone would take his own draft through the step."""
-    step = kind.steps[position]
-    alone = len(step.reviewers) == 1 or step.at_least == 1
-    return alone and key == kind.drafter and not kind.drafter_may_approve
+def approves_alone(cycle: Cycle, position: int, person: str, seat: str) -> bool:
+    """Whether that person, given that seat, could take his own draft through the step alone."""
+    kind = kind_of(cycle)
+    if person != kind.drafter or kind.drafter_may_approve:
+        return False
+    return len({*seats_of(cycle, position, person), seat}) >= needed(cycle, position)
 
 
 def send(

@@ -57,9 +57,24 @@ def is_approval(review: Review) -> bool:
 
 def is_through(cycle: Cycle, position: int) -> bool:
     """Whether as many have approved as the step asks for; nobody waits for who was skipped."""
+    return sum(map(is_approval, in_step(cycle, position))) >= needed(cycle, position)
+
+
+def needed(cycle: Cycle, position: int) -> int:
+    """Return how many approvals take the step through, those given included."""
     step, reviews = kind_of(cycle).steps[position], in_step(cycle, position)
     left = len(step.reviewers) - sum(review.ended == SKIPPED for review in reviews)
-    return sum(map(is_approval, reviews)) >= min(step.at_least or left, left)
+    return min(step.at_least or left, left)
+
+
+def seats_of(cycle: Cycle, position: int, person: str) -> list[str]:
+    """Return the seats of the step that this person has filled, fills, or has yet to be asked in.
+
+    A seat is named by the key of whom the office's files put in it.
+    """
+    rows = in_step(cycle, position)
+    filled = [r.seat for r in rows if r.reviewer == person and (r.open or is_approval(r))]
+    return filled + [seat for seat in unasked(cycle, position) if seat == person]
 
 
 def unasked(cycle: Cycle, position: int) -> list[str]:

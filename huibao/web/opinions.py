@@ -7,7 +7,6 @@ from typing import Any
 
 from starlette.datastructures import FormData
 
-from huibao.cycle.refusals import Refused
 from huibao.cycle.reviews import Ruling
 from huibao.cycle.route import APPROVALS
 from huibao.links import LinkRevoked
@@ -16,18 +15,6 @@ from huibao.web.forms import text_of
 
 WHOLE = "whole"
 """Stands for the whole report where a remark's section would."""
-
-
-class ApprovedWithRemarks(Refused):
-    """Remarks were typed, and yet it was approved: nobody would be asked to answer them."""
-
-    def __init__(self, count: int):
-        super().__init__(
-            f"您写了{count}条修改意见，却点了“同意”。需要修改的，请点“退回修改”；仅供参考的，"
-            f"请勾选“同意，并把以上意见附在审批意见中”后再点“同意”。"
-            f" (You wrote {count} remarks and pressed approve. Return the draft to have them"
-            f" answered, or tick the box that adds them to your opinion.)"
-        )
 
 
 class RevokedWhileReviewing(LinkRevoked):
@@ -60,11 +47,9 @@ class Opinion:
         return {key: text.strip() for key, text in self.remarks.items() if text.strip()}
 
     def ruling(self, review: Review) -> Ruling:
-        """Return what is decided; `ApprovedWithRemarks` when remarks would go unanswered."""
+        """Return what is decided; remarks attached to an approval become part of its opinion."""
         remarks, opinion = self.written_remarks(), self.opinion.strip()
-        if self.decision in APPROVALS and remarks:
-            if not self.attach:
-                raise ApprovedWithRemarks(len(remarks))
+        if self.decision in APPROVALS and self.attach:
             names = {str(section.id): section.name for section in review.cycle.sections}
             told = [f"{names.get(key, '全文')}：{text}" for key, text in remarks.items()]
             opinion, remarks = "\n".join([opinion, *told]).strip(), {}

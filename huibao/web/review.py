@@ -95,8 +95,6 @@ def _decide(request: Request, token: str, sent: Sent) -> None:
     # One transaction, for the next reviewer's mail waits for its end.
     with acting(request, token, PURPOSE) as (act, link):
         review = _review(link)
-        if review.decision is None:
-            check(link, now=act.now)
         decide(act, review, of_form(sent, review.cycle).ruling(review), link)
         typing_done(act, task=_task(review), tab=tab_of(sent))
 

@@ -10,7 +10,7 @@ from huibao.cycle.people import reviewer_of
 from huibao.cycle.refusals import AlreadyDecided, NameMissing, NotYourName, ReasonMissing
 from huibao.cycle.reviews import APPROVE, RETURN, recall
 from huibao.lifecycle import NotAllowed
-from huibao.links import issue
+from huibao.links import LinkRevoked, issue
 from huibao.office import Step
 from huibao.records.database import Overtaken
 from huibao.records.documents import load
@@ -152,7 +152,7 @@ def test_one_returns_while_another_approves_and_nobody_is_left_hanging(either_bu
         lambda: decide_by_link(bureau, "gu"),
     )
     assert outcomes[0] is None
-    assert outcomes[1] is None or isinstance(outcomes[1], Overtaken | AlreadyDecided)
+    assert outcomes[1] is None or isinstance(outcomes[1], Overtaken | AlreadyDecided | LinkRevoked)
     assert bureau.state == "revising"
     assert waiting(bureau) == []
     assert bureau.faults() == []
@@ -185,7 +185,7 @@ def test_a_recalled_report_is_decided_by_nobody_and_its_reviewer_is_told(bureau)
     assert bureau.state == "revising"
     assert bureau.mails("recalled") == ["lu"]
     assert bureau.opens("lu", "review") == [False]
-    with pytest.raises(Overtaken):
+    with pytest.raises(LinkRevoked):
         decide_by_link(bureau, "lu")
     assert decisions(bureau) == []
 

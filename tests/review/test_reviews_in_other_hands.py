@@ -1,15 +1,14 @@
 """Handing over, further opinions, deputies, replacing and skipping, by pages and mails."""
 
 from collections.abc import Callable
-from dataclasses import replace as changed
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from huibao.cycle.handing import cover_absences
 from huibao.office import Absence, Office
 from huibao.records.models import Review
+from tasks.remind import cover_absences
 from tests.review.conftest import Desk
 from tests.web.conftest import House, signed, text_of_page
 from tests.web.signing_in import press, sign_in
@@ -168,8 +167,7 @@ def test_a_deputy_is_asked_while_the_reviewer_is_away(house: House) -> None:
 
 
 def cover(house: House) -> int:
-    with house.installation.acting() as act:
-        return cover_absences(changed(act, office=house.installation.office))
+    return cover_absences(house.installation, datetime.now(UTC))
 
 
 def test_what_waits_for_somebody_who_goes_away_goes_to_his_deputy(desk: Desk) -> None:

@@ -64,7 +64,7 @@ def _each(
 
 
 def cover_absences(house: Installation, now: datetime, *, run: str | None = None) -> int:
-    """Pass what waits for people who are away at `now` to their deputies; return how much it was."""
+    """Pass what waits for people who are away to their deputies; return how much it was."""
     with house.database.reading() as session:
         waiting = handing.to_cover(session, house.office, now)
     return _each(house, [(handing.cover, review) for review in waiting], now, run)

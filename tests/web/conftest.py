@@ -11,6 +11,7 @@ import shutil
 import socket
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from html import unescape
@@ -21,6 +22,7 @@ from typing import Any
 import httpx
 import pytest
 import uvicorn
+from fastapi import FastAPI
 from ruamel.yaml import YAML
 from sqlalchemy import select
 
@@ -59,23 +61,28 @@ def installation(empty_data: Path, tmp_path: Path) -> Iterator[Installation]:
     made.database.dispose()
 
 
-@pytest.fixture
-def address_of_web(installation: Installation) -> Iterator[str]:
-    """The address of the pages, served by a real server in a thread."""
+@contextmanager
+def serving(app: FastAPI) -> Iterator[str]:
+    """Serve these pages by a real server in a thread; yield their address."""
     # asyncio sets TCP_NODELAY only on sockets that say they are TCP; without it every answer to a
     # kept connection waits 40 ms for an acknowledgement.
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listening:
         listening.bind(("127.0.0.1", 0))
         listening.listen(100)
-        config = uvicorn.Config(
-            create_app(installation), access_log=False, log_level="error", lifespan="off"
-        )
+        config = uvicorn.Config(app, access_log=False, log_level="error", lifespan="off")
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
         thread.start()
         yield f"http://127.0.0.1:{listening.getsockname()[1]}"
         server.should_exit = True
         thread.join()
+
+
+@pytest.fixture
+def address_of_web(installation: Installation) -> Iterator[str]:
+    """The address of the pages."""
+    with serving(create_app(installation)) as address:
+        yield address
 
 
 @dataclass

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-How = Literal["repeated", "alike", "named"]
+How = Literal["repeated", "alike", "named", "near"]
 
 _GRAM = 8
 _LEAST_COPIED = 12
@@ -29,7 +29,7 @@ _MASK = re.compile("[XxＸ×]{2,}")
 _CLAUSE = re.compile("[^，。；！？、：\n\t]+")
 _SENTENCE = re.compile("[^。；！？\n\t]+[。；！？]?")
 _NAMED = re.compile("“([^“”\n]{2,24})”|《([^《》\n]{2,60})》")
-_EMPTY = frozenset(
+EMPTY_PAIRS = frozenset(
     re.findall(
         "..",
         "工作进一一步持续不断做好抓好加强提升推进开展完成落实建设组织制度管理深入各项推动强化提高"
@@ -53,7 +53,8 @@ class Copied:
 class Answer:
     """A sentence of a text that may answer a promise, and why it was found.
 
-    `how`: the promise comes again in its own words, the words are alike, or a name of it is named.
+    `how`: the promise comes again in its own words, the words are alike, a name of it is named, or
+    the sentence is near this promise and no other.
     `score` is 1 where all of a clause of the promise (`clause`) is found.
     """
 
@@ -134,14 +135,14 @@ def copied_share(new: str, passages: Sequence[Copied]) -> float:
 
 def likeness(one: str, other: str) -> float:
     """Return how much of the shorter text's words the longer one holds, from 0 to 1."""
-    first, second = _pairs(one), _pairs(other)
+    first, second = pairs_in(one), pairs_in(other)
     fewest = min(first.total(), second.total())
     return (first & second).total() / fewest if fewest else 0.0
 
 
 def is_repeated(one: str, other: str) -> bool:
     """Whether two points say the same in (nearly) the same words and at the same length."""
-    first, second = _pairs(one), _pairs(other)
+    first, second = pairs_in(one), pairs_in(other)
     most = max(first.total(), second.total())
     return bool(most) and (first & second).total() / most >= _REPEATED
 
@@ -152,7 +153,8 @@ def came_back(one: str, other: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _pairs(text: str) -> Counter[str]:
+def pairs_in(text: str) -> Counter[str]:
+    """Return the pairs of neighbouring characters that count, with how often each stands."""
     words = _bare(text).text
     return Counter(words[place : place + 2] for place in range(len(words) - 1))
 
@@ -191,7 +193,7 @@ def find_answers(promise: str, text: str, *, most: int = 5) -> tuple[Answer, ...
     found = []
     for number, (score, clause) in best.items():
         if score >= _ALIKE:
-            start, end = _sentences(text)[number]
+            start, end = sentences_in(text)[number]
             how: How = "repeated" if score >= _REPEATED else "alike"
             found.append(Answer(start, end, text[start:end], how, round(score, 2), clause))
     known = {answer.start for answer in found}
@@ -205,7 +207,7 @@ def _scores(promise: str, text: str) -> dict[int, tuple[float, str]]:
     weights, places = _weights(text), _places(text)
     best: dict[int, tuple[float, str]] = {}
     for clause in (found.group() for found in _CLAUSE.finditer(promise)):
-        own = {pair: _weight(pair, weights) for pair in _pairs(clause)}
+        own = {pair: _weight(pair, weights) for pair in pairs_in(clause)}
         whole = sum(own.values())
         if len(clause) < _LEAST_CLAUSE or not whole:
             continue
@@ -224,13 +226,14 @@ def _naming(promise: str, text: str) -> list[Answer]:
     return [
         Answer(start, end, text[start:end], "named", _ALIKE, name)
         for name in names
-        for start, end in _sentences(text)
+        for start, end in sentences_in(text)
         if mentions(text[start:end], name)
     ]
 
 
 @lru_cache(maxsize=32)
-def _sentences(text: str) -> tuple[tuple[int, int], ...]:
+def sentences_in(text: str) -> tuple[tuple[int, int], ...]:
+    """Return where each sentence begins and ends; what is too short to say anything is left out."""
     spans = (found.span() for found in _SENTENCE.finditer(text))
     return tuple(
         (start, end) for start, end in spans if len(_bare(text[start:end]).text) >= _LEAST_SENTENCE
@@ -241,8 +244,8 @@ def _sentences(text: str) -> tuple[tuple[int, int], ...]:
 def _places(text: str) -> dict[str, list[int]]:
     """Return by pair of characters the numbers of the sentences that hold it."""
     found: dict[str, list[int]] = defaultdict(list)
-    for number, (start, end) in enumerate(_sentences(text)):
-        for pair in _pairs(text[start:end]):
+    for number, (start, end) in enumerate(sentences_in(text)):
+        for pair in pairs_in(text[start:end]):
             found[pair].append(number)
     return dict(found)
 
@@ -251,13 +254,13 @@ def _places(text: str) -> dict[str, list[int]]:
 def _weights(text: str) -> dict[str, float]:
     """Return how much each pair of characters tells: what stands everywhere tells little."""
     often: Counter[str] = Counter()
-    for start, end in _sentences(text):
-        often.update(set(_pairs(text[start:end])))
-    return {pair: 0.1 if pair in _EMPTY else 1 / count**0.5 for pair, count in often.items()}
+    for start, end in sentences_in(text):
+        often.update(set(pairs_in(text[start:end])))
+    return {pair: 0.1 if pair in EMPTY_PAIRS else 1 / count**0.5 for pair, count in often.items()}
 
 
 def _weight(pair: str, weights: dict[str, float]) -> float:
-    return weights.get(pair, 0.1 if pair in _EMPTY else 1.0)
+    return weights.get(pair, 0.1 if pair in EMPTY_PAIRS else 1.0)
 
 
 def unmentioned(promise: str, text: str) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, or_, select
@@ -11,13 +11,12 @@ from sqlalchemy.orm import Session
 from huibao.cycle.last_period import cycle_last_period, section_last_period
 from huibao.cycle.ledger.past import filed_before, final_text, report_before
 from huibao.records.models import CarriedItem, Cycle, PlanItem, Problem, Section
+from huibao.report.followed import TakenUp, answers_to, taken_up
 from huibao.report.likeness import (
     Answer,
     came_back,
     copied,
     copied_share,
-    find_answers,
-    is_repeated,
     likeness,
     unmentioned,
 )
@@ -25,10 +24,18 @@ from huibao.report.plan import PlanPoint, find_plan, find_problems
 from huibao.report.proof import Finding, proof
 from huibao.report.subjects import find_groups
 
-TAKEN_UP = 0.5
-"""From here on a plan point takes an earlier one up, in whole or in part."""
+SHORT = 8
+"""Characters from which words of a point are copied: points are shorter than sections."""
 WORTH_SHOWING = 0.3
 """From this share on a section is said to be copied."""
+
+
+@dataclass(frozen=True)
+class Again:
+    """A plan point that takes an earlier promise up, and how."""
+
+    title: str
+    taken: TakenUp
 
 
 @dataclass(frozen=True)
@@ -38,10 +45,8 @@ class FollowUp:
     item: PlanItem
     evidence: tuple[Answer, ...]
     """Sentences outside plans and problems that may answer it."""
-    repeated: tuple[str, ...]
-    """Titles of plan points that say the same again, word for word."""
-    taken_up: tuple[str, ...]
-    """Titles of plan points that say some of it again."""
+    again: tuple[Again, ...]
+    """Plan points that promise it again, in whole or in part."""
     unmentioned: tuple[str, ...]
     """Names in it (titles, methods) that the report nowhere mentions."""
 
@@ -88,23 +93,20 @@ def follow_ups(session: Session, cycle: Cycle, text: str) -> list[FollowUp]:
             PlanItem.id.in_(carried),
         ),
     )
-    points, done = find_plan(text), _done_part(text)
+    items = session.scalars(query.order_by(PlanItem.start, PlanItem.id)).all()
+    points = find_plan(text)
+    evidence = answers_to([item.text for item in items], _done_part(text))
     return [
-        _follow_up(item, points, done=done, text=text)
-        for item in session.scalars(query.order_by(PlanItem.start, PlanItem.id))
+        FollowUp(item, answers, tuple(_again(item, points)), unmentioned(item.text, text))
+        for item, answers in zip(items, evidence, strict=True)
     ]
 
 
-def _follow_up(item: PlanItem, points: Sequence[PlanPoint], *, done: str, text: str) -> FollowUp:
-    again = [point for point in points if is_repeated(point.text, item.text)]
-    taken = [p for p in points if p not in again and likeness(p.text, item.text) >= TAKEN_UP]
-    return FollowUp(
-        item,
-        find_answers(item.text, done),
-        tuple(point.title for point in again),
-        tuple(point.title for point in taken),
-        unmentioned(item.text, text),
-    )
+def _again(item: PlanItem, points: Sequence[PlanPoint]) -> Iterator[Again]:
+    for point in points:
+        taken = taken_up(item.text, point.text, old_title=item.title, new_title=point.title)
+        if taken is not None:
+            yield Again(point.title, taken)
 
 
 def _done_part(text: str) -> str:
@@ -184,6 +186,21 @@ def _copied(section: Section, text: str, *, old: str, title: str) -> CopiedText 
         for p in sorted(passages, key=lambda p: p.start - p.end)[:8]
     )
     return CopiedText(section, share, title, pairs)
+
+
+def repeated_shares(session: Session, cycle: Cycle, text: str) -> dict[str, float]:
+    """Return how much (0 to 1) of the plan and of the problems stood in the last report."""
+    report = report_before(session, cycle)
+    old = final_text(session, report) if report else ""
+    said = {
+        "plan": "\n".join(point.text for point in find_plan(text)),
+        "problems": "\n".join(problem.text for problem in find_problems(text)),
+    }
+    return {
+        name: copied_share(own, copied(own, old, least=SHORT))
+        for name, own in said.items()
+        if own and old
+    }
 
 
 def cadence_faults(text: str) -> list[Finding]:

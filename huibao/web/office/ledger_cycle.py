@@ -11,7 +11,13 @@ from huibao.cycle.drafts import report_text
 from huibao.cycle.ledger.carried import carried_in, is_answered
 from huibao.cycle.ledger.figures import mismatches
 from huibao.cycle.ledger.past import final_text, report_before
-from huibao.cycle.ledger.review import cadence_faults, copied_in, follow_ups, problems_back
+from huibao.cycle.ledger.review import (
+    cadence_faults,
+    copied_in,
+    follow_ups,
+    problems_back,
+    repeated_shares,
+)
 from huibao.cycle.moves import cycle_by_key
 from huibao.report.tallies import Mismatch
 from huibao.web import pages
@@ -46,6 +52,7 @@ def show(request: Request, who: Reader, key: str) -> Response:
             cadence=cadence_faults(text),
             problems=problems_back(session, cycle, text),
             copied=copied_in(session, cycle),
+            shares=repeated_shares(session, cycle, text),
         )
 
 

@@ -31,7 +31,7 @@ from huibao.records.models.ledgers import (
     Problem,
     ProgressCall,
 )
-from huibao.records.models.messages import DayReminded, Message, Notice, Work
+from huibao.records.models.messages import DayReminded, Message, Notice, Run, Work
 from huibao.records.models.reviews import Decision, Remark, Review
 
 __all__ = [
@@ -70,6 +70,7 @@ __all__ = [
     "Redline",
     "Remark",
     "Review",
+    "Run",
     "Seal",
     "Section",
     "Submission",

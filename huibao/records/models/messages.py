@@ -86,6 +86,17 @@ class Notice(Record):
     __table_args__ = (Index(None, "state", "due_at"),)
 
 
+class Run(Record):
+    """A Prefect run that a process of ours carries out: what stays here has died with it."""
+
+    __tablename__ = "runs"
+
+    flow_run: Mapped[str] = mapped_column(String(64), primary_key=True)
+    holder: Mapped[str] = mapped_column(String(80), index=True)
+    alive_until: Mapped[datetime]
+    """Moved on by the process as long as it lives."""
+
+
 class Work(Record):
     """Something of a cycle that a Prefect run has to do, claimed under a lease."""
 
@@ -99,9 +110,13 @@ class Work(Record):
     holder: Mapped[str | None] = mapped_column(String(80))
     lease_until: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(default=0)
+    """How often it was claimed to be done."""
     fault_text: Mapped[str] = mapped_column(Text, default="")
     done_at: Mapped[datetime | None]
+    handed_to: Mapped[str | None] = mapped_column(String(64))
+    """The run on a work pool that was asked to do it, with others."""
     flow_run: Mapped[str | None] = mapped_column(String(64))
+    """The run that has begun to do it."""
 
     cycle: Mapped[Cycle] = relationship()
     __table_args__ = (Index(None, "done_at", "due_at"),)

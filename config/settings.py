@@ -103,7 +103,10 @@ class Settings(BaseSettings):
     prefect_api_url: str | None = Field(
         default=None, validation_alias=AliasChoices("HUIBAO_PREFECT_API_URL", "PREFECT_API_URL")
     )
-    """A Prefect server of the office's own; where it is None, Huibao starts one."""
+    """A Prefect server of the office's own, whose workers carry out the flows; where it is None,
+    Huibao starts one on this machine and carries them out itself."""
+    work_pool: str = "huibao"
+    """The process work pool on that server."""
     language: Literal["zh", "en"] = "zh"
     log_format: Literal["text", "json"] = "text"
 

@@ -6,10 +6,12 @@ from prefect import flow
 
 from tasks.remind import remind
 from tasks.seal import seal
+from tasks.stage import carried_out
 
 
 @flow(name="housekeeping", flow_run_name="日常事务", retries=0)
 async def housekeeping() -> int:
     """Seal the day, remind whoever is to be reminded now; return how many people were reminded."""
-    await seal()
-    return await remind()
+    with carried_out():
+        await seal()
+        return await remind()

@@ -1,7 +1,8 @@
 """The dispatcher: claims work under a lease and has Prefect run the flow of that cycle.
 
 Work is rows that clicks commit, so Prefect being down delays what follows and loses nothing.
-Recovery is claiming what is still due; nobody ever asks Prefect what happened.
+Recovery is claiming what is still due; nobody ever asks Prefect what became of the work. Prefect is
+told, though: a run whose process died would stay `Running` on its pages for ever.
 """
 
 from __future__ import annotations
@@ -9,153 +10,198 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+import time
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
+from uuid import UUID
 
-from prefect.client.orchestration import get_client
+from prefect.client.orchestration import PrefectClient, get_client
 from prefect.client.schemas.filters import (
     FlowFilter,
     FlowFilterName,
     FlowRunFilter,
-    FlowRunFilterDeploymentId,
     FlowRunFilterState,
     FlowRunFilterStateType,
 )
-from prefect.client.schemas.objects import State, StateType
+from prefect.client.schemas.objects import FlowRun, State, StateType
+from prefect.exceptions import ObjectNotFound
 from prefect.states import Crashed
-from sqlalchemy import or_, select, update
 
-from huibao.mail.holder import is_gone, new_holder
-from huibao.records.database import Database, lock_rows
-from huibao.records.models import Cycle, Work
+from huibao import work
+from huibao.mail.holder import new_holder
+from huibao.records.database import Database
+from huibao.records.listening import BellListener
+from huibao.work import Claim
 
 log = logging.getLogger(__name__)
 
-LEASE = timedelta(minutes=5)
 POLL_SECONDS = 1.0
-LONGEST_PAUSE = timedelta(seconds=30)
+SWEEP_SECONDS = 2.0
+"""How often the dead are looked for in the database."""
+RECOVER_SECONDS = 300.0
+"""How often Prefect is asked for runs that died before they came to the database."""
+LONG_AGO = float("-inf")
+
+ARMFUL = 10
+"""Cycles that one run on a work pool goes on with: its process costs as much as ten of them."""
+LEISURE = timedelta(seconds=30)
+"""How long a run on a work pool waits that would only show what was done."""
+TIME_TO_BEGIN = timedelta(minutes=3)
+"""How long a process may take between being started for a run and saying that it lives."""
 
 
-@dataclass(frozen=True)
-class Claim:
-    """The work of one cycle that this dispatcher holds."""
+class NotDeployed(Exception):
+    """Prefect does not know the deployment that runs are asked of."""
 
-    cycle: str
-    reason: str
-    ids: tuple[int, ...]
-    attempts: int
+    def __init__(self) -> None:
+        super().__init__(
+            "Prefect 上还没有部署，请运行 huibao deploy (Not deployed yet: run `huibao deploy`.)"
+        )
 
 
-def claim_next(database: Database, holder: str, now: datetime) -> Claim | None:
-    """Claim all due work of the cycle that has waited longest, or return None.
+class Carrier(Protocol):
+    """A way to have claimed work carried out."""
 
-    One cycle is held by one dispatcher at a time.
+    at_most: int
+    leisure: timedelta
+
+    async def carry(self, claims: Sequence[Claim], holder: str) -> None:
+        """Have the work carried out; what is raised puts it off."""
+
+
+class InThisProcess:
+    """Runs the flow here, one cycle at a time.
+
+    Prefect's SQLite answers a burst of run creations with 503, so they follow one another.
     """
-    free = or_(Work.lease_until.is_(None), Work.lease_until < now)
-    with database.transaction() as session:
-        held = select(Work.cycle_id).where(Work.done_at.is_(None), Work.lease_until >= now)
-        first = session.scalar(
-            select(Work)
-            .where(Work.done_at.is_(None), Work.due_at <= now, free, Work.cycle_id.not_in(held))
-            .order_by(Work.id)
-            .limit(1)
-            .with_for_update(**lock_rows(session))
+
+    at_most, leisure = 1, timedelta(0)
+
+    def __init__(self, flow: Callable[..., Awaitable[State[Any]]]):
+        self._flow = flow
+
+    async def carry(self, claims: Sequence[Claim], holder: str) -> None:
+        """Run the flow and wait for its end."""
+        for claimed in claims:
+            ended = await self._flow(claimed.cycle, claimed.reason, return_state=True)
+            await ended.aresult()
+
+
+class OnAWorkPool:
+    """Asks a deployment on a work pool for a run of many cycles, and waits for nothing."""
+
+    at_most, leisure = ARMFUL, LEISURE
+
+    def __init__(self, database: Database, deployment: str):
+        self._database, self._deployment = database, deployment
+
+    async def carry(self, claims: Sequence[Claim], holder: str) -> None:
+        """Ask for the run; work whose run still waits for a worker is left to it."""
+        async with get_client() as client:
+            for before in {claimed.handed_to for claimed in claims}:
+                those = [claimed for claimed in claims if claimed.handed_to == before]
+                if before and await self._may_still_begin(client, before):
+                    work.still_waiting(self._database, those, holder, datetime.now(UTC))
+                else:
+                    run = await self._ask(client, those, before)
+                    work.handed_over(self._database, those, holder, run)
+
+    async def _ask(self, client: PrefectClient, claims: Sequence[Claim], before: str | None) -> str:
+        try:
+            deployment = await client.read_deployment_by_name(self._deployment)
+        except ObjectNotFound as missing:
+            raise NotDeployed from missing
+        # Who dies between asking and noting it asks for the same run again, not for another.
+        last, first = max(id_ for claimed in claims for id_ in claimed.ids), claims[0]
+        key = f"{first.cycle}:{len(claims)}:{last}:{before or ''}:{first.begun_by or ''}"
+        run = await client.create_flow_run_from_deployment(
+            deployment.id,
+            parameters={"due": {claimed.cycle: claimed.reason for claimed in claims}},
+            idempotency_key=key,
         )
-        if first is None:
-            return None
-        rows = session.scalars(
-            select(Work)
-            .where(Work.cycle_id == first.cycle_id, Work.done_at.is_(None), free)
-            .with_for_update(**lock_rows(session))
-        ).all()
-        for row in rows:
-            row.holder, row.lease_until, row.attempts = holder, now + LEASE, row.attempts + 1
-        key = session.scalar(select(Cycle.key).where(Cycle.id == first.cycle_id))
-        return Claim(
-            cycle=str(key),
-            reason=_summary([row.reason for row in rows]),
-            ids=tuple(row.id for row in rows),
-            attempts=max(row.attempts for row in rows),
+        return str(run.id)
+
+    async def _may_still_begin(self, client: PrefectClient, run_id: str) -> bool:
+        """Whether that run may still do its work; if it was lost on the way, it is closed."""
+        try:
+            run = await client.read_flow_run(UUID(run_id))
+        except ObjectNotFound:
+            return False
+        if run.state is None or run.state.is_scheduled() or run_id in work.living(self._database):
+            return True
+        if not run.state.is_final() and _since(run) < TIME_TO_BEGIN:
+            return True
+        await _close(client, run)
+        return False
+
+
+def _since(run: FlowRun) -> timedelta:
+    """Return how long the run has been in its state."""
+    return datetime.now(UTC) - run.state.timestamp if run.state else timedelta(0)
+
+
+async def _close(client: PrefectClient, run: FlowRun) -> None:
+    if run.state is None or not run.state.is_final():
+        gone: State[None] = Crashed(
+            message="进程中断，后续运行已接续。 (Its process ended; a later run went on.)"
         )
+        await client.set_flow_run_state(run.id, gone, force=True)
 
 
-def _summary(reasons: list[str]) -> str:
-    """Return the name of a run: what led to it last, and how much else did."""
-    others = len(set(reasons)) - 1
-    return f"{reasons[-1]}（另{others}项）" if others else reasons[-1]
+async def close_dead_runs(database: Database, dead: Collection[str]) -> None:
+    """Close the runs whose process has died, and forget them."""
+    async with get_client() as client:
+        for run_id in dead:
+            try:
+                await _close(client, await client.read_flow_run(UUID(run_id)))
+            except ObjectNotFound:
+                log.info("Prefect does not know the run %s any more", run_id)
+    work.forget(database, list(dead))
 
 
-def done(database: Database, claim: Claim, now: datetime) -> None:
-    """Note that the claimed work is done."""
-    _note(database, claim, done_at=now)
+async def close_stale_runs(
+    database: Database, flows: Sequence[str], *, older_than: timedelta = TIME_TO_BEGIN
+) -> int:
+    """Close the runs of these flows that nobody says he carries out; return how many there were.
 
-
-def _note(database: Database, claim: Claim, **values: object) -> None:
-    with database.transaction() as session:
-        session.execute(update(Work).where(Work.id.in_(claim.ids)).values(**values))
-
-
-def put_off(database: Database, claim: Claim, now: datetime, fault: str) -> timedelta:
-    """Give the claimed work back, to be tried again after a pause that grows; return the pause."""
-    pause = min(timedelta(seconds=2 ** min(claim.attempts, 10)), LONGEST_PAUSE)
-    given_back = {"holder": None, "lease_until": None, "due_at": now + pause}
-    _note(database, claim, fault_text=fault[:2000], **given_back)
-    return pause
-
-
-def free_abandoned(database: Database) -> None:
-    """Give back what dispatchers of this machine held when they died."""
-    with database.transaction() as session:
-        for row in session.scalars(select(Work).where(Work.done_at.is_(None), Work.holder != "")):
-            if is_gone(row.holder or ""):
-                row.holder = row.lease_until = None
-
-
-async def close_stale_runs(flow_name: str) -> int:
-    """Close the runs that nobody carries out any more, and return how many there were.
-
-    Of a flow whose runs are all begun by the one dispatcher that calls this between two runs.
-    Those that Prefect's own pages ask for are left alone: a process of their own carries them out.
+    A run that began less than `older_than` ago may not have come to say so yet.
     """
     async with get_client() as client:
         runs = await client.read_flow_runs(
-            flow_filter=FlowFilter(name=FlowFilterName(any_=[flow_name])),
+            flow_filter=FlowFilter(name=FlowFilterName(any_=list(flows))),
             flow_run_filter=FlowRunFilter(
                 state=FlowRunFilterState(
                     type=FlowRunFilterStateType(any_=[StateType.RUNNING, StateType.PENDING])
                 ),
-                deployment_id=FlowRunFilterDeploymentId(is_null_=True),
             ),
         )
-        for run in runs:
-            gone: State[None] = Crashed(
-                message="进程中断，后续运行已接续。 (Its process ended; a later run went on.)"
-            )
-            await client.set_flow_run_state(run.id, gone, force=True)
-        return len(runs)
+        alive = work.living(database)
+        stale = [run for run in runs if str(run.id) not in alive and _since(run) >= older_than]
+        for run in stale:
+            await _close(client, run)
+        return len(stale)
 
 
 class Dispatcher:
-    """Runs the flow for every claimed cycle, one at a time, on a thread and event loop of its own.
+    """Has all claimed work carried out, on a thread and event loop of its own.
 
-    On the web server's own loop an awaited flow would deadlock; and Prefect's SQLite answers a
-    burst of run creations with 503, so runs are started one after another.
+    On the web server's own loop an awaited flow would deadlock. `recover` is called now and then,
+    told whether Prefect may have been down until now: at the start, and when a flow has failed.
     """
 
     def __init__(
         self,
         database: Database,
-        run: Callable[..., Awaitable[State[Any]]],
+        carrier: Carrier,
         *,
-        recover: Callable[[], Awaitable[object]] | None = None,
+        recover: Callable[[bool], Awaitable[object]] | None = None,
     ):
-        self._database, self._run, self._recover = database, run, recover
-        self._recovered = False
+        self._database, self._carrier, self._recover = database, carrier, recover
+        self._recovered = self._swept = LONG_AGO
         self._holder = new_holder()
         self._stopping = threading.Event()
-        self._bell = database.bells["work"]
+        self._listener = BellListener(database, "work")
         self._thread = threading.Thread(target=self._work, name="dispatcher", daemon=True)
 
     def start(self) -> None:
@@ -165,52 +211,56 @@ class Dispatcher:
     def stop(self, timeout: float = 30) -> None:
         """Finish the run under way and end."""
         self._stopping.set()
-        self._bell.set()
         if self._thread.is_alive():
+            self._listener.wake()
             self._thread.join(timeout)
 
     def _work(self) -> None:
         with asyncio.Runner() as runner:
             while not self._stopping.is_set():
-                self._bell.clear()
                 try:
-                    self._recover_once(runner)
-                    worked = self._run_next(runner)
+                    self._look_for_the_dead(runner)
+                    worked = self._carry_next(runner)
                 except Exception as fault:  # noqa: BLE001  were it to die, every report would stop
                     # A database that is busy or away, a Prefect that is: both come back.
                     log.warning("the dispatcher waits: %s", fault)
                     worked = False
                 if not worked:
-                    self._bell.wait(POLL_SECONDS)
+                    self._listener.wait(POLL_SECONDS)
+        self._listener.close()
 
-    def _recover_once(self, runner: asyncio.Runner) -> None:
-        if self._recovered:
+    def _look_for_the_dead(self, runner: asyncio.Runner) -> None:
+        if time.monotonic() - self._swept < SWEEP_SECONDS:
             return
-        free_abandoned(self._database)
-        if self._recover is not None:
-            runner.run(_awaited(self._recover()))
-        self._recovered = True
+        dead = work.free_abandoned(self._database, datetime.now(UTC))
+        if self._recover is not None and time.monotonic() - self._recovered > RECOVER_SECONDS:
+            runner.run(_awaited(self._recover(self._recovered == LONG_AGO)))
+            self._recovered = time.monotonic()
+        if dead:
+            runner.run(close_dead_runs(self._database, dead))
+        self._swept = time.monotonic()
 
-    def _run_next(self, runner: asyncio.Runner) -> bool:
-        claim = claim_next(self._database, self._holder, datetime.now(UTC))
-        if claim is None:
+    def _carry_next(self, runner: asyncio.Runner) -> bool:
+        carrier = self._carrier
+        claims = work.claim(
+            self._database,
+            self._holder,
+            datetime.now(UTC),
+            at_most=carrier.at_most,
+            leisure=carrier.leisure,
+        )
+        if not claims:
             return False
         try:
-            runner.run(self._carry_out(claim))
+            runner.run(carrier.carry(claims, self._holder))
         except Exception as fault:  # noqa: BLE001  whatever a flow raises, its work is tried again
             # Prefect may have died in the middle of it, and know it as running for ever.
-            self._recovered = False
-            pause = put_off(self._database, claim, datetime.now(UTC), repr(fault))
-            log.warning("%s failed (%r); again in %s s", claim.cycle, fault, pause.seconds)
-        else:
-            done(self._database, claim, datetime.now(UTC))
+            self._recovered = self._swept = LONG_AGO
+            now = datetime.now(UTC)
+            pause = work.put_off(self._database, claims, self._holder, now, repr(fault))
+            cycles = "、".join(claimed.cycle for claimed in claims)
+            log.warning("%s failed (%r); again in %s s", cycles, fault, pause.seconds)
         return True
-
-    async def _carry_out(self, claim: Claim) -> None:
-        ended = await self._run(claim.cycle, claim.reason, return_state=True)
-        if ended.state_details.flow_run_id is not None:
-            _note(self._database, claim, flow_run=str(ended.state_details.flow_run_id))
-        await ended.aresult()
 
 
 async def _awaited(awaitable: Awaitable[object]) -> object:

@@ -1,7 +1,8 @@
-"""Everything of one installation in one process: pages, dispatcher, outbox, Prefect's server.
+"""Everything that one process of an installation runs: pages, dispatcher, outbox, clock.
 
-This is the embedded way to run. Each part can die or be restarted by itself; what they share is
-the database.
+In the embedded way to run, also Prefect's server and the flows. In the distributed one there may be
+many such processes, and the flows run on Prefect's workers. Each part can die or be restarted by
+itself; what they share is the database.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import logging
 import os
 import threading
 import time
+from datetime import timedelta
 
 import uvicorn
 
@@ -61,26 +63,38 @@ class Service:
         set_environment(settings, self.server)
         # Only now may Prefect be imported: its settings stand in the environment.
         from config.installation import installation
+        from flows.deployments import DUE, FLOWS
         from flows.report_cycle import report_cycle
-        from huibao.dispatch import Dispatcher, close_stale_runs
+        from huibao.dispatch import (
+            TIME_TO_BEGIN,
+            Dispatcher,
+            InThisProcess,
+            OnAWorkPool,
+            close_stale_runs,
+        )
         from huibao.web.app import create_app
         from tasks.remind import remind_everybody
         from tasks.seal import seal_the_day
 
         self.installation = installation()
 
-        async def recover() -> None:
-            if self.server is not None:
-                await asyncio.to_thread(self.server.wait_until_up)
-                # The server is ours alone, so whatever it says is running died with our last life.
-                await close_stale_runs(report_cycle.name)
-
         house = self.installation
+        embedded = self.server
+
+        async def recover(was_down: bool) -> None:
+            patience = TIME_TO_BEGIN
+            if embedded is not None:
+                await asyncio.to_thread(embedded.wait_until_up)
+                # It is ours alone, and what was running when it went down died with it.
+                patience = timedelta(0) if was_down else TIME_TO_BEGIN
+            await close_stale_runs(house.database, FLOWS, older_than=patience)
+
         self.outbox = Outbox(house.database, house.office, house.secret, house.smtp_password)
-        self.dispatcher = Dispatcher(house.database, report_cycle, recover=recover)
+        carrier = InThisProcess(report_cycle) if embedded else OnAWorkPool(house.database, DUE)
+        self.dispatcher = Dispatcher(house.database, carrier, recover=recover)
         self.clock = Clock(lambda now: (seal_the_day(house, now), remind_everybody(house, now)))
         self.channels = ChannelSender(house.database, house.office, house.secret)
-        self.schedules = _Schedules(self)
+        self.schedules = _Schedules(self) if embedded else None
         app = create_app(house)
         app.state.prefect_ui = self.prefect_ui
         self.web = uvicorn.Server(
@@ -119,14 +133,16 @@ class Service:
             )
         self.clock.start()
         self.channels.start()
-        self.schedules.start()
+        if self.schedules is not None:
+            self.schedules.start()
 
     def stop(self) -> None:
         """End every part; what was committed goes on at the next start."""
         if self.server is not None:
             self.server.begin_to_stop()
         self.web.should_exit = True
-        self.schedules.stop()
+        if self.schedules is not None:
+            self.schedules.stop()
         self.clock.stop()
         self.channels.stop()
         self.dispatcher.stop()

@@ -1,7 +1,9 @@
-"""What the stage tasks stand on: where a cycle stands, and entering a stage once."""
+"""What flows and stage tasks stand on: where a cycle stands, entering a stage once, being alive."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 from prefect import State, task
@@ -9,6 +11,7 @@ from prefect.runtime import flow_run
 from prefect.states import Completed, Failed
 
 from config.installation import installation
+from huibao import work
 from huibao.cycle import opening, stages
 from huibao.cycle.moves import cycle_by_key
 from huibao.cycle.refusals import AlreadyOpen, Refused
@@ -16,6 +19,20 @@ from huibao.lifecycle import CycleState
 from huibao.office import Office
 from huibao.periods import PeriodDoesNotFit, due_on
 from huibao.records.database import Overtaken
+
+
+@contextmanager
+def carried_out(cycle: str | None = None) -> Iterator[None]:
+    """Say in the database that this process carries out the flow run, and the cycle's work.
+
+    So its death is noticed, by whichever dispatcher, and the work goes on in another run.
+    """
+    run = flow_run.get_id()
+    if run is None:  # called as a plain function
+        yield
+        return
+    with work.carried_out(installation().database, run, cycle=cycle):
+        yield
 
 
 def stage_due(cycle: str) -> CycleState | None:

@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Subquery, delete, func, or_, select, update
 from sqlalchemy.exc import SQLAlchemyError
@@ -133,13 +134,13 @@ def _summary(reasons: list[str]) -> str:
 
 def handed_over(database: Database, claims: Sequence[Claim], holder: str, run: str) -> None:
     """Note which run was asked to do what `holder` has claimed; a run that was faster keeps it."""
-    _change_claimed(database, claims, holder, handed_to=run)
+    _change_claimed(database, claims, holder, {"handed_to": run})
 
 
 def still_waiting(database: Database, claims: Sequence[Claim], holder: str, now: datetime) -> None:
     """Leave claimed work for another lease to the run that was asked to do it and has not begun."""
     values = {"lease_until": now + LEASE, "attempts": Work.attempts - 1}
-    _change_claimed(database, claims, holder, **values)
+    _change_claimed(database, claims, holder, values)
 
 
 def put_off(
@@ -153,7 +154,7 @@ def put_off(
         "lease_until": None,
         "fault_text": fault[:2000],
     }
-    _change_claimed(database, claims, holder, **values)
+    _change_claimed(database, claims, holder, values)
     return pause
 
 
@@ -162,7 +163,7 @@ def _pause(attempts: int) -> timedelta:
 
 
 def _change_claimed(
-    database: Database, claims: Sequence[Claim], holder: str, **values: object
+    database: Database, claims: Sequence[Claim], holder: str, values: dict[str, Any]
 ) -> None:
     ids = [id_ for claimed in claims for id_ in claimed.ids]
     with database.transaction() as session:

@@ -51,7 +51,7 @@ def deploy(*, office: Path | None = None) -> int:
     )
     if answers_strangers(settings.prefect_api_url):
         print(
-            "警告：Prefect 不要求登录，任何人都能在本机运行程序，请设置 PREFECT_SERVER_API_AUTH_STRING"
+            "警告：Prefect 不要求登录，请设置 PREFECT_SERVER_API_AUTH_STRING"
             " / Warning: Prefect asks nobody for a login, so anybody may run programs here"
         )
     return 0

@@ -126,6 +126,15 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_progress_calls')),
     sa.UniqueConstraint('month', 'department', name=op.f('uq_progress_calls_month_department'))
     )
+    op.create_table('runs',
+    sa.Column('flow_run', sa.String(length=64), nullable=False),
+    sa.Column('holder', sa.String(length=80), nullable=False),
+    sa.Column('alive_until', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('flow_run', name=op.f('pk_runs'))
+    )
+    with op.batch_alter_table('runs', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_runs_holder'), ['holder'], unique=False)
+
     op.create_table('seals',
     sa.Column('number', sa.Integer(), autoincrement=False, nullable=False),
     sa.Column('day', sa.Date(), nullable=False),
@@ -344,6 +353,7 @@ def upgrade() -> None:
     sa.Column('attempts', sa.Integer(), nullable=False),
     sa.Column('fault_text', sa.Text(), nullable=False),
     sa.Column('done_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('handed_to', sa.String(length=64), nullable=True),
     sa.Column('flow_run', sa.String(length=64), nullable=True),
     sa.ForeignKeyConstraint(['cycle_id'], ['cycles.id'], name=op.f('fk_work_cycle_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_work'))
@@ -698,6 +708,10 @@ def downgrade() -> None:
     op.drop_table('deliveries')
     op.drop_table('archive_items')
     op.drop_table('seals')
+    with op.batch_alter_table('runs', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_runs_holder'))
+
+    op.drop_table('runs')
     op.drop_table('progress_calls')
     op.drop_table('login_sessions')
     op.drop_table('indicators')

@@ -211,11 +211,12 @@ class Act:
         Two who act on one cycle at the same instant follow each other: the second reads again what
         he had read before he waited. SQLite's transactions are alone from their first statement.
         """
-        if self.session.get_bind().dialect.name == "sqlite" or chain in self._held:
+        if chain in self._held:
             return
         self.session.flush()
         self._head(chain)
-        self.session.expire_all()
+        if self.session.get_bind().dialect.name != "sqlite":
+            self.session.expire_all()
         self._held.add(chain)
 
     @property

@@ -114,7 +114,6 @@ def issue(
         target=target,
     )
     act.session.add(link)
-    act.session.flush()
     return link
 
 
@@ -137,6 +136,13 @@ def code_of(link: Link, secret: bytes) -> str:
 def find_any(session: Session, token: str) -> Link | None:
     """Return the link of that token, whatever it is for and however it stands, or None."""
     return session.scalar(select(Link).where(Link.token_sha256 == _hash(token)))
+
+
+def asks_for_code(session: Session, token: str) -> bool:
+    """Whether the link is known and its report confidential, as its kind said at the opening."""
+    confidential = Cycle.kind_snapshot["confidential"].as_boolean()
+    query = select(confidential).join(Link).where(Link.token_sha256 == _hash(token))
+    return bool(session.scalar(query))
 
 
 def find(session: Session, token: str, *, purpose: str) -> Link:

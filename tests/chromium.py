@@ -1,4 +1,4 @@
-"""A real Chromium for every folder of tests, started once."""
+"""A real Chromium for the tests of pages."""
 
 from __future__ import annotations
 
@@ -15,9 +15,12 @@ QUIET = (
 )
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
-    """A real Chromium; without one the test says how to get it."""
+    """A real Chromium; without one the test says how to get it.
+
+    It ends with the file of tests, for Playwright keeps an event loop running in this thread.
+    """
     program = next((path for path in CHROMIUM if Path(path).exists()), None)
     if program is None:
         pytest.skip("Chromium is not installed; on Debian: apt-get install chromium")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -26,6 +27,9 @@ from huibao.records.models import Cycle, Section, Work
 SHOWN_AFTER = timedelta(seconds=1)
 """How long a run waits that has nothing to do but to show what was done."""
 
+_KINDS: WeakKeyDictionary[Cycle, ReportKind] = WeakKeyDictionary()
+"""What was read of a cycle's snapshot, which never changes: one act asks for it many times."""
+
 WRITABLE = frozenset({CycleState.COLLECTING, CycleState.MERGING, CycleState.REVISING})
 """Cycle states in which the text may still change."""
 
@@ -47,7 +51,10 @@ def cycle_by_key(session: Session, key: str) -> Cycle:
 
 def kind_of(cycle: Cycle) -> ReportKind:
     """Return the kind of report as it was when the cycle was opened."""
-    return ReportKind.model_validate(cycle.kind_snapshot)
+    kind = _KINDS.get(cycle)
+    if kind is None:
+        kind = _KINDS[cycle] = ReportKind.model_validate(cycle.kind_snapshot)
+    return kind
 
 
 def move(act: Act, cycle: Cycle, action: CycleAction, **detail: Any) -> None:

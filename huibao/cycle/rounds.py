@@ -105,7 +105,6 @@ def send(
         **{"step_name": step.name, "signs": step.signs} | more,
     )
     cycle.reviews.append(review)
-    act.session.flush()
     mail_request(act, review)
     act.record(
         Did.REVIEW_ASKED,

@@ -85,8 +85,8 @@ def queue(
     message = Message(
         message_id=new_message_id(act.office.sender_mail),
         template=template,
-        cycle_id=cycle.id if cycle else None,
-        link_id=link.id if link else None,
+        cycle=cycle,
+        link=link,
         to_name=to.name,
         to_mail=to.mail,
         # A header must stay one line, whatever somebody typed into a reason.

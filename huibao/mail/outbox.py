@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import html
 import logging
+import math
 import random
 import threading
 from collections import OrderedDict, deque
 from collections.abc import Callable
 from datetime import UTC, datetime
+from time import monotonic
 
 from pydantic import SecretStr
 from sqlalchemy import select, update
@@ -70,6 +72,7 @@ class Outbox:
         self._listener: BellListener | None = None
         self._thread: threading.Thread | None = None
         self._server_gone = False
+        self._recovered_at = -math.inf
 
     def start(self) -> None:
         """Begin to send, in a thread of its own."""
@@ -100,15 +103,25 @@ class Outbox:
         the database does not answer; mails that fail are noted and raise nothing.
         """
         with self._one_at_a_time:
-            return self._sweep((lambda: now) if now else self._clock)
+            clock = (lambda: now) if now else self._clock
+            self._recover(clock())
+            self._recovered_at = monotonic()
+            return self._send_due(clock)
+
+    def _answer_bell(self) -> None:
+        """Send what has just been queued; what dead senders left behind is looked for at times."""
+        if monotonic() - self._recovered_at > LONGEST_SLEEP:
+            self.sweep()
+            return
+        with self._one_at_a_time:
+            self._send_due(self._clock)
 
     def close(self) -> None:
         """Take leave of the mail server; for those who only sweep."""
         self._connection.close()
 
-    def _sweep(self, clock: Callable[[], datetime]) -> int:
+    def _send_due(self, clock: Callable[[], datetime]) -> int:
         self._server_gone = False
-        self._recover(clock())
         self._waiting.clear()
         if self._unnoted is None and not self._due(clock()):
             return 0
@@ -199,23 +212,28 @@ class Outbox:
     def _run(self) -> None:
         listener = self._listener
         assert listener is not None  # noqa: S101  # `start` has just made it
-        failures = 0
+        failures, rung = 0, False
         while not self._stopping.is_set():
             seconds = 0.0
             try:
-                self.sweep()
+                if rung:
+                    self._answer_bell()
+                else:
+                    self.sweep()
                 failures = failures + 1 if self._server_gone else 0
                 seconds = self._seconds_to_next()
             except (SQLAlchemyError, Overtaken, OSError) as error:
                 # What was handed over is kept in `_unnoted`, and noted first when this has passed.
                 log.warning("outbox rests, for the database does not answer: %s", error)
                 failures += 1
-            if failures:
-                self._stopping.wait(_rest_after(failures))
-            else:
-                listener.wait(seconds)
+            rung = listener.wait(seconds) if not failures else self._rest(failures)
         self._note_the_last()
         self._connection.close()
+
+    def _rest(self, failures: int) -> bool:
+        """Wait until another try makes sense; no bell has rung for whoever rests."""
+        self._stopping.wait(min(2.0 ** (failures - 1), LONGEST_REST) * random.uniform(0.75, 1.0))
+        return False
 
     def _note_the_last(self) -> None:
         """Try once more to note what was handed over, so that it is not in doubt at the start."""
@@ -232,10 +250,6 @@ class Outbox:
         if due is None:
             return LONGEST_SLEEP
         return min(max((due - self._clock()).total_seconds(), 0.05), LONGEST_SLEEP)
-
-
-def _rest_after(failures: int) -> float:
-    return min(2.0 ** (failures - 1), LONGEST_REST) * random.uniform(0.75, 1.0)
 
 
 class _AttachmentCache:

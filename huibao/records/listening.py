@@ -25,16 +25,19 @@ class BellListener:
         self._connection: psycopg.Connection | None = None
         self._awake, self._waker = socket.socketpair()
 
-    def wait(self, seconds: float) -> None:
+    def wait(self, seconds: float) -> bool:
         """Return when the bell has rung, or `wake` was called, or after that many seconds.
 
-        May return early without reason: whoever waits looks at the database, not at the bell.
+        True when something rang in this process. May return early without reason: whoever waits
+        looks at the database, not at the bell.
         """
         if self._url is None:
             self._rung.wait(min(seconds, LOOK_AGAIN))
         else:
             self._listen(seconds)
+        rung = self._rung.is_set()
         self._rung.clear()
+        return rung
 
     def wake(self) -> None:
         """Wake the waiting thread."""

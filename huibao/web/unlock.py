@@ -16,7 +16,7 @@ from fastapi.responses import JSONResponse, Response
 
 from huibao.cycle import codes
 from huibao.cycle.codes import CodeWrong
-from huibao.links import PAGES, LinkUnknown, find_any
+from huibao.links import PAGES, LinkUnknown, asks_for_code, find_any
 from huibao.records.models import Link
 from huibao.web import faults, pages
 from huibao.web.actors import acting_by
@@ -41,10 +41,10 @@ class CodeNeeded(Exception):
 def unlocked(request: Request, token: str) -> None:
     """Let pass whoever has typed the code, and everybody where none is asked for; `CodeNeeded`."""
     with pages.installation_of(request).database.reading() as session:
-        link = find_any(session, token)
-        if link is None or link.cycle is None or not link.cycle.confidential:
+        # Every page of every link passes here: one short question, and no more for most.
+        if not asks_for_code(session, token):
             return
-        until = _unlocked_until(request, link)
+        until = _unlocked_until(request, _confidential(find_any(session, token)))
     if until is None or (request.method == "GET" and until < datetime.now(UTC)):
         raise CodeNeeded
 

@@ -101,7 +101,7 @@ class Post:
                 message_id=f"<{self.sent_so_far}@office.example>",
                 template="call",
                 cycle_id=owner.id if owner else None,
-                link_id=link.id if link else None,
+                link=link,
                 to_name=name,
                 to_mail=to,
                 subject=subject,

@@ -55,7 +55,8 @@ class Review(Record):
 
     cycle: Mapped[Cycle] = relationship(back_populates="reviews")
     draft: Mapped[Draft] = relationship()
-    decision: Mapped[Decision | None] = relationship(back_populates="review")
+    # A cycle's reviews are read together, and hardly ever without what was decided.
+    decision: Mapped[Decision | None] = relationship(back_populates="review", lazy="joined")
     carried_from: Mapped[Review | None] = relationship(
         foreign_keys=carried_from_id, remote_side="Review.id"
     )

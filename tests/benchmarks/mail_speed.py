@@ -151,7 +151,7 @@ class Queue:
         message = Message(
             message_id=f"<{self.numbered}@office.example>",
             template="review",
-            link_id=issue(act, "review", Holder("p", "林知遥", mail)).id,
+            link=issue(act, "review", Holder("p", "林知遥", mail)),
             to_name="林知遥",
             to_mail=mail,
             subject="呈送审阅：2026年上半年工作总结",

@@ -103,7 +103,7 @@ class Outbox:
         the database does not answer; mails that fail are noted and raise nothing.
         """
         with self._one_at_a_time:
-            clock = (lambda: now) if now else self._clock
+            clock: Callable[[], datetime] = (lambda: now) if now else self._clock
             self._recover(clock())
             self._recovered_at = monotonic()
             return self._send_due(clock)

@@ -54,6 +54,9 @@ class Did(StrEnum):
     REVIEW_WITHDRAWN = "review:withdrawn"
     REMARK_MADE = "remark:made"
     REMARK_ANSWERED = "remark:answered"
+    COPY_RECEIVED = "copy:received"
+    PROPOSAL_TAKEN = "proposal:taken"
+    PROPOSAL_REFUSED = "proposal:refused"
     TASK_REMINDED = "task:reminded"
     TASK_ESCALATED = "task:escalated"
     ARCHIVE_NUMBERED = "archive:numbered"
@@ -111,6 +114,9 @@ CHINESE: dict[str, str] = {
     Did.REVIEW_WITHDRAWN: "撤回呈批",
     Did.REMARK_MADE: "提出修改意见",
     Did.REMARK_ANSWERED: "答复修改意见",
+    Did.COPY_RECEIVED: "收到审改稿",
+    Did.PROPOSAL_TAKEN: "采用修改建议",
+    Did.PROPOSAL_REFUSED: "不采用修改建议",
     Did.TASK_REMINDED: "到期提醒",
     Did.TASK_ESCALATED: "逾期告知",
     Did.ARCHIVE_NUMBERED: "登记编号",

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from huibao.audit import Did
+from huibao.cycle.marked_copies import proposal_sha256
 from huibao.records.documents import text_sha256
 from huibao.records.models import Cycle, Event
 
@@ -90,6 +91,15 @@ SUBJECTS = (
             (row.number, row.received_by, row.note, row.received_at)
             for row in cycle.deliveries
             if row.received_at
+        ),
+    ),
+    Subject(
+        "审改稿 (marked copy)",
+        Did.COPY_RECEIVED,
+        lambda event: (event.document_sha256, tuple(event.detail.get("proposals", ()))),
+        lambda cycle: (
+            (copy.document_sha256, tuple(map(proposal_sha256, copy.proposals)))
+            for copy in cycle.marked_copies
         ),
     ),
     Subject(

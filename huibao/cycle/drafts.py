@@ -12,12 +12,14 @@ from huibao.cycle.assembly import Assembled, assemble
 from huibao.cycle.moves import kind_of, move, must_be_writable, queue_work
 from huibao.cycle.people import office_staff
 from huibao.cycle.points import open_points
-from huibao.cycle.refusals import NotNow, PointsOpen, RemarksOpen
+from huibao.cycle.refusals import NotNow, PointsOpen, ProposalsOpen, RemarksOpen
+from huibao.cycle.standing import waiting_proposals
 from huibao.document.images import picture
 from huibao.document.layout import Layout
 from huibao.document.passages import PICTURE
 from huibao.document.picture import Picture
 from huibao.document.word_out import write_word
+from huibao.document.word_parts import Properties
 from huibao.lifecycle import (
     CHINESE,
     CycleAction,
@@ -42,13 +44,15 @@ def lay_out(act: Act, cycle: Cycle) -> Draft:
     assembled = report_text(cycle)
     if cycle.drafts and cycle.drafts[-1].text == assembled.text:
         return cycle.drafts[-1]
+    number = len(cycle.drafts) + 1
     content = write_word(
         assembled.text,
         layout=Layout.from_mapping(act.office.layout),
         pictures=pictures_in(act.session, assembled.text),
+        properties=Properties(mark=mark_of(cycle, number, assembled.text)),
     )
     draft = Draft(
-        number=len(cycle.drafts) + 1,
+        number=number,
         text=assembled.text,
         document_sha256=store(act.session, content, media_type=WORD, now=act.now),
         made_at=act.now,
@@ -75,6 +79,11 @@ def lay_out(act: Act, cycle: Cycle) -> Draft:
         },
     )
     return draft
+
+
+def mark_of(cycle: Cycle, number: int, text: str) -> str:
+    """Return what the Word file of that draft bears, so that it is known when it comes back."""
+    return f"{cycle.key}/{number}/{text_sha256(text)[:16]}"
 
 
 def pictures_in(session: Session, text: str) -> Mapping[str, Picture]:
@@ -168,7 +177,8 @@ def edit_section(act: Act, section: Section, *, before: str, after: str, why: st
 def send_for_review(act: Act, cycle: Cycle) -> None:
     """Send the text as it stands for review (送审).
 
-    `PointsOpen` while an open point is not waived, `RemarksOpen` while a remark is unanswered.
+    `PointsOpen` while an open point is not waived, `RemarksOpen` while a remark is unanswered,
+    `ProposalsOpen` while a reviewer's own Word file proposes what nobody has taken or refused.
     """
     act.hold(cycle.key)
     next_cycle_state(cycle.state, CycleAction.SEND_FOR_REVIEW)
@@ -178,4 +188,7 @@ def send_for_review(act: Act, cycle: Cycle) -> None:
     unanswered = sum(remark.answer is None for remark in cycle.remarks)
     if unanswered:
         raise RemarksOpen(unanswered)
+    proposed = len(waiting_proposals(cycle))
+    if proposed:
+        raise ProposalsOpen(proposed)
     move(act, cycle, CycleAction.SEND_FOR_REVIEW, by=act.actor.name)

@@ -58,6 +58,11 @@ LABELS = {
     "mail": "邮箱",
     "how": "方式",
     "copy": "报送件",
+    "file": "文件名",
+    "edits": "文字修改",
+    "comments": "批注",
+    "others": "其他改动",
+    "left_out": "未提交",
 }
 """What is shown of an event's detail, and under which word; the rest is for machines."""
 

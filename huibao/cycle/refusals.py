@@ -185,6 +185,89 @@ class MayNotSkip(Refused):
         )
 
 
+class NotThisReport(Refused):
+    """The file's text is no version of this report."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "这份文件的文字与本报告的各稿都对不上，请核对是否选错了文件；本系统没有收下它。"
+            " (The file's text matches no draft of this report. Nothing was taken.)"
+        )
+
+
+class OtherReport(Refused):
+    """The file is a draft of another report."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "这份文件更像另一份报告的稿件，请核对是否选错了文件；本系统没有收下它。"
+            " (The file is rather a draft of another report. Nothing was taken.)"
+        )
+
+
+class NothingMarked(Refused):
+    """The file says what the draft says, and nothing more."""
+
+    def __init__(self, number: int):
+        super().__init__(
+            f"文件与第{number}稿文字相同，也没有批注，不必提交；没有意见的，请直接签署。"
+            f" (The file says exactly what draft {number} says and has no comments.)"
+        )
+
+
+class OpinionOnly(Refused):
+    """Who was asked for a further opinion advises whoever asked, not the office."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "加签只需写出意见，供请您的人参考；要改文字的，请把文件直接交给请您的人。"
+            " (You were asked for an opinion; give your file to whoever asked you.)"
+        )
+
+
+class ApprovedWithProposals(Refused):
+    """A marked copy waits, and yet the draft was approved as it stands."""
+
+    def __init__(self, count: int, number: int):
+        super().__init__(
+            f"您提交的审改稿还有{count}条建议未处理。要改的，请点“退回修改”；同意第{number}稿原文的，"
+            f"请勾选“审改稿仅供参考”后再点“同意”。"
+            f" (Your own file proposes {count} changes. Return the draft to have them made, or tick"
+            f" that they are for reference and approve draft {number} as it stands.)"
+        )
+
+
+class ProposalsOpen(Refused):
+    """Proposals of reviewers wait."""
+
+    def __init__(self, count: int):
+        super().__init__(
+            f"审改稿中还有{count}条修改建议未处理，请逐条采用或写明理由不采用后再送审。"
+            f" ({count} proposals of marked copies wait: take or refuse each, then send.)"
+        )
+
+
+class PassageChanged(Refused):
+    """What was to be edited reads otherwise now."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "这处文字在审改以后已有改动，不能直接采用，请在该部分页面改好后点“已另行修改”，"
+            "或写明理由不采用。"
+            " (This passage was changed since. Edit it by hand, or refuse the proposal.)"
+        )
+
+
+class WithItsContributor(Refused):
+    """The section is being written by its contributor, whose hand-in would replace an edit."""
+
+    def __init__(self, section: str, name: str):
+        super().__init__(
+            f"“{section}”正由{name}修改，现在采用会被其报送的文字覆盖；请待其报送后再处理。"
+            f" ({name} is revising this section; take the edit after the hand-in.)"
+        )
+
+
 class DueTooEarly(Refused):
     """A deadline in the past helps nobody."""
 

@@ -9,7 +9,7 @@ from huibao.cycle.refusals import NotNow, ReasonMissing
 from huibao.cycle.submissions import mail_return, new_due
 from huibao.lifecycle import CHINESE, SECTION, CycleState, SectionAction, SectionState
 from huibao.mail.compose import queue
-from huibao.records.models import Cycle, Remark, Section
+from huibao.records.models import Cycle, Remark, Review, Section
 
 DONE, NOT_ADOPTED = "done", "not_adopted"
 
@@ -48,6 +48,19 @@ def _give_back(act: Act, section: Section, remarks: list[Remark]) -> None:
         detail={"remarks": [remark.id for remark in remarks]},
     )
     mail_return(act, section)
+
+
+def make_remark(act: Act, review: Review, section: Section | None, text: str) -> Remark:
+    """Put what a reviewer asks for into the ledger, on a section or on the whole report."""
+    remark = Remark(review=review, section=section, text=text, made_at=act.now)
+    review.cycle.remarks.append(remark)
+    act.record(
+        Did.REMARK_MADE,
+        chain=review.cycle.key,
+        subject=section.name if section else "全文",
+        detail={"text": remark.text, "by": review.reviewer_name},
+    )
+    return remark
 
 
 def open_remarks(cycle: Cycle) -> list[Remark]:

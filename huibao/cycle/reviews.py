@@ -19,11 +19,13 @@ from huibao.cycle.endings import (
     end_opinions,
     tell,
 )
+from huibao.cycle.marked_copies import carry, leave_for_reference, waiting_of
 from huibao.cycle.moves import move, queue_work
 from huibao.cycle.opening import withdraw_reviews
 from huibao.cycle.people import reviewer_of
 from huibao.cycle.refusals import (
     AlreadyDecided,
+    ApprovedWithProposals,
     ApprovedWithRemarks,
     MayNotAcknowledge,
     NameMissing,
@@ -31,6 +33,7 @@ from huibao.cycle.refusals import (
     NotYourName,
     ReasonMissing,
 )
+from huibao.cycle.remarks import make_remark
 from huibao.cycle.rounds import advance
 from huibao.cycle.route import (
     ACKNOWLEDGE,
@@ -47,7 +50,7 @@ from huibao.lifecycle import CHINESE, CycleAction
 from huibao.links import LinkUnknown, check, issue, spend
 from huibao.mail.compose import queue
 from huibao.records.database import Overtaken
-from huibao.records.models import Cycle, Decision, Link, Remark, Review
+from huibao.records.models import Cycle, Decision, Link, Review
 
 __all__ = [
     "ACKNOWLEDGE",
@@ -74,6 +77,10 @@ class Ruling:
     """Each a section's id, or None for the whole report, and what is asked for."""
     draft_sha256: str = ""
     """The draft that the page showed."""
+    with_copies: bool = False
+    """Whether a return makes what the reviewer's own Word files propose its remarks."""
+    for_reference: bool = False
+    """Whether an approval leaves what they propose to the office."""
 
     @property
     def written(self) -> tuple[tuple[int | None, str], ...]:
@@ -87,7 +94,7 @@ def decide(act: Act, review: Review, ruling: Ruling, link: Link) -> Decision:
     `AlreadyDecided`; `LinkUnknown`, `LinkRevoked` or `LinkExpired` for a link that is not good for
     this review; `Overtaken` when the draft is no longer the one under review, or enough others have
     approved; `NameMissing`, `NotYourName`, `ReasonMissing`, `MayNotAcknowledge`,
-    `ApprovedWithRemarks`.
+    `ApprovedWithRemarks`, `ApprovedWithProposals`.
     """
     act.hold(review.cycle.key)
     if review.decision is not None:
@@ -146,10 +153,15 @@ def _check(review: Review, ruling: Ruling) -> None:
         raise NotYourName(review.reviewer_name)
     if ruling.decision == OPINE and not ruling.opinion.strip():
         raise ReasonMissing
-    if ruling.decision == RETURN and not (ruling.opinion.strip() or ruling.written):
+    proposed = len(waiting_of(review))
+    if ruling.decision == RETURN and not (
+        ruling.opinion.strip() or ruling.written or (ruling.with_copies and proposed)
+    ):
         raise ReasonMissing
     if ruling.decision != RETURN and ruling.written:
         raise ApprovedWithRemarks(len(ruling.written))
+    if ruling.decision in APPROVALS and proposed and not ruling.for_reference:
+        raise ApprovedWithProposals(proposed, review.draft.number)
 
 
 def _may_decide(review: Review) -> frozenset[str]:
@@ -176,6 +188,7 @@ def _after_opinion(act: Act, review: Review, decision: Decision) -> None:
 
 def _after_approval(act: Act, review: Review) -> None:
     cycle = review.cycle
+    leave_for_reference(review)
     if is_through(cycle, review.step):
         for peer in in_step(cycle, review.step):
             if peer.open:
@@ -190,18 +203,13 @@ def _after_approval(act: Act, review: Review) -> None:
 def _after_return(act: Act, review: Review, ruling: Ruling) -> None:
     cycle = review.cycle
     # A reason without a remark on a section is a remark on the whole: somebody has to answer it.
-    asked: Sequence[tuple[int | None, str]] = ruling.written or ((None, ruling.opinion.strip()),)
+    reason = ((None, ruling.opinion.strip()),) if ruling.opinion.strip() else ()
+    asked: Sequence[tuple[int | None, str]] = ruling.written or reason
     by_id = {section.id: section for section in cycle.sections}
     for section_id, text in asked:
-        section = by_id.get(section_id) if section_id is not None else None
-        remark = Remark(review=review, section=section, text=text, made_at=act.now)
-        cycle.remarks.append(remark)
-        act.record(
-            Did.REMARK_MADE,
-            chain=cycle.key,
-            subject=section.name if section else "全文",
-            detail={"text": remark.text, "by": review.reviewer_name},
-        )
+        make_remark(act, review, by_id.get(section_id) if section_id is not None else None, text)
+    if ruling.with_copies:
+        carry(act, review)
     for peer in withdraw_reviews(act, cycle, RETURNED):
         tell(act, peer, by=review.reviewer_name)
     move(act, cycle, CycleAction.RETURN, by=review.reviewer_name)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from huibao.lifecycle import FINAL, SETTLED, CycleState, SectionState
-from huibao.records.models import Cycle, Section
+from huibao.records.models import Cycle, Proposal, Section
 
 OFFICE = "办公室"
 
@@ -34,9 +35,29 @@ def waits(cycle: Cycle, now: datetime) -> tuple[Wait, ...]:
     owed = [wait for section in cycle.sections if (wait := _owed(section, now))]
     if cycle.state is CycleState.COLLECTING:
         return (*owed,)
-    unanswered = sum(remark.answer is None for remark in cycle.remarks)
-    what = f"答复{unanswered}条修改意见" if unanswered else "统稿、送审"
-    return (*owed, Wait(OFFICE, what))
+    return (*owed, Wait(OFFICE, "、".join(_of_the_office(cycle)) or "统稿、送审"))
+
+
+def _of_the_office(cycle: Cycle) -> Iterator[str]:
+    if unanswered := sum(remark.answer is None for remark in cycle.remarks):
+        yield f"答复{unanswered}条修改意见"
+    if proposed := len(waiting_proposals(cycle)):
+        yield f"处理审改稿中{proposed}条修改建议"
+
+
+def waiting_proposals(cycle: Cycle) -> list[Proposal]:
+    """Return what reviewers' own Word files propose and nobody has settled.
+
+    What became a remark with a return is settled by the remark's answer; what was left for
+    reference keeps nobody waiting.
+    """
+    return [
+        proposal
+        for copy in cycle.marked_copies
+        if not copy.for_reference
+        for proposal in copy.proposals
+        if proposal.waits and proposal.remark_id is None
+    ]
 
 
 def _owed(section: Section, now: datetime) -> Wait | None:

@@ -10,6 +10,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Final
 
+from huibao.document.draft_mark import custom_properties
 from huibao.document.layout import TWIPS_PER_POINT, TYPEFACES, Layout, twips
 from huibao.document.page_number import footer, footer_distance
 from huibao.document.word_styles import styles
@@ -42,6 +43,8 @@ class Properties:
     author: str = ""
     title: str = ""
     created: datetime | None = None
+    mark: str = ""
+    """Says which draft the file is; `huibao.document.draft_mark` reads it back."""
 
 
 @dataclass(frozen=True)
@@ -60,10 +63,14 @@ def pack(
     """A .docx from its `word/document.xml`; equal arguments give equal bytes."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=_COMPRESSION) as archive:
-        _store(archive, "[Content_Types].xml", _content_types(media))
+        marked = bool(properties.mark)
+        _store(archive, "[Content_Types].xml", _content_types(media, marked=marked))
+        _store(archive, "_rels/.rels", _package_relations(marked=marked))
         for name, content in _fixed_parts(layout).items():
             _store(archive, name, content)
         _store(archive, "docProps/core.xml", _core_properties(properties))
+        if marked:
+            _store(archive, "docProps/custom.xml", custom_properties(properties.mark))
         _store(archive, "word/_rels/document.xml.rels", _document_relations(media))
         _store(archive, "word/document.xml", document)
         for picture in media:
@@ -103,7 +110,6 @@ def section_properties(layout: Layout) -> str:
 @lru_cache(maxsize=16)
 def _fixed_parts(layout: Layout) -> Mapping[str, str]:
     return {
-        "_rels/.rels": _package_relations(),
         "docProps/app.xml": (
             f'{XML_HEADER}<Properties xmlns="{_OFFICE}/extended-properties">'
             "<Application>Huibao</Application></Properties>"
@@ -116,7 +122,7 @@ def _fixed_parts(layout: Layout) -> Mapping[str, str]:
     }
 
 
-def _content_types(media: tuple[Media, ...]) -> str:
+def _content_types(media: tuple[Media, ...], *, marked: bool) -> str:
     extensions = {item.name.rpartition(".")[2]: item.content_type for item in media}
     defaults = "".join(
         f'<Default Extension="{extension}" ContentType="{kind}"/>'
@@ -126,12 +132,16 @@ def _content_types(media: tuple[Media, ...]) -> str:
         f'<Override PartName="/word/{name}.xml" ContentType="{_WORD_TYPE}.{kind}+xml"/>'
         for _, name, _, kind in _PARTS
     )
+    custom = (
+        '<Override PartName="/docProps/custom.xml" ContentType="application/vnd.openxmlformats-'
+        'officedocument.custom-properties+xml"/>'
+    )
     return (
         f'{XML_HEADER}<Types xmlns="{_PACKAGE}/content-types">'
         f'<Default Extension="rels" ContentType="application/vnd.openxmlformats-package'
         f'.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/>{defaults}'
         f'<Override PartName="/word/document.xml" ContentType="{_WORD_TYPE}.document.main+xml"/>'
-        f"{parts}"
+        f"{parts}{custom if marked else ''}"
         '<Override PartName="/docProps/core.xml" ContentType="application/vnd.openxmlformats-'
         'package.core-properties+xml"/>'
         '<Override PartName="/docProps/app.xml" ContentType="application/vnd.openxmlformats-'
@@ -139,7 +149,11 @@ def _content_types(media: tuple[Media, ...]) -> str:
     )
 
 
-def _package_relations() -> str:
+def _package_relations(*, marked: bool) -> str:
+    custom = (
+        f'<Relationship Id="rId4" Type="{_OFFICE}/relationships/custom-properties"'
+        ' Target="docProps/custom.xml"/>'
+    )
     return (
         f'{XML_HEADER}<Relationships xmlns="{_PACKAGE}/relationships">'
         f'<Relationship Id="rId1" Type="{_OFFICE}/relationships/officeDocument"'
@@ -147,7 +161,7 @@ def _package_relations() -> str:
         f'<Relationship Id="rId2" Type="{_PACKAGE}/relationships/metadata/core-properties"'
         ' Target="docProps/core.xml"/>'
         f'<Relationship Id="rId3" Type="{_OFFICE}/relationships/extended-properties"'
-        ' Target="docProps/app.xml"/></Relationships>'
+        f' Target="docProps/app.xml"/>{custom if marked else ""}</Relationships>'
     )
 
 

@@ -16,6 +16,7 @@ from huibao.web import (
     digest,
     faults,
     login,
+    marked,
     office,
     operations,
     progress,
@@ -41,7 +42,18 @@ def create_app(installation: Installation) -> FastAPI:
     app.add_middleware(OpeningsNoted, installation=installation)
     app.add_middleware(SecurityHeaders)
     app.mount("/static", StaticFiles(packages=[("templates", "static")]), name="static")
-    by_link = (contribute, upload, confirm, review, progress, receive, digest, unlock, renew)
+    by_link = (
+        contribute,
+        upload,
+        confirm,
+        review,
+        marked,
+        progress,
+        receive,
+        digest,
+        unlock,
+        renew,
+    )
     for pages in (*by_link, login, office, audit, operations):
         app.include_router(pages.router)
     faults.register(app)

@@ -37,6 +37,10 @@ class Opinion:
     draft_sha256: str = ""
     attach: bool = False
     """Whether remarks are added to an approval's opinion."""
+    with_copies: bool = False
+    """Whether a return makes what his own Word files propose its remarks."""
+    for_reference: bool = False
+    """Whether he approves the draft as it stands, and leaves his files to the office."""
 
     def content(self) -> dict[str, Any]:
         """Return what an autosave holds."""
@@ -59,6 +63,8 @@ class Opinion:
             opinion=opinion,
             remarks=tuple((None if k == WHOLE else int(k), text) for k, text in remarks.items()),
             draft_sha256=self.draft_sha256,
+            with_copies=self.with_copies,
+            for_reference=self.for_reference,
         )
 
     def as_text(self) -> str:
@@ -76,6 +82,8 @@ def of_form(sent: FormData, cycle: Cycle) -> Opinion:
         decision=text_of(sent, "decision"),
         draft_sha256=text_of(sent, "draft"),
         attach=bool(text_of(sent, "attach")),
+        with_copies=bool(text_of(sent, "with-copies")),
+        for_reference=bool(text_of(sent, "for-reference")),
     )
 
 

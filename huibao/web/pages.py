@@ -21,6 +21,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from config.installation import Installation
 from huibao.calendar import in_words, in_words_en
 from huibao.lifecycle import CHINESE
+from huibao.report.rewording import Span, spans
 from huibao.web.language import A_YEAR, COOKIE, LANGUAGES, language_of, translations
 
 MINUTE, HOUR, DAY = 60, 3600, 24 * 3600
@@ -80,6 +81,7 @@ def _environment(language: str) -> jinja2.Environment:
     )
     environment.globals["static"] = _static
     environment.filters.update(due=due, moment=moment, ago=ago, state_name=CHINESE.__getitem__)
+    environment.filters.update(spans_to=spans_to)
     return environment
 
 
@@ -87,6 +89,11 @@ def _environment(language: str) -> jinja2.Environment:
 def _static(name: str) -> str:
     content = (files("templates") / "static" / name).read_bytes()
     return f"/static/{name}?v={hashlib.sha256(content).hexdigest()[:12]}"
+
+
+def spans_to(before: str, after: str) -> list[Span]:
+    """Return what changed from one text to the other, to the character."""
+    return spans(before.strip("\n"), after.strip("\n"))
 
 
 @jinja2.pass_context

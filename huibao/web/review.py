@@ -18,6 +18,7 @@ from starlette.exceptions import HTTPException
 from huibao.audit import Act
 from huibao.cycle import redlines
 from huibao.cycle.handing import ask_opinion, hand_over
+from huibao.cycle.marked_copies import copies_of, waiting_of
 from huibao.cycle.refusals import AlreadyDecided, Refused
 from huibao.cycle.requests import approvals, draft_before
 from huibao.cycle.reviews import decide
@@ -47,13 +48,13 @@ def show(request: Request, token: str, done: str = "") -> Response:
     """Show the draft and the decision to take; after it, its receipt."""
     with pages.installation_of(request).database.reading() as session:
         link = find(session, token, purpose=PURPOSE)
-        review = _review(link)
+        review = review_of(link)
         if review.decision is not None:
             return _receipt(request, session, review, done=done)
         if not review.open:
             rows = typing_of(session, _task(review))
             typed = of_autosave(rows[0]).as_text() if rows else ""
-            return _withdrawn(request, review, typed=typed)
+            return withdrawn(request, review, typed=typed)
         check(link, now=datetime.now(UTC))
         rows = typing_of(session, _task(review))
         opinion = of_autosave(rows[0]) if rows else Opinion()
@@ -63,7 +64,7 @@ def show(request: Request, token: str, done: str = "") -> Response:
 @router.post("/autosave")
 def autosave(request: Request, token: str, sent: Sent) -> Response:
     """Keep the half-typed opinion."""
-    _keep(request, token, sent)
+    keep(request, token, sent)
     if is_script(request):
         now = datetime.now(UTC).astimezone(pages.installation_of(request).office.zone)
         return JSONResponse({"saved_at": f"{now:%H:%M:%S}"})
@@ -82,19 +83,19 @@ def rule(request: Request, token: str, sent: Sent) -> Response:
         return pages.go(f"/review/{token}?done=again")
     except (LinkExpired, LinkRevoked, *faults.TOLD) as refused:
         try:
-            _keep(request, token, sent)
+            keep(request, token, sent)
         except AlreadyDecided:
             return pages.go(f"/review/{token}?done=again")
         except (LinkRevoked, *faults.TOLD) as error:
-            return _again(request, token, sent, error)
-        return _again(request, token, sent, refused)
+            return again(request, token, sent, error)
+        return again(request, token, sent, refused)
     return pages.go(f"/review/{token}?done=decided")
 
 
 def _decide(request: Request, token: str, sent: Sent) -> None:
     # One transaction, for the next reviewer's mail waits for its end.
     with acting(request, token, PURPOSE) as (act, link):
-        review = _review(link)
+        review = review_of(link)
         decide(act, review, of_form(sent, review.cycle).ruling(review), link)
         typing_done(act, task=_task(review), tab=tab_of(sent))
 
@@ -122,7 +123,7 @@ def _in_other_hands(
     try:
         with acting(request, token, PURPOSE) as (act, link):
             check(link, now=act.now)
-            verb(act, _review(link), text_of(sent, "person"), text_of(sent, "note"))
+            verb(act, review_of(link), text_of(sent, "person"), text_of(sent, "note"))
     except (Refused, Overtaken) as error:
         return _refused_again(request, token, error)
     return pages.go(f"/review/{token}?done={done}#decide")
@@ -130,11 +131,11 @@ def _in_other_hands(
 
 def _refused_again(request: Request, token: str, error: Exception) -> Response:
     with pages.installation_of(request).database.reading() as session:
-        review = _review(find(session, token, purpose=PURPOSE))
+        review = review_of(find(session, token, purpose=PURPOSE))
         rows = typing_of(session, _task(review))
         opinion = of_autosave(rows[0]) if rows else Opinion()
         if not review.open:
-            return _withdrawn(request, review, typed=opinion.as_text())
+            return withdrawn(request, review, typed=opinion.as_text())
         said, status = faults.sentence(request, error), faults.status_of(error)
         return _page(request, session, review, opinion, refused=said, status=status)
 
@@ -171,16 +172,24 @@ def picture(request: Request, token: str, key: str) -> Response:
         return Response(found.content, media_type=found.media_type)
 
 
-def _review(link: Link) -> Review:
+def review_of(link: Link) -> Review:
+    """Return the review that the link is for; `LinkUnknown` when it is for none."""
     if link.review is None:
         raise LinkUnknown
     return link.review
 
 
+def review_at(session: Session, token: str) -> Review:
+    """Return the review that a good link opens; `LinkExpired` and its like for any other."""
+    link = find(session, token, purpose=PURPOSE)
+    check(link, now=datetime.now(UTC))
+    return review_of(link)
+
+
 def _readable(session: Session, token: str) -> Review:
     """Return the review whose draft this link may still read: an open one, or a decided one."""
     link = find(session, token, purpose=PURPOSE)
-    review = _review(link)
+    review = review_of(link)
     if review.decision is None:
         check(link, now=datetime.now(UTC))
     return review
@@ -190,13 +199,13 @@ def _task(review: Review) -> str:
     return f"review:{review.id}"
 
 
-def _keep(request: Request, token: str, sent: Sent) -> Opinion:
+def keep(request: Request, token: str, sent: Sent) -> Opinion:
     """Keep the opinion and return it; `AlreadyDecided`, `LinkExpired` or `LinkRevoked` after that.
 
     A withdrawn review keeps nothing: its page gives the words back to whoever typed them.
     """
     with acting(request, token, PURPOSE) as (act, link):
-        review = _review(link)
+        review = review_of(link)
         opinion = of_form(sent, review.cycle)
         if review.decision is not None:
             raise AlreadyDecided
@@ -207,12 +216,13 @@ def _keep(request: Request, token: str, sent: Sent) -> Opinion:
     return opinion
 
 
-def _again(request: Request, token: str, sent: Sent, error: Exception) -> Response:
+def again(request: Request, token: str, sent: Sent, error: Exception) -> Response:
+    """Show the page again, everything typed still in it, under the reason of the refusal."""
     with pages.installation_of(request).database.reading() as session:
-        review = _review(find(session, token, purpose=PURPOSE))
+        review = review_of(find(session, token, purpose=PURPOSE))
         typed = of_form(sent, review.cycle).as_text()
         if not review.open:
-            return _withdrawn(request, review, typed=typed)
+            return withdrawn(request, review, typed=typed)
         if isinstance(error, LinkRevoked):
             raise RevokedWhileReviewing(typed)
         return _page(
@@ -261,6 +271,13 @@ def _page(
         answered=[r for r in cycle.remarks if r.answer and r.review.round < review.round],
         stretches=[s for s in whole if not step.sections or _is_in(s.section, asked)],
         around=whole if step.sections else [],
+        copies=copies_of(review),
+        proposed=len(waiting_of(review)),
+        earlier_copies=[
+            copy
+            for copy in cycle.marked_copies
+            if copy.review.reviewer == review.reviewer and copy.review_id != review.id
+        ],
         findings=[f for f in findings_of(session, cycle, draft.text) if f["severity"] != "hint"][
             :MOST_FINDINGS
         ],
@@ -287,12 +304,13 @@ def _receipt(request: Request, session: Session, review: Review, *, done: str) -
         review=review,
         cycle=review.cycle,
         decision=review.decision,
+        copies=copies_of(review),
         remarks=[r for r in review.cycle.remarks if r.review_id == review.id],
         done=done,
     )
 
 
-def _withdrawn(request: Request, review: Review, *, typed: str) -> Response:
+def withdrawn(request: Request, review: Review, *, typed: str) -> Response:
     """Say kindly why there is nothing to decide, and give back what was being typed."""
     moved = [r for r in review.cycle.reviews if r.seat == review.seat and r.id > review.id]
     returned = [

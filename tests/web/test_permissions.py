@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 
 from huibao.records.models import Draft, Event
 from huibao.web.app import create_app
+from huibao.web.office.copies import VERBS as PROPOSAL_VERBS
 from huibao.web.office.cycle import VERBS as CYCLE_VERBS
 from huibao.web.office.ledger import VERBS as ITEM_VERBS
 from huibao.web.office.ledger_imported import VERBS as IMPORTED_VERBS
@@ -71,6 +72,9 @@ RULES: dict[str, frozenset[str]] = {
             "POST /review/{token}/opinion",
             "GET /review/{token}/redline.docx",
             "GET /review/{token}/picture/{key}",
+            "GET /review/{token}/copy",
+            "POST /review/{token}/copy",
+            "POST /review/{token}/copy/take",
         ),
         REVIEWER,
     ),
@@ -106,6 +110,7 @@ RULES: dict[str, frozenset[str]] = {
             "GET /office/cycles/{key}",
             "GET /office/cycles/{key}/text",
             "GET /office/cycles/{key}/sections/{name}",
+            "GET /office/cycles/{key}/copies/{number}",
             "GET /office/cycles/{key}/archive/{name:path}",
             "GET /office/ledger",
             "GET /office/ledger/tasks.xlsx",
@@ -129,6 +134,7 @@ RULES: dict[str, frozenset[str]] = {
             "POST /office/cycles",
             "POST /office/cycles/{key}/{verb}",
             "POST /office/cycles/{key}/sections/{name}/{verb}",
+            "POST /office/cycles/{key}/proposals/{number}/{verb}",
             "POST /office/ledger/merge",
             "POST /office/ledger/items/{number}/{verb}",
             "POST /office/ledger/imported/{key}/{verb}",
@@ -141,7 +147,7 @@ RULES: dict[str, frozenset[str]] = {
 
 ABOUT_NOTHING = (
     *("picture", ".docx", "/archive/", "/take", "/answer", "/items/", "/imported/"),
-    *("/replace", "/skip", "/send-again", "/received"),
+    *("/replace", "/skip", "/send-again", "/received", "/copies/", "/proposals/"),
 )
 """Routes of files, uploads, remarks and reviews that the story has not: who gets in hears so."""
 
@@ -196,7 +202,12 @@ def visitor(house: House, name: str) -> Visitor:
 def places(house: House, key: str, route: str) -> list[str]:
     """The paths to try for a route, each with something real in it."""
     sha256 = house.see(lambda session: session.scalars(select(Draft.document_sha256)).first())
-    own = {"/sections/": SECTION_VERBS, "/items/": ITEM_VERBS, "/imported/": IMPORTED_VERBS}
+    own = {
+        "/sections/": SECTION_VERBS,
+        "/proposals/": PROPOSAL_VERBS,
+        "/items/": ITEM_VERBS,
+        "/imported/": IMPORTED_VERBS,
+    }
     verbs = next((verbs for mark, verbs in own.items() if mark in route), CYCLE_VERBS)
     path = route.partition(" ")[2].replace("{key}", "0" * 16 if "picture" in route else key)
     path = path.replace("{name:path}", "report.docx").replace("{name}", "supply")

@@ -31,6 +31,7 @@ from huibao.records.models.ledgers import (
     Problem,
     ProgressCall,
 )
+from huibao.records.models.marked_copies import MarkedCopy, Proposal
 from huibao.records.models.messages import DayReminded, Message, Notice, Run, Work
 from huibao.records.models.reviews import Decision, Remark, Review
 
@@ -57,6 +58,7 @@ __all__ = [
     "Link",
     "LinkOpening",
     "LoginSession",
+    "MarkedCopy",
     "Message",
     "Moment",
     "Named",
@@ -66,6 +68,7 @@ __all__ = [
     "PlanItemChange",
     "Problem",
     "ProgressCall",
+    "Proposal",
     "Record",
     "Redline",
     "Remark",

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from huibao.records.models.deliveries import Delivery
     from huibao.records.models.drafts import Draft
     from huibao.records.models.ledgers import ArchiveItem
+    from huibao.records.models.marked_copies import MarkedCopy
     from huibao.records.models.reviews import Remark, Review
 
 
@@ -50,6 +51,9 @@ class Cycle(Record):
     drafts: Mapped[list[Draft]] = relationship(back_populates="cycle", order_by="Draft.number")
     reviews: Mapped[list[Review]] = relationship(back_populates="cycle", order_by="Review.id")
     remarks: Mapped[list[Remark]] = relationship(back_populates="cycle", order_by="Remark.id")
+    marked_copies: Mapped[list[MarkedCopy]] = relationship(
+        back_populates="cycle", order_by="MarkedCopy.id"
+    )
     archive_item: Mapped[ArchiveItem | None] = relationship(back_populates="cycle")
     deliveries: Mapped[list[Delivery]] = relationship(
         back_populates="cycle", order_by="Delivery.number"

@@ -6,6 +6,7 @@ from fastapi import APIRouter
 
 from huibao.web.office import (
     catalogue,
+    copies,
     cycle,
     cycles,
     files,
@@ -17,7 +18,7 @@ from huibao.web.office import (
 )
 
 router = APIRouter()
-OF_REPORTS = (cycles, cycle, section, catalogue, files)
+OF_REPORTS = (cycles, cycle, section, copies, catalogue, files)
 OF_LEDGERS = (ledger_imported, ledger_cycle, ledger)
 
 for pages in (*OF_REPORTS, *OF_LEDGERS, messages):

@@ -14,7 +14,7 @@ from huibao.chain import MANIFEST, read_manifest
 from huibao.cycle.archive import package_path
 from huibao.cycle.moves import cycle_by_key
 from huibao.records.documents import PDF, WORD
-from huibao.records.models import ArchiveItem, Document, Draft, Submission
+from huibao.records.models import ArchiveItem, Document, Draft, MarkedCopy, Submission
 from huibao.web.pages import download, installation_of
 from huibao.web.session import Reader
 
@@ -43,6 +43,9 @@ def _name(session: Session, sha256: str) -> str:
     upload = session.scalar(select(Submission).where(Submission.document_sha256 == sha256))
     if upload is not None:
         return f"{upload.section.name}（第{upload.number}次报送）"
+    copy = session.scalar(select(MarkedCopy).where(MarkedCopy.document_sha256 == sha256))
+    if copy is not None:
+        return f"{copy.cycle.title}（{copy.review.reviewer_name}审改稿）"
     return sha256[:16]
 
 

@@ -541,6 +541,27 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_links_review_id'), ['review_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_links_section_id'), ['section_id'], unique=False)
 
+    op.create_table('marked_copies',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('cycle_id', sa.Integer(), nullable=False),
+    sa.Column('review_id', sa.Integer(), nullable=False),
+    sa.Column('draft_id', sa.Integer(), nullable=False),
+    sa.Column('found_by', sa.String(length=8), nullable=False),
+    sa.Column('document_sha256', sa.String(length=64), nullable=False),
+    sa.Column('file_name', sa.Text(), nullable=False),
+    sa.Column('received_by', sa.Text(), nullable=False),
+    sa.Column('received_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('for_reference', sa.Boolean(), nullable=False),
+    sa.ForeignKeyConstraint(['cycle_id'], ['cycles.id'], name=op.f('fk_marked_copies_cycle_id')),
+    sa.ForeignKeyConstraint(['document_sha256'], ['documents.sha256'], name=op.f('fk_marked_copies_document_sha256')),
+    sa.ForeignKeyConstraint(['draft_id'], ['drafts.id'], name=op.f('fk_marked_copies_draft_id')),
+    sa.ForeignKeyConstraint(['review_id'], ['reviews.id'], name=op.f('fk_marked_copies_review_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_marked_copies')),
+    sa.UniqueConstraint('review_id', 'document_sha256', name=op.f('uq_marked_copies_review_id_document_sha256'))
+    )
+    with op.batch_alter_table('marked_copies', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_marked_copies_cycle_id'), ['cycle_id'], unique=False)
+
     op.create_table('remarks',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('cycle_id', sa.Integer(), nullable=False),
@@ -603,6 +624,32 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_messages_cycle_id'), ['cycle_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_messages_state_due_at'), ['state', 'due_at'], unique=False)
 
+    op.create_table('proposals',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('copy_id', sa.Integer(), nullable=False),
+    sa.Column('section_id', sa.Integer(), nullable=True),
+    sa.Column('kind', sa.String(length=8), nullable=False),
+    sa.Column('start', sa.Integer(), nullable=False),
+    sa.Column('before', sa.Text(), nullable=False),
+    sa.Column('after', sa.Text(), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('quote', sa.Text(), nullable=False),
+    sa.Column('author', sa.Text(), nullable=False),
+    sa.Column('state', sa.String(length=8), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('settled_by', sa.Text(), nullable=False),
+    sa.Column('settled_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('edit_id', sa.Integer(), nullable=True),
+    sa.Column('remark_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['copy_id'], ['marked_copies.id'], name=op.f('fk_proposals_copy_id')),
+    sa.ForeignKeyConstraint(['edit_id'], ['edits.id'], name=op.f('fk_proposals_edit_id')),
+    sa.ForeignKeyConstraint(['remark_id'], ['remarks.id'], name=op.f('fk_proposals_remark_id')),
+    sa.ForeignKeyConstraint(['section_id'], ['sections.id'], name=op.f('fk_proposals_section_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_proposals'))
+    )
+    with op.batch_alter_table('proposals', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_proposals_copy_id'), ['copy_id'], unique=False)
+
     op.create_table('notices',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('message_id', sa.Integer(), nullable=False),
@@ -630,6 +677,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_notices_message_id'))
 
     op.drop_table('notices')
+    with op.batch_alter_table('proposals', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_proposals_copy_id'))
+
+    op.drop_table('proposals')
     with op.batch_alter_table('messages', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_messages_state_due_at'))
         batch_op.drop_index(batch_op.f('ix_messages_cycle_id'))
@@ -640,6 +691,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_remarks_cycle_id'))
 
     op.drop_table('remarks')
+    with op.batch_alter_table('marked_copies', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_marked_copies_cycle_id'))
+
+    op.drop_table('marked_copies')
     with op.batch_alter_table('links', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_links_section_id'))
         batch_op.drop_index(batch_op.f('ix_links_review_id'))

@@ -1,0 +1,158 @@
+"""Marked copies (审改稿): a reviewer's own Word file, taken in beside his review.
+
+A file decides nothing. What it proposes waits for the office, which takes or refuses each proposal
+once the text may change again; a return may make the proposals its remarks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from huibao.audit import Act, Did
+from huibao.cycle.markup import COMMENT, EDIT, OTHER, Mark, Markup
+from huibao.cycle.people import office_staff
+from huibao.cycle.refusals import AlreadyDecided, NothingMarked, OpinionOnly
+from huibao.cycle.remarks import make_remark
+from huibao.mail.compose import queue
+from huibao.records.database import Overtaken
+from huibao.records.documents import text_sha256
+from huibao.records.models import MarkedCopy, Proposal, Review
+
+TAKEN = "taken"
+
+
+@dataclass(frozen=True)
+class SentFile:
+    """A Word file that is kept already: its name and its SHA-256."""
+
+    name: str
+    sha256: str
+
+
+def may_mark(review: Review) -> None:
+    """Refuse a file where none can be taken in: `AlreadyDecided`, `Overtaken`, `OpinionOnly`."""
+    if review.decision is not None:
+        raise AlreadyDecided
+    if not review.open:
+        raise Overtaken
+    if review.asked_by_id is not None:
+        raise OpinionOnly
+
+
+def receive(
+    act: Act, review: Review, markup: Markup, file: SentFile, *, wanted: Collection[int]
+) -> MarkedCopy:
+    """Take a reviewer's file in, with those marks whose numbers are wanted, and tell the office.
+
+    The same file for the same review is one copy, as it was taken in first.
+    """
+    cycle = review.cycle
+    act.hold(cycle.key)
+    may_mark(review)
+    for known in cycle.marked_copies:
+        if known.review_id == review.id and known.document_sha256 == file.sha256:
+            return known
+    marks = [mark for number, mark in enumerate(markup.marks) if number in wanted]
+    if not marks:
+        raise NothingMarked(markup.draft_number)
+    copy = MarkedCopy(
+        review=review,
+        draft_id=markup.draft_id,
+        found_by=markup.found_by,
+        document_sha256=file.sha256,
+        file_name=file.name,
+        received_by=act.actor.name,
+        received_at=act.now,
+        proposals=[_proposal(mark) for mark in marks],
+    )
+    cycle.marked_copies.append(copy)
+    act.session.flush()
+    counted = {kind: sum(mark.kind == kind for mark in marks) for kind in (EDIT, COMMENT, OTHER)}
+    act.record(
+        Did.COPY_RECEIVED,
+        chain=cycle.key,
+        subject=f"{review.step_name}：{review.shown_name}",
+        document=file.sha256,
+        detail={
+            "file": file.name,
+            "draft": markup.draft_number,
+            "found_by": markup.found_by,
+            "edits": counted[EDIT],
+            "comments": counted[COMMENT],
+            "others": counted[OTHER],
+            "left_out": len(markup.marks) - len(marks),
+            "proposals": [proposal_sha256(proposal) for proposal in copy.proposals],
+        },
+    )
+    page = f"{act.office.web_address}/office/cycles/{cycle.key}/copies/{copy.id}"
+    for holder in office_staff(act.office):
+        queue(act, "copy_received", holder, cycle=cycle, copy=copy, counted=counted, page=page)
+    return copy
+
+
+def _proposal(mark: Mark) -> Proposal:
+    return Proposal(
+        kind=mark.kind,
+        section_id=mark.section_id,
+        start=mark.start,
+        before=mark.before,
+        after=mark.after,
+        text=mark.text,
+        quote=mark.quote,
+        author=mark.author,
+    )
+
+
+def proposal_sha256(proposal: Proposal) -> str:
+    """Return what tells that proposal from every other, as the event of its copy has it."""
+    section = proposal.section.key if proposal.section else ""
+    said = (proposal.kind, section, str(proposal.start), proposal.before, proposal.after,
+            proposal.text, proposal.quote, proposal.author)  # fmt: skip
+    return text_sha256("\0".join(said))
+
+
+def copies_of(review: Review) -> list[MarkedCopy]:
+    """Return the files that came for that review, in order."""
+    return [copy for copy in review.cycle.marked_copies if copy.review_id == review.id]
+
+
+def waiting_of(review: Review) -> list[Proposal]:
+    """Return what the review's files propose and nobody has settled."""
+    return [p for copy in copies_of(review) for p in copy.proposals if p.waits]
+
+
+def leave_for_reference(review: Review) -> None:
+    """Note that the reviewer approved the draft as it stands: his files keep nobody waiting."""
+    for copy in copies_of(review):
+        copy.for_reference = True
+
+
+def carry(act: Act, review: Review) -> None:
+    """Make what the review's files propose remarks of its return.
+
+    An edit can still be taken with one click, which answers its remark.
+    """
+    for proposal in waiting_of(review):
+        proposal.remark = make_remark(act, review, proposal.section, in_words(proposal))
+        if proposal.kind != EDIT:
+            proposal.state, proposal.settled_by = TAKEN, review.reviewer_name
+            proposal.settled_at = act.now
+
+
+def in_words(proposal: Proposal) -> str:
+    """Return what is proposed as one request in words."""
+    if proposal.kind == EDIT:
+        return _edit_in_words(proposal)
+    about = f"“{proposal.quote}”：" if proposal.quote else ""
+    return f"{about}{proposal.text}"
+
+
+def _edit_in_words(proposal: Proposal) -> str:
+    before, after = (
+        text.strip().replace("\t", " | ") for text in (proposal.before, proposal.after)
+    )
+    if not before:
+        where = f"“{proposal.quote}”之后" if proposal.quote else ""
+        return f"{where}增加“{after}”"
+    return f"“{before}”改为“{after}”" if after else f"删去“{before}”"

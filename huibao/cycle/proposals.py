@@ -1,0 +1,180 @@
+"""Proposals (修改建议) of marked copies: where an edit goes now, taking it, refusing it.
+
+A section may have changed since the draft that a reviewer edited. An edit is taken only where its
+passage still stands as he saw it; everywhere else the office is told, and nothing is overwritten.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from huibao.audit import Act, Did
+from huibao.cycle.drafts import edit_section
+from huibao.cycle.marked_copies import TAKEN, in_words
+from huibao.cycle.markup import EDIT
+from huibao.cycle.moves import must_be_writable
+from huibao.cycle.refusals import NotNow, PassageChanged, ReasonMissing, WithItsContributor
+from huibao.cycle.remarks import DONE, NOT_ADOPTED, answer, make_remark
+from huibao.lifecycle import CHINESE, FINAL, SETTLED, SectionState
+from huibao.records.database import Overtaken
+from huibao.records.documents import text_sha256
+from huibao.records.models import Proposal, Section
+from huibao.report.difference import difference
+
+REFUSED = "refused"
+FITS, ALREADY, CHANGED = "fits", "already", "changed"
+WITH_CONTRIBUTOR = frozenset(SectionState) - SETTLED - {SectionState.SUBMITTED}
+
+
+@dataclass(frozen=True)
+class Placed:
+    """Where an edit stands towards its section as it is now.
+
+    `fits`, and `text` is the section with the edit in it; `already`, it says so by now; `changed`,
+    its passage reads otherwise.
+    """
+
+    standing: str
+    text: str
+
+
+def place(proposal: Proposal) -> Placed:
+    """Return where the edit would go now; asked of an edit alone."""
+    section = _section(proposal)
+    now = section.text.strip()
+    landed, start = _landed(proposal)
+    end = start + len(proposal.before)
+    at = _same_place(landed, now, start, end)
+    if at is None:
+        said = proposal.after.strip()
+        gone = proposal.before.strip() in said or proposal.before.strip() not in now
+        return Placed(ALREADY if said and said in now and gone else CHANGED, section.text)
+    new = now[:at] + proposal.after + now[at + len(proposal.before) :]
+    lead = len(section.text) - len(section.text.lstrip())
+    tail = len(section.text.rstrip())
+    return Placed(FITS, section.text[:lead] + new + section.text[tail:])
+
+
+def _section(proposal: Proposal) -> Section:
+    if proposal.section is None:
+        raise ValueError("an edit is always one of a section")
+    return proposal.section
+
+
+def _landed(proposal: Proposal) -> tuple[str, int]:
+    """Return the section of the edited draft with this copy's taken edits in it, and the place."""
+    draft = proposal.copy.draft
+    row = next(row for row in draft.sections if row.section_id == proposal.section_id)
+    text, start = draft.text[row.start : row.end], proposal.start
+    taken = [
+        p
+        for p in proposal.copy.proposals
+        if p.section_id == proposal.section_id and p.edit_id is not None and p is not proposal
+    ]
+    for other in sorted(taken, key=_order, reverse=True):
+        text = text[: other.start] + other.after + text[other.start + len(other.before) :]
+        if _order(other) < _order(proposal):
+            start += len(other.after) - len(other.before)
+    return text, start
+
+
+def _order(proposal: Proposal) -> tuple[int, int]:
+    return proposal.start, len(proposal.before)
+
+
+def _same_place(then: str, now: str, start: int, end: int) -> int | None:
+    """Return where the stretch of `then` stands in `now`, or None when it was touched since.
+
+    Of an insertion it is its neighbours, a character on either side, that must stand untouched.
+    """
+    if then == now:
+        return start
+    first, last = (start, end) if end > start else (max(start - 1, 0), min(end + 1, len(then)))
+    for run in difference(then, now):
+        held = run.old_start <= first and last <= run.old_start + len(run.text)
+        if run.kind == "equal" and held:
+            return run.new_start + start - run.old_start
+    return None
+
+
+def take(act: Act, proposal: Proposal, *, seen: str = "") -> None:
+    """Take a proposal: an edit goes into its section's text, anything else becomes a remark.
+
+    `seen` is the SHA-256 of the section's text that the page showed. `Overtaken` when it was
+    settled or the text changed meanwhile, `PassageChanged`, `WithItsContributor`, or `NotNow`
+    while the text is fixed.
+    """
+    cycle = proposal.copy.cycle
+    must_be_writable(act, cycle)
+    _must_wait(proposal)
+    if proposal.kind != EDIT:
+        proposal.remark = make_remark(
+            act, proposal.copy.review, proposal.section, in_words(proposal)
+        )
+        _settle(act, proposal, TAKEN, Did.PROPOSAL_TAKEN)
+        return
+    section = _section(proposal)
+    if section.state in WITH_CONTRIBUTOR:
+        raise WithItsContributor(section.name, section.contributor_name)
+    if seen != text_sha256(section.text):
+        raise Overtaken
+    placed = place(proposal)
+    if placed.standing == CHANGED:
+        raise PassageChanged
+    if placed.standing == FITS:
+        why = f"采用{proposal.copy.review.reviewer_name}的审改稿"
+        edit_section(act, section, before=section.text, after=placed.text, why=why)
+        proposal.edit = section.edits[-1]
+    _settle(act, proposal, TAKEN, Did.PROPOSAL_TAKEN)
+    _answer_remark(act, proposal, DONE, "已按审改稿修改")
+
+
+def take_by_hand(act: Act, proposal: Proposal, place_or_note: str) -> None:
+    """Note that what an edit asks for was done by hand (已另行修改), and where or how."""
+    if not place_or_note.strip():
+        raise ReasonMissing
+    must_be_writable(act, proposal.copy.cycle)
+    _must_wait(proposal)
+    _settle(act, proposal, TAKEN, Did.PROPOSAL_TAKEN, reason=place_or_note.strip())
+    _answer_remark(act, proposal, DONE, place_or_note.strip())
+
+
+def refuse(act: Act, proposal: Proposal, reason: str) -> None:
+    """Refuse a proposal (不采用) with a reason, at any time before the report has ended."""
+    if not reason.strip():
+        raise ReasonMissing
+    cycle = proposal.copy.cycle
+    act.hold(cycle.key)
+    if cycle.state in FINAL:
+        raise NotNow(CHINESE[cycle.state])
+    _must_wait(proposal)
+    _settle(act, proposal, REFUSED, Did.PROPOSAL_REFUSED, reason=reason.strip())
+    _answer_remark(act, proposal, NOT_ADOPTED, reason.strip())
+
+
+def _must_wait(proposal: Proposal) -> None:
+    if not proposal.waits:
+        raise Overtaken
+
+
+def _settle(act: Act, proposal: Proposal, state: str, did: Did, *, reason: str = "") -> None:
+    proposal.state, proposal.reason = state, reason
+    proposal.settled_by, proposal.settled_at = act.actor.name, act.now
+    act.record(
+        did,
+        chain=proposal.copy.cycle.key,
+        subject=proposal.section.name if proposal.section else "全文",
+        document=proposal.copy.document_sha256,
+        detail={
+            "proposal": proposal.id,
+            "text": in_words(proposal),
+            "by": proposal.copy.review.reviewer_name,
+            "reason": reason,
+        },
+    )
+
+
+def _answer_remark(act: Act, proposal: Proposal, how: str, text: str) -> None:
+    """Answer the remark that the proposal became with a return; one answered already stays."""
+    if proposal.kind == EDIT and proposal.remark is not None and proposal.remark.answer is None:
+        answer(act, proposal.remark, how, text)

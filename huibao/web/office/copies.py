@@ -1,0 +1,154 @@
+"""The page of one marked copy (审改稿): each proposal is taken or refused by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from starlette.exceptions import HTTPException
+
+from huibao.audit import Act
+from huibao.cycle.markup import EDIT
+from huibao.cycle.moves import WRITABLE, cycle_by_key
+from huibao.cycle.proposals import (
+    WITH_CONTRIBUTOR,
+    Placed,
+    place,
+    refuse,
+    take,
+    take_by_hand,
+)
+from huibao.lifecycle import FINAL
+from huibao.login import LoggedIn
+from huibao.office import Role
+from huibao.records.documents import text_sha256
+from huibao.records.models import Cycle, MarkedCopy, Proposal, Section
+from huibao.web import pages
+from huibao.web.differences import Passage, passages
+from huibao.web.faults import TOLD, sentence, status_of
+from huibao.web.forms import Sent
+from huibao.web.office.typed import NOTHING, Typed
+from huibao.web.pages import go, installation_of
+from huibao.web.session import Clerk, Reader, acting, csrf_of, typed_in
+
+router = APIRouter()
+Fields = dict[str, str]
+
+VERBS: dict[str, Callable[[Act, Proposal, Fields], None]] = {
+    "take": lambda act, proposal, sent: take(act, proposal, seen=sent.get("seen", "")),
+    "by-hand": lambda act, proposal, sent: take_by_hand(act, proposal, sent.get("note", "")),
+    "refuse": lambda act, proposal, sent: refuse(act, proposal, sent.get("reason", "")),
+}
+"""What the office does with one proposal, by the last part of the form's address."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A proposal with what the page says of it."""
+
+    proposal: Proposal
+    placed: Placed | None
+    """Where an edit goes now; None for what is no edit, and for what is settled."""
+    seen: str
+    """The SHA-256 of the section's text as this page knows it."""
+    since: list[Passage]
+    """How the section changed since the draft, where the edit does not fit any more."""
+
+    @property
+    def with_contributor(self) -> bool:
+        """Whether its section is being written by its contributor."""
+        section = self.proposal.section
+        return self.placed is not None and section is not None and section.state in WITH_CONTRIBUTOR
+
+
+@router.get("/office/cycles/{key}/copies/{number}")
+def show(request: Request, who: Reader, key: str, number: int) -> Response:
+    """Show what the copy proposes, and what became of it."""
+    return _page(request, who, key, number)
+
+
+@router.post("/office/cycles/{key}/proposals/{number}/{verb}")
+def act_on_proposal(
+    request: Request, who: Clerk, key: str, number: int, verb: str, sent: Sent
+) -> Response:
+    """Take one proposal, or refuse it, in one transaction."""
+    if verb not in VERBS:
+        raise HTTPException(404)
+    fields = typed_in(sent)
+    copy_id = _copy_of(request, key, number)
+    try:
+        with acting(request, who) as act:
+            VERBS[verb](act, _proposal(cycle_by_key(act.session, key), number), fields)
+    except TOLD as error:
+        typed = Typed(f"{verb}-{number}", fields, sentence(request, error))
+        return _page(request, who, key, copy_id, status=status_of(error), typed=typed)
+    return go(f"/office/cycles/{key}/copies/{copy_id}?done={verb}#proposal-{number}")
+
+
+def _copy_of(request: Request, key: str, number: int) -> int:
+    with installation_of(request).database.reading() as session:
+        return _proposal(cycle_by_key(session, key), number).copy_id
+
+
+def _proposal(cycle: Cycle, number: int) -> Proposal:
+    for copy in cycle.marked_copies:
+        for proposal in copy.proposals:
+            if proposal.id == number:
+                return proposal
+    raise HTTPException(404)
+
+
+def _copy(cycle: Cycle, number: int) -> MarkedCopy:
+    for copy in cycle.marked_copies:
+        if copy.id == number:
+            return copy
+    raise HTTPException(404)
+
+
+def _page(
+    request: Request,
+    who: LoggedIn,
+    key: str,
+    number: int,
+    *,
+    status: int = 200,
+    typed: Typed = NOTHING,
+) -> Response:
+    with installation_of(request).database.reading() as session:
+        cycle = cycle_by_key(session, key)
+        copy = _copy(cycle, number)
+        office = who.role is Role.OFFICE
+        return pages.render(
+            request,
+            "office/copy.html",
+            status,
+            who=who,
+            csrf=csrf_of(request, who),
+            cycle=cycle,
+            copy=copy,
+            typed=typed,
+            done=request.query_params.get("done", ""),
+            shown=[_shown(proposal) for proposal in copy.proposals],
+            waiting=[proposal for proposal in copy.proposals if proposal.waits],
+            may_take=office and cycle.state in WRITABLE,
+            may_refuse=office and cycle.state not in FINAL,
+        )
+
+
+def _shown(proposal: Proposal) -> Shown:
+    section = proposal.section
+    if proposal.kind != EDIT or section is None or not proposal.waits:
+        return Shown(proposal, None, "", [])
+    placed = place(proposal)
+    changed = placed.standing == "changed"
+    since = passages(_then(proposal, section), section.text.strip()) if changed else []
+    return Shown(proposal, placed, text_sha256(section.text), since)
+
+
+def _then(proposal: Proposal, section: Section) -> str:
+    """Return the section's text in the draft that the reviewer edited."""
+    draft = proposal.copy.draft
+    row = next(row for row in draft.sections if row.section_id == section.id)
+    return draft.text[row.start : row.end]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+import pytest
 from hypothesis import settings
 
 from tests.chromium import chromium  # noqa: F401  a fixture, found by its name
@@ -13,3 +14,13 @@ from tests.postgres import postgres_url  # noqa: F401  a fixture, found by its n
 settings.register_profile("ci", derandomize=True)
 if os.environ.get("CI"):
     settings.load_profile("ci")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let whoever has the time send the full number of requests."""
+    parser.addoption(
+        "--fuzz-requests",
+        type=int,
+        default=800,
+        help="how many odd requests tests/security sends at all routes (a release: 20000)",
+    )

@@ -17,6 +17,7 @@ from huibao.cycle.openings import openings_of
 from huibao.cycle.verification import verify_cycle
 from huibao.records.models import Chain, Cycle
 from huibao.web import pages
+from huibao.web.forms import PageNumber
 from huibao.web.language import language_of, translations
 from huibao.web.pages import download, installation_of
 from huibao.web.session import Reader, csrf_of
@@ -26,7 +27,7 @@ PER_PAGE = 50
 
 
 @router.get("/audit")
-def show_all(request: Request, who: Reader, page: int = 1) -> Response:
+def show_all(request: Request, who: Reader, page: PageNumber = 1) -> Response:
     """Show every report, the newest first."""
     number = max(page, 1)
     with installation_of(request).database.reading() as session:

@@ -7,12 +7,15 @@ import secrets
 from collections.abc import AsyncIterator
 from typing import Annotated, Final
 
-from fastapi import Depends, Request
+from fastapi import Depends, Path, Query, Request
 from starlette.datastructures import FormData, UploadFile
 
 LONGEST_TEXT: Final = 8 * 2**20
 """Bytes of one field: a report of 300 pages takes a tenth of it."""
 MOST_FIELDS: Final = 2000
+
+LARGEST: Final = 10**9
+"""No row, page or year is numbered higher; databases refuse what no 64 bits hold."""
 
 _TAB: Final = re.compile("[0-9a-f]{16}")
 _UNSEEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -27,6 +30,17 @@ async def _sent(request: Request) -> AsyncIterator[FormData]:
 
 Sent = Annotated[FormData, Depends(_sent)]
 """The form of this request, fields and files."""
+
+
+Number = Annotated[int, Path(ge=0, le=LARGEST)]
+"""A row's number, or a year, in a page's address."""
+PageNumber = Annotated[int, Query(le=LARGEST)]
+"""Which page of a long list is asked for."""
+
+
+def number_in(text: str) -> int | None:
+    """Return the number that a form names a row by; None when no row can have it."""
+    return int(text) if text.isdecimal() and len(text) < len(str(LARGEST)) else None
 
 
 def text_of(sent: FormData, name: str) -> str:

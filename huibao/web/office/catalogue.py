@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from huibao.catalogue import XLSX, as_xlsx, items_of
+from huibao.web.forms import Number
 from huibao.web.pages import download, installation_of
 from huibao.web.session import Reader
 
@@ -13,7 +14,7 @@ router = APIRouter()
 
 
 @router.get("/office/catalogue/{year}.xlsx")
-def catalogue(request: Request, who: Reader, year: int) -> Response:
+def catalogue(request: Request, who: Reader, year: Number) -> Response:
     """Return the catalogue of that year; without a line where nothing was filed."""
     house = installation_of(request)
     with house.database.reading() as session:

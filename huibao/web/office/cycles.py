@@ -21,7 +21,7 @@ from huibao.periods import current, due_on
 from huibao.records.models import Cycle
 from huibao.web import pages
 from huibao.web.faults import TOLD, sentence, status_of
-from huibao.web.forms import Sent
+from huibao.web.forms import PageNumber, Sent
 from huibao.web.office.typed import NOTHING, Typed
 from huibao.web.pages import go, installation_of
 from huibao.web.session import Clerk, Reader, acting, csrf_of, typed_in
@@ -37,7 +37,7 @@ def front_door(request: Request) -> Response:
 
 
 @router.get("/office")
-def show(request: Request, who: Reader, show: str = "open", page: int = 1) -> Response:
+def show(request: Request, who: Reader, show: str = "open", page: PageNumber = 1) -> Response:
     """Show the reports under way, or those that have ended."""
     if who.role is Role.AUDITOR:
         return go("/audit")

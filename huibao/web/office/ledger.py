@@ -44,7 +44,7 @@ from huibao.records.documents import WORD
 from huibao.records.models import PlanItem
 from huibao.web import pages
 from huibao.web.faults import TOLD, sentence, status_of
-from huibao.web.forms import Sent
+from huibao.web.forms import Number, PageNumber, Sent, number_in
 from huibao.web.office.typed import NOTHING, Typed
 from huibao.web.pages import go, installation_of
 from huibao.web.session import Clerk, Reader, acting, csrf_of, typed_in
@@ -86,7 +86,7 @@ def show(
     department: str = "",
     state: str = "",
     overdue: str = "",
-    page: int = 1,
+    page: PageNumber = 1,
 ) -> Response:
     """Show the promises asked for, and how each department's stand."""
     wanted = Wanted(department, state if state in set(ItemState) else "", bool(overdue))
@@ -122,7 +122,7 @@ def word_table(
 def merge_several(request: Request, who: Clerk, sent: Sent) -> Response:
     """Put one promise in the place of those that were chosen."""
     fields = typed_in(sent)
-    chosen = [int(str(n)) for n in sent.getlist("item") if str(n).isdecimal()]
+    chosen = [n for n in map(number_in, map(str, sent.getlist("item"))) if n is not None]
     try:
         with acting(request, who) as act:
             items = [item_numbered(act.session, number) for number in chosen]
@@ -136,13 +136,13 @@ def merge_several(request: Request, who: Clerk, sent: Sent) -> Response:
 
 
 @router.get("/office/ledger/items/{number}")
-def show_item(request: Request, who: Reader, number: int) -> Response:
+def show_item(request: Request, who: Reader, number: Number) -> Response:
     """Show one promise with its history."""
     return _item(request, who, number)
 
 
 @router.post("/office/ledger/items/{number}/{verb}")
-def act_on_item(request: Request, who: Clerk, number: int, verb: str, sent: Sent) -> Response:
+def act_on_item(request: Request, who: Clerk, number: Number, verb: str, sent: Sent) -> Response:
     """Do one thing to the promise, in one transaction."""
     if verb not in VERBS:
         raise HTTPException(404)

@@ -28,7 +28,7 @@ from huibao.records.models import Cycle, FigureValue, PlanItem, Problem
 from huibao.report.outline import parse
 from huibao.web import pages
 from huibao.web.faults import TOLD, sentence, status_of
-from huibao.web.forms import Sent
+from huibao.web.forms import Sent, number_in
 from huibao.web.office.typed import NOTHING, Typed
 from huibao.web.pages import go, installation_of
 from huibao.web.session import Clerk, Reader, acting, csrf_of, typed_in
@@ -38,10 +38,10 @@ Fields = dict[str, str]
 
 
 def _number(sent: Fields) -> int:
-    text = sent.get("number", "")
-    if not text.isdecimal():
+    number = number_in(sent.get("number", ""))
+    if number is None:
         raise NotOfThisReport
-    return int(text)
+    return number
 
 
 def _item(act: Act, cycle: Cycle, sent: Fields) -> None:

@@ -18,6 +18,7 @@ from huibao.office import Role
 from huibao.records.models import Message, Notice
 from huibao.web import pages
 from huibao.web.faults import TOLD, sentence, status_of
+from huibao.web.forms import Number, PageNumber
 from huibao.web.pages import go, installation_of
 from huibao.web.session import Clerk, Reader, acting, csrf_of
 
@@ -33,13 +34,13 @@ FILTERS: dict[str, ColumnElement[bool]] = {
 
 
 @router.get("/office/messages")
-def show(request: Request, who: Reader, state: str = "", page: int = 1) -> Response:
+def show(request: Request, who: Reader, state: str = "", page: PageNumber = 1) -> Response:
     """Show the outbox, the newest mail first, all of it or the mails in one state."""
     return _page(request, who, state=state if state in FILTERS else "", number=max(page, 1))
 
 
 @router.get("/office/messages/{number}")
-def show_one(request: Request, who: Reader, number: int) -> Response:
+def show_one(request: Request, who: Reader, number: Number) -> Response:
     """Show what one mail says; its personal link is nobody's business."""
     with installation_of(request).database.reading() as session:
         message = session.get(Message, number)
@@ -64,7 +65,7 @@ def _notices(request: Request, session: Session, message: Message) -> list[dict[
 
 
 @router.post("/office/messages/{number}/again")
-def again(request: Request, who: Clerk, number: int) -> Response:
+def again(request: Request, who: Clerk, number: Number) -> Response:
     """Queue a failed mail once more, under the same Message-ID."""
     try:
         with acting(request, who) as act:

@@ -1,0 +1,26 @@
+"""What attackers meet: the sample office with reports in every state, and links of every kind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from config.installation import build
+from config.office import sample_folder
+from config.settings import load_settings
+from tests.security.world import World, kept_on_sqlite
+from tests.web.conftest import address_of_web, empty_data, house, installation
+
+__all__ = ["address_of_web", "empty_data", "house", "installation"]
+
+
+@pytest.fixture(scope="session")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """An installation with something of everything; whoever uses it puts it back first."""
+    folder = tmp_path_factory.mktemp("attacked")
+    made = build(load_settings(data=folder, office=sample_folder()))
+    world = World(made, lambda: kept_on_sqlite(made, folder / "as-it-was.db"))
+    yield world
+    world.wire.close()
+    made.database.dispose()

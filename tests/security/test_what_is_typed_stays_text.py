@@ -33,8 +33,10 @@ NOT_TYPED = ("csrf", "tab", "seen", "draft", "went_on_from")
 WRITTEN = ("text", "reason", "why", "note", "opinion", "answer", "remark")
 """Fields that some forms want filled in, whatever else is typed."""
 OF_EACH = 3
-LATE = ("cancel", "close", "send", "recall", "skip", "void", "hand-over", "split", "merge",
-        "claim-back", "waive", "reassign", "logout", "login", "confirm")  # fmt: skip
+LATE = (
+    *("cancel", "replace", "reopen", "close", "send", "recall", "skip", "void", "hand-over"),
+    *("split", "merge", "claim-back", "waive", "reassign", "login", "confirm"),
+)
 """Forms that end something, sent after all others."""
 
 
@@ -52,7 +54,9 @@ def attacked(world: World) -> Iterator[Attacked]:
     world.put_back()
     routes = routes_of(world)
     for route, action, fields in sorted(_forms(routes), key=_is_late):
-        usual = {name: value or _usual(name) for name, value in fields.items()}
+        usual = {name: value.strip() or _usual(name) for name, value in fields.items()}
+        written = {name: TYPED for name in fields if name.startswith(WRITTEN)}
+        _send(world, route, action, usual | written)
         for name in fields:
             if name not in NOT_TYPED:
                 _send(world, route, action, usual | {name: TYPED})
@@ -65,7 +69,7 @@ def _forms(routes: list[Route]) -> Iterator[tuple[Route, str, dict[str, str]]]:
     """Yield some forms of each kind: of the same fields under the same button."""
     seen: Counter[tuple[str, ...]] = Counter()
     for route in routes:
-        for action, written in route.forms:
+        for action, written in route.forms if route.path != "/logout" else ():
             fields = dict(written)
             kind = (route.path, action.rpartition("/")[2][:12], fields.get("decision", ""), *fields)
             seen[kind] += 1
@@ -95,8 +99,10 @@ def test_it_got_into_many_places(attacked: Attacked) -> None:
                     held = cast(column, Text).contains("data-canary")
                     if session.scalar(select(func.count()).select_from(table).where(held)):
                         kept.append(f"{table.name}.{column.name}")
-    print(kept)
-    assert len(kept) >= 25, kept
+    assert len(kept) >= 20, " ".join(kept)
+    assert {"decisions.opinion", "remarks.text", "messages.html", "sections.text"} <= set(kept), (
+        " ".join(kept)
+    )
 
 
 def test_no_page_holds_it_as_markup(attacked: Attacked) -> None:

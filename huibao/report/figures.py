@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -11,7 +13,9 @@ from huibao.report.dating import Dating
 from huibao.report.labels import Label, label_of, noun_after
 from huibao.report.quantities import FigureKind, Quantity, find_quantities, quantity_of
 from huibao.report.reading import Reading, read
-from huibao.report.tables import cells_of, is_row
+from huibao.report.tables import Cell, is_row, rows_of
+
+_LONGEST_NAME = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +51,32 @@ def find_figures(text: str) -> tuple[Figure, ...]:
     """Return the figures of `text` in order, in linear time."""
     reading = read(text)
     found = find_quantities(reading.text)
-    figures = [*_labelled(reading, found), *_tabulated(reading)]
+    figures = [*_labelled(reading, found), *_tabulated(reading, found)]
     return tuple(sorted(figures, key=lambda each: each.start))
 
 
-def _tabulated(reading: Reading) -> Iterator[Figure]:
-    for cell in cells_of(reading):
-        found = quantity_of(reading.text, cell.start, cell.end, unit=cell.unit)
-        if found is not None:
-            yield _figure(reading, found, label=Label(cell.label, ""), dating=None)
+def _tabulated(reading: Reading, found: Sequence[Quantity]) -> Iterator[Figure]:
+    """Return the figures of tables: of cells that hold one, and of those that speak of some."""
+    for row in rows_of(reading):
+        for cell in row:
+            own = quantity_of(reading.text, cell.start, cell.end, unit=cell.unit)
+            if not cell.label:
+                continue
+            if own is not None:
+                yield _figure(reading, own, label=Label(cell.label, ""), dating=None)
+            elif len(cell.words) > _LONGEST_NAME:
+                yield from _spoken_of(reading, cell, found)
+
+
+def _spoken_of(reading: Reading, cell: Cell, found: Sequence[Quantity]) -> Iterator[Figure]:
+    first = bisect_left(found, cell.start, key=lambda each: each.start)
+    label, floor = Label("", ""), cell.start
+    for each in found[first:]:
+        if each.end > cell.end:
+            break
+        label = label_of(reading.text, each.start, floor=floor, last=label)
+        floor = each.end
+        yield _figure(reading, each, label=label, dating=None)
 
 
 def _labelled(reading: Reading, found: Sequence[Quantity]) -> Iterator[Figure]:
@@ -69,7 +90,7 @@ def _labelled(reading: Reading, found: Sequence[Quantity]) -> Iterator[Figure]:
     before: Quantity | None = None
     label = Label("", "")
     for each in found:
-        number = reading.paragraph_at(each.start)
+        number, last = reading.paragraph_at(each.start), label
         if number in rows:
             continue
         line = reading.paragraphs[number]
@@ -81,6 +102,8 @@ def _labelled(reading: Reading, found: Sequence[Quantity]) -> Iterator[Figure]:
             )
             if not label.words:
                 label = Label(noun_after(text, each.end) or label.verb, label.verb)
+            if not label.words and before and _goes_on(text, before, each):
+                label = last
         yield _figure(reading, each, label=label, dating=dating)
         before = each
 
@@ -102,6 +125,12 @@ def _figure(reading: Reading, found: Quantity, *, label: Label, dating: Dating |
         approximate=found.approximate,
         scale=found.scale,
     )
+
+
+def _goes_on(text: str, before: Quantity, found: Quantity) -> bool:
+    """Tell whether a number only says more of the one before it: 新增5家，总数达到31家."""
+    between = text[before.end : found.start]
+    return before.unit == found.unit and not re.search("[。；！？\n]", between)
 
 
 def _total_label(text: str, found: Quantity) -> Label | None:

@@ -9,15 +9,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from huibao.report.markers import starts_with_marker
+from huibao.report.markers import is_caption_line, starts_with_marker
 from huibao.report.reading import Reading
 from huibao.report.tables import is_row
 
 TITLE_NOUN = (
     "总结|计划|报告|要点|汇报|打算|安排|思路|方案|小结|综述|情况|材料|通报|述职|讲话"
-    "|发言|台账|规划|意见|简报|清单|回顾|展望"
+    "|发言|台账|规划|意见|简报|清单|回顾|展望|[月周季旬年]报|快报|专报"
 )
 _NOUN = re.compile(TITLE_NOUN)
+_NOUN_AT_END = re.compile(f"(?:{TITLE_NOUN})(?:[（(][^（）()]*[）)])?$")
 _STOPS = re.compile("[，。；：！？]")
 _DATE = (
     r"(?:(?:\d{4}|[一二三四五六七八九〇○零OXx×*]{4}) ?年 ?[\d一二三四五六七八九十XxＸ×*_]{0,3} ?月"
@@ -124,14 +125,16 @@ def _title_lines(lines: Sequence[str], first: Sequence[int]) -> int:
     with_noun = 0
     for place, number in enumerate(first[:_MOST_TITLE_LINES], start=1):
         line = lines[number].strip()
+        if with_noun and is_caption_line(line):
+            break
         frame = _REPORTER.fullmatch(line) or _DATE_LINE.fullmatch(line)
         subtitle = place > 1 and re.match("(?:——|--)", line)
-        marked = starts_with_marker(line) and not subtitle
+        marked = (starts_with_marker(line) or line.startswith("【")) and not subtitle
         if frame or marked or not _is_short(line) or line.endswith("如下"):
             break
         candidates = place
         if (with_noun and re.match("(?:——|--)[^。；：，]{2,50}$", line)) or (
-            _NOUN.search(line) and not (with_noun and _ORGAN.search(line))
+            (_NOUN_AT_END if with_noun else _NOUN).search(line)
         ):
             with_noun = place
         elif with_noun:
@@ -155,6 +158,8 @@ def _front_kind(line: str, *, after_title: bool) -> str:
     if _SALUTATION.fullmatch(line) and not re.search("如下|汇报|报告|总结", line):
         return "salutation"
     bare = line.strip()
+    if is_caption_line(bare):
+        return ""
     if after_title and not starts_with_marker(bare) and _is_short(line, 24):
         return "reporter" if _is_by_line(bare) else ""
     return ""

@@ -28,8 +28,10 @@ _ADVERB = re.compile(
 )
 _VERB = re.compile("(?:" + "|".join(VERBS) + ")")
 _TRAIL = re.compile(
-    "(?:由|共计|累计|总计|合计|共有|共|达到|达|约|近|超过|超|逾|(?<![行作成认])为|是|有|计|至少|不少于|不低于"
-    "|升至|增至|降至|提升至|提高到|提升到|增加到|高达|仅|各|全年|分别|突破|：|第|新增| )+$"
+    "(?:由|共计有?|累计|总计|合计|共有|共|达到|达|约|近|超过|超|逾|(?<![行作成认])为|是|有|计"
+    "|至少|不少于|不低于|(?:上升|升|增|下降|降低|降|提升|提高|增加|增长|扩大|缩短|压缩|压降|减少|恢复)[至到]"
+    "|(?<=[率值数额量比])[至到在]|(?:保持|稳定|控制|维持)在|力争|确保|争取|高达|仅有|仅|只有|只"
+    "|尚有|尚|还有|各|全年|分别|突破|：|第|新增| )+$"
 )
 _JUDGED = re.compile(
     "(?:仍然|依然|仍|还)?(?:比较|较为|偏|较|过|很)(?:大|高|低|多|少|小|快|慢|重)$"
@@ -37,8 +39,16 @@ _JUDGED = re.compile(
 )
 _LEADING = re.compile("(?:[、的了并 ]|和(?!谐|解)|以?及(?!时|格)|与(?!会)|等(?!级|次))+")
 _DETERMINER = re.compile("^(?:各类|各级|各种|各项|本级|相关|有关)(?=.{2})")
+_WHOSE = re.compile(
+    "(?:全(?:省|市|县|区|镇|乡|街道|村|局|院|校|所|系统|行|社会)|当[月年季]|本[月年季]|我[局县市区镇乡院校所])"
+    "(?=(?:共|已|累计)*(?:实现|完成|新增|开展|组织|召开|接|办|查|获|建成|举办|投入|收到|受理|发放|培训))"
+)
 _PARTICLES = frozenset("对为将由有和与及以获达以在从并")
-_AFTER = re.compile(r"(?:以上|以下|左右)?[的 ]?([^，。；、！？：\n\t（）《》“”\d*_]{2,20})")
+_AFTER = re.compile(
+    r"(?:以上|以下|左右)?[的 ]?([^，。；、！？：\n\t（）《》“”\d*_]{2,20}?)"
+    r"(?=提供|开展|进行|实施|办理|发放|安排|参加|接受|获得|获评|通过|给予|解决|落实了"
+    r"|[，。；、！？：\n\t（）《》“”\d*_]|$)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +107,12 @@ def _opened(clause: str) -> str:
 
 def _without_verb(clause: str, *, last: Label, inherits: bool) -> Label:
     words = _stripped(clause)
-    found = _MARK.match(words)
-    words = words[found.end() :] if found else words
+    while (found := _MARK.match(words)) is not None:
+        words = words[found.end() :]
     verb = ""
     for _ in range(4):
         before = words
-        for lead in (_LEADING_TIME, _ADVERB):
+        for lead in (_LEADING_TIME, _WHOSE, _ADVERB):
             found = lead.match(words)
             words = words[found.end() :] if found else words
         found = _VERB.match(words)

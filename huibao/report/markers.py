@@ -40,6 +40,10 @@ _MARK = re.compile(
     r"(?:、(?!\d{1,2}(?:\D|$))|、(?=\d{1,2}月：)|\.(?!\d)|\.(?=(?:19|20)\d\d年|\d{1,2}月)) ?)"
     r"|(?P<dash>(?:——|──|――|--)[—─―-]* ?(?=\S)))"
 )
+HEADING_NOUN = (
+    "总结|计划|要点|打算|安排|情况|成效|做法|措施|举措|问题|不足|工作|任务|思路|目标"
+    "|亮点|经验|成绩|方面|体会|建议|困难|方向|回顾|重点|进展|概况"
+)
 # The group of a kind closes last, so it is the one that a match calls its last.
 _KIND_OF: dict[str, Kind] = {kind: kind for kind in KINDS} | {"part_n": "part"}
 _NUMBER_GROUPS = {
@@ -47,6 +51,12 @@ _NUMBER_GROUPS = {
 }
 _NAMED_NUMBER = re.compile(rf"第({NUMERAL}+)")
 _COMMA_PART = re.compile(rf"(?P<part_n>{NUMERAL}{{1,3}})[，.。] ?")
+_HEADED: tuple[Kind, ...] = ("part", "section")
+_CAPTION = re.compile("【[^【】\\d]{2,15}】")
+_CAPTION_LINE = re.compile(
+    f"(?![和及与暨])(?:\\d{{4}}年|\\d{{1,2}}月份?|[\u4e00-\u9fff、]){{0,14}}?(?:{HEADING_NOUN})[：。]?"
+)
+_ADMITS_OR_PLANS = re.compile("问题|不足|困难|短板|计划|打算|安排|思路|下一?步|下阶段")
 _PAIRED = re.compile(rf"({NUMERAL}{{1,3}})、({NUMERAL}{{1,3}}){_COUNTED}")
 _EMOJI = (
     "\U0001f000-\U0001faff\u2190-\u21ff\u25a0-\u25ff\u2600-\u2775\u2794-\u27bf\u2b00-\u2bff"
@@ -54,10 +64,6 @@ _EMOJI = (
 )
 _DECORATION = re.compile(
     f"[ \\t]*(?:[{_EMOJI}]+[ ]*|#{{1,6}} +|\\*\\*(?=[一二三四五六七八九十（\\d第]))?"
-)
-HEADING_NOUN = (
-    "总结|计划|要点|打算|安排|情况|成效|做法|措施|举措|问题|不足|工作|任务|思路|目标"
-    "|亮点|经验|成绩|方面|体会|建议|困难|方向|回顾|重点|进展|概况"
 )
 _HEADING_TAIL = re.compile(rf"(?:{HEADING_NOUN}) *$")
 _LONGEST_RUN_ON_HEADING = 45
@@ -82,7 +88,41 @@ class Marker:
 def find_markers(reading: Reading, *, skipped: frozenset[int] = frozenset()) -> list[Marker]:
     """Return the markers of `reading` in order; paragraphs in `skipped` hold none."""
     candidates = list(_candidates(reading, skipped=skipped))
+    if not any(each.number and each.kind in _HEADED and not each.inline for each in candidates):
+        candidates = sorted(
+            [*candidates, *_captions(reading, skipped=skipped)], key=lambda each: each.start
+        )
     return _Choice(reading, candidates).chosen()
+
+
+def _captions(reading: Reading, *, skipped: frozenset[int]) -> Iterator[Marker]:
+    """Yield the headings without numbers of a report that numbers none.
+
+    【存在问题】 is one; a line that only says 存在问题 is one where another line does so, too.
+    """
+    bare: list[Marker] = []
+    plain = False
+    for number, paragraph in enumerate(reading.paragraphs):
+        first = _line_start(reading.text, paragraph.start, paragraph.end)
+        if number in skipped:
+            continue
+        if _CAPTION.match(reading.text, first, paragraph.end):
+            yield Marker("part", None, first, first + 1, number, inline=False)
+        elif is_caption_line(reading.text[first : paragraph.end]):
+            bare.append(Marker("part", None, first, first, number, inline=False))
+            plain = plain or bool(_ADMITS_OR_PLANS.search(reading.text, first, paragraph.end))
+    if plain and len(bare) > 1:
+        yield from bare
+
+
+def is_caption_line(line: str) -> bool:
+    """Tell a short line that is all heading (主要工作情况) from a sentence."""
+    return _CAPTION_LINE.fullmatch(line.strip(" *")) is not None
+
+
+def has_bracket(text: str, marker: Marker) -> bool:
+    """Tell the 【 of 【主要工作】 from other markers."""
+    return text[marker.start : marker.end] == "【"
 
 
 def starts_with_marker(text: str) -> bool:
@@ -209,7 +249,7 @@ class _Choice:
     def _before(self, start: int) -> str:
         """Return the character in front, a blank only where a sentence does not end before it."""
         place = start - 1
-        while place > 0 and self.text[place] == " " and start - place < 8:
+        while place > 0 and self.text[place] in " *" and start - place < 8:
             place -= 1
         character = self.text[place]
         if place < start - 1 and character not in "。！？；：，、":

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 from huibao.report.frame import Piece, find_frame, run_on_end
-from huibao.report.markers import HEADING_NOUN, Kind, Marker, find_markers
+from huibao.report.markers import HEADING_NOUN, Kind, Marker, find_markers, has_bracket
 from huibao.report.nesting import Branch, grow
 from huibao.report.reading import Reading, read
 
@@ -196,6 +196,9 @@ def _head(reading: Reading, markers: Sequence[Marker], place: int) -> _Head:
 
 
 def _heading(reading: Reading, marker: Marker, *, end: int, stop: bool) -> _Head:
+    if has_bracket(reading.text, marker):
+        closing = reading.text.index("】", marker.end)
+        return _Head(closing, closing + 1)
     words = reading.text[marker.end : end]
     colon = words.find("：")
     rest = words[colon + 1 :]

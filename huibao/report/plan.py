@@ -5,14 +5,15 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
 from huibao.report.outline import Block, Node, parse
 from huibao.report.reading import read, same_length
 from huibao.report.subjects import Group, find_groups
+from huibao.report.tables import Cell, rows_of
 
 Horizon = Literal["month", "quarter", "half-year", "year"]
 
@@ -48,6 +49,10 @@ _NO_POINT = re.compile(
     "(?:以下|如下|方面|几项|[一二三四五六七八九十]件事|工作)(?:工作)?[：。]?$|^(?:特此|以上)"
 )
 _TITLE_MOST = 60
+_TASK = re.compile("任务|事项|内容|措施|举措|项目|^工作")
+_OWNS = re.compile("责任|牵头|承办|负责|主办|落实(?:单位|部门|科室)")
+_DUE_BY = re.compile("时限|期限|时间|节点|日期")
+_PROBLEM = re.compile("问题|不足|短板")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +97,16 @@ def find_plan(text: str) -> tuple[PlanPoint, ...]:
     flat = read(text).flat
     plans = [group for group in find_groups(text) if group.subject == "plan"]
     return tuple(
-        _plan_point(text, flat, point, when=when, heading=group.heading)
+        point
         for group in plans
         for when in [_When.said(group.heading, title, text=text)]
-        for point in _points(text, group)
+        for point in (
+            *(
+                _plan_point(text, flat, each, when=when, group=group)
+                for each in _points(text, group)
+            ),
+            *_tabulated(text, group, when=when),
+        )
     )
 
 
@@ -106,7 +117,7 @@ def find_problems(text: str) -> tuple[Problem, ...]:
         Problem(_words(text, point), point.start, point.end)
         for group in find_groups(text)
         if group.subject == "problems"
-        for point in _points(text, group)
+        for point in (*_points(text, group), *_tabulated_problems(text, group))
     )
 
 
@@ -134,7 +145,8 @@ def _of_paragraph(block: Block, *, whole: bool) -> Iterator[_Point]:
     ]
     if not sentences or (whole and _NO_POINT.search(block.content.strip()) and len(sentences) == 1):
         return
-    if whole or len(_tidy(sentences[0].group())) <= 25 or len(sentences) == 1:
+    listed = sentences[0].group().endswith(("；", ";"))
+    if not listed and (whole or len(_tidy(sentences[0].group())) <= 25 or len(sentences) == 1):
         yield _Point(start, end, start, _tidy(sentences[0].group()))
         return
     for found in sentences:
@@ -164,7 +176,7 @@ class _When:
         return cls(horizon, _plan_year(heading, title, text=text))
 
 
-def _plan_point(text: str, flat: str, point: _Point, *, when: _When, heading: str) -> PlanPoint:
+def _plan_point(text: str, flat: str, point: _Point, *, when: _When, group: Group) -> PlanPoint:
     words = flat[point.body : point.end]
     due = _due(words)
     return PlanPoint(
@@ -176,8 +188,53 @@ def _plan_point(text: str, flat: str, point: _Point, *, when: _When, heading: st
         due=due,
         horizon=when.horizon,
         due_date=_due_date(due, year=when.year) if due else None,
-        heading=heading,
+        heading=group.heading,
     )
+
+
+def _tabulated(text: str, group: Group, *, when: _When) -> Iterator[PlanPoint]:
+    """Return the tasks of a plan's tables, with owner and due date from their own columns."""
+    for row in _rows(text, group):
+        task, owner, due = (_cell(row, column) for column in (_TASK, _OWNS, _DUE_BY))
+        if task is not None and len(task.words) > 1:
+            said = due.words if due else ""
+            yield PlanPoint(
+                text=task.words,
+                title=_tidy(task.words),
+                start=task.start,
+                end=task.end,
+                owner=owner.words or None if owner else None,
+                due=said or _due(task.words),
+                horizon=when.horizon,
+                due_date=_due_date(said or task.words, year=when.year),
+                heading=group.heading,
+            )
+
+
+def _tabulated_problems(text: str, group: Group) -> Iterator[_Point]:
+    for row in _rows(text, group):
+        cell = _cell(row, _PROBLEM)
+        if cell is not None and len(cell.words) > 1:
+            yield _Point(cell.start, cell.end, cell.start, _tidy(cell.words))
+
+
+def _rows(text: str, group: Group) -> Iterator[tuple[Cell, ...]]:
+    """Return the rows of the group's tables, their places those of `text`."""
+    if not group.rows:
+        return
+    reading = read(text)
+    wanted = {block.start for block in group.rows}
+    for row in rows_of(reading):
+        line = reading.paragraphs[reading.paragraph_at(row[0].start)]
+        if reading.at(line.start) in wanted:
+            yield tuple(
+                replace(cell, start=reading.at(cell.start), end=reading.at(cell.end))
+                for cell in row
+            )
+
+
+def _cell(row: Sequence[Cell], column: re.Pattern[str]) -> Cell | None:
+    return next((cell for cell in row if column.search(cell.column)), None)
 
 
 def _owner(words: str) -> str | None:

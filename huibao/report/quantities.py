@@ -23,7 +23,7 @@ _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _WORDS = "|".join(WORDS_NOT_UNITS)
 _MASK = (
     r"\*(?!\*)|[xX](?![xX])|×(?!×)|_{2,}|[xX]{2,}|×{2,}|\*{2,}|某(?!某)|〇{2,}|○{2,}|□+|[?？]"
-    r"|（ *）|[NnMm]"
+    r"|（ *）|\[ *\]|【 *】|[xX×*]{1,4}\.[xX×*]{1,4}|若干|(?<=[\u4e00-\u9fff]) {2,}|[NnMm]"
 )
 _SIGN = "(?P<sign>(?<=[长降幅速率为达至是润额])-)?"
 _LEAD = r"(?<![\d.第./×A-Za-z*_\-])"
@@ -36,7 +36,7 @@ _FIGURE = re.compile(
 _CELL = re.compile(rf"(?P<value>{_NUMBER}|{_MASK})(?P<unit>(?:{_SCALE})?(?:{_UNIT})?)")
 _CALENDAR_YEAR = re.compile(r"(?:19|20)\d\d")
 _MASKED = re.compile(
-    r"(?=[*xX×_某〇○□?？（NnMm])"
+    r"(?=[*xX×_某若〇○□?？（\[【 NnMm])"
     rf"(?<![A-Za-z\d*×第])(?P<mask>{_MASK}) ?(?P<more>[余多])?(?P<scale>万|亿|千"
     rf"|百)?(?P<more_b>[余多])? ?"
     rf"(?P<unit>(?!(?:{_WORDS}))(?:{_UNIT}))"
@@ -150,11 +150,11 @@ def _masked(text: str, found: re.Match[str]) -> Quantity | None:
     wide = len(mask) > 1 and mask[0] in "xX×*○〇"
     if wide and unit in _WEAK_MASK_UNITS and not closes:
         return None
-    if (mask[0] in "某*" and (wide or mask == "某")) and not closes:
+    if (mask[0] in "某若 *" and (wide or mask[0] != "*")) and not closes:
         return None
     if mask in "NnMmxX" and not closes and unit in _WEAK_MASK_UNITS:
         return None
-    if mask[0] in "？?（" and not closes:
+    if mask[0] in "？?（[【" and not closes:
         return None
     kind: FigureKind = "rate" if unit in ("%", "‰", "个百分点", "百分点") else "count"
     scale = found["scale"] or ""
@@ -204,6 +204,8 @@ def _is_no_figure(text: str, found: re.Match[str], *, unit: str, scale: str) -> 
         _CLOCK.match(text, end - 2)
         or (found["value"] == "24" and re.match("[\u4e00-\u9fff]", behind))
     ):
+        return True
+    if unit == "岁" and "年龄" not in text[max(0, start - 12) : start]:
         return True
     if not unit and _NOT_BEHIND.match(behind):
         return True

@@ -18,6 +18,7 @@ from huibao.report.numerals import CIRCLED, NUMERAL
 _WIDE_ASCII = "".join(
     chr(code) for code in range(0xFF01, 0xFF5F) if chr(code) not in "！（），：；？～"
 )
+_BRACKETED = re.compile(rf"[〔﹙]({NUMERAL}{{1,3}}|\d{{1,2}})[〕﹚]")
 _SPACES = "\u00a0\u1680\u202f\u205f\u3000\u200b\ufeff\r" + "".join(map(chr, range(0x2000, 0x200B)))
 _ONE_TO_ONE = (
     {ord(wide): chr(ord(wide) - 0xFEE0) for wide in _WIDE_ASCII}
@@ -98,7 +99,7 @@ def same_length(source: str) -> str:
         text = "".join("\n" if old == "\r" else new for old, new in zip(source, text, strict=True))
     for pattern, replacement in _CONTEXTUAL:
         text = pattern.sub(replacement, text)
-    return text
+    return _BRACKETED.sub(r"（\1）", text)
 
 
 @lru_cache(maxsize=8)
@@ -219,7 +220,10 @@ def _goes_on(line: _Line, after: _Line, *, widest: float, indents: bool) -> bool
         return False
     if line.width >= 0.85 * widest:
         return not (line.heads and not line.open)
-    return line.text[-1] in "，、" and line.width >= 0.6 * widest
+    if line.text[-1] in "，、" and line.width >= 0.6 * widest:
+        return True
+    # Where paragraphs are indented, a line that is not goes on with the one above.
+    return indents and line.open and line.width >= 0.75 * widest and "。" in after.text
 
 
 def _unwrapped(

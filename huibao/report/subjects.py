@@ -10,18 +10,21 @@ from functools import lru_cache
 from typing import Literal
 
 from huibao.report.outline import Block, Node, Outline, parse
+from huibao.report.reading import read, same_length
 
 Subject = Literal["achievements", "problems", "plan", "other"]
 
 _PROBLEMS = re.compile("问题|不足|困难|短板|差距|薄弱|弱项|教训|制约")
 _PLAN = re.compile(
-    "计划|打算|安排|思路|下一?步|下阶段|下一阶段|下半年|下季度|下月|下一?年|明年|来年|次年|今后"
+    "计划|打算|安排|思路|下一?步|下阶段|下一阶段|下半年|下季度|下月|下周|[下新]学期|[下新]学年"
+    "|下一?年|明年|来年|次年|今后|新的一年"
     "|努力方向|展望|要点"
     "|整改措施|改进措施|对策|主要措施及|工作目标|目标任务|重点任务|(?:设想|举措)$"
 )
 _DONE = re.compile("总结|成效|情况|完成|做法|回顾|成绩|进展|开展|亮点|业绩|经验")
 _PLAN_LEAD = re.compile(
-    "^ *(?:(?:下一?步|下一?阶段|下半年|下季度|下月|明年|来年|今后|接下来)"
+    "^ *(?:(?:在?(?:下一?步|下一?阶段|下半年|下季度|下月|下周|[下新]学期|[下新]学年|明年|来年|今后"
+    "|新的一年|接下来))"
     "[^。；：]{0,60}?(?:将|要|拟|计划|打算|着力|重点|继续|以|进一步|做好|抓好|坚持)"
     "|(?P<year>\\d{4}) ?年[^。；：]{0,60}?(?:将|拟|计划|打算|继续|要))"
 )
@@ -30,7 +33,12 @@ _PROBLEM_LEAD = re.compile(
     "|短板)(?:主要)?(?:有|是|表现在|体现在)|仍有[^。]{0,10}(?:问题|不足)"
 )
 _ANNOUNCES = re.compile("(?:件事|工作|方面|重点|任务|文章)(?:发力|入手|着手|努力)?[：。]?$")
+_CONFESSED = re.compile(
+    "(?:存在|面临|还有|仍有)[^。；：，\n]{0,16}(?:问题|不足|困难|短板|差距|薄弱环节)"
+    "(?:，?主要(?:是|有|表现[在为]|体现[在为]))?[：*]*(?<=[：是有在为*])(?P<what>[^。\n]{6,}。?)"
+)
 _LONGEST_CAPTION = 20
+_CAPTION = re.compile(f"[^，。；]{{0,{_LONGEST_CAPTION}}}")
 _YEAR = re.compile(r"(\d{4}) ?年")
 
 
@@ -43,6 +51,7 @@ class Group:
     start: int
     points: tuple[Node, ...]
     paragraphs: tuple[Block, ...]
+    rows: tuple[Block, ...] = ()
 
 
 def subject_of(heading: str) -> Subject:
@@ -69,6 +78,7 @@ def find_groups(text: str) -> tuple[Group, ...]:
         *_among(outline, outline.nodes, inherited=whole if whole == "plan" else "other"),
         *_loose(outline, inner),
     ]
+    groups += _confessed(outline, groups)
     return tuple(sorted(groups, key=lambda each: each.start))
 
 
@@ -104,31 +114,59 @@ def _runs(nodes: Sequence[Node]) -> Iterator[list[Node]]:
 
 
 def _headed(outline: Outline, node: Node, *, inherited: Subject) -> Iterator[Group]:
-    named = subject_of(node.heading) if node.kind in ("part", "section", "item") else "other"
+    named = _named(outline, node) if node.kind in ("part", "section", "item") else "other"
     keeps = inherited in ("plan", "problems") and node.kind != "part"
     subject = inherited if keeps or named == "other" else named
     if subject not in ("plan", "problems"):
         lead = outline.text[node.heading_end : node.children[0].start] if node.children else ""
         yield from _among(outline, node.children, inherited=subject, lead=lead)
     elif node.children:
-        yield Group(subject, node.heading, node.start, tuple(_leaves(node)), ())
+        rows = tuple(_own_blocks(outline, node, kinds=("table",)))
+        yield Group(subject, node.heading, node.start, tuple(_leaves(node)), (), rows)
     elif named == subject or node.kind == "part":
-        yield Group(subject, node.heading, node.start, (), tuple(_bodies(outline, node)))
+        rows = tuple(_own_blocks(outline, node, kinds=("table",)))
+        yield Group(subject, node.heading, node.start, (), tuple(_bodies(outline, node)), rows)
     else:
         yield Group(subject, node.heading, node.start, (node,), ())
 
 
 def _listed(outline: Outline, run: Sequence[Node], *, lead: str) -> Iterator[Group]:
     """Return the groups of a plain list: one a point where headings name it, else by its lead."""
-    named = [node for node in run if subject_of(node.heading) in ("plan", "problems")]
-    if not named or run[0].kind == "point":
-        yield from _led(outline, run, lead)
+    led = tuple(_led(outline, run, lead))
+    named = [
+        node
+        for node in run
+        if _CAPTION.fullmatch(node.heading) and _named(outline, node) in ("plan", "problems")
+    ]
+    if led or not named or run[0].kind == "point":
+        yield from led
         return
     for node in named:
         bodies = tuple(_bodies(outline, node))
         yield Group(
-            subject_of(node.heading), node.heading, node.start, () if bodies else (node,), bodies
+            _named(outline, node), node.heading, node.start, () if bodies else (node,), bodies
         )
+
+
+def _named(outline: Outline, node: Node) -> Subject:
+    """Return the subject of a heading; work of a year that is still ahead is a plan."""
+    subject = subject_of(node.heading)
+    if subject != "other" or not re.search("工作|任务|目标", node.heading):
+        return subject
+    years = [int(year) for year in _YEAR.findall(node.heading)]
+    past = _year_looked_back_on(outline.text)
+    return "plan" if years and past is not None and min(years) > past else subject
+
+
+@lru_cache(maxsize=8)
+def _year_looked_back_on(text: str) -> int | None:
+    """Return the last year that the title or a heading calls done, None when none does."""
+    outline = parse(text)
+    headings = [node.heading for node in outline.walk() if node.kind in ("part", "section", "item")]
+    looks_back = re.split("(?<=总结|情况|小结|汇报)", outline.title_text)[0]
+    done = [looks_back, *(each for each in headings if subject_of(each) == "achievements")]
+    years = [int(year) for words in done if _DONE.search(words) for year in _YEAR.findall(words)]
+    return max(years, default=None)
 
 
 def _bodies(outline: Outline, node: Node) -> Iterator[Block]:
@@ -143,14 +181,16 @@ def _bodies(outline: Outline, node: Node) -> Iterator[Block]:
 
 def _led(outline: Outline, nodes: Sequence[Node], lead: str) -> Iterator[Group]:
     """Return the points that a sentence in front of them calls problems or plans."""
-    before = (lead or _sentence_before(outline.text, nodes[0].start)).strip()
-    last = re.split("[。；\n]", before.rstrip("。；：\n "))[-1]
+    before = (lead.strip() or _sentence_before(outline.text, nodes[0].start)).strip()
+    last = re.split("[。；\n]", before.rstrip("。；：\n *"))[-1].lstrip("* ")
     if _PLAN_LEAD.match(last) and not _past_year(outline, last):
         yield Group("plan", last, nodes[0].start, tuple(nodes), ())
     elif _PROBLEM_LEAD.search(last):
         yield Group("problems", last, nodes[0].start, tuple(nodes), ())
     elif len(last) <= _LONGEST_CAPTION and subject_of(last) in ("plan", "problems"):
         yield Group(subject_of(last), last, nodes[0].start, tuple(nodes), ())
+    elif len(last) <= _LONGEST_CAPTION and _PROBLEMS.search(last):
+        yield Group("problems", last, nodes[0].start, tuple(nodes), ())
 
 
 def _past_year(outline: Outline, lead: str) -> bool:
@@ -176,13 +216,31 @@ def _leaves(node: Node) -> Iterator[Node]:
             yield child
 
 
-def _own_blocks(outline: Outline, node: Node) -> Iterator[Block]:
+def _own_blocks(
+    outline: Outline, node: Node, *, kinds: Sequence[str] = ("body", "lead")
+) -> Iterator[Block]:
     """Return the unnumbered paragraphs of a node, the one that carries its heading left out."""
     first = bisect_right(outline.blocks, node.start, key=lambda each: each.start)
     after = bisect_left(outline.blocks, node.end, key=lambda each: each.start)
     for block in outline.blocks[first:after]:
-        if block.kind in ("body", "lead"):
+        if block.kind in kinds:
             yield block
+
+
+def _confessed(outline: Outline, groups: Sequence[Group]) -> Iterator[Group]:
+    """Return what single sentences admit (还存在一些不足：…；…。) outside all of `groups`."""
+    spans = [(point.start, point.end) for group in groups for point in group.points]
+    spans += [(block.start, block.end) for group in groups for block in group.paragraphs]
+    spans.sort()
+    numbered = [node.start for node in outline.walk()]
+    for found in _CONFESSED.finditer(read(outline.text).flat):
+        start, end = found.span("what")
+        if bisect_left(numbered, end) > bisect_left(numbered, start):
+            continue
+        place = bisect_right(spans, (start, len(outline.text))) - 1
+        if place < 0 or spans[place][1] <= start:
+            words = outline.text[start:end]
+            yield Group("problems", "", start, (), (Block("body", start, end, 0, words, words),))
 
 
 def _loose(outline: Outline, inner: set[int]) -> Iterator[Group]:
@@ -206,5 +264,5 @@ def _loose(outline: Outline, inner: set[int]) -> Iterator[Group]:
                 yield Group("plan", "", block.start, (), (block,))
         elif announced:
             yield Group("plan", "", block.start, (), (block,))
-        elif _PROBLEM_LEAD.search(words[:40]):
+        elif _PROBLEM_LEAD.search(words[:40]) and not _CONFESSED.search(same_length(words)):
             yield Group("problems", "", block.start, (), (block,))

@@ -11,7 +11,8 @@ from huibao.report.reading import Reading
 _NUMERIC = re.compile(r"(?!\d{4}年|\d{1,2}月)[\d.,%*xX×_]+[\u4e00-\u9fff%]{0,3}")
 _HEADED_UNIT = re.compile("（([^）]{1,6})）|/([^/]{1,4})$")
 _LONGEST_ROW = 150
-_COUNTING = re.compile("序号|编号|排名|年份|年度|电话|备注")
+_COUNTING = re.compile("序号|编号|排名|年份|年度$|电话|备注|时限|期限|时间|日期|节点")
+_UNIT_COLUMNS = ("单位", "计量单位")
 
 
 def is_row(line: str) -> bool:
@@ -24,62 +25,62 @@ def is_row(line: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A table's cell from `start` to `end` of the reading, what it would count, and in what."""
+    """A cell from `start` to `end` of the reading, with its words and its column's heading.
+
+    `label` and `unit` are what a number in it would count, and in what; `label` is empty where
+    numbers only number or date.
+    """
 
     start: int
     end: int
-    label: str
-    unit: str
+    words: str
+    column: str
+    label: str = ""
+    unit: str = ""
 
 
-def cells_of(reading: Reading) -> Iterator[Cell]:
-    """Return the cells of the tables (rows are lines with tabs) of `reading`, headings left out."""
+def rows_of(reading: Reading) -> Iterator[tuple[Cell, ...]]:
+    """Return the rows of the tables (lines with tabs) of `reading`, their headings left out."""
     header: list[str] = []
     for paragraph in reading.paragraphs:
         row = reading.text[paragraph.start : paragraph.end]
         if not is_row(row):
             header = header if not row.strip() else []
             continue
-        row = row if "\t" in row else row.replace("|", "\t")
-        cells = [cell.strip() for cell in row.split("\t")]
+        cells = (row if "\t" in row else row.replace("|", "\t")).split("\t")
+        names = [cell.strip() for cell in cells]
         if not header:
-            header = cells
-            if not any(_NUMERIC.fullmatch(cell) for cell in cells[1:]):
+            header = names
+            if not any(_NUMERIC.fullmatch(name) for name in names[1:]):
                 continue
             header = [""] * len(cells)
-        yield from _row(paragraph.start, row, header=header)
+        yield tuple(_cells(paragraph.start, cells, header=header))
 
 
-def _row(start: int, row: str, *, header: list[str]) -> Iterator[Cell]:
-    cells = row.split("\t")
-    words = [
-        cell.strip()
+def _cells(start: int, cells: list[str], *, header: list[str]) -> Iterator[Cell]:
+    plain = [
+        (cell.strip(), header[place] if place < len(header) else "")
         for place, cell in enumerate(cells)
-        if cell.strip() and not _NUMERIC.fullmatch(cell.strip()) and _named(header, place) != "单位"
     ]
-    name = words[0] if words else ""
-    unit = next(
-        (
-            cell.strip()
-            for place, cell in enumerate(cells)
-            if _named(header, place) in ("单位", "计量单位")
-        ),
-        "",
+    named = [words for words, column in plain if _names(words, column)]
+    name = named[0] if named else ""
+    unit = next((words for words, column in plain if column in _UNIT_COLUMNS), "")
+    counted = sum(
+        bool(_NUMERIC.fullmatch(words)) and not _COUNTING.search(column) for words, column in plain
     )
-    columns = sum(
-        bool(_NUMERIC.fullmatch(cell.strip())) and not _COUNTING.search(_named(header, place))
-        for place, cell in enumerate(cells)
-    )
-    for place, cell in enumerate(cells):
-        column = _named(header, place)
-        if not _COUNTING.search(column) and column not in ("单位", "计量单位"):
+    for cell, (words, column) in zip(cells, plain, strict=True):
+        end = start + len(cell)
+        if _COUNTING.search(column) or column in _UNIT_COLUMNS:
+            yield Cell(start, end, words, column)
+        else:
             headed = _HEADED_UNIT.search(column) or _HEADED_UNIT.search(name)
-            plain = _HEADED_UNIT.sub("", column)
-            label = _HEADED_UNIT.sub("", name) + (plain if columns > 1 or not name else "")
+            bare = _HEADED_UNIT.sub("", column)
+            label = _HEADED_UNIT.sub("", name) + (bare if counted > 1 or not name else "")
             own = (headed[1] or headed[2]) if headed else unit
-            yield Cell(start, start + len(cell), label or plain, own)
-        start += len(cell) + 1
+            yield Cell(start, end, words, column, label or bare or words, own)
+        start = end + 1
 
 
-def _named(header: list[str], place: int) -> str:
-    return header[place] if place < len(header) else ""
+def _names(words: str, column: str) -> bool:
+    """Tell a cell that says what its row is about."""
+    return bool(words) and not _NUMERIC.fullmatch(words) and column not in _UNIT_COLUMNS

@@ -125,6 +125,7 @@ def two_values(report: Report) -> Iterator[Spot]:
             continue
         name = (figure.label, figure.unit, figure.period, figure.as_of)
         earlier = first.setdefault(name, figure)
-        if earlier.amount != figure.amount:
+        changes = not re.search("[，。；]", report.flat[earlier.end : figure.start])
+        if earlier.amount != figure.amount and not changes:
             before = report.text[earlier.start : earlier.end]
             yield Spot(figure.start, figure.end, f"“{figure.label}”前文为{before}，此处不同")

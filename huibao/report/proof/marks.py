@@ -150,10 +150,13 @@ def _last_mark(report: Report, node: Node) -> str:
 
 
 def odd_spaces(report: Report) -> Iterator[Spot]:
-    """Find blanks inside Chinese words."""
+    """Find blanks inside Chinese words; one behind a marker or a heading parts them."""
+    nodes = list(report.outline.walk())
+    parting = {place for node in nodes for place in (node.start, node.body_start, node.heading_end)}
     for block in report.prose:
         for found in _SPACE_IN_CHINESE.finditer(report.text, block.start, block.end):
-            yield Spot(found.start(), found.end(), "中文之间有多余的空格")
+            if found.start() not in parting and found.end() not in parting:
+                yield Spot(found.start(), found.end(), "中文之间有多余的空格")
 
 
 def wide_signs(report: Report) -> Iterator[Spot]:

@@ -22,6 +22,7 @@ from huibao.cycle.last_period import section_last_period
 from huibao.cycle.ledger.carried import carried_of
 from huibao.cycle.ledger.review import copied_text
 from huibao.cycle.moves import WRITABLE, kind_of
+from huibao.cycle.recurring import for_section, of_remarks, recurring_remarks
 from huibao.cycle.remarks import answer
 from huibao.cycle.submissions import (
     begin_writing,
@@ -298,6 +299,7 @@ def _page(
     token = request.path_params["token"]
     writable = (section.state, SectionAction.SUBMIT) in SECTION and section.cycle.state in WRITABLE
     rows = typing_of(session, task_of(section))
+    again = recurring_remarks(session, section.cycle)
     return pages.render(
         request,
         "contribute/write.html" if writable else "contribute/closed.html",
@@ -311,6 +313,8 @@ def _page(
         place=place,
         offers=_offers(rows, written, place),
         remarks=[r for r in section.cycle.remarks if r.section_id == section.id],
+        recurring=of_remarks(again, section.cycle),
+        often_said=for_section(again, section),
         last_period=section_last_period(session, section),
         promised=promised(session, section, written),
         copied=copied_text(session, section, written.text),

@@ -19,6 +19,7 @@ from huibao.audit import Act
 from huibao.cycle import redlines
 from huibao.cycle.handing import ask_opinion, hand_over
 from huibao.cycle.marked_copies import copies_of, waiting_of
+from huibao.cycle.recurring import recurring_remarks
 from huibao.cycle.refusals import AlreadyDecided, Refused
 from huibao.cycle.requests import approvals, draft_before
 from huibao.cycle.reviews import decide
@@ -268,6 +269,7 @@ def _page(
         figures=figure_changes(earlier.text, draft.text) if earlier else [],
         compared=redlines.redline_of(session, earlier, draft) is not None,
         approved=approvals(cycle, review.round),
+        often_said=recurring_remarks(session, cycle),
         answered=[r for r in cycle.remarks if r.answer and r.review.round < review.round],
         stretches=[s for s in whole if not step.sections or _is_in(s.section, asked)],
         around=whole if step.sections else [],

@@ -16,6 +16,7 @@ from huibao.web.office.copies import VERBS as PROPOSAL_VERBS
 from huibao.web.office.cycle import VERBS as CYCLE_VERBS
 from huibao.web.office.ledger import VERBS as ITEM_VERBS
 from huibao.web.office.ledger_imported import VERBS as IMPORTED_VERBS
+from huibao.web.office.ledger_problems import VERBS as PROBLEM_VERBS
 from huibao.web.office.section import VERBS as SECTION_VERBS
 from tests.web.conftest import House
 from tests.web.signing_in import csrf_in, sign_in
@@ -117,6 +118,10 @@ RULES: dict[str, frozenset[str]] = {
             "GET /office/ledger/tasks.docx",
             "GET /office/ledger/items/{number}",
             "GET /office/ledger/imported/{key}",
+            "GET /office/ledger/problems",
+            "GET /office/ledger/problems/table.xlsx",
+            "GET /office/ledger/problems/table.docx",
+            "GET /office/ledger/problems/{number}",
             "GET /office/ledger/cycles/{key}",
             "GET /office/messages",
             "GET /office/messages/{number}",
@@ -138,6 +143,7 @@ RULES: dict[str, frozenset[str]] = {
             "POST /office/ledger/merge",
             "POST /office/ledger/items/{number}/{verb}",
             "POST /office/ledger/imported/{key}/{verb}",
+            "POST /office/ledger/problems/{number}/{verb}",
             "POST /office/messages/{number}/again",
         ),
         OFFICE,
@@ -146,7 +152,7 @@ RULES: dict[str, frozenset[str]] = {
 """Every route, and who gets in. Whoever adds a route says here whose it is."""
 
 ABOUT_NOTHING = (
-    *("picture", ".docx", "/archive/", "/take", "/answer", "/items/", "/imported/"),
+    *("picture", ".docx", "/archive/", "/take", "/answer", "/items/", "/imported/", "/problems/"),
     *("/replace", "/skip", "/send-again", "/received", "/copies/", "/proposals/"),
 )
 """Routes of files, uploads, remarks and reviews that the story has not: who gets in hears so."""
@@ -207,6 +213,7 @@ def places(house: House, key: str, route: str) -> list[str]:
         "/proposals/": PROPOSAL_VERBS,
         "/items/": ITEM_VERBS,
         "/imported/": IMPORTED_VERBS,
+        "/problems/": PROBLEM_VERBS,
     }
     verbs = next((verbs for mark, verbs in own.items() if mark in route), CYCLE_VERBS)
     path = route.partition(" ")[2].replace("{key}", "0" * 16 if "picture" in route else key)

@@ -9,12 +9,13 @@ import unicodedata
 from collections.abc import Sequence
 from datetime import date
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from huibao.audit import Act, Did
 from huibao.cycle.refusals import ReasonMissing, Refused
 from huibao.lifecycle import CHINESE, CLOSED, ItemState
-from huibao.records.models import PlanItem, PlanItemChange
+from huibao.records.models import PlanItem, PlanItemChange, ProblemAnswer
 
 NEEDS_WORDS = frozenset({ItemState.DONE, ItemState.DELAYED, ItemState.DROPPED})
 """States that say nothing without evidence or a reason."""
@@ -32,6 +33,8 @@ CHANGES = {
     "text": "内容",
     "split": "分解",
     "merged": "合并",
+    "tied": "对应问题",
+    "untied": "不再对应问题",
     "removed": "移出台账",
 }
 """What a change changed, in Chinese."""
@@ -221,6 +224,7 @@ def split(act: Act, item: PlanItem, texts: Sequence[str]) -> list[PlanItem]:
     for part in parts:
         part.parent_id = item.id
         note(act, part, "made", after=item.title)
+        _answers_too(act, part, item)
     note(act, item, "split", after="；".join(part.title for part in parts))
     return parts
 
@@ -240,6 +244,7 @@ def merge(act: Act, items: Sequence[PlanItem], text: str) -> PlanItem:
     for item in items:
         item.replaced, item.into_id = True, whole.id
         note(act, item, "merged", after=whole.title)
+        _answers_too(act, whole, item)
     note(act, whole, "made", after="；".join(item.title for item in items))
     return whole
 
@@ -257,6 +262,15 @@ def _copy(act: Act, item: PlanItem, text: str) -> PlanItem:
     )
     act.session.add(made)
     return made
+
+
+def _answers_too(act: Act, item: PlanItem, replaced: PlanItem) -> None:
+    """Have the task answer the problems that the one in whose place it stands answered."""
+    query = select(ProblemAnswer).where(ProblemAnswer.item_id == replaced.id)
+    for tied in act.session.scalars(query).all():
+        act.session.merge(
+            ProblemAnswer(problem_id=tied.problem_id, item_id=item.id, by=tied.by, at=tied.at)
+        )
 
 
 def title_of(text: str) -> str:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from huibao.audit import Act, Did
 from huibao.cycle.ledger.items import note
+from huibao.cycle.ledger.problems import hand_on
 from huibao.cycle.refusals import Refused
 from huibao.records.models import Cycle, Event, FigureValue, PlanItem, Problem
 
@@ -74,6 +75,7 @@ def remove_problem(act: Act, cycle: Cycle, number: int) -> None:
     later = list(act.session.scalars(again))
     for other in later:
         other.first_id = None if other is later[0] else later[0].id
+    hand_on(act, problem, later[0] if later else None)
     act.session.flush()
     act.session.delete(problem)
     _removed(act, cycle, problem.text)

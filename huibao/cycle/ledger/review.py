@@ -59,6 +59,8 @@ class CameBack:
     times: int
     since: str
     before: str
+    number: int
+    """The problem's number in its ledger."""
 
 
 @dataclass(frozen=True)
@@ -142,7 +144,7 @@ def _came_back(session: Session, text: str, last: Problem, earlier: Sequence[int
         same, Problem.cycle_id.in_(earlier)
     )
     times = session.scalar(reports) or 1
-    return CameBack(text, times, first.cycle.title, last.text)
+    return CameBack(text, times, first.cycle.title, last.text, first.id)
 
 
 def copied_in(session: Session, cycle: Cycle) -> list[CopiedText]:

@@ -1,9 +1,10 @@
-"""The plan ledger as a Word table and as an .xlsx, for the meeting."""
+"""The ledgers as Word tables and as .xlsx workbooks, for the meeting."""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
@@ -13,30 +14,63 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
 from huibao.cycle.ledger.items import is_overdue
+from huibao.cycle.ledger.problems import Admitted
 from huibao.cycle.ledger.standing import NOBODY
 from huibao.document.layout import Layout
 from huibao.document.word_out import write_word
 from huibao.lifecycle import CHINESE
-from huibao.records.models import PlanItem
+from huibao.records.models import PlanItem, Problem
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-COLUMNS: Final = (
-    ("序号", 6), ("任务", 44), ("责任科室", 14), ("牵头领导", 10), ("进度（%）", 8),
-    ("完成时限", 12), ("逾期（天）", 8), ("状态", 8), ("完成情况", 40), ("出处", 30),
-)  # fmt: skip
-"""Names and widths, in characters, of the ledger's columns."""
-KINDS: Final[dict[str, Callable[[str], int | date]]] = {
-    "序号": int,
-    "进度（%）": int,
-    "完成时限": date.fromisoformat,
-    "逾期（天）": int,
-}
-"""What is a number or a day in the workbook, and how it is read."""
 
 
-def _rows(items: Sequence[PlanItem], today: date) -> Iterator[tuple[str, ...]]:
-    for number, item in enumerate(items, 1):
-        yield (
+@dataclass(frozen=True)
+class Column:
+    """A column's name, its width in characters, and how a number or a day in it is read."""
+
+    name: str
+    width: int
+    kind: Callable[[str], int | date] | None = None
+
+
+@dataclass(frozen=True)
+class Table:
+    """A ledger as it goes out: its name, its columns, and its rows as people read them."""
+
+    name: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+TASKS: Final = (
+    Column("序号", 6, int),
+    Column("任务", 44),
+    Column("责任科室", 14),
+    Column("牵头领导", 10),
+    Column("进度（%）", 8, int),
+    Column("完成时限", 12, date.fromisoformat),
+    Column("逾期（天）", 8, int),
+    Column("状态", 8),
+    Column("完成情况", 40),
+    Column("针对的问题", 30),
+    Column("出处", 30),
+)
+PROBLEMS: Final = (
+    Column("序号", 6, int),
+    Column("问题", 50),
+    Column("提出次数", 8, int),
+    Column("最早见于", 30),
+    Column("最近见于", 30),
+    Column("对应任务", 60),
+)
+
+
+def task_table(
+    items: Sequence[PlanItem], today: date, problems: Mapping[int, Sequence[Problem]]
+) -> Table:
+    """Return the promises as a table; `problems` are those that they answer, by their ids."""
+    rows = tuple(
+        (
             str(number),
             item.text,
             item.department or NOBODY,
@@ -46,26 +80,46 @@ def _rows(items: Sequence[PlanItem], today: date) -> Iterator[tuple[str, ...]]:
             str((today - item.due).days) if item.due and is_overdue(item, today) else "",
             CHINESE[item.state],
             item.evidence,
+            "；".join(problem.text for problem in problems.get(item.id, ())),
             item.cycle.title,
         )
+        for number, item in enumerate(items, 1)
+    )
+    return Table("任务台账", TASKS, rows)
 
 
-def as_xlsx(items: Sequence[PlanItem], today: date) -> bytes:
-    """Return the promises as a workbook with a filter on its head.
+def problem_table(problems: Sequence[Admitted]) -> Table:
+    """Return the problems as a table, each with the tasks that answer it."""
+    rows = tuple(
+        (
+            str(number),
+            each.text,
+            str(each.times),
+            each.since,
+            each.last,
+            "；".join(f"{i.title}（{CHINESE[i.state]}，{i.progress}%）" for i in each.items),
+        )
+        for number, each in enumerate(problems, 1)
+    )
+    return Table("问题台账", PROBLEMS, rows)
+
+
+def as_xlsx(table: Table) -> bytes:
+    """Return the table as a workbook with a filter on its head.
 
     Numbers and days are such, to be sorted and summed. Every other cell is text: what somebody
     typed with a leading = is shown, and never computed.
     """
     book = Workbook()
     sheet = book.worksheets[0]
-    sheet.title = "任务台账"
-    for column, (name, width) in enumerate(COLUMNS, 1):
-        sheet.cell(1, column, name).font = Font(bold=True)
-        sheet.column_dimensions[get_column_letter(column)].width = width
-    for line, row in enumerate(_rows(items, today), 2):
-        for column, value in enumerate(row, 1):
-            cell = sheet.cell(line, column)
-            _fill(cell, value, kind=KINDS.get(COLUMNS[column - 1][0]))
+    sheet.title = table.name
+    for number, column in enumerate(table.columns, 1):
+        sheet.cell(1, number, column.name).font = Font(bold=True)
+        sheet.column_dimensions[get_column_letter(number)].width = column.width
+    for line, row in enumerate(table.rows, 2):
+        for number, (column, value) in enumerate(zip(table.columns, row, strict=True), 1):
+            cell = sheet.cell(line, number)
+            _fill(cell, value, column)
             cell.alignment = Alignment(wrap_text=True, vertical="top")
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = sheet.dimensions
@@ -74,19 +128,19 @@ def as_xlsx(items: Sequence[PlanItem], today: date) -> bytes:
     return content.getvalue()
 
 
-def _fill(cell: Cell | MergedCell, value: str, *, kind: Callable[[str], int | date] | None) -> None:
-    if kind and value:
-        cell.value = kind(value)
+def _fill(cell: Cell | MergedCell, value: str, column: Column) -> None:
+    if column.kind and value:
+        cell.value = column.kind(value)
     else:
         cell.value = _printable(value)
         cell.data_type = "s"
 
 
-def as_word(items: Sequence[PlanItem], today: date, *, layout: Layout) -> bytes:
-    """Return the promises as a Word document with one table, laid out as the office's reports."""
-    head = "\t".join(name for name, _ in COLUMNS)
-    lines = ["\t".join(_one_line(value) for value in row) for row in _rows(items, today)]
-    title = f"任务台账（截至{today.year}年{today.month}月{today.day}日）"
+def as_word(table: Table, today: date, *, layout: Layout) -> bytes:
+    """Return the table as a Word document, laid out as the office's reports."""
+    head = "\t".join(column.name for column in table.columns)
+    lines = ["\t".join(_one_line(value) for value in row) for row in table.rows]
+    title = f"{table.name}（截至{today.year}年{today.month}月{today.day}日）"
     return write_word("\n".join([title, head, *lines]), layout=layout)
 
 

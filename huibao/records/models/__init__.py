@@ -29,6 +29,7 @@ from huibao.records.models.ledgers import (
     PlanItem,
     PlanItemChange,
     Problem,
+    ProblemAnswer,
     ProgressCall,
 )
 from huibao.records.models.marked_copies import MarkedCopy, Proposal
@@ -67,6 +68,7 @@ __all__ = [
     "PlanItem",
     "PlanItemChange",
     "Problem",
+    "ProblemAnswer",
     "ProgressCall",
     "Proposal",
     "Record",

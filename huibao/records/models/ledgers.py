@@ -171,3 +171,14 @@ class Problem(Record):
     """The first report's wording of the same problem, None when this is it."""
 
     cycle: Mapped[Cycle] = relationship()
+
+
+class ProblemAnswer(Record):
+    """That a task answers a problem (问题对应任务); the problem is its first wording."""
+
+    __tablename__ = "problem_answers"
+
+    problem_id: Mapped[int] = mapped_column(ForeignKey("problems.id"), primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("plan_items.id"), primary_key=True, index=True)
+    by: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime]

@@ -13,13 +13,14 @@ from huibao.web.office import (
     ledger,
     ledger_cycle,
     ledger_imported,
+    ledger_problems,
     messages,
     section,
 )
 
 router = APIRouter()
 OF_REPORTS = (cycles, cycle, section, copies, catalogue, files)
-OF_LEDGERS = (ledger_imported, ledger_cycle, ledger)
+OF_LEDGERS = (ledger_imported, ledger_cycle, ledger_problems, ledger)
 
 for pages in (*OF_REPORTS, *OF_LEDGERS, messages):
     router.include_router(pages.router)

@@ -31,6 +31,7 @@ from huibao.cycle.handing import replace, skip
 from huibao.cycle.moves import WRITABLE, cycle_by_key, kind_of
 from huibao.cycle.opening import cancel
 from huibao.cycle.points import open_points, waive_point
+from huibao.cycle.recurring import of_remarks, recurring_remarks
 from huibao.cycle.remarks import answer
 from huibao.cycle.reviews import recall, void_signature
 from huibao.cycle.route import drawn
@@ -244,6 +245,7 @@ def _view(session: Session, house: Installation, cycle: Cycle, *, office: bool) 
         "points": points,
         "waiting_points": [point for point in points if point.waived is None],
         "open_remarks": [remark for remark in cycle.remarks if remark.answer is None],
+        "recurring": of_remarks(recurring_remarks(session, cycle), cycle),
         "rounds": [(number, list(reviews)) for number, reviews in by_round],
         "people": house.office.people,
         "may_skip": {n for n, step in enumerate(kind_of(cycle).steps) if step.may_skip},

@@ -27,6 +27,7 @@ from huibao.cycle.ledger.items import (
     set_state,
     split,
 )
+from huibao.cycle.ledger.problems import problems_of
 from huibao.cycle.ledger.standing import (
     NOBODY,
     Wanted,
@@ -35,7 +36,7 @@ from huibao.cycle.ledger.standing import (
     overdue_of,
     promises,
 )
-from huibao.cycle.ledger.tables import XLSX, as_word, as_xlsx
+from huibao.cycle.ledger.tables import XLSX, as_word, as_xlsx, task_table
 from huibao.document.layout import Layout
 from huibao.lifecycle import ItemState
 from huibao.login import LoggedIn
@@ -101,7 +102,7 @@ def workbook(
     wanted, house = Wanted(department, state, bool(overdue)), installation_of(request)
     with house.database.reading() as session:
         rows = promises(session, wanted, today(house.office))
-        content = as_xlsx(rows, today(house.office))
+        content = as_xlsx(task_table(rows, today(house.office), problems_of(session, rows)))
     return pages.download(content, "任务台账.xlsx", XLSX)
 
 
@@ -114,7 +115,8 @@ def word_table(
     with house.database.reading() as session:
         rows = promises(session, wanted, today(house.office))
         layout = Layout.from_mapping(house.office.layout)
-        content = as_word(rows, today(house.office), layout=layout)
+        table = task_table(rows, today(house.office), problems_of(session, rows))
+        content = as_word(table, today(house.office), layout=layout)
     return pages.download(content, "任务台账.docx", WORD)
 
 
@@ -187,6 +189,7 @@ def _list(
             items=rows,
             late=overdue_of(rows, day),
             today=day,
+            problems=problems_of(session, rows),
             wanted=wanted,
             number=number,
             last=max(1, -(-count(session, wanted, day) // PER_PAGE)),
@@ -222,6 +225,7 @@ def _item(
             item=item,
             late=overdue_of([item], today(house.office)),
             parts=parts,
+            problems=problems_of(session, [item]).get(item.id, []),
             changes=CHANGES,
             states=list(ItemState),
         )

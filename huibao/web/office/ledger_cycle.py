@@ -11,6 +11,7 @@ from huibao.cycle.drafts import report_text
 from huibao.cycle.ledger.carried import carried_in, is_answered
 from huibao.cycle.ledger.figures import mismatches
 from huibao.cycle.ledger.past import final_text, report_before
+from huibao.cycle.ledger.problems import one
 from huibao.cycle.ledger.review import (
     cadence_faults,
     copied_in,
@@ -19,6 +20,8 @@ from huibao.cycle.ledger.review import (
     repeated_shares,
 )
 from huibao.cycle.moves import cycle_by_key
+from huibao.cycle.recurring import Recurring, recurring_remarks
+from huibao.records.models import Cycle
 from huibao.report.tallies import Mismatch
 from huibao.web import pages
 from huibao.web.office.typed import NOTHING
@@ -50,10 +53,16 @@ def show(request: Request, who: Reader, key: str) -> Response:
             wrong=[each for each in found if each.fault != "dropped"],
             dropped=_by_section(found),
             cadence=cadence_faults(text),
-            problems=problems_back(session, cycle, text),
+            problems=(back := problems_back(session, cycle, text)),
+            answering={each.number: one(session, each.number).items for each in back},
+            remarks=[g for g in recurring_remarks(session, cycle) if _is_of(g, cycle)],
             copied=copied_in(session, cycle),
             shares=repeated_shares(session, cycle, text),
         )
+
+
+def _is_of(group: Recurring, cycle: Cycle) -> bool:
+    return any(remark.cycle_id == cycle.id for remark in group.made)
 
 
 def _by_section(found: list[Mismatch]) -> list[tuple[str, list[str]]]:

@@ -435,6 +435,18 @@ def upgrade() -> None:
     with op.batch_alter_table('plan_item_changes', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_plan_item_changes_item_id'), ['item_id'], unique=False)
 
+    op.create_table('problem_answers',
+    sa.Column('problem_id', sa.Integer(), nullable=False),
+    sa.Column('item_id', sa.Integer(), nullable=False),
+    sa.Column('by', sa.Text(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['item_id'], ['plan_items.id'], name=op.f('fk_problem_answers_item_id')),
+    sa.ForeignKeyConstraint(['problem_id'], ['problems.id'], name=op.f('fk_problem_answers_problem_id')),
+    sa.PrimaryKeyConstraint('problem_id', 'item_id', name=op.f('pk_problem_answers'))
+    )
+    with op.batch_alter_table('problem_answers', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_problem_answers_item_id'), ['item_id'], unique=False)
+
     op.create_table('redlines',
     sa.Column('old_draft_id', sa.Integer(), nullable=False),
     sa.Column('new_draft_id', sa.Integer(), nullable=False),
@@ -710,6 +722,10 @@ def downgrade() -> None:
 
     op.drop_table('reviews')
     op.drop_table('redlines')
+    with op.batch_alter_table('problem_answers', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_problem_answers_item_id'))
+
+    op.drop_table('problem_answers')
     with op.batch_alter_table('plan_item_changes', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_plan_item_changes_item_id'))
 

@@ -6,6 +6,7 @@ whatever program saved the file. Nothing is written here.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
@@ -217,9 +218,10 @@ def _in_section(draft: Draft, start: int, before: str, after: str) -> Mark | Non
 
 
 def _before(text: str, place: int) -> str:
-    """Return the end of the paragraph that stands before an insertion."""
+    """Return the sentence that stands before an insertion, or its end when it is long."""
     line = text[:place].rstrip("\n").rpartition("\n")[2]
-    return line if len(line) <= _QUOTED else "…" + line[1 - _QUOTED :]
+    sentence = re.split(r"(?<=[。！？；])(?!$)", line)[-1]
+    return sentence if len(sentence) <= _QUOTED else "…" + sentence[1 - _QUOTED :]
 
 
 def _owner(draft: Draft, place: int) -> int | None:

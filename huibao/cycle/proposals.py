@@ -40,19 +40,14 @@ class Placed:
 
 def place(proposal: Proposal) -> Placed:
     """Return where the edit would go now; asked of an edit alone."""
-    section = _section(proposal)
-    now = section.text.strip()
+    now = _section(proposal).text
     landed, start = _landed(proposal)
-    end = start + len(proposal.before)
-    at = _same_place(landed, now, start, end)
+    at = _same_place(landed, now, start, start + len(proposal.before))
     if at is None:
-        said = proposal.after.strip()
-        gone = proposal.before.strip() in said or proposal.before.strip() not in now
-        return Placed(ALREADY if said and said in now and gone else CHANGED, section.text)
-    new = now[:at] + proposal.after + now[at + len(proposal.before) :]
-    lead = len(section.text) - len(section.text.lstrip())
-    tail = len(section.text.rstrip())
-    return Placed(FITS, section.text[:lead] + new + section.text[tail:])
+        before, said = proposal.before.strip(), proposal.after.strip()
+        gone = before in said or before not in now
+        return Placed(ALREADY if said and said in now and gone else CHANGED, now)
+    return Placed(FITS, now[:at] + proposal.after + now[at + len(proposal.before) :])
 
 
 def _section(proposal: Proposal) -> Section:
@@ -87,8 +82,10 @@ def _same_place(then: str, now: str, start: int, end: int) -> int | None:
 
     Of an insertion it is its neighbours, a character on either side, that must stand untouched.
     """
-    if then == now:
-        return start
+    at = now.find(then)
+    if at >= 0 and not (now[:at] + now[at + len(then) :]).strip():
+        # A draft leaves out the white space around a section's text.
+        return at + start
     first, last = (start, end) if end > start else (max(start - 1, 0), min(end + 1, len(then)))
     for run in difference(then, now):
         held = run.old_start <= first and last <= run.old_start + len(run.text)

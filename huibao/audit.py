@@ -65,6 +65,7 @@ class Did(StrEnum):
     DELIVERY_SENT_AGAIN = "delivery:sent_again"
     DELIVERY_REMINDED = "delivery:reminded"
     DELIVERY_RECEIVED = "delivery:received"
+    DELIVERIES_LISTED = "deliveries:listed"
     REPORT_IMPORTED = "report:imported"
     LEDGER_FILLED = "ledger:filled"
     LEDGER_MENDED = "ledger:mended"
@@ -125,6 +126,7 @@ CHINESE: dict[str, str] = {
     Did.DELIVERY_SENT_AGAIN: "重新报送",
     Did.DELIVERY_REMINDED: "提醒签收",
     Did.DELIVERY_RECEIVED: "签收",
+    Did.DELIVERIES_LISTED: "报送清单",
     Did.REPORT_IMPORTED: "导入往期报告",
     Did.LEDGER_FILLED: "登记台账",
     Did.LEDGER_MENDED: "更正台账",

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from huibao.cycle.archive import package_path
+from huibao.document import workbook
+from huibao.document.workbook import Sheet
 from huibao.office import Office
 from huibao.records.models import ArchiveItem
 
-XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 COLUMNS: Final = (
     ("序号", 6), ("档号", 26), ("文号", 24), ("责任者", 20), ("题名", 48), ("日期", 10),
     ("密级", 6), ("页数", 6), ("备注", 14),
@@ -44,25 +40,10 @@ def years(session: Session) -> list[int]:
 def as_xlsx(items: Sequence[ArchiveItem], office: Office, archive_folder: Path) -> bytes:
     """Return the catalogue as a workbook.
 
-    Every cell is text: a title with a leading = is shown, and never computed. 密级 stays empty,
-    for what is secret by law has no place in this system; 页数 where a PDF lies in the package.
+    密级 stays empty, for what is secret by law has no place in this system; 页数 where a PDF lies
+    in the package.
     """
-    book = Workbook()
-    sheet = book.worksheets[0]
-    sheet.title = "归档文件目录"
-    for column, (name, width) in enumerate(COLUMNS, 1):
-        sheet.cell(1, column, name).font = Font(bold=True)
-        sheet.column_dimensions[get_column_letter(column)].width = width
-    for line, row in enumerate(_rows(items, office, archive_folder), 2):
-        for column, value in enumerate(row, 1):
-            cell = sheet.cell(line, column)
-            cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)
-            cell.data_type = "s"
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
-    sheet.freeze_panes = "A2"
-    content = io.BytesIO()
-    book.save(content)
-    return content.getvalue()
+    return workbook.as_xlsx(Sheet("归档文件目录", COLUMNS, _rows(items, office, archive_folder)))
 
 
 def _rows(

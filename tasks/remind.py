@@ -12,7 +12,7 @@ from prefect.runtime import flow_run
 
 from config.installation import Installation, installation
 from huibao.audit import Act
-from huibao.cycle import distribution, handing, reminders
+from huibao.cycle import distribution, distribution_list, handing, reminders
 from huibao.cycle.ledger import progress
 from huibao.records.database import Overtaken
 
@@ -43,7 +43,16 @@ def remind_everybody(house: Installation, now: datetime, *, run: str | None = No
         unsigned = distribution.to_remind(session, house.office, now)
     mailed += _each(house, [(reminders.remind, key) for key in owing], now, run)
     mailed += _each(house, [(reminders.tell, key) for key in told], now, run)
-    return mailed + _each(house, [(distribution.remind, number) for number in unsigned], now, run)
+    mailed += _each(house, [(distribution.remind, number) for number in unsigned], now, run)
+    return mailed + _mail_the_list(house, now, run)
+
+
+def _mail_the_list(house: Installation, now: datetime, run: str | None) -> int:
+    with house.database.reading() as session:
+        due = distribution_list.list_due(session, house.office, now)
+    if due is None:
+        return 0
+    return _each(house, [(lambda act, _: distribution_list.mail_list(act), str(due))], now, run)
 
 
 def _each(

@@ -123,6 +123,8 @@ RULES: dict[str, frozenset[str]] = {
             "GET /office/ledger/problems/table.docx",
             "GET /office/ledger/problems/{number}",
             "GET /office/ledger/cycles/{key}",
+            "GET /office/distribution",
+            "GET /office/distribution/{month}.xlsx",
             "GET /office/messages",
             "GET /office/messages/{number}",
             "GET /documents/{sha256}",
@@ -219,7 +221,7 @@ def places(house: House, key: str, route: str) -> list[str]:
     path = route.partition(" ")[2].replace("{key}", "0" * 16 if "picture" in route else key)
     path = path.replace("{name:path}", "report.docx").replace("{name}", "supply")
     path = path.replace("{number}", "1").replace("{sha256}", str(sha256))
-    path = path.replace("{year}", "2023")
+    path = path.replace("{year}", "2023").replace("{month}", "2023-06")
     return [path.replace("{verb}", verb) for verb in verbs] if "{verb}" in path else [path]
 
 

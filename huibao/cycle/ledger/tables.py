@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from openpyxl import Workbook
-from openpyxl.cell import Cell, MergedCell
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
-
 from huibao.cycle.ledger.items import is_overdue
 from huibao.cycle.ledger.problems import Admitted
 from huibao.cycle.ledger.standing import NOBODY
+from huibao.document import workbook
 from huibao.document.layout import Layout
 from huibao.document.word_out import write_word
+from huibao.document.workbook import Sheet, Value
 from huibao.lifecycle import CHINESE
 from huibao.records.models import PlanItem, Problem
-
-XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True)
@@ -104,36 +98,22 @@ def problem_table(problems: Sequence[Admitted]) -> Table:
     return Table("问题台账", PROBLEMS, rows)
 
 
-def as_xlsx(table: Table) -> bytes:
-    """Return the table as a workbook with a filter on its head.
-
-    Numbers and days are such, to be sorted and summed. Every other cell is text: what somebody
-    typed with a leading = is shown, and never computed.
-    """
-    book = Workbook()
-    sheet = book.worksheets[0]
-    sheet.title = table.name
-    for number, column in enumerate(table.columns, 1):
-        sheet.cell(1, number, column.name).font = Font(bold=True)
-        sheet.column_dimensions[get_column_letter(number)].width = column.width
-    for line, row in enumerate(table.rows, 2):
-        for number, (column, value) in enumerate(zip(table.columns, row, strict=True), 1):
-            cell = sheet.cell(line, number)
-            _fill(cell, value, column)
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
-    sheet.freeze_panes = "A2"
-    sheet.auto_filter.ref = sheet.dimensions
-    content = io.BytesIO()
-    book.save(content)
-    return content.getvalue()
+def as_xlsx(*tables: Table) -> bytes:
+    """Return the tables as a workbook; numbers and days are such, to be sorted and summed."""
+    return workbook.as_xlsx(*(_sheet(table) for table in tables))
 
 
-def _fill(cell: Cell | MergedCell, value: str, column: Column) -> None:
-    if column.kind and value:
-        cell.value = column.kind(value)
-    else:
-        cell.value = _printable(value)
-        cell.data_type = "s"
+def _sheet(table: Table) -> Sheet:
+    columns = [(column.name, column.width) for column in table.columns]
+    rows = (
+        [_typed(column, value) for column, value in zip(table.columns, row, strict=True)]
+        for row in table.rows
+    )
+    return Sheet(table.name, columns, rows)
+
+
+def _typed(column: Column, value: str) -> Value:
+    return column.kind(value) if column.kind and value else value
 
 
 def as_word(table: Table, today: date, *, layout: Layout) -> bytes:
@@ -146,8 +126,3 @@ def as_word(table: Table, today: date, *, layout: Layout) -> bytes:
 
 def _one_line(value: str) -> str:
     return " ".join(value.split())
-
-
-def _printable(value: str) -> str:
-    """Return the text without control characters, which a workbook cannot hold."""
-    return "".join(sign for sign in value if sign >= " " or sign in "\n\t")

@@ -9,6 +9,7 @@ from huibao.web.office import (
     copies,
     cycle,
     cycles,
+    distribution,
     files,
     ledger,
     ledger_cycle,
@@ -19,7 +20,7 @@ from huibao.web.office import (
 )
 
 router = APIRouter()
-OF_REPORTS = (cycles, cycle, section, copies, catalogue, files)
+OF_REPORTS = (cycles, cycle, section, copies, catalogue, distribution, files)
 OF_LEDGERS = (ledger_imported, ledger_cycle, ledger_problems, ledger)
 
 for pages in (*OF_REPORTS, *OF_LEDGERS, messages):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from huibao.catalogue import XLSX, as_xlsx, items_of
+from huibao.catalogue import as_xlsx, items_of
+from huibao.document.workbook import XLSX
 from huibao.web.forms import Number
 from huibao.web.pages import download, installation_of
 from huibao.web.session import Reader

@@ -36,8 +36,9 @@ from huibao.cycle.ledger.standing import (
     overdue_of,
     promises,
 )
-from huibao.cycle.ledger.tables import XLSX, as_word, as_xlsx, task_table
+from huibao.cycle.ledger.tables import as_word, as_xlsx, task_table
 from huibao.document.layout import Layout
+from huibao.document.workbook import XLSX
 from huibao.lifecycle import ItemState
 from huibao.login import LoggedIn
 from huibao.office import Office, Role

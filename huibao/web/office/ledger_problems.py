@@ -20,8 +20,9 @@ from huibao.cycle.ledger.problems import (
     tie,
     untie,
 )
-from huibao.cycle.ledger.tables import XLSX, as_word, as_xlsx, problem_table
+from huibao.cycle.ledger.tables import as_word, as_xlsx, problem_table
 from huibao.document.layout import Layout
+from huibao.document.workbook import XLSX
 from huibao.office import Role
 from huibao.records.documents import WORD
 from huibao.records.models import PlanItem, Problem

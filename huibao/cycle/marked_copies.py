@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from huibao.audit import Act, Did
 from huibao.cycle.markup import COMMENT, EDIT, OTHER, Mark, Markup
 from huibao.cycle.people import office_staff
-from huibao.cycle.refusals import AlreadyDecided, NothingMarked, OpinionOnly
+from huibao.cycle.refusals import AlreadyDecided, NothingMarked, NotNow, OpinionOnly
 from huibao.cycle.remarks import make_remark
+from huibao.lifecycle import CHINESE, CycleState
 from huibao.mail.compose import queue
+from huibao.office import Role
 from huibao.records.database import Overtaken
 from huibao.records.documents import text_sha256
 from huibao.records.models import MarkedCopy, Proposal, Review
@@ -40,20 +42,38 @@ def may_mark(review: Review) -> None:
         raise OpinionOnly
 
 
+def may_mark_for(review: Review) -> None:
+    """Refuse a file that the office brings for a reviewer: `OpinionOnly`, or `NotNow`.
+
+    His review may have ended: a file that came by mail late is still of use while the report is
+    revised.
+    """
+    if review.asked_by_id is not None:
+        raise OpinionOnly
+    if review.cycle.state not in (CycleState.IN_REVIEW, CycleState.REVISING):
+        raise NotNow(CHINESE[review.cycle.state])
+
+
 def receive(
-    act: Act, review: Review, markup: Markup, file: SentFile, *, wanted: Collection[int]
+    act: Act,
+    review: Review,
+    markup: Markup,
+    file: SentFile,
+    *,
+    wanted: Collection[int] | None = None,
 ) -> MarkedCopy:
     """Take a reviewer's file in, with those marks whose numbers are wanted, and tell the office.
 
-    The same file for the same review is one copy, as it was taken in first.
+    He does so himself, or the office for him. The same file for the same review is one copy, as it
+    was taken in first.
     """
-    cycle = review.cycle
+    cycle, for_him = review.cycle, act.actor.role == Role.OFFICE
     act.hold(cycle.key)
-    may_mark(review)
+    (may_mark_for if for_him else may_mark)(review)
     for known in cycle.marked_copies:
         if known.review_id == review.id and known.document_sha256 == file.sha256:
             return known
-    marks = [mark for number, mark in enumerate(markup.marks) if number in wanted]
+    marks = [m for n, m in enumerate(markup.marks) if wanted is None or n in wanted]
     if not marks:
         raise NothingMarked(markup.draft_number)
     copy = MarkedCopy(
@@ -86,7 +106,7 @@ def receive(
         },
     )
     page = f"{act.office.web_address}/office/cycles/{cycle.key}/copies/{copy.id}"
-    for holder in office_staff(act.office):
+    for holder in () if for_him else office_staff(act.office):
         queue(act, "copy_received", holder, cycle=cycle, copy=copy, counted=counted, page=page)
     return copy
 

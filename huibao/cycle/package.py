@@ -1,7 +1,8 @@
 """The archive package (件): its files, its manifest, and writing it once.
 
 正本 (what is issued), 报送件 (each recipient's copy of it), 定稿 (the very file that was signed),
-发文处理单, 元数据, the events up to its numbering, and the script that checks all that by itself.
+发文处理单, 审改稿 (what reviewers sent as Word files of their own), 元数据, the events up to its
+numbering, and the script that checks all that by itself.
 Earlier drafts are not archived (国家档案局令第8号 第四条); they stay in the database.
 """
 
@@ -25,6 +26,7 @@ from huibao.chain import EVENTS, MANIFEST, package_faults
 from huibao.cycle.archive import item_of, signature
 from huibao.cycle.distribution import copy_name
 from huibao.cycle.drafts import pictures_in
+from huibao.cycle.filed_copies import describe, marked_files, marked_steps
 from huibao.cycle.moves import kind_of
 from huibao.document.layout import Layout
 from huibao.document.letterhead import DocumentHead
@@ -88,6 +90,7 @@ def build(session: Session, cycle: Cycle, office: Office) -> Package:
             for number, recipient in enumerate(kind.recipients, 1)
         },
         SIGNED: load(session, draft.document_sha256),
+        **marked_files(session, cycle),
         SLIP: routing_slip(cycle, item, office),
         EVENTS: _events(session, cycle),
         SCRIPT: (files("huibao") / "chain.py").read_bytes(),
@@ -137,7 +140,7 @@ def routing_slip(cycle: Cycle, item: ArchiveItem, office: Office) -> bytes:
         department=office.name,
         drafter=drafter.name,
         drafted_on=signed.review.draft.made_at.astimezone(office.zone).date(),
-        steps=steps,
+        steps=(*steps, *marked_steps(cycle, office.zone)),
         registration_no=item.code,
         draft_no=signed.review.draft.number,
         sha256=signed.draft_sha256,
@@ -179,6 +182,7 @@ def metadata(
         ET.SubElement(listed, "文件", 文件名=name, 大小=size, 摘要算法="SHA-256").text = digest
     _distribution(root, cycle, contents)
     _behaviour(root, cycle, office)
+    describe(root, cycle, office.zone)
     ET.indent(root)
     return bytes(ET.tostring(root, encoding="utf-8", xml_declaration=True))
 

@@ -34,7 +34,7 @@ def upload(request: Request, token: str, sent: Sent) -> Response:
     """Keep the file and the half-typed opinion, and show what was understood."""
     try:
         keep(request, token, sent)
-        name, content = _chosen(sent)
+        name, content = chosen(sent)
         with pages.installation_of(request).database.reading() as session:
             _understood(session, review_at(session, token), content)
         tab = new_tab()
@@ -52,7 +52,8 @@ def upload(request: Request, token: str, sent: Sent) -> Response:
     return pages.go(f"/review/{token}/copy?tab={tab}")
 
 
-def _chosen(sent: Sent) -> tuple[str, bytes]:
+def chosen(sent: Sent) -> tuple[str, bytes]:
+    """Return the name and the bytes of the form's file; `NoFileChosen` when there is none."""
     file = file_of(sent, "file")
     if file is None:
         raise NoFileChosen

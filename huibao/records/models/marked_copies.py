@@ -83,3 +83,20 @@ class Proposal(Record):
     def waits(self) -> bool:
         """Whether the office has yet to take or refuse it; answering its remark does so, too."""
         return self.state == "waiting" and not (self.remark and self.remark.answer)
+
+    @property
+    def fate(self) -> str:
+        """What became of it.
+
+        `taken`, `refused`, `waiting`, `reference` where its reviewer left it so, and for what
+        became a remark that one's answer: `done`, `not_adopted` or `remarked` while it has none.
+        """
+        if self.remark is not None:
+            return self.remark.answer or "remarked"
+        left = self.state == "waiting" and self.copy.for_reference
+        return "reference" if left else self.state
+
+    @property
+    def said_of_it(self) -> str:
+        """What the office said when it settled it: where it was done, or why not."""
+        return self.remark.answer_text if self.remark is not None else self.reason

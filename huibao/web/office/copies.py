@@ -10,7 +10,8 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from huibao.audit import Act
-from huibao.cycle.markup import EDIT
+from huibao.cycle.marked_copies import SentFile, may_mark_for, receive
+from huibao.cycle.markup import EDIT, read_markup
 from huibao.cycle.moves import WRITABLE, cycle_by_key
 from huibao.cycle.proposals import (
     WITH_CONTRIBUTOR,
@@ -23,12 +24,13 @@ from huibao.cycle.proposals import (
 from huibao.lifecycle import FINAL
 from huibao.login import LoggedIn
 from huibao.office import Role
-from huibao.records.documents import text_sha256
-from huibao.records.models import Cycle, MarkedCopy, Proposal, Section
+from huibao.records.documents import WORD, store, text_sha256
+from huibao.records.models import Cycle, MarkedCopy, Proposal, Review, Section
 from huibao.web import pages
 from huibao.web.differences import Passage, passages
 from huibao.web.faults import TOLD, sentence, status_of
 from huibao.web.forms import Sent
+from huibao.web.marked import chosen
 from huibao.web.office.typed import NOTHING, Typed
 from huibao.web.pages import go, installation_of
 from huibao.web.session import Clerk, Reader, acting, csrf_of, typed_in
@@ -85,6 +87,54 @@ def act_on_proposal(
         typed = Typed(f"{verb}-{number}", fields, sentence(request, error))
         return _page(request, who, key, copy_id, status=status_of(error), typed=typed)
     return go(f"/office/cycles/{key}/copies/{copy_id}?done={verb}#proposal-{number}")
+
+
+@router.get("/office/cycles/{key}/reviews/{number}/copy")
+def ask_for_file(request: Request, who: Reader, key: str, number: int) -> Response:
+    """Show where the office hands in a file that a reviewer sent it by mail."""
+    return _asking(request, who, key, number)
+
+
+@router.post("/office/cycles/{key}/reviews/{number}/copy")
+def hand_in(request: Request, who: Clerk, key: str, number: int, sent: Sent) -> Response:
+    """Take the file in for its reviewer, all of it, and show its page."""
+    try:
+        name, content = chosen(sent)
+        with acting(request, who) as act:
+            cycle = cycle_by_key(act.session, key)
+            review = _review(cycle, number)
+            may_mark_for(review)
+            markup = read_markup(act.session, cycle, content, under_review=review.draft)
+            sha256 = store(act.session, content, media_type=WORD, now=act.now)
+            copy_id = receive(act, review, markup, SentFile(name, sha256)).id
+    except TOLD as error:
+        return _asking(request, who, key, number, error)
+    return go(f"/office/cycles/{key}/copies/{copy_id}?done=received")
+
+
+def _asking(
+    request: Request, who: LoggedIn, key: str, number: int, error: Exception | None = None
+) -> Response:
+    with installation_of(request).database.reading() as session:
+        cycle = cycle_by_key(session, key)
+        return pages.render(
+            request,
+            "office/copy_for.html",
+            status_of(error) if error else 200,
+            who=who,
+            csrf=csrf_of(request, who),
+            cycle=cycle,
+            review=_review(cycle, number),
+            typed=Typed("copy", {}, sentence(request, error)) if error else NOTHING,
+            acts=who.role is Role.OFFICE,
+        )
+
+
+def _review(cycle: Cycle, number: int) -> Review:
+    for review in cycle.reviews:
+        if review.id == number:
+            return review
+    raise HTTPException(404)
 
 
 def _copy_of(request: Request, key: str, number: int) -> int:

@@ -1,0 +1,82 @@
+"""The data of an office as this release keeps it, for later releases to be tried on.
+
+`python -m tests.keeping.released_data` writes `tests/keeping/releases/VERSION.tar.gz`: a backup of
+an office with a report that is signed and archived, an imported one, and one in review whose second
+reviewer has typed half an opinion. Everything in it happened in 2023: it never grows older.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from datetime import UTC, datetime, timedelta
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+
+from config.installation import Installation, build
+from config.office import sample_folder
+from config.settings import load_settings
+from huibao.audit import SYSTEM
+from huibao.backup import back_up
+from huibao.cycle import package
+from huibao.cycle.ledger.imports import import_report
+from huibao.cycle.seals import seal
+from huibao.cycle.submissions import keep_typing
+from huibao.demo.sink import Mailbox
+from huibao.mail.outbox import Outbox
+from tests.ledger.samples import ANNUAL
+from tests.lifecycle.conftest import Bureau, unavailable
+
+RELEASES = Path(__file__).parent / "releases"
+ARCHIVED, OPEN = "half-year-2023-H1", "half-year-2023-H2"
+SECOND = datetime(2023, 12, 18, 1, 0, tzinfo=UTC)
+HALF_TYPED = "第二部分的数据请再与业务科室核对"
+
+
+def main() -> None:
+    """Write the file of this release anew."""
+    file = RELEASES / f"{version('huibao')}.tar.gz"
+    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(package, "to_pdf", unavailable)  # a PDF differs from machine to machine
+        house = at_work(Path(folder) / "data")
+        made = Path(folder) / "backup.tar.gz"
+        back_up(house, made, SECOND + timedelta(days=9))
+        house.database.dispose()
+        shutil.copyfile(made, file)
+    print(f"{file}: {file.stat().st_size / 1e3:.0f} kB")
+
+
+def at_work(data: Path) -> Installation:
+    """Return an installation in which all that has happened."""
+    shutil.copytree(sample_folder(), data / "office", ignore=shutil.ignore_patterns("__pycache__"))
+    house = build(load_settings(data=data, office=data / "office"))
+    first = Bureau(house)
+    with first.acting() as act:
+        import_report(act, ANNUAL.encode(), name="report.txt", kind="annual", period="2022")
+    first.archived()
+    second = Bureau(house, now=SECOND, period="2023-H2")
+    second.in_review()
+    second.review("lu")
+    with second.acting("gu", "reviewer") as act:
+        link = second.link(act, "gu")
+        content = {"name": "", "opinion": HALF_TYPED, "remarks": {}}
+        keep_typing(act, task=f"review:{link.review_id}", tab="0" * 16, content=content)
+    _send_mails(house, SECOND)
+    with house.acting(SYSTEM, now=SECOND + timedelta(days=1)) as act:
+        seal(act)
+    return house
+
+
+def _send_mails(house: Installation, now: datetime) -> None:
+    with Mailbox() as mailbox:
+        smtp = house.office.smtp.model_copy(update={"host": "127.0.0.1", "port": mailbox.port})
+        office = house.office.model_copy(update={"smtp": smtp})
+        outbox = Outbox(house.database, office, house.secret, clock=lambda: now)
+        outbox.sweep()
+        outbox.close()
+
+
+if __name__ == "__main__":
+    main()

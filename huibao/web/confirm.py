@@ -78,8 +78,9 @@ def confirm(request: Request, token: str, sent: Sent) -> Response:
 def picture(request: Request, token: str, key: str) -> Response:
     """Return a picture that stands in the text."""
     with pages.installation_of(request).database.reading() as session:
-        check(find(session, token, purpose=PURPOSE), now=datetime.now(UTC))
-        found = picture_of(session, key)
+        link = find(session, token, purpose=PURPOSE)
+        check(link, now=datetime.now(UTC))
+        found = picture_of(session, key, [_section(link).text])
         if found is None:
             raise HTTPException(404)
         return Response(found.content, media_type=found.media_type)

@@ -6,6 +6,7 @@ asked. So a refusal, an expired link or a closed collection costs nobody a word.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -59,6 +60,8 @@ router = APIRouter(prefix="/write/{token}", dependencies=[Depends(unlocked)])
 
 PURPOSE: Final = "write"
 MOST_OFFERS: Final = 5
+UPLOAD: Final = "upload"
+"""Where a kept typing names the Word file that was uploaded beside it."""
 
 
 @router.get("")
@@ -178,11 +181,21 @@ def _answer_remarks(act: Act, section: Section, written: Written) -> None:
 def picture(request: Request, token: str, key: str) -> Response:
     """Return a picture that stands in the text."""
     with pages.installation_of(request).database.reading() as session:
-        section_at(session, token)
-        found = picture_of(session, key)
+        found = picture_of(session, key, _texts(session, section_at(session, token)))
         if found is None:
             raise HTTPException(404)
         return Response(found.content, media_type=found.media_type)
+
+
+def _texts(session: Session, section: Section) -> Iterator[str]:
+    """Yield every text that the section's pages show: what stands, what is typed, what was read."""
+    yield section.text
+    yield from (submission.text for submission in section.submissions)
+    for row in typing_of(session, task_of(section)):
+        yield of_autosave(row).text
+        yield str(row.content.get(UPLOAD, {}).get("pictures", ""))
+    last = section_last_period(session, section)
+    yield last.text if last else ""
 
 
 @router.get("/submissions/{number}.docx")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -87,9 +87,13 @@ def _paragraph(block: Block) -> Paragraph:
     )
 
 
-def picture_of(session: Session, key: str) -> Document | None:
-    """Return the stored picture of that key, or None."""
-    if not PICTURE.fullmatch(f"［图：{key}］"):
+def picture_of(session: Session, key: str, texts: Iterable[str]) -> Document | None:
+    """Return the stored picture of that key when one of the texts holds it, else None.
+
+    A link shows the pictures of what it is for, and of no other report.
+    """
+    mark = f"［图：{key}］"
+    if not PICTURE.fullmatch(mark) or not any(mark in text for text in texts):
         return None
     pictures = select(Document).where(
         Document.sha256.startswith(key), Document.media_type.startswith("image/")

@@ -166,8 +166,7 @@ def compared(request: Request, token: str) -> Response:
 def picture(request: Request, token: str, key: str) -> Response:
     """Return a picture that stands in the draft."""
     with pages.installation_of(request).database.reading() as session:
-        _readable(session, token)
-        found = picture_of(session, key)
+        found = picture_of(session, key, [_readable(session, token).draft.text])
         if found is None:
             raise HTTPException(404)
         return Response(found.content, media_type=found.media_type)

@@ -21,14 +21,13 @@ from huibao.records.models import Autosave, Section
 from huibao.web import pages
 from huibao.web.actors import acting
 from huibao.web.beside import characters
-from huibao.web.contribute import PURPOSE, again, keep, owed, section_at, task_of
+from huibao.web.contribute import PURPOSE, UPLOAD, again, keep, owed, section_at, task_of
 from huibao.web.forms import Sent, file_of, new_tab, tab_of, text_of
 from huibao.web.reading import paragraphs
 from huibao.web.unlock import unlocked
 from huibao.web.written import of_autosave
 
 router = APIRouter(prefix="/write/{token}", dependencies=[Depends(unlocked)])
-UPLOAD = "upload"
 
 
 class NoFileChosen(Refused):
@@ -49,7 +48,8 @@ def upload(request: Request, token: str, sent: Sent) -> Response:
         return again(request, token, written, place, error=error)
     with acting(request, token, PURPOSE) as (act, link):
         check(link, now=act.now)
-        chosen = {"sha256": _stored(act, content, word), "name": name}
+        pictures = " ".join(mark[0] for mark in PICTURE.finditer(word.text))
+        chosen = {"sha256": _stored(act, content, word), "name": name, "pictures": pictures}
         task = task_of(owed(link))
         keep_typing(act, task=task, tab=place.tab, content=written.content() | {UPLOAD: chosen})
     return pages.go(f"/write/{token}/upload?tab={place.tab}")

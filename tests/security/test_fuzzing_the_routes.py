@@ -55,7 +55,7 @@ def test_no_request_breaks_a_page_and_no_look_changes_anything(
 def examined(world: World, watch: Watch, sent: Request) -> Answer:
     """Send it, and hold the answer to what every answer must be."""
     looks = sent.method in ("GET", "HEAD")
-    before = watch.fingerprint() if looks else ""
+    before = watch.fingerprint() if looks else {}
     answer = world.wire.send(sent)
     assert answer.status < 500, f"{sent}\n{world.wire.faults.seen[-1:]}"
     assert world.wire.faults.seen == [], sent

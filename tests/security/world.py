@@ -162,6 +162,9 @@ def _tell_stories(house: House) -> None:
     rule(house, in_review, "lu", "return", "请修改。")
     with house.clerk() as act:
         import_report(act, ANNUAL.encode(), name="report.txt", kind="annual", period="2022")
+    again = _opened(house, "2022-H2")
+    house.hand_everything_in(again)
+    _send(house, again)
     collecting = _opened(house, "2024-H1")
     with house.clerk() as act:
         sections = cycle_by_key(act.session, collecting).sections
@@ -169,11 +172,8 @@ def _tell_stories(house: House) -> None:
         faulty = house.sample_of(sections[1]).text + "按照《《云岭市供水条例》执行，"
         submit(act, sections[1], HandIn(text=faulty, figures=house.sample_of(sections[1]).figures))
         return_section(act, sections[1], "请补充数据。")
-    again = _opened(house, "2022-H2")
-    house.hand_everything_in(again)
-    _send(house, again)
-    _confidential(house)
     _spoil(house)
+    _confidential(house)
 
 
 def _opened(house: House, period: str) -> str:
@@ -222,18 +222,20 @@ def _spoil(house: House) -> None:
         mails[1].doubtful = True
 
 
-def fingerprint(installation: Installation) -> str:
-    """Return a hash over every row of every table but the access log."""
-    digest = hashlib.sha256()
+def fingerprint(installation: Installation) -> dict[str, str]:
+    """Return a hash over every row of each table but the access log."""
+    found = {}
     with installation.database.reading() as session:
         for table in Record.metadata.sorted_tables:
             if table.name in NOT_STATE:
                 continue
+            digest = hashlib.sha256()
             # A document is named by its hash: reading its bytes each time would tell no more.
             columns = [c for c in table.columns if c is not Document.__table__.c.content]
             for row in session.execute(select(*columns).order_by(*table.primary_key.columns)):
                 digest.update(repr(tuple(row)).encode())
-    return digest.hexdigest()
+            found[table.name] = digest.hexdigest()
+    return found
 
 
 def kept_on_sqlite(installation: Installation, file: Path) -> Callable[[], None]:
@@ -249,14 +251,14 @@ class Watch:
     """Knows the database's fingerprint, and takes a new one only after something was written."""
 
     def __init__(self, installation: Installation):
-        self._installation, self._mark, self._print = installation, None, ""
+        self._installation, self._mark, self._print = installation, None, {}
         self._connection = installation.database.engine.connect().execution_options(
             huibao_reads=True
         )
         sqlite = installation.database.is_sqlite
         self._asks = text("PRAGMA data_version" if sqlite else "SELECT pg_current_wal_insert_lsn()")
 
-    def fingerprint(self) -> str:
+    def fingerprint(self) -> dict[str, str]:
         """Return the fingerprint of the database as it is now."""
         mark = self._connection.execute(self._asks).scalar()
         self._connection.rollback()

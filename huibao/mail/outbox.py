@@ -103,9 +103,13 @@ class Outbox:
         the database does not answer; mails that fail are noted and raise nothing.
         """
         with self._one_at_a_time:
+            self._server_gone = False
             clock: Callable[[], datetime] = (lambda: now) if now else self._clock
             self._recover(clock())
             self._recovered_at = monotonic()
+            # Only to find that nothing is due, nobody else is kept from writing.
+            if self._unnoted is None and not self._any_due(clock()):
+                return 0
             return self._send_due(clock)
 
     def _answer_bell(self) -> None:
@@ -114,6 +118,7 @@ class Outbox:
             self.sweep()
             return
         with self._one_at_a_time:
+            self._server_gone = False
             self._send_due(self._clock)
 
     def close(self) -> None:
@@ -121,10 +126,7 @@ class Outbox:
         self._connection.close()
 
     def _send_due(self, clock: Callable[[], datetime]) -> int:
-        self._server_gone = False
         self._waiting.clear()
-        if self._unnoted is None and not self._due(clock()):
-            return 0
         sent = 0
         claimed = self._advance(clock())
         while claimed is not None:
@@ -152,11 +154,9 @@ class Outbox:
             else:
                 claims.recover(act, row.message_id, dead_holder=row.holder)
 
-    def _due(self, now: datetime) -> bool:
-        if not self._waiting:
-            with self.database.reading() as session:
-                self._waiting.extend(claims.due_ids(session, now))
-        return bool(self._waiting)
+    def _any_due(self, now: datetime) -> bool:
+        with self.database.reading() as session:
+            return bool(claims.due_ids(session, now, at_most=1))
 
     def _advance(self, now: datetime) -> Claim | None:
         """Note what became of the last mail and claim the next, in one transaction."""
@@ -164,17 +164,18 @@ class Outbox:
         go_on = not self._stopping.is_set() and not (
             finished and isinstance(finished.failure, ServerUnreachable)
         )
-        more = go_on and self._due(now)
         with self.database.transaction() as session:
             act = self._act(session, now)
             # The next mail's row is locked before the last one's chain and link: see `claims`.
-            claimed = self._claim_next(act) if more else None
+            claimed = self._claim_next(act) if go_on else None
             if finished is not None:
                 claims.note(act, finished, holder=self.holder)
         self._unnoted = None
         return claimed
 
     def _claim_next(self, act: Act) -> Claim | None:
+        if not self._waiting:
+            self._waiting.extend(claims.due_ids(act.session, act.now))
         while self._waiting:
             claimed = claims.claim(act, self._waiting.popleft(), holder=self.holder)
             if claimed is not None:

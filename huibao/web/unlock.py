@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Final
 
 from fastapi import APIRouter, FastAPI, Request
@@ -17,6 +18,7 @@ from fastapi.responses import JSONResponse, Response
 from huibao.cycle import codes
 from huibao.cycle.codes import CodeWrong
 from huibao.links import PAGES, LinkUnknown, asks_for_code, find_any
+from huibao.records.database import Database
 from huibao.records.models import Link
 from huibao.web import faults, pages
 from huibao.web.actors import acting_by
@@ -40,13 +42,20 @@ class CodeNeeded(Exception):
 
 def unlocked(request: Request, token: str) -> None:
     """Let pass whoever has typed the code, and everybody where none is asked for; `CodeNeeded`."""
-    with pages.installation_of(request).database.reading() as session:
-        # Every page of every link passes here: one short question, and no more for most.
-        if not asks_for_code(session, token):
-            return
+    database = pages.installation_of(request).database
+    if not _asks_for_code(database, token):
+        return
+    with database.reading() as session:
         until = _unlocked_until(request, _confidential(find_any(session, token)))
     if until is None or (request.method == "GET" and until < datetime.now(UTC)):
         raise CodeNeeded
+
+
+@lru_cache(maxsize=10_000)
+def _asks_for_code(database: Database, token: str) -> bool:
+    # Every page of every link passes here, and what a link is of never changes.
+    with database.reading() as session:
+        return asks_for_code(session, token)
 
 
 def register(app: FastAPI) -> None:

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
 from huibao.audit import OFFICE_CHAIN, Act, Did
-from huibao.links import LINK, address
+from huibao.links import LINK, LINKS, address
 from huibao.mail.failures import AnswerLost, MailFailure, ServerUnreachable, TemporaryFailure
 from huibao.mail.holder import is_gone
 from huibao.records.models import Link, Message, Record
@@ -25,7 +25,6 @@ LEASE = timedelta(minutes=10)
 """How long a sender may take; longer than a mail server can keep it waiting."""
 
 MAILS = Record.metadata.tables[Message.__tablename__]
-LINKS = Record.metadata.tables[Link.__tablename__]
 
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=30), timedelta(hours=1)
 GIVE_UP_AFTER, LEAST_ATTEMPTS = timedelta(days=3), 20

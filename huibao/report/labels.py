@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from huibao.report.units import VERBS
 
 _BOUNDARY = re.compile("[，。；！？：\n\t]")
+_INNER_MARK = re.compile(r"(?<=[\u4e00-\u9fff])\d{1,2}[.、](?=[\u4e00-\u9fff])")
 _LISTED = re.compile("、(?![^《“（]*[》”）])")
 _LONGEST = 60
 _LEADING_TIME = re.compile(
@@ -15,16 +16,16 @@ _LEADING_TIME = re.compile(
     r"|末)?前|\d{4} ?年(?:度)?(?:\d{1,2} ?月(?:份|\d{1,2}日|底|末)?)?"
     r"|\d{1,2} ?[-至到] ?\d{1,2} ?月份?|\d{1,2} ?月(?:份|\d{1,2}日|底|末)?|上半年|下半年"
     r"|(?:\d{1,2} ?月|年|季度|月)(?:底|末)?前|\d{4} ?[-—至到~]{1,2} ?\d{4} ?年|全年|今年以来|今年"
-    r"|本年度|年内|第?[一二三四1-4](?:、[一二三四])?季度|期间|以来|前期|近期|至今))[，、]?|其中[：，]?)+"
+    r"|本年度|年内|第?[一二三四1-4](?:、[一二三四])?季度|期间|以来|前期|近期|至今)前?)[，、]?|其中[：，]?)+"
 )
 _MARK = re.compile(
     "(?:[^\\w“”‘’（）《》%~+=<>「」〔〕 -]+|【[^【】]*】|\\d{1,2}(?:\\.\\d{1,2})+[ 、]"
     "|[一二三四五六七八九十]{1,3}[是要]|（[一二三四五六七八九十\\d]{1,3}）|\\d{1,2}[.、]"
-    "|[一二三四五六七八九十]{1,3}、|[①-⑳])"
+    "|[一二三四五六七八九十]{1,3}、|[①-⑳]|\\d\ufe0f?\u20e3 ?)"
 )
 _ADVERB = re.compile(
-    "(?:共计|累计|总计|合计|共(?![管建同享青产识治商赢用])|已|先后|分别|力争|确保|争取|计划|均|全部|实际|陆续|及时|持续|妥善"
-    "|积极|认真|圆满|顺利|严格|集中|统一|按时|常态化|高质量)+"
+    "(?:共计|累计|总计|合计|共(?![管建同享青产识治商赢用])|已|先后|分别|力争|确保|争取|计划|均|全部|实际|陆续|及时(?!\\w{0,6}率)|持续|妥善"
+    "|积极|认真|圆满|顺利|严格|集中|统一|按时(?!\\w{0,6}率)|常态化|高质量)+"
 )
 _VERB = re.compile("(?:" + "|".join(VERBS) + ")")
 _TRAIL = re.compile(
@@ -46,9 +47,12 @@ _WHOSE = re.compile(
 _PARTICLES = frozenset("对为将由有和与及以获达以在从并")
 _AFTER = re.compile(
     r"(?:以上|以下|左右)?[的 ]?([^，。；、！？：\n\t（）《》“”\d*_]{2,20}?)"
-    r"(?=提供|开展|进行|实施|办理|发放|安排|参加|接受|获得|获评|通过|给予|解决|落实了"
+    r"(?=提供|参观|前往|赴|开展|进行|实施|办理|发放|安排|参加|接受|获得|获评|通过|给予|解决|落实了"
     r"|[，。；、！？：\n\t（）《》“”\d*_]|$)"
 )
+
+
+_LEADS = (_LEADING_TIME, _WHOSE, _ADVERB)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,7 @@ def label_of(text: str, start: int, *, floor: int, last: Label) -> Label:
     clause = _BOUNDARY.split(whole)[-1]
     cut = len(whole) - len(clause) - 1
     inherits = cut < 0 and clause[:1] in "、和及"
-    clause = _opened(clause)
+    clause = _INNER_MARK.split(_opened(clause))[-1]
     clause = _TRAIL.sub("", clause)
     if cut < 0 and not clause and last.words and text[floor:start].strip():
         return last
@@ -77,8 +81,10 @@ def label_of(text: str, start: int, *, floor: int, last: Label) -> Label:
     listed = len(parts) > 1 and not inherits
     clause = parts[-1] if listed and len(parts[-1]) >= 2 and _is_list(parts) else clause
     label = _without_verb(clause, last=last, inherits=inherits)
-    if not label.words and cut > 0 and text[floor + cut] == "，":
-        return _before_comma(text[floor : floor + cut], label)
+    if not label.words and cut > 0 and whole[cut] == "，":
+        return _before_comma(whole[:cut], label)
+    if not label.words and cut > 0 and whole[cut] == "：":
+        return _without_verb(_BOUNDARY.split(whole[:cut])[-1], last=label, inherits=False)
     return label
 
 
@@ -112,7 +118,7 @@ def _without_verb(clause: str, *, last: Label, inherits: bool) -> Label:
     verb = ""
     for _ in range(4):
         before = words
-        for lead in (_LEADING_TIME, _WHOSE, _ADVERB):
+        for lead in _LEADS:
             found = lead.match(words)
             words = words[found.end() :] if found else words
         found = _VERB.match(words)

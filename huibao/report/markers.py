@@ -37,7 +37,7 @@ _MARK = re.compile(
     rf"|(?<![\d（.])(?P<subitem_h>\d{{1,2}})）"
     rf"|(?<![\d.])\d{{1,2}}\.(?P<subitem_d>\d{{1,2}})[ 、] ?(?!\d))"
     r"|(?P<item>(?<![\d.,:/第-])(?P<item_n>\d{1,2}) ?"
-    r"(?:、(?!\d{1,2}(?:\D|$))|、(?=\d{1,2}月：)|\.(?!\d)|\.(?=(?:19|20)\d\d年|\d{1,2}月)) ?)"
+    r"(?:、|\ufe0f?\u20e3|\.(?!\d)|\.(?=(?:19|20)\d\d年|\d{1,2}月)) ?)"
     r"|(?P<dash>(?:——|──|――|--)[—─―-]* ?(?=\S)))"
 )
 HEADING_NOUN = (
@@ -51,6 +51,7 @@ _NUMBER_GROUPS = {
 }
 _NAMED_NUMBER = re.compile(rf"第({NUMERAL}+)")
 _COMMA_PART = re.compile(rf"(?P<part_n>{NUMERAL}{{1,3}})[，.。] ?")
+_PAIRED_DIGITS = re.compile(r"(\d{1,2})、(\d{1,2})(?:[^\d月]|月(?!：)|$)")
 _HEADED: tuple[Kind, ...] = ("part", "section")
 _CAPTION = re.compile("【[^【】\\d]{2,15}】")
 _CAPTION_LINE = re.compile(
@@ -148,9 +149,7 @@ def _candidates(reading: Reading, *, skipped: frozenset[int]) -> Iterator[Marker
         for found in _MARK.finditer(text, first, paragraph.end):
             inline = found.start() > first
             kind = _kind(found)
-            if (not (inline and kind == "dash") and not _PAIRED.match(text, found.start())) or (
-                not inline and _is_numbering_pair(text, found.start())
-            ):
+            if not (inline and kind == "dash") and not _is_pair(text, found.start(), inline=inline):
                 outer = kind == "part" and found["part_n"] is None
                 yield Marker(
                     kind, _number(found), found.start(), found.end(), number, inline, outer
@@ -164,13 +163,15 @@ def _heads_line(text: str, comma: re.Match[str], end: int) -> bool:
     return end - comma.start() <= 40 and "。" not in text[comma.end() : end]
 
 
-def _is_numbering_pair(text: str, start: int) -> bool:
-    """Tell 三、七一活动 (a third part) from 一、二季度 (two neighbours that are counted)."""
-    pair = _PAIRED.match(text, start)
-    if pair is None:
-        return False
-    first, second = from_chinese(pair[1]), from_chinese(pair[2])
-    return first is None or second is None or second - first != 1
+def _is_pair(text: str, start: int, *, inline: bool) -> bool:
+    """Tell 一、二季度 and 1、2号楼 (neighbours, counted) from 三、七一活动, a third part."""
+    pair = _PAIRED.match(text, start) or _PAIRED_DIGITS.match(text, start)
+    if pair is None or inline:
+        return pair is not None
+    first, second = (
+        int(words) if words.isdecimal() else from_chinese(words) for words in pair.groups()
+    )
+    return first is not None and second is not None and second - first == 1
 
 
 def _kind(found: re.Match[str]) -> Kind:

@@ -20,7 +20,7 @@ _TITLE_MOST = 25
 _HEADING_MOST = 60
 _SPLITTING: tuple[Kind, ...] = ("part", "section")
 _LEVELS = {"part": 1, "section": 2, "item": 3, "subitem": 4}
-_FIGURE = re.compile(r"[\d*_×][\d.,]*(?:余|多)?(?:万|亿)?(?:[^\d年月日\W]|%|‰)")
+_FIGURE = re.compile(r"[\d*_×][\d.,]*(?:余|多)?(?:万|亿)?(?:[^\d年月日号\W]|%|‰)")
 _OPENING = re.compile(
     r" |\d{4}年|今年|上半年|下半年|在|自|为|我|按照|根据|严格|坚持|深入|扎实|认真"
     "|持续|积极|全面|围绕|加强|强化"

@@ -17,7 +17,8 @@ from huibao.report.units import SCALES, UNITS, WORDS_NOT_UNITS
 
 FigureKind = Literal["count", "rate", "rank", "total"]
 
-_UNIT = "|".join(map(re.escape, UNITS))
+_PER = "|".join(map(re.escape, (*UNITS, "年", "月", "日", "周", "时")))
+_UNIT = f"(?:{'|'.join(map(re.escape, UNITS))})(?:/(?:{_PER}))?"
 _SCALE = "万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千|百"
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _WORDS = "|".join(WORDS_NOT_UNITS)
@@ -25,7 +26,7 @@ _MASK = (
     r"\*(?!\*)|[xX](?![xX])|×(?!×)|_{2,}|[xX]{2,}|×{2,}|\*{2,}|某(?!某)|〇{2,}|○{2,}|□+|[?？]"
     r"|（ *）|\[ *\]|【 *】|[xX×*]{1,4}\.[xX×*]{1,4}|若干|(?<=[\u4e00-\u9fff]) {2,}|[NnMm]"
 )
-_SIGN = "(?P<sign>(?<=[长降幅速率为达至是润额])-)?"
+_SIGN = "(?P<sign>(?<=[长降幅速率为达至是润额：])-)?"
 _LEAD = r"(?<![\d.第./×A-Za-z*_\-])"
 _FIGURE = re.compile(
     r"(?=[百\d-])(?:"

@@ -23,7 +23,7 @@ _CADENCES = (
     (re.compile("每季|季度|按季"), 3.0),
     (re.compile("每半年"), 6.0),
 )
-_EACH_TIME = re.compile("^每(?:周|半?月|季度?|半年)")
+_EACH_TIME = re.compile("每(?:周|半?月|季度?|半年)")
 _ORDINAL_QUARTER = re.compile("[一二三四1-4]季度")
 _PERIODS = (("半年", 6), ("季度", 3), ("月", 1), ("年", 12))
 _QUOTED = re.compile("“([^“”\n]{2,30})”|《([^《》\n]{2,60})》")

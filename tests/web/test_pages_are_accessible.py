@@ -1,0 +1,201 @@
+"""Every kind of page, on a phone and on a desk, has no serious accessibility finding (axe).
+
+The pages are served with their strict Content-Security-Policy; axe is put into them from outside,
+past the page's own scripts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from sqlalchemy import func, select
+
+from huibao.cycle.moves import cycle_by_key
+from huibao.cycle.remarks import answer, open_remarks
+from huibao.cycle.reviews import APPROVE, RETURN
+from huibao.cycle.submissions import HandIn, accept, submit
+from huibao.demo.mailbox import create_mailbox_app
+from huibao.demo.sink import Mailbox
+from huibao.lifecycle import SectionState
+from huibao.mail.smtp import Connection
+from huibao.records.models import Message
+from tests.mail.conftest import office_at
+from tests.mail.test_what_clients_read import outgoing
+from tests.web.conftest import House, form_of, serving
+from tests.web.deciding import archived, rule
+from tests.web.test_uploading import word
+
+pytestmark = pytest.mark.browser
+
+SIZES = ({"width": 360, "height": 740}, {"width": 1180, "height": 800})
+GRAVE = ("serious", "critical")
+
+
+class Looker:
+    """A browser in which each page is looked at in both sizes."""
+
+    def __init__(self, page: Any):
+        self.page, self.found, self.seen = page, [], 0
+
+    def at(self, path: str, *, status: int = 200) -> None:
+        """Open that page and look at it."""
+        answered = self.page.goto(path)
+        assert answered.status == status, f"{path}: {answered.status}"
+        self.here()
+
+    def here(self) -> None:
+        """Look at the page that is open: what axe finds grave, and whether it scrolls sideways."""
+        for size in SIZES:
+            self.page.set_viewport_size(size)
+            where = f"{self.page.url.partition('?')[0]} at {size['width']} px"
+            wide = self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+            if wide > 0:
+                self.found.append(f"{where}: scrolls {wide} px sideways")
+            for finding in Axe().run(self.page).response["violations"]:
+                if finding["impact"] in GRAVE:
+                    nodes = [node["html"][:160] for node in finding["nodes"][:3]]
+                    self.found.append(f"{where}: {finding['id']} {finding['help']} {nodes}")
+            self.seen += 1
+
+    def log_in(self, house: House, person: str) -> None:
+        """Come in by the link of the login mail, looking at each page on the way."""
+        self.at("/login")
+        self.page.get_by_label("邮箱").fill(house.installation.office.person(person).mail)
+        with self.page.expect_navigation():
+            self.page.get_by_role("button", name="发送登录链接").click()
+        self.here()
+        self.at(house.path(person, "login"))
+        with self.page.expect_navigation():
+            self.page.get_by_role("button", name="登录").click()
+
+
+@pytest.fixture
+def look(chromium: Any, house: House) -> Iterator[Looker]:
+    """Somebody who looks; what was found is told at the end, all of it."""
+    context = chromium.new_context(base_url=house.web, locale="zh-CN")
+    looker = Looker(context.new_page())
+    yield looker
+    context.close()
+    assert looker.seen
+    assert looker.found == []
+
+
+def test_the_contributors_and_their_heads_pages(house: House, look: Looker) -> None:
+    key = house.opened()
+    path = house.path("jiang", "write", section="supply")
+    look.at(path)
+    look.at(f"{path}/preview")
+    browser = house.browser()
+    page = form_of(browser.get(path).text)
+    refused = {"text": "一是……。《《办法》", "figure-permits": "四十六"}
+    browser.post(path, data=page | refused)
+    look.at(path)  # with what was typed, findings beside it, and another tab's words
+    form = form_of(browser.get(path).text)
+    file = {"file": ("总结.docx", word("供水情况。", "一是保障供水。", picture=True))}
+    taken = browser.post(f"{path}/upload", data=form, files=file)
+    look.at(str(taken.url).removeprefix(house.web))
+    look.at(path.replace("/write/", "/tasks/"))
+    with house.clerk() as act:
+        section = next(s for s in cycle_by_key(act.session, key).sections if s.key == "supply")
+        submit(act, section, house.sample_of(section))
+    look.at(path)
+    look.at(house.path("wen", "confirm", section="supply"))
+    house.expire(path)
+    look.at(path, status=410)
+    look.at("/renew/asked")
+    look.at("/write/never-given-out", status=404)
+    look.at("/no/such/page", status=404)
+
+
+def returned_once(house: House) -> str:
+    """A second draft in review, a remark of the first one answered."""
+    key = house.in_review()
+    rule(house, key, "lu", RETURN, "请修改。")
+    with house.clerk() as act:
+        cycle = cycle_by_key(act.session, key)
+        for remark in open_remarks(cycle):
+            answer(act, remark, "done", "已改")
+        section = next(s for s in cycle.sections if s.key == "works")
+        text = section.text.replace("。", "，同比增长12%。", 1)
+        submit(act, section, HandIn(text=text, figures=section.figures))
+        if section.state is SectionState.SUBMITTED:
+            accept(act, section)
+    house.send(key)
+    return key
+
+
+def test_the_reviewers_pages(house: House, look: Looker) -> None:
+    key = returned_once(house)
+    path = house.path("lu", "review")
+    look.at(path)  # the second round: changes, figures, answered remarks
+    house.browser().post(f"{path}/opinion", data={"person": "qiu", "note": "请核数据"})
+    look.at(path)
+    opinion = house.path("qiu", "review")
+    look.at(opinion)
+    rule(house, key, "lu", APPROVE, "同意。")
+    look.at(path)
+    look.at(opinion, status=410)
+    look.at(house.path("gu", "review"))
+
+
+def test_the_offices_and_the_auditors_pages(house: House, look: Looker) -> None:
+    look.log_in(house, "su")
+    key = house.opened()
+    look.at("/office")
+    look.at(f"/office/cycles/{key}")
+    house.hand_everything_in(key)
+    look.at(f"/office/cycles/{key}")
+    look.at(f"/office/cycles/{key}/text")
+    look.at(f"/office/cycles/{key}/sections/supply")
+    house.send(key)
+    look.at(f"/office/cycles/{key}")
+    rule(house, key, "lu", RETURN, "请修改。")
+    look.at(f"/office/cycles/{key}")
+    look.at("/office/messages")
+    newest = house.see(lambda session: session.scalar(select(func.max(Message.id))))
+    look.at(f"/office/messages/{newest}")
+    look.at("/audit")
+    look.at(f"/audit/cycles/{key}")
+    look.at("/audit/office")
+    look.at("/audit/office?lang=en")
+
+
+def test_the_pages_of_what_is_filed(house: House, look: Looker) -> None:
+    key = archived(house)
+    look.log_in(house, "su")
+    look.at("/office?show=ended")
+    look.at(f"/office/cycles/{key}")
+    look.at("/office/ledger")
+    look.at(f"/office/ledger/cycles/{key}")
+    look.at("/office/ledger/items/1")
+
+
+def test_a_confidential_reports_door(house: House, look: Looker) -> None:
+    office = house.installation.office
+    kinds = tuple(kind.model_copy(update={"confidential": True}) for kind in office.kinds)
+    object.__setattr__(house.installation, "office", office.model_copy(update={"kinds": kinds}))
+    house.opened()
+    look.at(house.path("jiang", "write"), status=403)
+
+
+def test_the_demos_mailbox(look: Looker, tmp_path: Path) -> None:
+    with Mailbox(tmp_path / "mails") as mailbox:
+        connection = Connection(office_at(mailbox.port).smtp)
+        connection.send(outgoing(subject="呈送审阅", text="请点击。", html="<p>请审阅。</p>"))
+        connection.close()
+        with serving(create_mailbox_app(mailbox)) as address:
+            look.at(address)
+            look.at(f"{address}/mails/1")
+
+
+def test_new_mail_appears_in_the_demos_mailbox_by_itself(look: Looker, tmp_path: Path) -> None:
+    with Mailbox(tmp_path / "mails") as mailbox, serving(create_mailbox_app(mailbox)) as address:
+        look.at(address)
+        connection = Connection(office_at(mailbox.port).smtp)
+        connection.send(outgoing(subject="呈送审阅"))
+        connection.close()
+        look.page.get_by_role("link", name="呈送审阅").wait_for(timeout=20_000)

@@ -63,6 +63,9 @@ class Form:
         # A field may stand elsewhere on the page and name its form.
         for field in element.getroottree().xpath("//textarea[@form=$id]", id=element.get("id", "")):
             self.values[field.get("name")] = field.value or ""
+        # Whoever presses a button has touched the page, and the page's script notes it.
+        for touch in element.xpath(".//input[@type='hidden'][@data-sign]"):
+            self.values[touch.get("name")] = touch.get("data-sign")
         self.label = "".join(button.text_content().split())
         self.address = urljoin(url, button.get("formaction") or element.action or url)
         if button.get("name"):

@@ -29,6 +29,7 @@ from huibao.web.beside import characters, findings_of
 from huibao.web.differences import passages
 from huibao.web.forms import Sent, is_script, new_tab, tab_of, text_of
 from huibao.web.reading import paragraphs, picture_of
+from huibao.web.touched import must_be_touched
 from huibao.web.unlock import unlocked
 
 router = APIRouter(prefix="/confirm/{token}", dependencies=[Depends(unlocked)])
@@ -59,6 +60,7 @@ def confirm(request: Request, token: str, sent: Sent) -> Response:
     """Accept the section, or return it with a reason; the link is spent on it."""
     reason = _keep(request, token, sent)
     try:
+        must_be_touched(sent)
         with acting(request, token, PURPOSE) as (act, link):
             check(link, now=act.now)
             section = _section(link)

@@ -43,6 +43,7 @@ from huibao.web.beside import characters, findings_of
 from huibao.web.forms import Sent, is_script, new_tab, text_of
 from huibao.web.promised import answer_promises, promised
 from huibao.web.reading import paragraphs, picture_of
+from huibao.web.touched import must_be_touched
 from huibao.web.unlock import unlocked
 from huibao.web.written import (
     Place,
@@ -154,6 +155,7 @@ def hand_in(request: Request, token: str, sent: Sent) -> Response:
     """Hand the section in with the answers to its remarks, or show it all again and say why."""
     _, written, place = keep(request, token, sent)
     try:
+        must_be_touched(sent)
         with acting(request, token, PURPOSE) as (act, link):
             check(link, now=act.now)
             section = owed(link)

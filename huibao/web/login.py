@@ -15,6 +15,7 @@ from huibao.web.faults import sentence, status_of
 from huibao.web.forms import Sent, text_of
 from huibao.web.pages import go, installation_of
 from huibao.web.session import COOKIE, Member, acting, from_elsewhere
+from huibao.web.touched import Untouched, must_be_touched
 
 router = APIRouter()
 NOT_GOOD = (LinkUnknown, LinkExpired, LinkRevoked, LoginLinkUsed)
@@ -50,14 +51,21 @@ def asked(request: Request) -> Response:
 @router.get("/login/{token}")
 def enter_page(request: Request, token: str) -> Response:
     """Show the button that logs in: mail scanners open links, so opening one spends nothing."""
-    return pages.render(request, "login/enter.html", token=token)
+    return pages.render(request, "login/enter.html", token=token, refused="")
 
 
 @router.post("/login/{token}")
-def enter(request: Request, token: str) -> Response:
+def enter(request: Request, token: str, sent: Sent) -> Response:
     """Log in by the mailed link, in a session of its own."""
     if from_elsewhere(request):
         raise HTTPException(403)
+    try:
+        must_be_touched(sent)
+    except Untouched as error:
+        said = sentence(request, error)
+        return pages.render(
+            request, "login/enter.html", status_of(error), token=token, refused=said
+        )
     house = installation_of(request)
     stranger = actor(request, role="stranger", key="", name="")
     try:

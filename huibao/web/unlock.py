@@ -24,6 +24,7 @@ from huibao.web import faults, pages
 from huibao.web.actors import acting_by
 from huibao.web.forms import Sent, is_script, text_of
 from huibao.web.language import in_language, language_of
+from huibao.web.touched import Untouched, must_be_touched
 
 router = APIRouter(prefix="/unlock/{token}")
 
@@ -78,14 +79,16 @@ def show(request: Request, token: str, sent: bool = False) -> Response:
 
 
 @router.post("/code")
-def ask(request: Request, token: str) -> Response:
+def ask(request: Request, token: str, sent: Sent) -> Response:
     """Mail a code to the mailbox of the link."""
     try:
+        must_be_touched(sent)
         with pages.installation_of(request).acting() as act:
             link = _confidential(find_any(act.session, token))
             codes.ask(acting_by(request, act, link), link)
     except faults.TOLD as error:
-        return _page(request, asked=True, refused=error, status=faults.status_of(error))
+        asked = not isinstance(error, Untouched)
+        return _page(request, asked=asked, refused=error, status=faults.status_of(error))
     return pages.go(f"/unlock/{token}?sent=yes")
 
 

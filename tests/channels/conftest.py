@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from tests.conftest import EITHER_DATABASE
 from tests.web.conftest import (  # noqa: F401  fixtures, found by name
     address_of_web,
     empty_data,
@@ -63,3 +64,9 @@ def robot() -> Iterator[Robot]:
     server.shutdown()
     server.server_close()
     thread.join()
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Have every story of an installation told on SQLite, and again on PostgreSQL."""
+    if "installation" in metafunc.fixturenames:
+        metafunc.parametrize("database_url", EITHER_DATABASE, indirect=True)

@@ -25,6 +25,7 @@ from huibao.cycle.submissions import HandIn, accept, submit
 from huibao.lifecycle import SectionState
 from huibao.records.models import Cycle, Event, Link, Message, Section
 from tasks.remind import remind_everybody
+from tests.conftest import EITHER_DATABASE
 from tests.web.conftest import empty_data, installation  # noqa: F401  fixtures, found by name
 
 KEY = "half-year-2023-H1"
@@ -129,3 +130,9 @@ def _submit(act: Act, section: Section) -> None:
 def office(installation: Installation) -> Office:  # noqa: F811  the fixture of that name
     """The sample office, nothing opened yet."""
     return Office(installation)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Have every story of an installation told on SQLite, and again on PostgreSQL."""
+    if "installation" in metafunc.fixturenames:
+        metafunc.parametrize("database_url", EITHER_DATABASE, indirect=True)

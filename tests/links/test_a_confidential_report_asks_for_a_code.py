@@ -13,6 +13,7 @@ from huibao.links import CODE, code_of
 from huibao.mail import claims
 from huibao.records.models import Cycle, Event, Link, Message
 from tests.web.conftest import House, form_of, signed, text_of_page
+from tests.web.signing_in import TOUCHED
 
 TITLE = "云岭市水务局2023年上半年工作总结及下半年工作计划"
 
@@ -40,7 +41,7 @@ def door_of(path: str) -> str:
 def unlocked(house: House, path: str) -> httpx.Client:
     """A browser in which the code was typed for that link."""
     browser = house.browser()
-    browser.post(f"{door_of(path)}/code")
+    browser.post(f"{door_of(path)}/code", data=TOUCHED)
     page = browser.post(door_of(path), data={"code": newest_code(house)})
     assert page.status_code == 200, page.text
     return browser
@@ -81,7 +82,7 @@ def test_the_code_comes_by_mail_to_the_links_own_mailbox(secret_house: House) ->
     house = secret_house
     house.in_review()
     path = house.path("lu", "review")
-    house.browser().post(f"{door_of(path)}/code")
+    house.browser().post(f"{door_of(path)}/code", data=TOUCHED)
     assert house.mails("code") == [("lu@shuiwu.yunling.example.com", "【验证码】打开内部件用")]
     code = newest_code(house)
     with house.installation.database.reading() as session:
@@ -101,7 +102,7 @@ def test_a_code_may_be_typed_in_full_width_digits_and_with_spaces(secret_house: 
     house = secret_house
     house.in_review()
     path, browser = house.path("lu", "review"), house.browser()
-    browser.post(f"{door_of(path)}/code")
+    browser.post(f"{door_of(path)}/code", data=TOUCHED)
     wide = newest_code(house).translate(str.maketrans("0123456789", "０１２３４５６７８９"))
     assert TITLE in browser.post(door_of(path), data={"code": f" {wide[:3]} {wide[3:]}"}).text
 
@@ -111,7 +112,7 @@ def test_five_wrong_tries_use_a_code_up(secret_house: House) -> None:
     house.in_review()
     door = door_of(house.path("lu", "review"))
     browser = house.browser()
-    browser.post(f"{door}/code")
+    browser.post(f"{door}/code", data=TOUCHED)
     right = newest_code(house)
     wrong = f"{(int(right) + 1) % 10**6:06d}"
     for _ in range(5):
@@ -129,7 +130,7 @@ def test_a_code_is_good_once_and_for_ten_minutes(secret_house: House) -> None:
     unlocked(house, path)
     other = house.browser()
     assert other.post(door_of(path), data={"code": newest_code(house)}).status_code == 400
-    other.post(f"{door_of(path)}/code")
+    other.post(f"{door_of(path)}/code", data=TOUCHED)
     with house.installation.acting() as act:
         for link in act.session.scalars(select(Link).where(Link.purpose == CODE)):
             assert link.expires_at - link.issued_at == timedelta(minutes=10)
@@ -143,10 +144,10 @@ def test_a_newer_code_makes_the_older_one_void_and_mailboxes_are_not_flooded(
     house = secret_house
     house.in_review()
     door, browser = door_of(house.path("lu", "review")), house.browser()
-    browser.post(f"{door}/code")
+    browser.post(f"{door}/code", data=TOUCHED)
     first = newest_code(house)
     for _ in range(5):
-        last = browser.post(f"{door}/code")
+        last = browser.post(f"{door}/code", data=TOUCHED)
     assert len(house.mails("code")) == 3
     assert last.status_code == 400
     assert "过于频繁" in text_of_page(last.text)

@@ -52,8 +52,9 @@ def installation(
     tmp_path: Path,
     steps: list[dict[str, Any]],
     more: dict[str, Any],
+    database_url: str | None,
 ) -> Iterator[Installation]:
-    """The sample office with these steps, on an empty SQLite database of its own."""
+    """The sample office with these steps, on an empty database of its own."""
     office = tmp_path / "office"
     shutil.copytree(sample_folder(), office, ignore=shutil.ignore_patterns("__pycache__"))
     if steps or more:
@@ -63,7 +64,7 @@ def installation(
         with file.open("w", encoding="utf-8") as out:
             yaml.dump(said, out)
     shutil.copytree(empty_data, tmp_path / "data")
-    made = build(load_settings(data=tmp_path / "data", office=office))
+    made = build(load_settings(data=tmp_path / "data", office=office, database_url=database_url))
     yield made
     made.database.dispose()
 

@@ -53,10 +53,13 @@ def empty_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def installation(empty_data: Path, tmp_path: Path) -> Iterator[Installation]:
-    """The sample office on an empty SQLite database of its own."""
+def installation(
+    empty_data: Path, tmp_path: Path, database_url: str | None
+) -> Iterator[Installation]:
+    """The sample office on an empty database of its own."""
     shutil.copytree(empty_data, tmp_path / "data")
-    made = build(load_settings(data=tmp_path / "data", office=sample_folder()))
+    folders = {"data": tmp_path / "data", "office": sample_folder()}
+    made = build(load_settings(**folders, database_url=database_url))
     yield made
     made.database.dispose()
 
@@ -237,7 +240,16 @@ ATTRIBUTE = re.compile(r'([\w-]+)(?:="([^"]*)")?')
 
 
 def form_of(html: str) -> dict[str, str]:
-    """Return what a browser would send of a page's form untouched: no buttons, no files."""
+    """Return what a browser would send of a page's form once somebody touched it, and no more.
+
+    No buttons, no files; a reviewer's name is not signed (`signed`).
+    """
+    found = untouched(html)
+    return found | ({"touched": "1"} if "touched" in found else {})
+
+
+def untouched(html: str) -> dict[str, str]:
+    """Return what a mail scanner would send of a page's form."""
     found: dict[str, str] = {}
     for tag, written, inner in FIELD.findall(html):
         attributes = {name: unescape(value) for name, value in ATTRIBUTE.findall(written)}

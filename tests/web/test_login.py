@@ -12,7 +12,7 @@ from huibao.login import PER_ADDRESS, PER_PERSON
 from huibao.records.models import Event, Link, LoginSession
 from huibao.web.session import COOKIE
 from tests.web.conftest import House, text_of_page
-from tests.web.signing_in import ask_for_link, csrf_in, press, sign_in
+from tests.web.signing_in import TOUCHED, ask_for_link, csrf_in, press, sign_in
 
 CLERK, AUDITOR, CONTRIBUTOR = "su", "han", "jiang"
 
@@ -21,7 +21,7 @@ def test_the_office_logs_in_by_the_link_in_its_mail(house: House) -> None:
     browser = house.browser()
     assert "请查收邮件" in ask_for_link(house, browser, CLERK).text
     assert [mail for mail, _ in house.mails("login")] == ["su@shuiwu.yunling.example.com"]
-    page = browser.post(house.path(CLERK, "login"))
+    page = browser.post(house.path(CLERK, "login"), data=TOUCHED)
     assert page.url.path == "/office"
     assert "苏念安" in text_of_page(page.text)
 
@@ -50,15 +50,15 @@ def test_opening_the_link_as_a_mail_scanner_does_spends_nothing(house: House) ->
         assert browser.get(path).status_code == 200
         assert browser.head(path).status_code in (200, 405)
     assert COOKIE not in browser.cookies
-    assert browser.post(path).url.path == "/office"
+    assert browser.post(path, data=TOUCHED).url.path == "/office"
 
 
 def test_a_login_link_works_once(house: House) -> None:
     first, second = house.browser(), house.browser()
     ask_for_link(house, first, CLERK)
     path = house.path(CLERK, "login")
-    first.post(path)
-    page = second.post(path)
+    first.post(path, data=TOUCHED)
+    page = second.post(path, data=TOUCHED)
     assert page.status_code == 400
     assert "已使用过" in text_of_page(page.text)
     assert COOKIE not in second.cookies
@@ -73,13 +73,13 @@ def test_a_login_link_is_good_for_twenty_minutes(house: House) -> None:
     )
     assert expires - issued == timedelta(minutes=20)
     house.expire(path)
-    page = browser.post(path)
+    page = browser.post(path, data=TOUCHED)
     assert page.status_code == 410
     assert COOKIE not in browser.cookies
 
 
 def test_a_made_up_link_opens_nothing(house: House) -> None:
-    page = house.browser().post("/login/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")
+    page = house.browser().post("/login/" + "a" * 43, data=TOUCHED)
     assert page.status_code == 404
     assert "链接无效" in text_of_page(page.text)
 
@@ -87,7 +87,7 @@ def test_a_made_up_link_opens_nothing(house: House) -> None:
 def test_a_contributors_link_does_not_log_in(house: House) -> None:
     house.opened()
     token = house.path(CONTRIBUTOR, "write").rpartition("/")[2]
-    assert house.browser().post(f"/login/{token}").status_code == 404
+    assert house.browser().post(f"/login/{token}", data=TOUCHED).status_code == 404
 
 
 def test_a_mailbox_is_not_flooded_with_login_mails(house: House) -> None:
@@ -111,7 +111,7 @@ def test_a_session_that_somebody_prepared_is_given_up_at_login(house: House) -> 
     victim = house.browser()
     victim.cookies.set(COOKIE, planted, domain="127.0.0.1")
     ask_for_link(house, victim, CLERK)
-    answer = victim.post(house.path(CLERK, "login"), follow_redirects=False)
+    answer = victim.post(house.path(CLERK, "login"), data=TOUCHED, follow_redirects=False)
     assert answer.cookies[COOKIE] != planted
     assert attacker.get("/audit").url.path == "/login", "the planted session has ended"
 
@@ -119,7 +119,7 @@ def test_a_session_that_somebody_prepared_is_given_up_at_login(house: House) -> 
 def test_the_cookie_is_kept_from_scripts_and_other_sites(house: House) -> None:
     browser = house.browser()
     ask_for_link(house, browser, CLERK)
-    answer = browser.post(house.path(CLERK, "login"), follow_redirects=False)
+    answer = browser.post(house.path(CLERK, "login"), data=TOUCHED, follow_redirects=False)
     written = answer.headers["set-cookie"].lower()
     assert "httponly" in written
     assert "samesite=lax" in written
@@ -150,7 +150,9 @@ def test_login_leads_back_to_the_page_that_was_asked_for(house: House) -> None:
     assert page.url.path == "/login"
     browser.post("/login", data={"mail": "su@shuiwu.yunling.example.com",
                                  "to": f"/office/cycles/{key}"})  # fmt: skip
-    assert browser.post(house.path(CLERK, "login")).url.path == f"/office/cycles/{key}"
+    assert (
+        browser.post(house.path(CLERK, "login"), data=TOUCHED).url.path == f"/office/cycles/{key}"
+    )
 
 
 @pytest.mark.parametrize(
@@ -166,14 +168,16 @@ def test_login_leads_back_to_the_page_that_was_asked_for(house: House) -> None:
 def test_login_never_leads_to_another_site(house: House, to: str) -> None:
     browser = house.browser()
     ask_for_link(house, browser, CLERK, to=to)
-    answer = browser.post(house.path(CLERK, "login"), follow_redirects=False)
+    answer = browser.post(house.path(CLERK, "login"), data=TOUCHED, follow_redirects=False)
     assert answer.headers["location"] == "/office"
 
 
 def test_a_login_pressed_by_another_site_is_refused(house: House) -> None:
     browser = house.browser()
     ask_for_link(house, browser, CLERK)
-    answer = browser.post(house.path(CLERK, "login"), headers={"Sec-Fetch-Site": "cross-site"})
+    answer = browser.post(
+        house.path(CLERK, "login"), data=TOUCHED, headers={"Sec-Fetch-Site": "cross-site"}
+    )
     assert answer.status_code == 403
     assert COOKIE not in browser.cookies
 

@@ -19,7 +19,7 @@ from huibao.web.office.ledger_imported import VERBS as IMPORTED_VERBS
 from huibao.web.office.ledger_problems import VERBS as PROBLEM_VERBS
 from huibao.web.office.section import VERBS as SECTION_VERBS
 from tests.web.conftest import House
-from tests.web.signing_in import csrf_in, sign_in
+from tests.web.signing_in import TOUCHED, csrf_in, sign_in
 
 VISITORS = ("stranger", "contributor", "head", "reviewer", "office", "auditor")
 EVERYBODY = frozenset(VISITORS)
@@ -192,7 +192,7 @@ class Visitor:
 
     def visits(self, method: str, path: str) -> httpx.Response:
         """Go there, with a form's token where he has one."""
-        fields = {"csrf": self.csrf} if method == "POST" else None
+        fields = {"csrf": self.csrf, **TOUCHED} if method == "POST" else None
         return self.browser.request(method, path, data=fields, follow_redirects=False)
 
 

@@ -91,14 +91,14 @@ class World:
         for role, person in {"office": "su", "auditor": "han"}.items():
             mail = self.house.installation.office.person(person).mail
             self.post("/login", mail=mail)
-            answer = self.post(self.house.path(person, "login"))
+            answer = self.post(self.house.path(person, "login"), touched="1")
             cookies = "; ".join(f"{name}={value}" for name, value in answer.cookies.items())
             self.ways.sessions[role] = cookies, csrf_in(self.get("/audit", cookies).text)
         self.post("/login", mail=self.house.installation.office.person("su").mail)
 
     def _unlock(self) -> None:
         token = self.house.path("ye", "write").rpartition("/")[2]
-        self.post(f"/unlock/{token}/code")
+        self.post(f"/unlock/{token}/code", touched="1")
         with self.house.installation.database.reading() as session:
             newest = select(Link).where(Link.purpose == CODE).order_by(Link.id.desc()).limit(1)
             code = code_of(session.scalars(newest).one(), self.house.installation.secret)

@@ -147,3 +147,29 @@ def _with_next(answer: Answer, text: str) -> Answer:
     if follows is None or _TITLE.match(follows.group()):
         return answer
     return replace(answer, end=follows.end(), text=text[answer.start : follows.end()])
+
+
+def nearest(texts: Sequence[str], among: Sequence[str]) -> tuple[int | None, ...]:
+    """Return for each text which of the others it is clearly nearest to; None for none."""
+    often: Counter[str] = Counter()
+    for text in (*texts, *among):
+        often.update(pairs_in(text).keys())
+    total = len(texts) + len(among)
+    voices = [dict(_unit(pairs_in(text), often, total)) for text in among]
+    return tuple(
+        _clearly([_cosine(text, voice, often, total) for voice in voices]) for text in texts
+    )
+
+
+def _cosine(text: str, voice: dict[str, float], often: Counter[str], total: int) -> float:
+    return sum(
+        weight * voice.get(pair, 0.0) for pair, weight in _unit(pairs_in(text), often, total)
+    )
+
+
+def _clearly(scores: Sequence[float]) -> int | None:
+    """Return which score stands out, None where none does."""
+    best = max(scores, default=0.0)
+    if best < _FAINT or sum(score * _MARGIN > best for score in scores) > 1:
+        return None
+    return scores.index(best)

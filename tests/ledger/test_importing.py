@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from pathlib import Path
 
 import pytest
@@ -104,6 +105,33 @@ def test_the_office_mends_and_confirms_what_was_understood(house: House) -> None
     assert "更正台账" not in text_of_page(browser.get(f"/audit/cycles/{KEY}").text)
     assert "核对导入内容" in text_of_page(browser.get(f"/audit/cycles/{KEY}").text)
     assert "任务变更" in text_of_page(browser.get("/audit/office").text)
+
+
+def test_departments_are_proposed_and_several_are_set_at_one_time(house: House) -> None:
+    works = "二是加快水利工程建设。完成水利投资9500万元，在建工程完工验收12项。"
+    imported(house, re.sub("二是加快西坝.*", works, ANNUAL))
+    browser = sign_in(house, "su")
+    page = browser.get(PAGE).text
+    assert "2项任务还没有责任科室" in text_of_page(page)
+    assert "有2项未完成的任务没有责任科室" in text_of_page(browser.get("/office/ledger").text)
+    # Works are what one department writes of; daily business could be anybody's.
+    second, third = items(house)[1:]
+    chosen = dict(re.findall(r'name="department-(\d+)">.*?<option selected>(.*?)</option>', page))
+    assert chosen == {str(second.id): "规划建设科"}
+    assert [item.department for item in items(house)[1:]] == ["", ""]
+    press(browser, PAGE, f"{PAGE}/assign", {
+        f"department-{second.id}": "规划建设科", f"department-{third.id}": "办公室",
+    })  # fmt: skip
+    assert [item.department for item in items(house)[1:]] == ["规划建设科", "办公室"]
+    assert "没有责任科室" not in text_of_page(browser.get(PAGE).text)
+    assert "没有责任科室" not in text_of_page(browser.get("/office/ledger").text)
+
+
+def test_a_department_that_the_office_has_not_is_not_set(house: House) -> None:
+    imported(house)
+    second = items(house)[1]
+    press(sign_in(house, "su"), PAGE, f"{PAGE}/assign", {f"department-{second.id}": "外事科"})
+    assert items(house)[1].department == ""
 
 
 def test_what_is_no_promise_is_taken_out(house: House) -> None:

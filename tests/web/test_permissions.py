@@ -110,6 +110,7 @@ RULES: dict[str, frozenset[str]] = {
             "GET /office/catalogue/{year}.xlsx",
             "GET /office/cycles/{key}",
             "GET /office/cycles/{key}/text",
+            "GET /office/cycles/{key}/follow-up",
             "GET /office/cycles/{key}/sections/{name}",
             "GET /office/cycles/{key}/copies/{number}",
             "GET /office/cycles/{key}/reviews/{number}/copy",

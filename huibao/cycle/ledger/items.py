@@ -155,7 +155,7 @@ def percent_of(text: str) -> int:
     `PercentWrong` for anything else.
     """
     plain = unicodedata.normalize("NFKC", text).strip().removesuffix("%").strip()
-    if plain and not plain.isdecimal():
+    if plain and not (plain.isdecimal() and len(plain) < 10):
         raise PercentWrong(text.strip())
     return int(plain or "0")
 

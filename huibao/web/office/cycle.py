@@ -28,6 +28,8 @@ from huibao.cycle.drafts import (
 )
 from huibao.cycle.findings import dismiss_finding, proofed
 from huibao.cycle.handing import replace, skip
+from huibao.cycle.ledger.accounts import first_wording
+from huibao.cycle.ledger.carried import carried_in
 from huibao.cycle.moves import WRITABLE, cycle_by_key, kind_of
 from huibao.cycle.opening import cancel
 from huibao.cycle.points import open_points, waive_point
@@ -36,7 +38,7 @@ from huibao.cycle.remarks import answer
 from huibao.cycle.reviews import recall, void_signature
 from huibao.cycle.route import drawn
 from huibao.cycle.standing import is_late, waits
-from huibao.lifecycle import CYCLE, SETTLED, CycleState
+from huibao.lifecycle import CYCLE, SETTLED, CycleState, SectionState
 from huibao.login import LoggedIn
 from huibao.office import Role
 from huibao.records.models import Cycle, Delivery, Message, Remark, Review, Section, Work
@@ -134,6 +136,24 @@ def show_text(request: Request, who: Reader, key: str) -> Response:
             may_dismiss=who.role is Role.OFFICE and cycle.state in WRITABLE,
             done=request.query_params.get("done", ""),
             typed=NOTHING,
+        )
+
+
+@router.get("/office/cycles/{key}/follow-up")
+def show_follow_up(request: Request, who: Reader, key: str) -> Response:
+    """Show what the ledger would write of earlier promises, and where it may be put."""
+    with installation_of(request).database.reading() as session:
+        cycle = cycle_by_key(session, key)
+        return pages.render(
+            request,
+            "office/follow_up.html",
+            who=who,
+            csrf=csrf_of(request, who),
+            typed=NOTHING,
+            cycle=cycle,
+            wording=first_wording(session, cycle),
+            acts=who.role is Role.OFFICE and cycle.state in WRITABLE,
+            sections=[s for s in cycle.sections if s.state is not SectionState.WAIVED],
         )
 
 
@@ -254,6 +274,7 @@ def _view(session: Session, house: Installation, cycle: Cycle, *, office: bool) 
         "troubled": [m for m in mails if m.state == "failed" or m.doubtful],
         "trouble": _trouble(session, cycle),
         "files": _files(house, cycle),
+        "promised": cycle.state in WRITABLE and bool(carried_in(session, cycle)),
         "overdue": {row.id for row in cycle.deliveries if is_overdue(row, now)},
         "how": HOW,
     }

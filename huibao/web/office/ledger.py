@@ -27,6 +27,7 @@ from huibao.cycle.ledger.items import (
     set_state,
     split,
 )
+from huibao.cycle.ledger.owners import without_department
 from huibao.cycle.ledger.problems import problems_of
 from huibao.cycle.ledger.standing import (
     NOBODY,
@@ -191,6 +192,7 @@ def _list(
             late=overdue_of(rows, day),
             today=day,
             problems=problems_of(session, rows),
+            nobodys=without_department(session),
             wanted=wanted,
             number=number,
             last=max(1, -(-count(session, wanted, day) // PER_PAGE)),

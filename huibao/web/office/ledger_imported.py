@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 from starlette.exceptions import HTTPException
 
 from huibao.audit import Act
@@ -21,6 +23,7 @@ from huibao.cycle.ledger.mending import (
     remove_item,
     remove_problem,
 )
+from huibao.cycle.ledger.owners import assign, propose_departments
 from huibao.cycle.moves import cycle_by_key
 from huibao.login import LoggedIn
 from huibao.office import Role
@@ -35,6 +38,7 @@ from huibao.web.session import Clerk, Reader, acting, csrf_of, typed_in
 
 router = APIRouter()
 Fields = dict[str, str]
+Row = TypeVar("Row", PlanItem, FigureValue, Problem)
 
 
 def _number(sent: Fields) -> int:
@@ -58,12 +62,19 @@ def _figure(act: Act, cycle: Cycle, sent: Fields) -> None:
     mend_figure(act, cycle, _number(sent), **given)
 
 
+def _assign(act: Act, cycle: Cycle, sent: Fields) -> None:
+    items = act.session.scalars(select(PlanItem).where(PlanItem.cycle_id == cycle.id)).all()
+    standing = [item for item in items if not item.replaced]
+    assign(act, standing, {i.id: sent.get(f"department-{i.id}", "") for i in standing})
+
+
 VERBS: dict[str, Callable[[Act, Cycle, Fields], None]] = {
     "item": _item,
     "figure": _figure,
     "remove-item": lambda act, cycle, sent: remove_item(act, cycle, _number(sent)),
     "remove-figure": lambda act, cycle, sent: remove_figure(act, cycle, _number(sent)),
     "remove-problem": lambda act, cycle, sent: remove_problem(act, cycle, _number(sent)),
+    "assign": lambda act, cycle, sent: _assign(act, cycle, sent),
     "confirm": lambda act, cycle, _: confirm(act, cycle),
 }
 """What the office does to what was understood, by the last part of the form's address."""
@@ -102,16 +113,7 @@ def _page(
     house = installation_of(request)
     with house.database.reading() as session:
         cycle = _imported(cycle_by_key(session, key))
-        rows = {
-            name: session.scalars(
-                select(table).where(table.cycle_id == cycle.id).order_by(table.start, table.id)
-            ).all()
-            for name, table in (
-                ("items", PlanItem),
-                ("figures", FigureValue),
-                ("problems", Problem),
-            )
-        }
+        standing = [item for item in _of(session, PlanItem, cycle) if not item.replaced]
         return pages.render(
             request,
             "office/ledger_imported.html",
@@ -125,5 +127,15 @@ def _page(
             outline=[n for n in parse(cycle.drafts[-1].text).nodes if n.kind == "part"],
             confirmed=is_confirmed(session, cycle),
             departments=house.office.departments,
-            **rows,
+            proposed=propose_departments(session, house.office, standing),
+            nobodys=[item for item in standing if not item.department],
+            items=standing,
+            figures=_of(session, FigureValue, cycle),
+            problems=_of(session, Problem, cycle),
         )
+
+
+def _of(session: Session, table: type[Row], cycle: Cycle) -> list[Row]:
+    """Return what stands in the ledger of that report, in its order."""
+    query = select(table).where(table.cycle_id == cycle.id).order_by(table.start, table.id)
+    return list(session.scalars(query))

@@ -27,7 +27,7 @@ from huibao.office import Role
 from huibao.records.documents import WORD
 from huibao.records.models import PlanItem, Problem
 from huibao.web import pages
-from huibao.web.forms import Sent
+from huibao.web.forms import Number, PageNumber, Sent, number_in
 from huibao.web.office.ledger import today
 from huibao.web.office.typed import NOTHING
 from huibao.web.pages import go, installation_of
@@ -41,7 +41,7 @@ VERBS: dict[str, Callable[[Act, Problem, PlanItem], None]] = {"tie": tie, "untie
 
 
 @router.get("")
-def show(request: Request, who: Reader, page: int = 1) -> Response:
+def show(request: Request, who: Reader, page: PageNumber = 1) -> Response:
     """Show the problems with the tasks that answer them."""
     number = max(page, 1)
     with installation_of(request).database.reading() as session:
@@ -76,7 +76,7 @@ def word_table(request: Request, who: Reader) -> Response:
 
 
 @router.get("/{number}")
-def show_one(request: Request, who: Reader, number: int) -> Response:
+def show_one(request: Request, who: Reader, number: Number) -> Response:
     """Show one problem: its wordings, its tasks, and which more may answer it."""
     with installation_of(request).database.reading() as session:
         try:
@@ -99,15 +99,15 @@ def show_one(request: Request, who: Reader, number: int) -> Response:
 
 
 @router.post("/{number}/{verb}")
-def act_on_problem(request: Request, who: Clerk, number: int, verb: str, sent: Sent) -> Response:
+def act_on_problem(request: Request, who: Clerk, number: Number, verb: str, sent: Sent) -> Response:
     """Tie a task to the problem, or untie it, in one transaction."""
     if verb not in VERBS:
         raise HTTPException(404)
-    wanted = typed_in(sent).get("item", "")
+    wanted = number_in(typed_in(sent).get("item", ""))
     try:
         with acting(request, who) as act:
             problem = problem_numbered(act.session, number)
-            item = item_numbered(act.session, int(wanted) if wanted.isdecimal() else 0)
+            item = item_numbered(act.session, wanted or 0)
             VERBS[verb](act, problem, item)
     except (UnknownItem, UnknownProblem):
         raise HTTPException(404) from None

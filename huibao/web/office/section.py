@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 from huibao.audit import Act
 from huibao.cycle.drafts import edit_section, report_text
 from huibao.cycle.findings import Proofed, dismiss_finding, proofed
+from huibao.cycle.ledger.accounts import WHY, begun_with, first_wording
 from huibao.cycle.moves import WRITABLE, cycle_by_key
 from huibao.cycle.points import open_points
 from huibao.cycle.standing import is_late
@@ -135,8 +136,16 @@ def _page(
             people=[p for p in house.office.people if p.key != section.contributor],
             points=[p for p in open_points(session, cycle) if p.section.id == section.id],
             proofed=_proofed(session, section),
+            offered=_offered(request, session, section),
             **_view(section, typed, acts=who.role is Role.OFFICE),
         )
+
+
+def _offered(request: Request, session: Session, section: Section) -> str:
+    """Return what the office asked to begin its edit with, from the ledger; nothing is saved."""
+    if request.query_params.get("begin") != "ledger":
+        return ""
+    return begun_with(section, first_wording(session, section.cycle, section))
 
 
 def _view(section: Section, typed: Typed, *, acts: bool) -> dict[str, Any]:
@@ -145,6 +154,7 @@ def _view(section: Section, typed: Typed, *, acts: bool) -> dict[str, Any]:
     typed_text = typed("edit", "text", section.text)
     return {
         "acts": acts,
+        "why": WHY,
         "asked": kind_of_section(section),
         "late": is_late(section, now),
         "may": {a.value for s, a in SECTION if s is section.state and writable and acts},

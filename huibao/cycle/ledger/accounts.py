@@ -1,0 +1,103 @@
+"""A first wording of what became of earlier promises, from the ledger, for the office to edit.
+
+Nothing is written anywhere: the text is offered where the office edits a section, and becomes the
+report's by the ordinary edit (统稿) or not at all.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from huibao.cycle.ledger.carried import carried_in, is_answered
+from huibao.lifecycle import ItemState
+from huibao.records.models import Cycle, PlanItem, Section
+from huibao.report.accounting import Account, is_numbered, points_in, style_of, written
+
+WHY = "由任务台账起草"
+"""What an edit that began with this text says of itself, unless the office says otherwise."""
+
+ORDER = (
+    ItemState.DONE,
+    ItemState.IN_PROGRESS,
+    ItemState.DELAYED,
+    ItemState.NOT_STARTED,
+    ItemState.DROPPED,
+)
+
+
+@dataclass(frozen=True)
+class FirstWording:
+    """The text that the ledger offers, and what it leaves out."""
+
+    text: str
+    told: int
+    """Promises that it tells of."""
+    unanswered: int
+    """Promises that nobody has answered yet."""
+    already: int
+    """Promises whose titles the section names already."""
+
+
+def first_wording(session: Session, cycle: Cycle, section: Section | None = None) -> FirstWording:
+    """Return a wording of what became of the promises this report answers for.
+
+    It is numbered as the report numbers its points, on from those that the section has; promises
+    that the section names already are left out, so that it may be asked for again at any time.
+    """
+    text = section.text if section else ""
+    rows = carried_in(session, cycle)
+    answered = [row.item for row in rows if is_answered(row, cycle)]
+    items = sorted(
+        (item for item in answered if item.title not in text),
+        key=lambda item: (ORDER.index(item.state), item.due is None, item.due, item.id),
+    )
+    style = style_of([text] if is_numbered(text) else _texts(cycle))
+    lead, after = _lead(answered) if not text.strip() else "", points_in(text, style)
+    points = written([_account(item) for item in items], style=style, after=after)
+    between = "" if style == "inline" or not lead else "\n"
+    return FirstWording(
+        f"{lead}{between}{points}" if items else "",
+        told=len(items),
+        unanswered=len(rows) - len(answered),
+        already=len(answered) - len(items),
+    )
+
+
+def begun_with(section: Section, wording: FirstWording) -> str:
+    """Return the section's text with the wording behind it, as the office begins to edit."""
+    return "\n".join(part for part in (section.text.rstrip(), wording.text) if part)
+
+
+def _texts(cycle: Cycle) -> list[str]:
+    return [section.text for section in cycle.sections]
+
+
+def _lead(items: list[PlanItem]) -> str:
+    """Return one sentence that counts: `上期计划的5项任务，已完成2项，正在推进3项。`"""
+    said = {
+        ItemState.DONE: "已完成",
+        ItemState.IN_PROGRESS: "正在推进",
+        ItemState.DELAYED: "延期",
+        ItemState.NOT_STARTED: "尚未启动",
+        ItemState.DROPPED: "取消",
+    }
+    counts = [(said[s], sum(item.state is s for item in items)) for s in ORDER]
+    parts = "，".join(f"{word}{count}项" for word, count in counts if count)
+    return f"此前计划的{len(items)}项任务，{parts}。"
+
+
+def _account(item: PlanItem) -> Account:
+    standing = {
+        ItemState.DONE: "已完成",
+        ItemState.IN_PROGRESS: "正在推进" + (f"，已完成{item.progress}%" if item.progress else ""),
+        ItemState.DELAYED: f"延期至{_day(item)}完成" if item.due else "延期",
+        ItemState.NOT_STARTED: "尚未启动",
+        ItemState.DROPPED: "不再实施",
+    }
+    return Account(item.title, standing[item.state], item.evidence)
+
+
+def _day(item: PlanItem) -> str:
+    return f"{item.due.year}年{item.due.month}月{item.due.day}日" if item.due else ""

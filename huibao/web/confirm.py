@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 
+from huibao.cycle.ledger.review import copied_text
 from huibao.cycle.submissions import (
     accept,
     keep_typing,
@@ -167,6 +168,7 @@ def _page(
         done=done,
         changed=passages(texts[-2], texts[-1]) if len(texts) > 1 else [],
         paragraphs=paragraphs(section.text),
+        copied=copied_text(session, section, section.text),
         findings=findings_of(session, section.cycle, section.text),
         characters=characters,
     )

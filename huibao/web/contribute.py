@@ -133,6 +133,7 @@ def preview(request: Request, token: str, tab: str = "") -> Response:
             asked=kind_of_section(section).figures,
             written=written,
             figures=written.hand_in(tab="").figures,
+            copied=copied_text(session, section, written.text),
             paragraphs=paragraphs(_in_the_report(section, written.text)),
             back=f"/write/{token}?tab={tab}",
             pictures=f"/write/{token}/picture",

@@ -12,7 +12,7 @@ from huibao.cycle.submissions import HandIn, accept, submit
 from huibao.lifecycle import ItemState, SectionState
 from huibao.records.models import PlanItem, Problem
 from tests.ledger.test_importing import imported, items
-from tests.web.conftest import House, text_of_page
+from tests.web.conftest import House, form_of, text_of_page
 from tests.web.signing_in import sign_in
 
 HALF = """云岭市水务局2023年上半年工作总结及下半年工作计划
@@ -130,10 +130,21 @@ def test_copied_text_is_shown_to_its_writer_beside_what_stood_before(house: Hous
         import_report(act, old.encode(), name="h.txt", kind="half-year", period="2022-H2")
     key = house.opened()
     text = "一是开展取水口复核，建立“一口一档”。二是开展双月水法宣讲活动3次。"
+    browser, path = house.browser(), house.path("jiang", "write", section="supply")
+    form = form_of(browser.get(path).text) | {"text": text}
+    # Before anything is handed in: beside the text, and in the preview.
+    browser.post(f"{path}/autosave", data=form)
+    for page in (browser.get(path).text, browser.post(f"{path}/preview", data=form).text):
+        seen = text_of_page(page)
+        assert "约100%的内容与上期相同" in seen
+        assert "对照《云岭市水务局2023年上半年工作总结及下半年工作计划》 本期 上期" in seen
     with house.clerk() as act:
         section = next(s for s in cycle_by_key(act.session, key).sections if s.key == "supply")
         figures = {f: {"value": "1"} for f in ("permits", "households", "water-use")}
         submit(act, section, HandIn(text, figures=figures))
-    page = text_of_page(house.browser().get(house.path("jiang", "write", section="supply")).text)
-    assert "约100%的内容与上期相同" in page
+    # Then to the department's head, and to the office.
+    head = text_of_page(house.browser().get(house.path("wen", "confirm", section="supply")).text)
+    assert "与上期文字重复 100%" in head
+    office = sign_in(house, "su").get(f"/office/cycles/{key}/sections/supply").text
+    assert "与上期文字重复 100%" in text_of_page(office)
     assert "与上期文字重复" in page_of(house, key)

@@ -118,7 +118,7 @@ def set_state(act: Act, item: PlanItem, state: ItemState, words: str) -> None:
     words = words.strip()
     if state in NEEDS_WORDS and not words:
         raise EvidenceMissing
-    if (state, words) == (item.state, item.evidence):
+    if state is item.state and words in ("", item.evidence):
         return
     before, item.state = item.state, state
     item.evidence = words or item.evidence

@@ -15,6 +15,7 @@ from huibao.audit import Act
 from huibao.cycle.drafts import edit_section, report_text
 from huibao.cycle.findings import Proofed, dismiss_finding, proofed
 from huibao.cycle.ledger.accounts import WHY, begun_with, first_wording
+from huibao.cycle.ledger.review import copied_text
 from huibao.cycle.moves import WRITABLE, cycle_by_key
 from huibao.cycle.points import open_points
 from huibao.cycle.standing import is_late
@@ -136,6 +137,7 @@ def _page(
             people=[p for p in house.office.people if p.key != section.contributor],
             points=[p for p in open_points(session, cycle) if p.section.id == section.id],
             proofed=_proofed(session, section),
+            copied=copied_text(session, section, section.text),
             offered=_offered(request, session, section),
             **_view(section, typed, acts=who.role is Role.OFFICE),
         )

@@ -69,6 +69,9 @@ class Did(StrEnum):
     REPORT_IMPORTED = "report:imported"
     LEDGER_FILLED = "ledger:filled"
     LEDGER_MENDED = "ledger:mended"
+    INDICATOR_DEFINED = "indicator:defined"
+    FIGURES_QUESTIONED = "figures:questioned"
+    FIGURE_EXPLAINED = "figure:explained"
     LEDGER_CONFIRMED = "ledger:confirmed"
     ITEM_CHANGED = "item:changed"
     ITEM_ANSWERED = "item:answered"
@@ -130,6 +133,9 @@ CHINESE: dict[str, str] = {
     Did.REPORT_IMPORTED: "导入往期报告",
     Did.LEDGER_FILLED: "登记台账",
     Did.LEDGER_MENDED: "更正台账",
+    Did.INDICATOR_DEFINED: "修改指标",
+    Did.FIGURES_QUESTIONED: "数据核对",
+    Did.FIGURE_EXPLAINED: "说明数据",
     Did.LEDGER_CONFIRMED: "核对导入内容",
     Did.ITEM_CHANGED: "任务变更",
     Did.ITEM_ANSWERED: "答复任务",

@@ -28,6 +28,7 @@ PAGES = {
     "write": "write",
     "confirm": "confirm",
     "review": "review",
+    "explain": "explain",
     "receive": "receive",
     "login": "login",
     "tasks": "tasks",

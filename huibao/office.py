@@ -264,6 +264,8 @@ class Office(Value):
     progress: Progress = Progress()
     quiet_hours: QuietHours = QuietHours()
     link_days: int = 14
+    swing_limit: int = 50
+    """By how many percent a figure may move between two periods before a word of why is asked."""
     layout: dict[str, Any] = Field(default_factory=dict)
     departments: tuple[Department, ...] = ()
     people: tuple[Person, ...] = ()

@@ -87,7 +87,7 @@ def mail_numbers_fit(tree: Node) -> Iterator[Mistake]:
     timeout = tree.get("smtp", "timeout")
     if isinstance(timeout.content, int | float) and timeout.content <= 0:
         yield too_small(timeout, "timeout")
-    yield from below_one([("link_days", link_days)])
+    yield from below_one([("link_days", link_days), ("swing_limit", tree.get("swing_limit"))])
 
 
 def reminders_fit(tree: Node) -> Iterator[Mistake]:

@@ -13,7 +13,7 @@ from huibao.links import OF_TASKS, Holder, LinkExpired, LinkRevoked, LinkUnknown
 from huibao.mail.compose import queue
 from huibao.records.models import Link
 
-RENEWABLE = (*OF_TASKS, "receive")
+RENEWABLE = (*OF_TASKS, "explain", "receive")
 """Purposes of links that stand for a task; a login is asked for anew instead."""
 
 PAUSE = timedelta(minutes=5)

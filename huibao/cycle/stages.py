@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from huibao.audit import Act
 from huibao.cycle.drafts import merge
+from huibao.cycle.ledger.questions import ask_owners
 from huibao.cycle.moves import cycle_by_key
 from huibao.cycle.opening import call_for_inputs
 from huibao.cycle.remarks import begin_revision
@@ -13,9 +14,16 @@ from huibao.cycle.rounds import begin_round
 from huibao.lifecycle import FINAL, CycleState
 from huibao.records.models import Cycle
 
+
+def _merge(act: Act, cycle: Cycle) -> None:
+    merge(act, cycle)
+    if cycle.state is CycleState.MERGING:  # not sent on at once: there is time to explain
+        ask_owners(act, cycle)
+
+
 ENTER: dict[CycleState, Callable[[Act, Cycle], None]] = {
     CycleState.COLLECTING: call_for_inputs,
-    CycleState.MERGING: merge,
+    CycleState.MERGING: _merge,
     CycleState.IN_REVIEW: begin_round,
     CycleState.REVISING: begin_revision,
 }

@@ -1,7 +1,7 @@
 """Whether what was counted adds up: figures of one report, and of the reports before it.
 
 An indicator is known by its words; quotes, marks, masks and what stands before it (累计, 全年,
-组织开展) make no other one of it.
+组织开展, 办理) make no other one of it.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ SWING = Decimal("0.5")
 _LEAST_SWING = 10
 _LEAST_NAME = 4
 _LEAST_ENDING = 5
-_LEAD = re.compile("^(?:全年|累计|共计?|合计|组织开展|组织|开展|完成|完善|配合|筹办|承办)+")
+_LEAD = re.compile("^(?:全年|累计|共计?|合计|组织开展|组织|开展|办理|完成|完善|配合|筹办|承办)+")
 _HALVES = ("上半年", "下半年")
 _MASK = re.compile("[XxＸ×]{2,}")
 

@@ -16,6 +16,7 @@ from huibao.web.pages import installation_of
 ROLES = {
     "write": "contributor",
     "confirm": "contributor",
+    "explain": "contributor",
     "progress": "contributor",
     "review": "reviewer",
     "receive": "recipient",

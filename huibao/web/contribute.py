@@ -21,6 +21,8 @@ from huibao.cycle.assembly import assemble
 from huibao.cycle.findings import dismiss_finding, proofed
 from huibao.cycle.last_period import section_last_period
 from huibao.cycle.ledger.carried import carried_of
+from huibao.cycle.ledger.figures import Typed
+from huibao.cycle.ledger.questions import FAULTS, Question, explain, questions_for
 from huibao.cycle.ledger.review import copied_text
 from huibao.cycle.moves import WRITABLE, kind_of
 from huibao.cycle.recurring import for_section, of_remarks, recurring_remarks
@@ -163,6 +165,7 @@ def hand_in(request: Request, token: str, sent: Sent) -> Response:
             _answer_remarks(act, section, written)
             answer_promises(act, section, written)
             submit(act, section, written.hand_in(tab=place.tab))
+            explain(act, section.cycle, written.explanations)
             # A hand-in that repeats the last one is that one: its typing is done all the same.
             typing_done(act, task=task_of(section), tab=place.tab)
     except faults.TOLD as error:
@@ -334,11 +337,25 @@ def _page(
         last_period=section_last_period(session, section),
         promised=promised(session, section, written),
         copied=copied_text(session, section, written.text),
+        questions=_questions(request, session, section, written),
+        faults=FAULTS,
+        given=written.explanations,
         findings=findings_of(session, section.cycle, written.text),
         dismissed=proofed(session, section.cycle, written.text).dismissed,
         characters=characters,
         paragraphs=paragraphs,
     )
+
+
+def _questions(
+    request: Request, session: Session, section: Section, written: Written
+) -> list[Question]:
+    """Return what does not add up once something is written; of an empty page nothing is said."""
+    if not written.text.strip():
+        return []
+    typed = Typed(section, written.text, written.hand_in(tab="").figures)
+    office = pages.installation_of(request).office
+    return questions_for(session, section, office, typed=typed)
 
 
 def _offers(rows: list[Autosave], written: Written, place: Place) -> list[tuple[Autosave, Written]]:

@@ -15,6 +15,8 @@ from huibao.links import LinkRevoked
 from huibao.records.models import Autosave, Section
 from huibao.web.forms import tab_of, text_of
 
+EXPLAINS: Final = "explain-"
+"""Fields that say why a figure is what it is begin so."""
 DAY: Final = re.compile(r"\s*(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?\s*")
 
 
@@ -30,6 +32,8 @@ class Written:
     """By the remark's id: `how` and `text`."""
     promises: dict[str, dict[str, str]] = field(default_factory=dict)
     """By the carried promise's id: `how`, `text` and `due`, each as it was typed."""
+    explanations: dict[str, str] = field(default_factory=dict)
+    """What was said of figures that do not add up, by the question's key."""
     document: str = ""
     """The SHA-256 of the Word file that the text was read from."""
     document_name: str = ""
@@ -109,8 +113,15 @@ def of_form(
             for remark in remarks
         },
         promises={str(carried): _promise(sent, carried) for carried in promises},
+        explanations=explanations_in(sent),
         document=text_of(sent, "document"),
     )
+
+
+def explanations_in(sent: FormData) -> dict[str, str]:
+    """Return what the form says of each question about a figure, by its key."""
+    names = [name for name in sent if name.startswith(EXPLAINS)]
+    return {name.removeprefix(EXPLAINS): text_of(sent, name) for name in names}
 
 
 def _promise(sent: FormData, carried: int) -> dict[str, str]:

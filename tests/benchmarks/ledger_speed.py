@@ -47,6 +47,7 @@ from huibao.records.models import (
     PlanItem,
     Problem,
 )
+from huibao.report.tallies import name_of
 from huibao.web.app import create_app
 
 YEARS, DEPARTMENTS, GOAL = 10, 30, 0.2
@@ -112,7 +113,8 @@ def rows_of(act: Act, cycle: Cycle, month: int) -> list[PlanItem | FigureValue |
             )
         )  # fmt: skip
         rows += [
-            FigureValue(cycle_id=cycle.id, label=f"第{n}科{what}", unit="处", value=str(month + k),
+            FigureValue(cycle_id=cycle.id, name=name_of(f"第{n}科{what}"),
+                        label=f"第{n}科{what}", unit="处", value=str(month + k),
                         section=f"第{n}科工作", department=f"第{n}科")
             for k, what in enumerate(("巡查渠段", "消除隐患", "更换管道"))
         ]  # fmt: skip

@@ -14,7 +14,9 @@ from huibao.records.models import Draft, Event
 from huibao.web.app import create_app
 from huibao.web.office.copies import VERBS as PROPOSAL_VERBS
 from huibao.web.office.cycle import VERBS as CYCLE_VERBS
+from huibao.web.office.figures import VERBS as FIGURE_VERBS
 from huibao.web.office.ledger import VERBS as ITEM_VERBS
+from huibao.web.office.ledger_cycle import VERBS as REPORT_VERBS
 from huibao.web.office.ledger_imported import VERBS as IMPORTED_VERBS
 from huibao.web.office.ledger_problems import VERBS as PROBLEM_VERBS
 from huibao.web.office.section import VERBS as SECTION_VERBS
@@ -96,7 +98,13 @@ RULES: dict[str, frozenset[str]] = {
     "GET /tasks/{token}": CONTRIBUTOR | HEAD | REVIEWER,
     "POST /tasks/{token}/open": CONTRIBUTOR | HEAD | REVIEWER,
     **dict.fromkeys(  # no report here is signed; see `tests/distribution`
-        ("GET /receive/{token}", "POST /receive/{token}", "GET /receive/{token}/report.docx"),
+        (
+            "GET /receive/{token}",
+            "POST /receive/{token}",
+            "GET /receive/{token}/report.docx",
+            "GET /explain/{token}",
+            "POST /explain/{token}",
+        ),
         frozenset(),
     ),
     **dict.fromkeys(  # no report here is confidential; see `tests/links`
@@ -119,6 +127,9 @@ RULES: dict[str, frozenset[str]] = {
             "GET /office/ledger/tasks.xlsx",
             "GET /office/ledger/tasks.docx",
             "GET /office/ledger/items/{number}",
+            "GET /office/ledger/figures",
+            "GET /office/ledger/figures.xlsx",
+            "GET /office/ledger/indicators/{name}",
             "GET /office/ledger/imported/{key}",
             "GET /office/ledger/problems",
             "GET /office/ledger/problems/table.xlsx",
@@ -147,6 +158,9 @@ RULES: dict[str, frozenset[str]] = {
             "POST /office/cycles/{key}/reviews/{number}/copy",
             "POST /office/ledger/merge",
             "POST /office/ledger/items/{number}/{verb}",
+            "POST /office/ledger/indicators/{name}",
+            "POST /office/ledger/figures/{number}/{verb}",
+            "POST /office/ledger/cycles/{key}/{verb}",
             "POST /office/ledger/imported/{key}/{verb}",
             "POST /office/ledger/problems/{number}/{verb}",
             "POST /office/messages/{number}/again",
@@ -159,6 +173,7 @@ RULES: dict[str, frozenset[str]] = {
 ABOUT_NOTHING = (
     *("picture", ".docx", "/archive/", "/take", "/answer", "/items/", "/imported/", "/problems/"),
     *("/replace", "/skip", "/send-again", "/received", "/copies/", "/proposals/"),
+    *("/indicators/", "/figures/"),
 )
 """Routes of files, uploads, remarks and reviews that the story has not: who gets in hears so."""
 
@@ -214,6 +229,8 @@ def places(house: House, key: str, route: str) -> list[str]:
     """The paths to try for a route, each with something real in it."""
     sha256 = house.see(lambda session: session.scalars(select(Draft.document_sha256)).first())
     own = {
+        "/ledger/cycles/": REPORT_VERBS,
+        "/figures/": FIGURE_VERBS,
         "/sections/": SECTION_VERBS,
         "/proposals/": PROPOSAL_VERBS,
         "/items/": ITEM_VERBS,

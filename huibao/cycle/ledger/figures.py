@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from huibao.cycle.drafts import report_text
+from huibao.cycle.assembly import assemble
 from huibao.cycle.ledger.past import read_period, report_before, same_kind_before
 from huibao.cycle.moves import kind_of
 from huibao.lifecycle import CycleState, SectionState
-from huibao.periods import Period
+from huibao.periods import PER_YEAR, Period
 from huibao.records.models import Cycle, FigureValue, Section
 from huibao.report.cutting import planned
 from huibao.report.figures import find_figures
 from huibao.report.tallies import (
+    SWING,
     Counted,
     Mismatch,
     changed_units,
@@ -29,12 +32,24 @@ from huibao.report.tallies import (
 )
 
 
-def counted_now(cycle: Cycle) -> list[Counted]:
+@dataclass(frozen=True)
+class Typed:
+    """What somebody is writing in a section just now, in the place of what it holds."""
+
+    section: Section
+    text: str
+    figures: Mapping[str, Mapping[str, Any]]
+
+
+def counted_now(cycle: Cycle, typed: Typed | None = None) -> list[Counted]:
     """Return what the report counts as it stands, the figures asked for by name among it.
 
     What stands in a plan counts nothing yet.
     """
-    whole = report_text(cycle)
+    texts = {s.key: None if s.state is SectionState.WAIVED else s.text for s in cycle.sections}
+    if typed:
+        texts[typed.section.key] = typed.text
+    whole = assemble(cycle.title, kind_of(cycle), texts)
     plans = planned(whole.text)
     sections = {section.key: section for section in cycle.sections}
     found: list[Counted] = []
@@ -45,16 +60,17 @@ def counted_now(cycle: Cycle) -> list[Counted]:
             place = _place(cycle, sections[span.key])
             value = number(str(f.value))
             found.append(Counted(f.label, f.unit, value, span=f.period, as_of=f.as_of, **place))
-    return found + _asked(cycle)
+    return found + _asked(cycle, typed)
 
 
-def _asked(cycle: Cycle) -> list[Counted]:
+def _asked(cycle: Cycle, typed: Typed | None) -> list[Counted]:
+    own = {typed.section.key: typed.figures} if typed else {}
     asked = {section.key: section.figures for section in kind_of(cycle).sections()}
     return [
         Counted(
             figure.label,
             figure.unit,
-            number(str(section.figures.get(figure.key, {}).get("value", ""))),
+            number(str(own.get(section.key, section.figures).get(figure.key, {}).get("value", ""))),
             **_place(cycle, section),
         )
         for section in cycle.sections
@@ -88,6 +104,7 @@ def counted_in(session: Session, cycles: Iterable[int]) -> dict[int, list[Counte
         select(FigureValue, Cycle.title, Cycle.period)
         .join(FigureValue.cycle)
         .where(FigureValue.cycle_id.in_(wanted), FigureValue.kind.in_(("count", "rate", "asked")))
+        .where(FigureValue.removed.is_(False))
         .order_by(FigureValue.id)
     )
     for row, title, period in session.execute(query):
@@ -107,13 +124,15 @@ def counted_in(session: Session, cycles: Iterable[int]) -> dict[int, list[Counte
     return found
 
 
-def mismatches(session: Session, cycle: Cycle) -> list[Mismatch]:
+def mismatches(
+    session: Session, cycle: Cycle, *, limit: Decimal = SWING, typed: Typed | None = None
+) -> list[Mismatch]:
     """Return what of the report does not add up, by itself and against those before it.
 
     What is compared in size or missed is compared with the last report of the same kind; units
     with the last report of any.
     """
-    now = counted_now(cycle)
+    now = counted_now(cycle, typed)
     found = [*two_values(now), *parts_in_report(now)]
     year = _of_the_year(session, cycle)
     same, any_ = same_kind_before(session, cycle), report_before(session, cycle)
@@ -123,7 +142,7 @@ def mismatches(session: Session, cycle: Cycle) -> list[Mismatch]:
         found += changed_units(now, values[any_.id])
         found += dropped(now, values[(same or any_).id])
     if same:
-        found += swings(now, values[same.id])
+        found += swings(now, values[same.id], limit=limit)
     found += _against_the_year(cycle, now, [(p, values[n]) for p, n in year])
     return found
 
@@ -135,12 +154,14 @@ def _against_the_year(
     earlier = [values for period, values in year if period.last_day < own.last_day]
     if earlier:
         yield from falls(now, earlier[-1])
-    if own.kind == "Y":
-        for kind, needed in (("H", 2), ("Q", 4), ("M", 12)):
-            parts = [values for period, values in year if period.kind == kind]
-            if len(parts) == needed:
-                yield from parts_over_periods(now, parts)
-                return
+    for kind, per_year in PER_YEAR.items():
+        parts: dict[Period, list[Counted]] = {}
+        for period, values in year:
+            if period.kind == kind and own.first_day <= period.first_day < own.last_day:
+                parts.setdefault(period, []).extend(values)
+        if per_year > PER_YEAR[own.kind] and len(parts) * PER_YEAR[own.kind] == per_year:
+            yield from parts_over_periods(now, list(parts.values()))
+            return
 
 
 def _of_the_year(session: Session, cycle: Cycle) -> list[tuple[Period, int]]:

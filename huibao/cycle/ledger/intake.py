@@ -19,6 +19,7 @@ from huibao.report.figures import Figure, find_figures
 from huibao.report.likeness import came_back, is_repeated, likeness
 from huibao.report.plan import PlanPoint, find_plan, find_problems
 from huibao.report.plan import Problem as Admitted
+from huibao.report.tallies import name_of
 
 ASKED = "asked"
 """The kind of a figure that stands beside the text, not in it."""
@@ -134,6 +135,7 @@ def _asked(cycle: Cycle) -> Iterator[FigureValue]:
                 cycle_id=cycle.id,
                 section=section.name,
                 department=section.department,
+                name=name_of(figure.label)[:120],
                 label=figure.label,
                 unit=figure.unit,
                 value=value,
@@ -149,6 +151,7 @@ def _figure(cycle: Cycle, figure: Figure) -> FigureValue:
         department=section.department if section else "",
         start=figure.start,
         end=figure.end,
+        name=name_of(figure.label)[:120],
         label=figure.label,
         unit=figure.unit,
         value="" if figure.value is None else str(figure.value),

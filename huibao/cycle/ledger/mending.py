@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from sqlalchemy import select
@@ -10,10 +11,14 @@ from sqlalchemy.orm import Session
 from huibao.audit import Act, Did
 from huibao.cycle.ledger.items import note
 from huibao.cycle.ledger.problems import hand_on
-from huibao.cycle.refusals import Refused
-from huibao.records.models import Cycle, Event, FigureValue, PlanItem, Problem
+from huibao.cycle.refusals import ReasonMissing, Refused
+from huibao.records.models import Cycle, Event, FigureChange, FigureValue, PlanItem, Problem
+from huibao.report.tallies import name_of
 
 MENDED: Final = ("label", "value", "unit")
+"""What of a figure can be wrongly read."""
+AT_IMPORT: Final = "核对导入内容"
+"""Why a figure is mended on the page of an imported report."""
 
 
 class NotOfThisReport(Refused):
@@ -21,6 +26,13 @@ class NotOfThisReport(Refused):
 
     def __init__(self) -> None:
         super().__init__("这一条不在该报告中，请刷新后再试。 (It is not of this report; reload.)")
+
+
+class UnknownFigure(Refused):
+    """No such value in the ledger."""
+
+    def __init__(self, number: int):
+        super().__init__(f"台账中没有第{number}号数据。 (No figure {number} in the ledger.)")
 
 
 def is_confirmed(session: Session, cycle: Cycle) -> bool:
@@ -35,35 +47,73 @@ def confirm(act: Act, cycle: Cycle) -> None:
         act.record(Did.LEDGER_CONFIRMED, chain=cycle.key, subject=cycle.title)
 
 
-def mend_figure(act: Act, cycle: Cycle, number: int, **given: str) -> None:
-    """Put a figure right; the event keeps what stood there before."""
-    figure = act.session.get(FigureValue, number)
+def figure_numbered(session: Session, number: int) -> FigureValue:
+    """Return the value of that number; `UnknownFigure` when there is none."""
+    figure = session.get(FigureValue, number)
+    if figure is None:
+        raise UnknownFigure(number)
+    return figure
+
+
+def figure_of(session: Session, cycle: Cycle, number: int) -> FigureValue:
+    """Return the value of that number in that report; `NotOfThisReport` for any other."""
+    figure = session.get(FigureValue, number)
     if figure is None or figure.cycle_id != cycle.id:
         raise NotOfThisReport
+    return figure
+
+
+def mend(act: Act, figure: FigureValue, given: Mapping[str, str], reason: str) -> None:
+    """Put a wrongly read figure right: label, value or unit; what stood there stays in its history.
+
+    `ReasonMissing` without a reason; the same again, or an empty label, is nothing.
+    """
     before = {name: getattr(figure, name) for name in MENDED}
     after = {name: given.get(name, before[name]).strip() for name in MENDED}
     if after == before or not after["label"]:
         return
+    _note(act, figure, _in_words(before), _in_words(after), reason)
     for name, value in after.items():
         setattr(figure, name, value)
+    figure.name = name_of(figure.label)[:120]
+
+
+def remove(act: Act, figure: FigureValue, reason: str) -> None:
+    """Say that it is no indicator; it leaves the checks and keeps its history."""
+    if not figure.removed:
+        _note(act, figure, _of(figure), "不是指标", reason)
+        figure.removed = True
+
+
+def restore(act: Act, figure: FigureValue, reason: str) -> None:
+    """Say that it is an indicator after all."""
+    if figure.removed:
+        _note(act, figure, "不是指标", _of(figure), reason)
+        figure.removed = False
+
+
+def _note(act: Act, figure: FigureValue, before: str, after: str, reason: str) -> None:
+    if not reason.strip():
+        raise ReasonMissing
+    figure.changes.append(
+        FigureChange(
+            before=before, after=after, reason=reason.strip(), by=act.actor.name, at=act.now
+        )
+    )
     act.record(
         Did.LEDGER_MENDED,
-        chain=cycle.key,
-        subject=after["label"],
-        detail={
-            "from": "".join(before.values()),
-            "to": "".join(after.values()),
-        },
+        chain=figure.cycle.key,
+        subject=figure.label,
+        detail={"from": before, "to": after, "reason": reason.strip()},
     )
 
 
-def remove_figure(act: Act, cycle: Cycle, number: int) -> None:
-    """Take out what is no figure."""
-    figure = act.session.get(FigureValue, number)
-    if figure is None or figure.cycle_id != cycle.id:
-        raise NotOfThisReport
-    act.session.delete(figure)
-    _removed(act, cycle, f"{figure.label}{figure.value}{figure.unit}")
+def _of(figure: FigureValue) -> str:
+    return _in_words({name: getattr(figure, name) for name in MENDED})
+
+
+def _in_words(said: Mapping[str, str]) -> str:
+    return f"{said['label']} {said['value'] or '＊'}{said['unit']}"
 
 
 def remove_problem(act: Act, cycle: Cycle, number: int) -> None:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from huibao.cycle.ledger import indicators
+from huibao.cycle.ledger.figures import number as as_number
 from huibao.cycle.ledger.items import is_overdue
 from huibao.cycle.ledger.problems import Admitted
 from huibao.cycle.ledger.standing import NOBODY
@@ -15,7 +17,7 @@ from huibao.document.layout import Layout
 from huibao.document.word_out import write_word
 from huibao.document.workbook import Sheet, Value
 from huibao.lifecycle import CHINESE
-from huibao.records.models import PlanItem, Problem
+from huibao.records.models import FigureValue, PlanItem, Problem
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,8 @@ PROBLEMS: Final = (
     Column("最近见于", 30),
     Column("对应任务", 60),
 )
+FIGURES: Final = (("指标", 30), ("单位", 8), ("责任科室", 14), ("口径", 30))
+"""The figure ledger's columns before its periods: names and widths."""
 
 
 def task_table(
@@ -114,6 +118,27 @@ def _sheet(table: Table) -> Sheet:
 
 def _typed(column: Column, value: str) -> Value:
     return column.kind(value) if column.kind and value else value
+
+
+def figure_sheet(name: str, table: indicators.Table) -> Sheet:
+    """Return the figure ledger as a workbook's sheet: a row each, a column for each period."""
+    periods = [str(period) for period in table.periods]
+    columns = (*FIGURES, *((period, 12) for period in periods))
+    return Sheet(name, columns, (_figure_row(row, periods) for row in table.rows))
+
+
+def _figure_row(row: indicators.Row, periods: Sequence[str]) -> list[Value]:
+    meaning = row.meaning
+    said: list[Value] = [meaning.label, meaning.unit, meaning.department, meaning.basis]
+    return said + [_figure_cell(row.cells.get(period, ()), meaning.unit) for period in periods]
+
+
+def _figure_cell(values: Sequence[FigureValue], unit: str) -> Value:
+    """Return the number where there is one, in the indicator's unit; or else all as it was said."""
+    if len(values) == 1 and values[0].unit == unit:
+        found = as_number(values[0].value)
+        return found if found is not None else "＊"
+    return "；".join(f"{value.value or '＊'}{value.unit}" for value in values)
 
 
 def as_word(table: Table, today: date, *, layout: Layout) -> bytes:

@@ -10,6 +10,7 @@ from huibao.web.office import (
     cycle,
     cycles,
     distribution,
+    figures,
     files,
     ledger,
     ledger_cycle,
@@ -21,7 +22,7 @@ from huibao.web.office import (
 
 router = APIRouter()
 OF_REPORTS = (cycles, cycle, section, copies, catalogue, distribution, files)
-OF_LEDGERS = (ledger_imported, ledger_cycle, ledger_problems, ledger)
+OF_LEDGERS = (figures, ledger_imported, ledger_cycle, ledger_problems, ledger)
 
 for pages in (*OF_REPORTS, *OF_LEDGERS, messages):
     router.include_router(pages.router)

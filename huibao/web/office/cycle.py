@@ -30,6 +30,7 @@ from huibao.cycle.findings import dismiss_finding, proofed
 from huibao.cycle.handing import replace, skip
 from huibao.cycle.ledger.accounts import first_wording
 from huibao.cycle.ledger.carried import carried_in
+from huibao.cycle.ledger.questions import questions
 from huibao.cycle.moves import WRITABLE, cycle_by_key, kind_of
 from huibao.cycle.opening import cancel
 from huibao.cycle.points import open_points, waive_point
@@ -275,9 +276,17 @@ def _view(session: Session, house: Installation, cycle: Cycle, *, office: bool) 
         "trouble": _trouble(session, cycle),
         "files": _files(house, cycle),
         "promised": cycle.state in WRITABLE and bool(carried_in(session, cycle)),
+        "unexplained": _unexplained(session, house, cycle),
         "overdue": {row.id for row in cycle.deliveries if is_overdue(row, now)},
         "how": HOW,
     }
+
+
+def _unexplained(session: Session, house: Installation, cycle: Cycle) -> int:
+    """Return how many figures moved so far that a word of why is waited for."""
+    if cycle.state not in WRITABLE:
+        return 0
+    return sum(question.waits for question in questions(session, cycle, house.office))
 
 
 def _owed(cycle: Cycle) -> set[int]:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import groupby
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
+from starlette.exceptions import HTTPException
 
+from huibao.audit import Act
 from huibao.cycle.drafts import report_text
 from huibao.cycle.ledger.carried import carried_in, is_answered
-from huibao.cycle.ledger.figures import mismatches
 from huibao.cycle.ledger.past import final_text, report_before
 from huibao.cycle.ledger.problems import one
+from huibao.cycle.ledger.questions import FAULTS, Question, ask_owners, explain, questions
 from huibao.cycle.ledger.review import (
     cadence_faults,
     copied_in,
@@ -19,38 +22,77 @@ from huibao.cycle.ledger.review import (
     problems_back,
     repeated_shares,
 )
-from huibao.cycle.moves import cycle_by_key
+from huibao.cycle.moves import WRITABLE, cycle_by_key
 from huibao.cycle.recurring import Recurring, recurring_remarks
+from huibao.login import LoggedIn
+from huibao.office import Role
 from huibao.records.models import Cycle
-from huibao.report.tallies import Mismatch
 from huibao.web import pages
-from huibao.web.office.typed import NOTHING
-from huibao.web.pages import installation_of
-from huibao.web.session import Reader, csrf_of
+from huibao.web.faults import TOLD, sentence, status_of
+from huibao.web.forms import Sent
+from huibao.web.office.typed import NOTHING, Typed
+from huibao.web.pages import go, installation_of
+from huibao.web.session import Clerk, Reader, acting, csrf_of, typed_in
 
 router = APIRouter()
+
+
+VERBS: dict[str, Callable[[Act, Cycle, dict[str, str]], object]] = {
+    "explain": lambda act, cycle, sent: explain(
+        act, cycle, {sent.get("question", ""): sent.get("text", "")}
+    ),
+    "ask": lambda act, cycle, _: ask_owners(act, cycle, again=True),
+}
+"""What the office does about figures that do not add up, by the last part of the address."""
 
 
 @router.get("/office/ledger/cycles/{key}")
 def show(request: Request, who: Reader, key: str) -> Response:
     """Show what the ledgers say of the report as it stands."""
-    with installation_of(request).database.reading() as session:
+    return _page(request, who, key)
+
+
+@router.post("/office/ledger/cycles/{key}/{verb}")
+def act_on_figures(request: Request, who: Clerk, key: str, verb: str, sent: Sent) -> Response:
+    """Say why a figure is what it is, or mail its owner to say so."""
+    if verb not in VERBS:
+        raise HTTPException(404)
+    fields = typed_in(sent)
+    try:
+        with acting(request, who) as act:
+            VERBS[verb](act, cycle_by_key(act.session, key), fields)
+    except TOLD as error:
+        typed = Typed(f"{verb}-{fields.get('question', '')}", fields, sentence(request, error))
+        return _page(request, who, key, typed=typed, status=status_of(error))
+    return go(f"/office/ledger/cycles/{key}?done={verb}#figures")
+
+
+def _page(
+    request: Request, who: LoggedIn, key: str, *, typed: Typed = NOTHING, status: int = 200
+) -> Response:
+    house = installation_of(request)
+    with house.database.reading() as session:
         cycle = cycle_by_key(session, key)
         text = final_text(session, cycle) if cycle.imported else report_text(cycle).text
         before = report_before(session, cycle)
-        found = mismatches(session, cycle)
+        found = questions(session, cycle, house.office)
         carried = carried_in(session, cycle)
         return pages.render(
             request,
             "office/ledger_cycle.html",
+            status,
             who=who,
             csrf=csrf_of(request, who),
-            typed=NOTHING,
+            typed=typed,
+            done=request.query_params.get("done", ""),
             cycle=cycle,
             before=before,
             follow_ups=follow_ups(session, cycle, text),
             answers={row.item_id: row for row in carried if is_answered(row, cycle)},
-            wrong=[each for each in found if each.fault != "dropped"],
+            acts=who.role is Role.OFFICE and cycle.state in WRITABLE,
+            faults=FAULTS,
+            wrong=[each for each in found if each.found.fault != "dropped"],
+            unanswered=sum(not each.answer for each in found),
             dropped=_by_section(found),
             cadence=cadence_faults(text),
             problems=(back := problems_back(session, cycle, text)),
@@ -65,9 +107,9 @@ def _is_of(group: Recurring, cycle: Cycle) -> bool:
     return any(remark.cycle_id == cycle.id for remark in group.made)
 
 
-def _by_section(found: list[Mismatch]) -> list[tuple[str, list[str]]]:
+def _by_section(found: list[Question]) -> list[tuple[str, list[str]]]:
     """Return the indicators that are not mentioned any more, by where they stood last time."""
-    gone = [each.here for each in found if each.fault == "dropped"]
+    gone = [each.found.here for each in found if each.found.fault == "dropped"]
     return [
         (section, [figure.said for figure in figures])
         for section, figures in groupby(gone, key=lambda figure: figure.section)

@@ -15,11 +15,13 @@ from huibao.audit import Act
 from huibao.cycle.ledger.days import day_of
 from huibao.cycle.ledger.items import item_numbered, reassign, reword, set_due
 from huibao.cycle.ledger.mending import (
+    AT_IMPORT,
     NotOfThisReport,
     confirm,
+    figure_of,
     is_confirmed,
-    mend_figure,
-    remove_figure,
+    mend,
+    remove,
     remove_item,
     remove_problem,
 )
@@ -58,8 +60,7 @@ def _item(act: Act, cycle: Cycle, sent: Fields) -> None:
 
 
 def _figure(act: Act, cycle: Cycle, sent: Fields) -> None:
-    given = {name: sent[name] for name in ("label", "value", "unit") if name in sent}
-    mend_figure(act, cycle, _number(sent), **given)
+    mend(act, figure_of(act.session, cycle, _number(sent)), sent, AT_IMPORT)
 
 
 def _assign(act: Act, cycle: Cycle, sent: Fields) -> None:
@@ -72,7 +73,9 @@ VERBS: dict[str, Callable[[Act, Cycle, Fields], None]] = {
     "item": _item,
     "figure": _figure,
     "remove-item": lambda act, cycle, sent: remove_item(act, cycle, _number(sent)),
-    "remove-figure": lambda act, cycle, sent: remove_figure(act, cycle, _number(sent)),
+    "remove-figure": lambda act, cycle, sent: remove(
+        act, figure_of(act.session, cycle, _number(sent)), AT_IMPORT
+    ),
     "remove-problem": lambda act, cycle, sent: remove_problem(act, cycle, _number(sent)),
     "assign": lambda act, cycle, sent: _assign(act, cycle, sent),
     "confirm": lambda act, cycle, _: confirm(act, cycle),
@@ -87,7 +90,7 @@ def show(request: Request, who: Reader, key: str) -> Response:
 
 
 @router.post("/office/ledger/imported/{key}/{verb}")
-def mend(request: Request, who: Clerk, key: str, verb: str, sent: Sent) -> Response:
+def mend_one(request: Request, who: Clerk, key: str, verb: str, sent: Sent) -> Response:
     """Mend or confirm one thing, in one transaction."""
     if verb not in VERBS:
         raise HTTPException(404)

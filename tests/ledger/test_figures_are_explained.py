@@ -1,0 +1,185 @@
+"""A figure that moved far asks its owner for a word of why; it is kept, and shown to the office."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from huibao.cycle.ledger.imports import import_report
+from huibao.cycle.moves import cycle_by_key
+from huibao.cycle.opening import open_cycle
+from huibao.cycle.submissions import HandIn, accept, submit
+from huibao.lifecycle import SectionState
+from huibao.records.models import Event, FigureExplanation
+from tests.web.conftest import House, form_of, text_of_page
+from tests.web.signing_in import press, sign_in
+
+BEFORE = """云岭市水务局2022年下半年工作总结及2023年上半年工作计划
+一、工作情况及成效
+（一）严格水资源管理，保障城乡供水安全。一是严格许可管理，办理取水许可20件。
+（二）加快重点工程建设，补齐水利基础设施短板。一是加快进度，完成水利投资4000万元。
+"""
+TEXT = "一是严格许可管理，上半年办理取水许可90件，群众满意。"
+FIGURES = {key: {"value": "90"} for key in ("permits", "households", "water-use")}
+KEY = "half-year-2023-H1"
+SAID = "取水许可下放后集中换证。"
+
+
+@pytest.fixture
+def writing(house: House) -> House:
+    """The first half of 2023 is called for, after the second half of 2022."""
+    with house.clerk() as act:
+        import_report(act, BEFORE.encode(), name="b.txt", kind="half-year", period="2022-H2")
+    house.opened()
+    return house
+
+
+def page_of(house: House) -> str:
+    return house.browser().get(house.path("jiang", "write", section="supply")).text
+
+
+def typed(house: House, **more: str) -> dict[str, str]:
+    """What a browser sends of the page after the section was typed."""
+    form = {**form_of(page_of(house)), "text": TEXT}
+    form |= {f"figure-{key}": "90" for key in FIGURES}
+    return form | more
+
+
+def question_in(page: str) -> str:
+    names = [name for name in form_of(page) if name.startswith("explain-")]
+    (name,) = [n for n in names if "变动原因" in page.partition(f'for="{n}"')[2][:60]][:1]
+    return name
+
+
+def explanations(house: House) -> list[FigureExplanation]:
+    with house.installation.database.reading() as session:
+        found = list(session.scalars(select(FigureExplanation)))
+        session.expunge_all()
+        return found
+
+
+def test_an_empty_page_asks_nothing(writing: House) -> None:
+    assert "数据核对" not in page_of(writing)
+
+
+def test_the_writer_is_asked_while_he_writes_with_both_places_named(writing: House) -> None:
+    path = writing.path("jiang", "write", section="supply")
+    page = writing.browser().post(f"{path}/autosave", data=typed(writing)).text
+    seen = text_of_page(page)
+    assert "与上期相比变动+350%，请说明原因" in seen
+    assert "云岭市水务局2022年下半年工作总结及2023年上半年工作计划" in seen
+    assert "变动原因" in seen
+
+
+def test_what_he_says_is_kept_with_the_report_and_shown_to_the_office(writing: House) -> None:
+    path, browser = writing.path("jiang", "write", section="supply"), writing.browser()
+    page = browser.post(f"{path}/autosave", data=typed(writing)).text
+    name = question_in(page)
+    browser.post(path, data={**form_of(page), name: SAID})
+    assert [row.text for row in explanations(writing) if row.text] == [SAID]
+    clerk = sign_in(writing, "su")
+    seen = text_of_page(clerk.get(f"/office/ledger/cycles/{KEY}").text)
+    assert f"{SAID} 江一禾" in seen
+    told = writing.see(lambda s: s.query(Event).filter_by(action="figure:explained").count())
+    assert told >= 1
+
+
+def test_a_half_typed_explanation_survives_a_refusal(writing: House) -> None:
+    path, browser = writing.path("jiang", "write", section="supply"), writing.browser()
+    page = browser.post(f"{path}/autosave", data=typed(writing)).text
+    name = question_in(page)
+    answer = browser.post(path, data={**form_of(page), name: SAID, "figure-permits": ""})
+    assert answer.status_code == 400
+    answer = browser.post(path, data={**form_of(page), name: SAID, "figure-permits": "九十"})
+    assert f'name="{name}" value="{SAID}"' in answer.text
+
+
+def handed_in(house: House) -> str:
+    with house.clerk() as act:
+        cycle = cycle_by_key(act.session, KEY)
+        section = next(s for s in cycle.sections if s.key == "supply")
+        submit(act, section, HandIn(TEXT, figures=FIGURES))
+    return KEY
+
+
+def test_the_office_sees_what_waits_and_mails_the_owner_who_answers_by_his_link(
+    writing: House,
+) -> None:
+    key = handed_in(writing)
+    clerk = sign_in(writing, "su")
+    assert "待科室说明" in clerk.get(f"/office/cycles/{key}").text
+    page = f"/office/ledger/cycles/{key}"
+    assert "待科室说明" in clerk.get(page).text
+    seen = press(clerk, page, f"{page}/ask")
+    assert "已发信请科室说明。" in seen.text
+    ((mail, subject),) = [m for m in writing.mails("figure_questions") if "jiang" in m[0]]
+    assert mail == "jiang@shuiwu.yunling.example.com"
+    assert subject.startswith("【数据核对】严格水资源管理")
+    link, browser = writing.path("jiang", "explain"), writing.browser()
+    asked = browser.get(link).text
+    assert "变动较大" in asked
+    browser.post(link, data={question_in(asked): SAID})
+    assert SAID in browser.get(link).text
+    assert SAID in clerk.get(page).text
+
+
+def test_looking_at_the_questions_says_nothing(writing: House) -> None:
+    key = handed_in(writing)
+    clerk = sign_in(writing, "su")
+    press(clerk, f"/office/ledger/cycles/{key}", f"/office/ledger/cycles/{key}/ask")
+    link = writing.path("jiang", "explain")
+    before = writing.see(lambda s: s.query(Event).count())
+    for method in ("GET", "HEAD"):
+        writing.browser().request(method, link)
+    assert writing.see(lambda s: s.query(Event).count()) == before
+
+
+def test_the_owners_are_mailed_once_when_the_report_is_merged(writing: House) -> None:
+    writing.hand_everything_in(KEY)
+    first = writing.mails("figure_questions")
+    assert "jiang@shuiwu.yunling.example.com" in {mail for mail, _ in first}
+    with writing.clerk() as act:
+        cycle = cycle_by_key(act.session, KEY)
+        cycle.prepared = False
+    writing.run_stages(KEY)
+    assert writing.mails("figure_questions") == first
+
+
+def test_an_explanation_of_other_figures_is_none(writing: House) -> None:
+    handed_in(writing)
+    clerk = sign_in(writing, "su")
+    page = f"/office/ledger/cycles/{KEY}"
+    press(clerk, page, f"{page}/explain", {"question": "0" * 16, "text": SAID})
+    assert explanations(writing) == []
+
+
+def test_the_office_may_set_how_far_is_too_far(writing: House) -> None:
+    office = writing.installation.office.model_copy(update={"swing_limit": 400})
+    object.__setattr__(writing.installation, "office", office)
+    handed_in(writing)
+    page = sign_in(writing, "su").get(f"/office/ledger/cycles/{KEY}").text
+    assert "与上期相比变动" not in page
+
+
+def test_months_make_a_quarter_and_quarters_a_year(house: House) -> None:
+    def month(number: int, permits: int) -> None:
+        done = f"（一）水资源管理。本月办理取水许可{permits}件。"
+        text = f"2023年{number}月工作小结\n一、本月工作\n{done}\n"
+        with house.clerk() as act:
+            import_report(
+                act, text.encode(), name="m.txt", kind="monthly", period=f"2023-{number:02d}"
+            )
+
+    for number, permits in ((1, 10), (2, 20), (3, 30)):
+        month(number, permits)
+    with house.clerk() as act:
+        cycle = open_cycle(act, "quarterly", "2023-Q1")
+        section = next(s for s in cycle.sections if s.department == "水资源管理科")
+        submit(act, section, HandIn("一季度办理取水许可66件。", figures={
+            figure.key: {"value": "66"} for figure in house.installation.office.kind("quarterly")
+            .sections()[[s.key for s in cycle.sections].index(section.key)].figures}))  # fmt: skip
+        if section.state is SectionState.SUBMITTED:
+            accept(act, section)
+        key = cycle.key
+    page = text_of_page(sign_in(house, "su").get(f"/office/ledger/cycles/{key}").text)
+    assert "66件，10＋20＋30＝60" in page

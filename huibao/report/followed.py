@@ -29,6 +29,7 @@ _SPEAKS_OF = 0.05
 _FAINT = 0.03
 _SURE = 0.5
 _MARGIN = 1.8
+_LEAST_SHARED = 2
 _EMPTY_WEIGHT = 0.3
 _SAME_TITLE, _SAME_BODY = 0.75, 0.45
 _LEAST_TITLE = 6
@@ -80,14 +81,27 @@ def answers_to(
         answers = {
             answer.start: answer
             for answer in find_answers(promise, text, most=most)
-            if answer.how == "named" or answer.score >= _SURE or near.get(answer.start, 0) >= _FAINT
+            if answer.how == "named"
+            or (_share_enough(promise, answer.text) and _is_sure(answer, near.get(answer.start, 0)))
         }
         for start, end in sentences_in(text):
-            if start not in answers and _is_meant(nearness, number, start):
+            if start in answers or not _is_meant(nearness, number, start):
+                continue
+            if _share_enough(promise, text[start:end]):
                 score = round(near[start], 2)
                 answers[start] = Answer(start, end, text[start:end], "near", score, "")
         found.append(tuple(_best(list(answers.values()), text)[:most]))
     return tuple(found)
+
+
+def _is_sure(answer: Answer, near: float) -> bool:
+    return answer.score >= _SURE or near >= _FAINT
+
+
+def _share_enough(promise: str, sentence: str) -> bool:
+    """Whether they share more than a single pair of characters that tells anything."""
+    shared = pairs_in(promise).keys() & pairs_in(sentence).keys()
+    return len(shared - EMPTY_PAIRS) >= _LEAST_SHARED
 
 
 def _best(answers: list[Answer], text: str) -> list[Answer]:

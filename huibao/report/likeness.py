@@ -33,7 +33,7 @@ EMPTY_PAIRS = frozenset(
     re.findall(
         "..",
         "工作进一一步持续不断做好抓好加强提升推进开展完成落实建设组织制度管理深入各项推动强化提高"
-        "全面完善健全积极认真做到实施活动机制质量水平",
+        "全面完善健全积极认真做到实施活动机制质量水平任务全部基本",
     )
 )
 """Pairs of characters that every report is full of: they say nothing of what it is about."""

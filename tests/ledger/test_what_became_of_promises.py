@@ -35,6 +35,12 @@ def test_what_has_nothing_to_do_with_any_is_given_to_none() -> None:
     assert not any("食堂" in text for found in answers() for text in found)
 
 
+def test_one_shared_word_answers_nothing() -> None:
+    promise = "申报样板灌区。"
+    text = "一是灌区收尾。主干渠衬砌完成。全年，各项任务基本完成。二是河道保洁常态化开展。"
+    assert answers_to([promise, PUMPS, "12月底前完成全部清障任务。"], text) == ((), (), ())
+
+
 def test_a_points_bare_title_is_shown_with_what_follows_it() -> None:
     text = "（一）过鱼设施得到完善。新建鱼道两处。（二）食堂改造完成。新添桌椅。"
     (found,) = answers_to([FISH], text)

@@ -38,6 +38,8 @@ class FirstWording:
     """Promises that nobody has answered yet."""
     already: int
     """Promises whose titles the section names already."""
+    joint: str = "\n"
+    """What stands between the section's own text and this one."""
 
 
 def first_wording(session: Session, cycle: Cycle, section: Section | None = None) -> FirstWording:
@@ -56,18 +58,20 @@ def first_wording(session: Session, cycle: Cycle, section: Section | None = None
     style = style_of([text] if is_numbered(text) else _texts(cycle))
     lead, after = _lead(answered) if not text.strip() else "", points_in(text, style)
     points = written([_account(item) for item in items], style=style, after=after)
+    goes_on = style == "inline" and after > 0
     between = "" if style == "inline" or not lead else "\n"
     return FirstWording(
         f"{lead}{between}{points}" if items else "",
         told=len(items),
         unanswered=len(rows) - len(answered),
         already=len(answered) - len(items),
+        joint="" if goes_on else "\n",
     )
 
 
 def begun_with(section: Section, wording: FirstWording) -> str:
     """Return the section's text with the wording behind it, as the office begins to edit."""
-    return "\n".join(part for part in (section.text.rstrip(), wording.text) if part)
+    return wording.joint.join(part for part in (section.text.rstrip(), wording.text) if part)
 
 
 def _texts(cycle: Cycle) -> list[str]:

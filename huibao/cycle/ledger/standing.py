@@ -44,11 +44,11 @@ class Standing:
 def promises(
     session: Session, wanted: Wanted, today: date, *, limit: int | None = None, offset: int = 0
 ) -> list[PlanItem]:
-    """Return the promises asked for, those due first in front, those without a day last."""
+    """Return the promises asked for: open ones first, by their day, those without one behind."""
     query = (
         select(PlanItem)
         .where(*_conditions(wanted, today))
-        .order_by(PlanItem.due.is_(None), PlanItem.due, PlanItem.id)
+        .order_by(PlanItem.state.in_(CLOSED), PlanItem.due.is_(None), PlanItem.due, PlanItem.id)
         .options(selectinload(PlanItem.cycle))
         .offset(offset)
     )

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import os
 import pwd
+import select
 import shutil
+import signal
 import socket
 import subprocess
 import uuid
@@ -53,37 +55,91 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@pytest.fixture(scope="session")
-def postgres_url() -> Iterator[str]:
-    """The address of an empty database on a server that ends with the test session."""
-    programs = _programs()
-    # Not under pytest's own folder: its parents are closed to the other account.
-    folder = Path("/tmp") / f"huibao-postgres-{uuid.uuid4().hex[:8]}"
-    folder.mkdir()
-    run = _as_a_plain_user(folder)
-    port = _free_port()
-    data = folder / "data"
-    settings = f"-p {port} -k {folder} -h 127.0.0.1 -c fsync=on -c max_connections=200"
-    pg_ctl = [*run, str(programs / "pg_ctl"), "-D", str(data), "-w"]
-    try:
-        subprocess.run(
-            [*run, str(programs / "initdb"), "-D", str(data), *INITDB],
-            check=True,
-            capture_output=True,
-            cwd="/",
+class Postgres:
+    """A server with nothing in it, that can be killed and started again."""
+
+    def __init__(self) -> None:
+        self._programs = _programs()
+        # Not under pytest's own folder: its parents are closed to the other account.
+        self._folder = Path("/tmp") / f"huibao-postgres-{uuid.uuid4().hex[:8]}"
+        self._folder.mkdir()
+        self._run = _as_a_plain_user(self._folder)
+        self._data = self._folder / "data"
+        self._port = _free_port()
+        self.server = f"postgresql+psycopg://huibao@127.0.0.1:{self._port}"
+
+    def __enter__(self) -> Postgres:
+        try:
+            subprocess.run(
+                [*self._run, str(self._programs / "initdb"), "-D", str(self._data), *INITDB],
+                check=True,
+                capture_output=True,
+                cwd="/",
+            )
+            self.start()
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_reason: object) -> None:
+        subprocess.run([*self._pg_ctl, "-m", "immediate", "stop"], check=False, capture_output=True)
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    @property
+    def _pg_ctl(self) -> list[str]:
+        return [*self._run, str(self._programs / "pg_ctl"), "-D", str(self._data), "-w"]
+
+    def start(self) -> None:
+        """Start it, and return when it answers."""
+        settings = (
+            f"-p {self._port} -k {self._folder} -h 127.0.0.1 -c fsync=on -c max_connections=200"
         )
         subprocess.run(
-            [*pg_ctl, "-l", str(folder / "log"), "-o", settings, "start"],
+            [*self._pg_ctl, "-l", str(self._folder / "log"), "-o", settings, "start"],
             check=True,
             stdout=subprocess.DEVNULL,
             cwd="/",
         )
-        server = f"postgresql+psycopg://huibao@127.0.0.1:{port}"
-        _create(f"{server}/postgres", "huibao")
-        yield f"{server}/huibao"
-    finally:
-        subprocess.run([*pg_ctl, "-m", "immediate", "stop"], check=False, capture_output=True)
-        shutil.rmtree(folder, ignore_errors=True)
+
+    def kill(self) -> None:
+        """Kill the server and all its processes where they stand."""
+        server = int((self._data / "postmaster.pid").read_text().split()[0])
+        for pid in [server, *self._children(server)]:
+            _kill(pid)
+
+    def new_database(self, name: str = "huibao") -> str:
+        """Make an empty database and return its address."""
+        _create(f"{self.server}/postgres", name)
+        return f"{self.server}/{name}"
+
+    @staticmethod
+    def _children(pid: int) -> list[int]:
+        return [int(p) for p in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def _kill(pid: int) -> None:
+    try:
+        handle = os.pidfd_open(pid)
+        os.kill(pid, signal.SIGKILL)
+    except ProcessLookupError:
+        return
+    with os.fdopen(handle, "rb") as process:
+        select.select([process], [], [], 30)
+
+
+@pytest.fixture
+def postgres() -> Iterator[Postgres]:
+    """A server of the test's own, that it may kill."""
+    with Postgres() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """The address of an empty database on a server that ends with the test session."""
+    with Postgres() as server:
+        yield server.new_database()
 
 
 @pytest.fixture

@@ -76,15 +76,15 @@ def write(folder: Path, delivery: Delivery) -> None:
         f"X-Envelope-To: {', '.join(delivery.recipients)}\r\n"
         f"X-Received-At: {delivery.received_at.isoformat()}\r\n"
     )
-    (folder / f"{delivery.number:06}.eml").write_bytes(envelope.encode() + delivery.raw)
+    half = folder / f"{delivery.number:06}.part"
+    half.write_bytes(envelope.encode() + delivery.raw)
+    half.rename(folder / f"{delivery.number:06}.eml")  # there whole, or not at all
 
 
-def kept_in(folder: Path) -> list[Delivery]:
-    """Return the mails that `write` has kept in the folder, oldest first."""
-    return [
-        _read(number, path.read_bytes())
-        for number, path in enumerate(sorted(folder.glob("*.eml")), start=1)
-    ]
+def kept_in(folder: Path, *, after: int = 0) -> list[Delivery]:
+    """Return the mails that `write` has kept in the folder, oldest first, after the first few."""
+    files = sorted(folder.glob("*.eml"))[after:]
+    return [_read(number, path.read_bytes()) for number, path in enumerate(files, start=after + 1)]
 
 
 def _read(number: int, content: bytes) -> Delivery:

@@ -1,0 +1,53 @@
+"""The full storm: `python -m tests.storm [--kills N] [--postgres] [--seed N]`.
+
+Prints what was killed, and what it cost, as a table; the exit status is 1 when anything was lost.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+
+from tests.postgres import Postgres
+from tests.storm.storm import Outcome, Storm
+
+
+def table(outcome: Outcome) -> str:
+    """Return the figures of a storm."""
+    deaths, found = outcome.deaths, outcome.reckoning
+    rows = [(f"killed: {cause}", count) for cause, count in sorted(deaths.by_cause.items())]
+    rows += [("killed in all", deaths.count), ("different named points died at", outcome.points)]
+    rows += list(found.figures.items())
+    lines = [f"{what:56} {count:6}" for what, count in rows]
+    return "\n".join([*lines, f"{'seconds':56} {outcome.seconds:6.0f}", *found.wrong])
+
+
+def main() -> int:
+    """Run one storm and print its table."""
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--kills", type=int, default=300)
+    arguments.add_argument("--rounds", type=int, default=2, help="deaths at each named point")
+    arguments.add_argument("--seed", type=int, default=1)
+    arguments.add_argument("--postgres", action="store_true")
+    arguments.add_argument("--keep", type=Path, help="a folder to leave everything in")
+    given = arguments.parse_args()
+    with ExitStack() as stack:
+        folder = given.keep or Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        postgres = stack.enter_context(Postgres()) if given.postgres else None
+        outcome = Storm(
+            folder.absolute(),
+            kills=given.kills,
+            rounds=given.rounds,
+            seed=given.seed,
+            postgres=postgres,
+            tell=lambda line: print(line, flush=True),
+        ).run()
+    print(table(outcome))
+    return 1 if outcome.reckoning.wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

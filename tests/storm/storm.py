@@ -1,0 +1,165 @@
+"""One whole storm: people at work, things being killed, and the reckoning afterwards."""
+
+from __future__ import annotations
+
+import itertools
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+from sqlalchemy import func, select
+
+from config.office import load_office
+from huibao.demo.play import Play, Story, Told, wait_until
+from huibao.demo.trial import sample_story
+from huibao.office import ReportKind
+from huibao.periods import Period
+from huibao.records.database import Database
+from huibao.records.models import Message, Work
+from tests.postgres import Postgres
+from tests.storm.people import StubbornPlay, story_of
+from tests.storm.reckoning import Played, Reckoning, reckon, stale_runs
+from tests.storm.weather import LONGEST, Deaths, House, Weather
+
+NEWEST_YEAR = 2025
+QUIET = 180.0
+"""Seconds within which everything has to have come to rest when nothing is killed any more."""
+
+
+@dataclass
+class Outcome:
+    """What the storm did, and what it cost."""
+
+    deaths: Deaths
+    points: int
+    reckoning: Reckoning
+    seconds: float
+
+
+class _AnyPeriod:
+    """Every period is free: the data folder is new."""
+
+    def free_period(self, _kind: ReportKind, period: Period) -> Period:
+        return period
+
+
+class Storm:
+    """Several people play reports one after another while the weather rages."""
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        kills: int,
+        rounds: int = 1,
+        seed: int = 1,
+        longest: float = LONGEST,
+        side_by_side: int = 2,
+        postgres: Postgres | None = None,
+        tell: Callable[[str], object] = lambda _line: None,
+    ):
+        self.house = House(folder, postgres)
+        self.weather = Weather(self.house, kills, rounds=rounds, longest=longest, seed=seed)
+        self.played: list[Played] = []
+        self.faults: list[str] = []
+        self._office = load_office(folder / "office")
+        story = sample_story(self._office, _AnyPeriod())  # type: ignore[arg-type]  # it asks for the period alone
+        self._stories = (story_of(story, NEWEST_YEAR - n) for n in itertools.count())
+        self._taking = threading.Lock()
+        self._side_by_side, self._tell = side_by_side, tell
+        self._cookies = httpx.Cookies()
+        self._failures: list[Exception] = []
+
+    def run(self) -> Outcome:
+        """Rage, come to rest, count, and end everything."""
+        begun = time.monotonic()
+        players = [threading.Thread(target=self._play_on) for _ in range(self._side_by_side)]
+        try:
+            self.weather.begin()
+            for player in players:
+                player.start()
+            for player in players:
+                player.join()
+            for failure in (*self._failures, self.weather.failure):
+                if failure:
+                    raise failure
+            found = self._reckon()
+        finally:
+            self.house.close()
+        ledger = self.house.ledger
+        points = set(ledger.read_text().splitlines()) if ledger.exists() else set()
+        return Outcome(self.weather.deaths, len(points), found, time.monotonic() - begun)
+
+    def _play_on(self) -> None:
+        """Play one report after another, until the storm is over and the last is filed."""
+        try:
+            while not self.weather.over.is_set():
+                with self._taking:
+                    story = next(self._stories)
+                self._play(story)
+        except Exception as failure:  # noqa: BLE001  raised again where the storm is waited for
+            self._failures.append(failure)
+
+    def _play(self, story: Story) -> None:
+        report = Played(story, deeds := [])
+        self.played.append(report)
+
+        def tell(deed: Told) -> None:
+            deeds.append(deed)
+            died = self.weather.deaths.count
+            self._tell(f"{died:4} killed  {story.period}  {deed.who}：{deed.what}")
+
+        play: Play = StubbornPlay(
+            story,
+            self._office,
+            self.house.post_office,
+            self.house.program,
+            address=self.house.address,
+            tell=tell,
+            faults=self.faults,
+            cookies=self._cookies,
+        )
+        play.run()
+
+    def _reckon(self) -> Reckoning:
+        program = self.house.program
+        if not program.is_up(QUIET):
+            raise TimeoutError("the program did not come up after the storm")
+        self._await_rest()
+        stale = stale_runs(f"http://127.0.0.1:{self.house.prefect_port}/api")
+        code = program.stop()
+        database = Database(self.house.url)
+        try:
+            with database.reading() as session:
+                found = reckon(
+                    session,
+                    self.played,
+                    self.house.post_office.deliveries(),
+                    archive_folder=self.house.folder / "data" / "archive",
+                )
+        finally:
+            database.dispose()
+        found.count("stale Prefect runs", stale)
+        found.count("lives that ended by themselves", self.weather.deaths.ended_by_themselves)
+        found.count("pages that said 500", [f for f in self.faults if f.startswith("500")])
+        found.figures["pages that said 503"] = sum(f.startswith("503") for f in self.faults)
+        found.count("last exit code", code)
+        return found
+
+    def _await_rest(self) -> None:
+        """Return when no mail and no work waits any more, or when the patience is over."""
+        database = Database(self.house.url)
+
+        def at_rest() -> bool:
+            with database.reading() as session:
+                mails = select(func.count()).where(Message.state.in_(("queued", "sending")))
+                work = select(func.count()).where(Work.done_at.is_(None))
+                return not (session.scalar(mails) or session.scalar(work))
+
+        try:
+            wait_until(at_rest, QUIET)
+        finally:
+            database.dispose()

@@ -1,0 +1,165 @@
+"""The storm: what is killed, when, and how it comes back."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import signal
+import threading
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from config.office import sample_folder
+from tests.e2e.conftest import children_of, free_port, program_of
+from tests.postgres import Postgres
+from tests.storm.points import LEDGER
+from tests.storm.post_office import PostOffice
+from tests.storm.program import PATIENCE, Program
+
+SHORTEST, LONGEST = 2.0, 20.0
+"""Seconds that a life lasts, from when its pages answer, if it meets no point to die at."""
+
+
+@dataclass
+class Deaths:
+    """Who was killed how often, and what else came to an end."""
+
+    by_cause: Counter[str] = field(default_factory=Counter)
+    ended_by_themselves: list[str] = field(default_factory=list)
+    """Lives that ended without being killed: faults, each of them."""
+
+    @property
+    def count(self) -> int:
+        """How many processes were killed."""
+        return self.by_cause.total()
+
+
+class House:
+    """Everything that runs: the program, its mail server, its database; and where it lies."""
+
+    def __init__(self, folder: Path, postgres: Postgres | None = None):
+        self.folder, self.postgres = folder, postgres
+        self.port, self.prefect_port = free_port(), free_port()
+        self.address = f"http://127.0.0.1:{self.port}"
+        self.ledger = folder / "deaths"
+        self.url = f"sqlite:///{folder}/data/huibao.db"
+        if postgres is not None:
+            self.url = postgres.new_database()
+        (folder / "data").mkdir(parents=True)
+        shutil.copytree(sample_folder(), folder / "office", ignore=shutil.ignore_patterns("inputs"))
+        self.post_office = PostOffice(folder / "mail", free_port())
+        self.post_office.start()
+        self.program = Program(self.environment, folder / "data")
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What tells the program where everything is."""
+        return {
+            "HUIBAO_DATA": str(self.folder / "data"),
+            "HUIBAO_OFFICE": str(self.folder / "office"),
+            "HUIBAO_DATABASE_URL": self.url,
+            "HUIBAO_PORT": str(self.port),
+            "HUIBAO_PREFECT_PORT": str(self.prefect_port),
+            "HUIBAO_WEB_ADDRESS": self.address,
+            "HUIBAO_SMTP_HOST": "127.0.0.1",
+            "HUIBAO_SMTP_PORT": str(self.post_office.port),
+            LEDGER: str(self.ledger),
+            "PYTHONUNBUFFERED": "1",
+        }
+
+    def prefect_pid(self) -> int | None:
+        """The Prefect server that this life has started, if it runs."""
+        try:
+            children = children_of(self.program.life.pid)
+            return next((p for p in children if "huibao.prefect_server" in program_of(p)), None)
+        except OSError:
+            return None
+
+    def close(self) -> None:
+        """End everything."""
+        self.program.close()
+        self.post_office.kill()
+
+
+class Weather:
+    """Kills one thing after another until the wanted number is reached."""
+
+    def __init__(self, house: House, kills: int, *, rounds: int, longest: float, seed: int):
+        self.house, self.kills, self.deaths = house, kills, Deaths()
+        self._rounds, self._longest = rounds, longest
+        self._chance = random.Random(seed)
+        self._thread = threading.Thread(target=self._rage, name="storm", daemon=True)
+        self.over = threading.Event()
+        self.failure: Exception | None = None
+
+    def begin(self) -> None:
+        """Begin to kill."""
+        self._thread.start()
+
+    def _rage(self) -> None:
+        try:
+            while self.deaths.count < self.kills:
+                self._live_and_die()
+            self.house.program.start()
+        except Exception as failure:  # noqa: BLE001  told to whoever waits for the end
+            self.failure = failure
+        finally:
+            self.over.set()
+
+    def _live_and_die(self) -> None:
+        program = self.house.program
+        program.start(self._die_at())
+        seconds = self._chance.uniform(SHORTEST, self._longest)
+        program.is_up(PATIENCE)
+        for kill in self._accidents():
+            wait = self._chance.uniform(0.1, 0.5) * seconds
+            if program.has_ended(wait):
+                break
+            kill()
+        if program.has_ended(seconds):
+            self._note_end()
+        else:
+            program.kill()
+            self.deaths.by_cause["the program, at any instant"] += 1
+
+    def _die_at(self) -> str:
+        """Return where to die: where it was not yet often enough, or after so many passages."""
+        if self._rounds and self._chance.random() < 0.8:
+            return f"fresh:{self._rounds}"
+        return str(self._chance.randint(1, 60))
+
+    def _accidents(self) -> list[Callable[[], None]]:
+        kinds: list[Callable[[], None]] = [self._kill_mail, self._kill_prefect]
+        if self.house.postgres is not None:
+            kinds.append(self._kill_postgres)
+        return [kill for kill in kinds if self._chance.random() < 0.2]
+
+    def _note_end(self) -> None:
+        status = self.house.program.life.status
+        if status == -signal.SIGKILL:
+            self.deaths.by_cause["the program, at a named point"] += 1
+        else:
+            self.deaths.ended_by_themselves.append(f"life {self.house.program.life}")
+
+    def _kill_mail(self) -> None:
+        self.house.post_office.kill()
+        self.deaths.by_cause["the mail server"] += 1
+        # Away long enough for somebody to find it away.
+        threading.Event().wait(self._chance.uniform(0, 2))
+        self.house.post_office.start()
+
+    def _kill_prefect(self) -> None:
+        pid = self.house.prefect_pid()
+        if pid is not None:
+            os.kill(pid, signal.SIGKILL)
+            self.deaths.by_cause["Prefect's server"] += 1
+
+    def _kill_postgres(self) -> None:
+        assert self.house.postgres is not None
+        self.house.postgres.kill()
+        self.deaths.by_cause["PostgreSQL"] += 1
+        threading.Event().wait(self._chance.uniform(0, 2))
+        self.house.postgres.start()

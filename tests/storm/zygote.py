@@ -1,0 +1,97 @@
+"""Lives of `huibao serve`, one after another, each forked from a process that has imported all.
+
+A life runs the very command that an office runs. Only the imports, which would cost several
+seconds of both cores at each of some hundred starts, have been done before. It is told on standard
+input `start NUMBER DIE_AT`, and tells on standard output `born NUMBER PID`, `up NUMBER` and
+`ended NUMBER STATUS`. When its input ends, the life under way is killed and it ends too.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from importlib import import_module
+from pathlib import Path
+
+from config.settings import load_settings
+from huibao.prefect_server import PrefectServer
+from huibao.service import Service, set_environment
+from tests.storm.points import LEDGER, Points
+
+IMPORTED = (
+    *("flows.deployments", "flows.report_cycle", "tasks.remind", "tasks.seal"),
+    *("huibao.cli.serve", "huibao.dispatch", "huibao.web.app"),
+)
+
+
+def tell(*words: object) -> None:
+    """Say one line, whole: several threads speak."""
+    os.write(1, (" ".join(map(str, words)) + "\n").encode())
+
+
+def import_all() -> None:
+    """Import what `serve` imports, in the environment in which it does."""
+    settings = load_settings()
+    server = None
+    if not settings.prefect_api_url:
+        server = PrefectServer(settings.data / "prefect", port=settings.prefect_port)
+    set_environment(settings, server)
+    for module in IMPORTED:
+        import_module(module)
+    if not settings.prefect_api_url:
+        # The life itself decides where its Prefect is.
+        del os.environ["PREFECT_API_URL"]
+
+
+def live(number: str, die_at: str) -> None:
+    """Be one life of the program, until it is killed or told to stop."""
+    if die_at != "-":
+        Points(die_at, Path(os.environ[LEDGER]), load_settings().data).arm()
+    log = os.open(load_settings().data / "serve.log", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    os.dup2(log, 2)
+    start = Service.start
+
+    def start_and_tell(service: Service) -> None:
+        start(service)
+        tell("up", number)
+
+    Service.start = start_and_tell  # type: ignore[method-assign]  # to hear that the pages answer
+    from huibao.cli.serve import serve
+
+    said = os.dup(1)
+    sys.stdout = os.fdopen(log, "w", closefd=False)
+    code = serve()
+    sys.stdout.flush()
+    os.close(said)
+    os._exit(code)
+
+
+def main() -> None:
+    """Fork a life whenever one is asked for."""
+    import_all()
+    tell("ready")
+    pid = 0
+    for line in sys.stdin:
+        _, number, die_at = line.rstrip("\n").split(" ", 2)
+        pid = os.fork()
+        if pid == 0:
+            os.setpgid(0, 0)
+            live(number, die_at)
+        tell("born", number, pid)
+        threading.Thread(target=_await_end, args=(number, pid), daemon=True).start()
+    if pid:
+        try:
+            os.killpg(pid, signal.SIGKILL)
+        except ProcessLookupError:
+            return
+
+
+def _await_end(number: str, pid: int) -> None:
+    _, status = os.waitpid(pid, 0)
+    tell("ended", number, os.waitstatus_to_exitcode(status))
+
+
+if __name__ == "__main__":
+    main()

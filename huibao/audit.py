@@ -7,12 +7,14 @@ between without breaking the chain from there on.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, cast
 
+import orjson
 from sqlalchemy import ColumnElement, select, text
 from sqlalchemy.orm import Session
 
@@ -272,7 +274,11 @@ def first_break_of(session: Session, chain: Chain) -> BrokenLink | None:
     """Return where that chain breaks first in the database, or None when it is whole."""
     try:
         return first_break(
-            _plain_rows(session, chain.name), chain=chain.name, length=chain.length, head=chain.head
+            _plain_rows(session, chain.name),
+            chain=chain.name,
+            length=chain.length,
+            head=chain.head,
+            hashed=_quick_hash,
         )
     except ValueError:
         return _first_unreadable(session, chain.name)
@@ -280,12 +286,28 @@ def first_break_of(session: Session, chain: Chain) -> BrokenLink | None:
 
 def _plain_rows(session: Session, chain: str) -> Iterator[dict[str, Any]]:
     """Yield the chain's events as `as_plain` gives them, without making objects of them."""
-    columns = [getattr(Event, name) for name in (*HASHED, "hash")]
-    query = select(*columns).where(Event.chain == chain).order_by(Event.number)
-    for values in session.execute(query.execution_options(yield_per=1000)):
-        row = dict(zip((*HASHED, "hash"), values, strict=True))
+    table, names = Event.__table__.c, (*HASHED, "hash")
+    query = select(*[table[name] for name in names]).where(table.chain == chain)
+    query = query.order_by(table.number).execution_options(yield_per=1000)
+    # On the connection: the session would look for objects in each row.
+    for values in session.connection().execute(query):
+        row = dict(zip(names, values, strict=True))
         row["at"] = row["at"].isoformat(timespec="microseconds")
         yield row
+
+
+def _quick_hash(row: dict[str, Any]) -> str:
+    """Return `row_hash`, in a fifth of the time when the row's own hash is right.
+
+    Of values that orjson writes as our canonical JSON does not, the slow way decides.
+    """
+    covered = {name: row[name] for name in HASHED}
+    try:
+        written = orjson.dumps(covered, option=orjson.OPT_SORT_KEYS)
+    except TypeError:
+        return row_hash(row)
+    quick = hashlib.sha256(written).hexdigest()
+    return quick if quick == row["hash"] else row_hash(row)
 
 
 def _first_unreadable(session: Session, chain: str) -> BrokenLink | None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -61,11 +61,17 @@ def row_hash(row: dict[str, Any]) -> str:
 
 
 def first_break(
-    rows: Iterable[dict[str, Any]], *, chain: str, length: int | None = None, head: str = ""
+    rows: Iterable[dict[str, Any]],
+    *,
+    chain: str,
+    length: int | None = None,
+    head: str = "",
+    hashed: Callable[[dict[str, Any]], str] = row_hash,
 ) -> BrokenLink | None:
     """Return where the chain of these rows breaks first, or None when it is whole.
 
     With its `length` and `head` given, a chain that was cut off at its end is found as well.
+    `hashed` may be a faster `row_hash`.
     """
     previous, number = GENESIS, 0
     for row in rows:
@@ -73,7 +79,7 @@ def first_break(
             return BrokenLink(chain, number + 1, "此处缺少或多出事件 (missing or added)")
         if row["previous"] != previous:
             return BrokenLink(chain, number + 1, "与上一事件不衔接 (follows no event)")
-        if row["hash"] != row_hash(row):
+        if row["hash"] != hashed(row):
             return BrokenLink(chain, number + 1, "内容被改动 (what it says was changed)")
         previous, number = row["hash"], row["number"]
     if length is not None and (length, head) != (number, previous):

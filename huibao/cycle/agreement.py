@@ -115,9 +115,15 @@ SUBJECTS = (
 )
 """What is compared. The texts of sections are not: what counts of them stands in the drafts."""
 
+TELLING = frozenset({*(subject.did.value for subject in SUBJECTS), Did.CYCLE_MOVED.value})
+"""The actions of the events that are compared with rows."""
+
 
 def disagreements(cycle: Cycle, events: Sequence[Event]) -> Iterator[str]:
-    """Yield where the rows say something else than the events, each naming the sort of row."""
+    """Yield where the rows say something else than the events, each naming the sort of row.
+
+    Of the events only those are needed whose actions are `TELLING`.
+    """
     for subject in SUBJECTS:
         told = Counter(subject.of_event(e) for e in events if e.action == subject.did)
         found = Counter(subject.of_rows(cycle))

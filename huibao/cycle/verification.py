@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from huibao.audit import Did, events_of, first_break_of
 from huibao.chain import MANIFEST, package_faults
-from huibao.cycle.agreement import disagreements
+from huibao.cycle.agreement import TELLING, disagreements
 from huibao.cycle.archive import package_path
 from huibao.cycle.seals import seal_faults
 from huibao.mail.compose import content_hash
@@ -34,7 +34,7 @@ def verify_chain(session: Session, name: str) -> Iterator[str]:
         yield from _subject_faults(session, event)
 
 
-def _readable(session: Session, name: str, which: ColumnElement[bool] | None = None) -> list[Event]:
+def _readable(session: Session, name: str, which: ColumnElement[bool]) -> list[Event]:
     # An event that cannot be read, or says nothing any more, has been named as the break.
     try:
         found = events_of(session, name, which)
@@ -67,7 +67,7 @@ def verify_cycle(session: Session, key: str, *, archive_folder: Path | None = No
     cycle = session.scalar(select(Cycle).where(Cycle.key == key))
     if cycle is None:
         return faults
-    faults += disagreements(cycle, _readable(session, key))
+    faults += disagreements(cycle, _readable(session, key, Event.action.in_(TELLING)))
     item = cycle.archive_item
     if archive_folder and item and item.manifest_sha256:
         faults += _package_faults(package_path(archive_folder, item), item.manifest_sha256)

@@ -2,7 +2,8 @@
 
 Run: `python -m tests.benchmarks.verify_speed [--events N] [--runs N]`.
 
-The events lie in one SQLite file in chains of a thousand, as reports make them. Runs alternate.
+The events lie in one SQLite file in chains of a thousand, each of a report. Runs alternate, and
+what is counted is processor time, so that a busy machine does not change the verdict.
 
 - Huibao: `verify_all`, which is what `huibao verify` does before it looks at packages.
 - the baseline: the same rows read with the standard library alone and hashed one by one; it checks
@@ -29,8 +30,9 @@ from sqlalchemy import insert
 from huibao.audit import as_plain
 from huibao.chain import GENESIS, row_hash
 from huibao.cycle.verification import verify_all
+from huibao.lifecycle import CycleState
 from huibao.records.database import Database, migrate
-from huibao.records.models import Chain, Event
+from huibao.records.models import Chain, Cycle, Event
 
 GOAL, A_MILLION, CHAIN = 20.0, 1_000_000, 1_000
 BEGUN = datetime(2023, 6, 15, 1, 0, tzinfo=UTC)
@@ -65,27 +67,44 @@ def fill(database: Database, events: int) -> None:
         rows = list(chain_of(f"annual-{which // CHAIN:05d}", min(CHAIN, events - which)))
         with database.transaction() as session:
             session.execute(insert(Event), rows)
+            session.add(report(rows[0]["chain"]))
             head = {"name": rows[-1]["chain"], "length": len(rows), "head": rows[-1]["hash"]}
             session.execute(insert(Chain), head)
 
 
+def report(key: str) -> Cycle:
+    """Return the report of a chain, whose rows are compared with what the events say."""
+    return Cycle(
+        key=key,
+        kind="annual",
+        period=key[-4:],
+        title="全年工作总结",
+        state=CycleState.COLLECTING,
+        kind_snapshot={},
+        opened_at=BEGUN,
+        opened_by="苏念安",
+        collect_due=BEGUN,
+        thread=f"<{key}@office.example>",
+    )
+
+
 def verified(database: Database) -> float:
-    """Return how many seconds `verify_all` takes; `SystemExit` when it finds anything."""
-    begun = time.perf_counter()
+    """Return the processor seconds that `verify_all` takes; `SystemExit` when it finds anything."""
+    begun = time.process_time()
     with database.reading() as session:
         faults = verify_all(session)
     if faults:
         raise SystemExit(faults[0])
-    return time.perf_counter() - begun
+    return time.process_time() - begun
 
 
 def hashed(file: Path) -> float:
-    """Return how many seconds it takes to read and hash every row, and nothing else."""
-    begun = time.perf_counter()
+    """Return the processor seconds that reading and hashing every row takes, nothing else."""
+    begun = time.process_time()
     with sqlite3.connect(file) as connection:
         for row in connection.execute("SELECT * FROM events ORDER BY chain, number"):
             hashlib.sha256(repr(row).encode()).hexdigest()
-    return time.perf_counter() - begun
+    return time.process_time() - begun
 
 
 def main() -> int:

@@ -1,4 +1,4 @@
-"""The full storm: `python -m tests.storm [--kills N] [--postgres] [--seed N]`.
+"""The full storm: `python -m tests.storm [--kills N] [--postgres] [--embedded]`.
 
 Prints what was killed, and what it cost, as a table; the exit status is 1 when anything was lost.
 """
@@ -32,6 +32,7 @@ def main() -> int:
     arguments.add_argument("--rounds", type=int, default=2, help="deaths at each named point")
     arguments.add_argument("--seed", type=int, default=1)
     arguments.add_argument("--postgres", action="store_true")
+    arguments.add_argument("--embedded", action="store_true", help="each life starts Prefect anew")
     arguments.add_argument("--keep", type=Path, help="a folder to leave everything in")
     given = arguments.parse_args()
     with ExitStack() as stack:
@@ -43,6 +44,7 @@ def main() -> int:
             rounds=given.rounds,
             seed=given.seed,
             postgres=postgres,
+            embedded=given.embedded,
             tell=lambda line: print(line, flush=True),
         ).run()
     print(table(outcome))

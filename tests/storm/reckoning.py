@@ -166,14 +166,15 @@ def _reckon_mails(session: Session, deliveries: Sequence[Delivery], found: Recko
     found.count("mails written twice", [str(mail[1:4]) for mail, n in written.items() if n > 1])
 
 
-def stale_runs(prefect_api: str) -> list[str]:
-    """Return the runs of our flow that Prefect still believes to be under way."""
+def runs_in(prefect_api: str, login: str, *states: str) -> list[str]:
+    """Return the runs of our flow that Prefect shows in one of those states."""
     answer = httpx.post(
         f"{prefect_api}/flow_runs/filter",
         json={
             "flows": {"name": {"any_": ["report-cycle"]}},
-            "flow_runs": {"state": {"type": {"any_": ["RUNNING", "PENDING"]}}},
+            "flow_runs": {"state": {"type": {"any_": states}}},
         },
+        auth=httpx.BasicAuth(*login.split(":")),
         timeout=60,
         trust_env=False,
     )

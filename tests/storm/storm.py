@@ -21,7 +21,7 @@ from huibao.records.database import Database
 from huibao.records.models import Message, Work
 from tests.postgres import Postgres
 from tests.storm.people import StubbornPlay, story_of
-from tests.storm.reckoning import Played, Reckoning, reckon, stale_runs
+from tests.storm.reckoning import Played, Reckoning, reckon, runs_in
 from tests.storm.weather import LONGEST, Deaths, House, Weather
 
 NEWEST_YEAR = 2025
@@ -59,9 +59,10 @@ class Storm:
         longest: float = LONGEST,
         side_by_side: int = 2,
         postgres: Postgres | None = None,
+        embedded: bool = False,
         tell: Callable[[str], object] = lambda _line: None,
     ):
-        self.house = House(folder, postgres)
+        self.house = House(folder, postgres=postgres, embedded=embedded)
         self.weather = Weather(self.house, kills, rounds=rounds, longest=longest, seed=seed)
         self.played: list[Played] = []
         self.faults: list[str] = []
@@ -129,7 +130,9 @@ class Storm:
         if not program.is_up(QUIET):
             raise TimeoutError("the program did not come up after the storm")
         self._await_rest()
-        stale = stale_runs(f"http://127.0.0.1:{self.house.prefect_port}/api")
+        api = f"http://127.0.0.1:{self.house.prefect_port}/api"
+        stale = runs_in(api, self.house.login, "RUNNING", "PENDING")
+        closed = runs_in(api, self.house.login, "CRASHED")
         code = program.stop()
         database = Database(self.house.url)
         try:
@@ -142,7 +145,8 @@ class Storm:
                 )
         finally:
             database.dispose()
-        found.count("stale Prefect runs", stale)
+        found.figures["Prefect runs that died and were closed"] = len(closed)
+        found.count("Prefect runs left as if they ran", stale)
         found.count("lives that ended by themselves", self.weather.deaths.ended_by_themselves)
         found.count("pages that said 500", [f for f in self.faults if f.startswith("500")])
         found.figures["pages that said 503"] = sum(f.startswith("503") for f in self.faults)

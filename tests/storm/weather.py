@@ -12,7 +12,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import httpx
+
 from config.office import sample_folder
+from config.settings import load_settings, prefect_login
+from huibao.prefect_server import PrefectServer
 from tests.e2e.conftest import children_of, free_port, program_of
 from tests.postgres import Postgres
 from tests.storm.points import LEDGER
@@ -21,6 +25,9 @@ from tests.storm.program import PATIENCE, Program
 
 SHORTEST, LONGEST = 2.0, 20.0
 """Seconds that a life lasts, from when its pages answer, if it meets no point to die at."""
+
+OFTEN = 0.12
+"""How many of the lives see each sort of accident."""
 
 
 @dataclass
@@ -38,9 +45,13 @@ class Deaths:
 
 
 class House:
-    """Everything that runs: the program, its mail server, its database; and where it lies."""
+    """Everything that runs: the program, its mail server, its database; and where it lies.
 
-    def __init__(self, folder: Path, postgres: Postgres | None = None):
+    `embedded`, each life starts a Prefect server of its own, as `huibao serve` does by itself. Else
+    the office has one that outlives the program, which spares every life some seconds.
+    """
+
+    def __init__(self, folder: Path, *, postgres: Postgres | None, embedded: bool):
         self.folder, self.postgres = folder, postgres
         self.port, self.prefect_port = free_port(), free_port()
         self.address = f"http://127.0.0.1:{self.port}"
@@ -50,6 +61,14 @@ class House:
             self.url = postgres.new_database()
         (folder / "data").mkdir(parents=True)
         shutil.copytree(sample_folder(), folder / "office", ignore=shutil.ignore_patterns("inputs"))
+        self.login = prefect_login(load_settings(data=folder / "data"))
+        self.prefect = (
+            None
+            if embedded
+            else PrefectServer(folder / "prefect", login=self.login, port=self.prefect_port)
+        )
+        if self.prefect:
+            self.prefect.start()
         self.post_office = PostOffice(folder / "mail", free_port())
         self.post_office.start()
         self.program = Program(self.environment, folder / "data")
@@ -57,7 +76,9 @@ class House:
     @property
     def environment(self) -> dict[str, str]:
         """What tells the program where everything is."""
-        return {
+        ours = ("PREFECT_API_URL", "PREFECT_API_AUTH_STRING")
+        prefect = {n: self.prefect.environment[n] for n in ours} if self.prefect else {}
+        return prefect | {
             "HUIBAO_DATA": str(self.folder / "data"),
             "HUIBAO_OFFICE": str(self.folder / "office"),
             "HUIBAO_DATABASE_URL": self.url,
@@ -71,17 +92,29 @@ class House:
         }
 
     def prefect_pid(self) -> int | None:
-        """The Prefect server that this life has started, if it runs."""
+        """The Prefect server, the office's or the one that this life has started, if it runs."""
+        if self.prefect:
+            return self.prefect.pid
         try:
             children = children_of(self.program.life.pid)
             return next((p for p in children if "huibao.prefect_server" in program_of(p)), None)
         except OSError:
             return None
 
+    def is_prefect_up(self) -> bool:
+        """Whether Prefect's server answers."""
+        try:
+            address = f"http://127.0.0.1:{self.prefect_port}/api/health"
+            return httpx.get(address, timeout=2, trust_env=False).status_code < 500
+        except httpx.HTTPError:
+            return False
+
     def close(self) -> None:
         """End everything."""
         self.program.close()
         self.post_office.kill()
+        if self.prefect:
+            self.prefect.stop()
 
 
 class Weather:
@@ -135,7 +168,7 @@ class Weather:
         kinds: list[Callable[[], None]] = [self._kill_mail, self._kill_prefect]
         if self.house.postgres is not None:
             kinds.append(self._kill_postgres)
-        return [kill for kill in kinds if self._chance.random() < 0.2]
+        return [kill for kill in kinds if self._chance.random() < OFTEN]
 
     def _note_end(self) -> None:
         status = self.house.program.life.status
@@ -153,7 +186,8 @@ class Weather:
 
     def _kill_prefect(self) -> None:
         pid = self.house.prefect_pid()
-        if pid is not None:
+        # Only when it was up: it takes long to start, and stages would wait for ever.
+        if pid is not None and self.house.is_prefect_up():
             os.kill(pid, signal.SIGKILL)
             self.deaths.by_cause["Prefect's server"] += 1
 

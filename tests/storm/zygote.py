@@ -15,7 +15,7 @@ import threading
 from importlib import import_module
 from pathlib import Path
 
-from config.settings import load_settings
+from config.settings import load_settings, prefect_login
 from huibao.prefect_server import PrefectServer
 from huibao.service import Service, set_environment
 from tests.storm.points import LEDGER, Points
@@ -36,7 +36,8 @@ def import_all() -> None:
     settings = load_settings()
     server = None
     if not settings.prefect_api_url:
-        server = PrefectServer(settings.data / "prefect", port=settings.prefect_port)
+        login = prefect_login(settings)
+        server = PrefectServer(settings.data / "prefect", login=login, port=settings.prefect_port)
     set_environment(settings, server)
     for module in IMPORTED:
         import_module(module)

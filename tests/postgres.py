@@ -22,6 +22,8 @@ import pytest
 
 INITDB = ("-A", "trust", "-U", "huibao", "-E", "UTF8", "--locale=C.UTF-8")
 
+TRIES_TO_START = 10
+
 ADVICE = "needs PostgreSQL's server programs (for example: apt-get install postgresql)"
 
 
@@ -95,18 +97,22 @@ class Postgres:
         settings = (
             f"-p {self._port} -k {self._folder} -h 127.0.0.1 -c fsync=on -c max_connections=200"
         )
-        subprocess.run(
-            [*self._pg_ctl, "-l", str(self._folder / "log"), "-o", settings, "start"],
-            check=True,
-            stdout=subprocess.DEVNULL,
-            cwd="/",
-        )
+        command = [*self._pg_ctl, "-l", str(self._folder / "log"), "-o", settings, "start"]
+        for _ in range(TRIES_TO_START):
+            # After a kill the last of its processes may still be on their way out.
+            started = subprocess.run(command, check=False, stdout=subprocess.DEVNULL, cwd="/")
+            if not started.returncode:
+                return
+        raise OSError((self._folder / "log").read_text()[-2000:])
 
     def kill(self) -> None:
         """Kill the server and all its processes where they stand."""
-        server = int((self._data / "postmaster.pid").read_text().split()[0])
+        lock = self._data / "postmaster.pid"
+        server = int(lock.read_text().split()[0])
         for pid in [server, *self._children(server)]:
             _kill(pid)
+        # Where nobody reaps it at once, a dead server's number still counts as taken.
+        lock.unlink()
 
     def new_database(self, name: str = "huibao") -> str:
         """Make an empty database and return its address."""

@@ -25,6 +25,7 @@ from huibao.web import (
     renew,
     review,
     session,
+    unavailable,
     unlock,
     upload,
 )
@@ -61,4 +62,5 @@ def create_app(installation: Installation) -> FastAPI:
     faults.register(app)
     unlock.register(app)
     session.register(app)
+    unavailable.register(app)
     return app

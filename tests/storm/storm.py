@@ -28,6 +28,9 @@ NEWEST_YEAR = 2025
 QUIET = 180.0
 """Seconds within which everything has to have come to rest when nothing is killed any more."""
 
+STUCK = 240.0
+"""Seconds without any deed of anybody after which the storm is given up as stuck."""
+
 
 @dataclass
 class Outcome:
@@ -73,26 +76,35 @@ class Storm:
         self._side_by_side, self._tell = side_by_side, tell
         self._cookies = httpx.Cookies()
         self._failures: list[Exception] = []
+        self._home = 0
+        self._someone_home = threading.Event()
+        self.deeds: list[Told] = []
 
     def run(self) -> Outcome:
         """Rage, come to rest, count, and end everything."""
         begun = time.monotonic()
-        players = [threading.Thread(target=self._play_on) for _ in range(self._side_by_side)]
         try:
             self.weather.begin()
-            for player in players:
-                player.start()
-            for player in players:
-                player.join()
-            for failure in (*self._failures, self.weather.failure):
-                if failure:
-                    raise failure
+            for _ in range(self._side_by_side):
+                threading.Thread(target=self._play_on, daemon=True).start()
+            self._await_players()
             found = self._reckon()
         finally:
             self.house.close()
         ledger = self.house.ledger
         points = set(ledger.read_text().splitlines()) if ledger.exists() else set()
         return Outcome(self.weather.deaths, len(points), found, time.monotonic() - begun)
+
+    def _await_players(self) -> None:
+        """Return when the last report is filed; raise what kept the storm or a player from it."""
+        while self._home < self._side_by_side:
+            last_words = len(self.deeds)
+            if not self._someone_home.wait(STUCK) and last_words == len(self.deeds):
+                raise TimeoutError(f"nobody could do anything for {STUCK} s")
+            self._someone_home.clear()
+            for failure in (*self._failures, self.weather.failure):
+                if failure:
+                    raise failure
 
     def _play_on(self) -> None:
         """Play one report after another, until the storm is over and the last is filed."""
@@ -103,6 +115,9 @@ class Storm:
                 self._play(story)
         except Exception as failure:  # noqa: BLE001  raised again where the storm is waited for
             self._failures.append(failure)
+        finally:
+            self._home += 1
+            self._someone_home.set()
 
     def _play(self, story: Story) -> None:
         report = Played(story, deeds := [])
@@ -110,6 +125,7 @@ class Storm:
 
         def tell(deed: Told) -> None:
             deeds.append(deed)
+            self.deeds.append(deed)
             died = self.weather.deaths.count
             self._tell(f"{died:4} killed  {story.period}  {deed.who}：{deed.what}")
 

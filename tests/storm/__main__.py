@@ -30,6 +30,7 @@ def main() -> int:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--kills", type=int, default=300)
     arguments.add_argument("--rounds", type=int, default=2, help="deaths at each named point")
+    arguments.add_argument("--longest", type=float, default=10, help="seconds of a life at most")
     arguments.add_argument("--seed", type=int, default=1)
     arguments.add_argument("--postgres", action="store_true")
     arguments.add_argument("--embedded", action="store_true", help="each life starts Prefect anew")
@@ -43,6 +44,7 @@ def main() -> int:
             kills=given.kills,
             rounds=given.rounds,
             seed=given.seed,
+            longest=given.longest,
             postgres=postgres,
             embedded=given.embedded,
             tell=lambda line: print(line, flush=True),

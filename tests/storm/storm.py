@@ -99,12 +99,13 @@ class Storm:
         """Return when the last report is filed; raise what kept the storm or a player from it."""
         while self._home < self._side_by_side:
             last_words = len(self.deeds)
-            if not self._someone_home.wait(STUCK) and last_words == len(self.deeds):
-                raise TimeoutError(f"nobody could do anything for {STUCK} s")
+            moved = self._someone_home.wait(STUCK) or last_words < len(self.deeds)
             self._someone_home.clear()
             for failure in (*self._failures, self.weather.failure):
                 if failure:
                     raise failure
+            if not moved:
+                raise TimeoutError(f"nobody could do anything for {STUCK} s")
 
     def _play_on(self) -> None:
         """Play one report after another, until the storm is over and the last is filed."""

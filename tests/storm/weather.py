@@ -22,6 +22,7 @@ from tests.postgres import Postgres
 from tests.storm.points import LEDGER
 from tests.storm.post_office import PostOffice
 from tests.storm.program import PATIENCE, Program
+from tests.storm.zygote import OUTLIVING
 
 SHORTEST, LONGEST = 2.0, 20.0
 """Seconds that a life lasts, from when its pages answer, if it meets no point to die at."""
@@ -48,7 +49,7 @@ class House:
     """Everything that runs: the program, its mail server, its database; and where it lies.
 
     `embedded`, each life starts a Prefect server of its own, as `huibao serve` does by itself. Else
-    the office has one that outlives the program, which spares every life some seconds.
+    there is one that outlives them, in the same place, which spares every life some seconds.
     """
 
     def __init__(self, folder: Path, *, postgres: Postgres | None, embedded: bool):
@@ -65,7 +66,9 @@ class House:
         self.prefect = (
             None
             if embedded
-            else PrefectServer(folder / "prefect", login=self.login, port=self.prefect_port)
+            else PrefectServer(
+                folder / "data" / "prefect", login=self.login, port=self.prefect_port
+            )
         )
         if self.prefect:
             self.prefect.start()
@@ -76,9 +79,8 @@ class House:
     @property
     def environment(self) -> dict[str, str]:
         """What tells the program where everything is."""
-        ours = ("PREFECT_API_URL", "PREFECT_API_AUTH_STRING")
-        prefect = {n: self.prefect.environment[n] for n in ours} if self.prefect else {}
-        return prefect | {
+        outlives = {OUTLIVING: "1"} if self.prefect else {}
+        return outlives | {
             "HUIBAO_DATA": str(self.folder / "data"),
             "HUIBAO_OFFICE": str(self.folder / "office"),
             "HUIBAO_DATABASE_URL": self.url,

@@ -26,6 +26,10 @@ IMPORTED = (
 )
 
 
+OUTLIVING = "HUIBAO_STORM_PREFECT_OUTLIVES"
+"""Set where the storm keeps Prefect's server, so that no life has to start one of its own."""
+
+
 def tell(*words: object) -> None:
     """Say one line, whole: several threads speak."""
     os.write(1, (" ".join(map(str, words)) + "\n").encode())
@@ -34,16 +38,15 @@ def tell(*words: object) -> None:
 def import_all() -> None:
     """Import what `serve` imports, in the environment in which it does."""
     settings = load_settings()
-    server = None
-    if not settings.prefect_api_url:
-        login = prefect_login(settings)
-        server = PrefectServer(settings.data / "prefect", login=login, port=settings.prefect_port)
+    login = prefect_login(settings)
+    server = PrefectServer(settings.data / "prefect", login=login, port=settings.prefect_port)
     set_environment(settings, server)
     for module in IMPORTED:
         import_module(module)
-    if not settings.prefect_api_url:
-        # The life itself decides where its Prefect is.
-        del os.environ["PREFECT_API_URL"]
+    # The life itself says where its Prefect is.
+    del os.environ["PREFECT_API_URL"]
+    if OUTLIVING in os.environ:
+        PrefectServer.start = lambda _server: None  # type: ignore[method-assign]
 
 
 def live(number: str, die_at: str) -> None:

@@ -124,18 +124,26 @@ def in_flight(session: Session) -> list[InFlight]:
     return [InFlight(id_, holder or "", until) for id_, holder, until in rows]
 
 
+UNFINISHED: dict[str, Any] = {
+    "state": "queued",
+    "holder": None,
+    "lease_until": None,
+    # Pauses grow with what servers answered, not with how often a sender died.
+    "attempts": MAILS.c.attempts - 1,
+}
+"""What a mail is again when whoever had claimed it could not finish."""
+
+
 def release(act: Act, message_id: int, *, holder: str) -> None:
     """Queue again a mail that was claimed but never handed over."""
     mine = (MAILS.c.state == "sending", MAILS.c.holder == holder)
-    _change(act.session, message_id, *mine, state="queued", holder=None, lease_until=None)
+    _change(act.session, message_id, *mine, **UNFINISHED)
 
 
 def recover(act: Act, message_id: int, *, dead_holder: str) -> bool:
     """Queue an abandoned mail again as doubtful; False when another sender did so first."""
     mine = (MAILS.c.state == "sending", MAILS.c.holder == dead_holder)
-    if not _change(
-        act.session, message_id, *mine, state="queued", doubtful=True, holder=None, lease_until=None
-    ):
+    if not _change(act.session, message_id, *mine, doubtful=True, **UNFINISHED):
         return False
     message = act.session.get_one(Message, message_id, options=[joinedload(Message.cycle)])
     act.record(

@@ -108,7 +108,13 @@ def lock_rows(session: Session) -> dict[str, Any]:
 
 def open_engine(url: str) -> Engine:
     """Return an engine whose transactions are whole on SQLite and on PostgreSQL alike."""
-    engine = create_engine(url, pool_size=20, max_overflow=20, pool_pre_ping="sqlite" not in url)
+    engine = create_engine(
+        url,
+        pool_size=20,
+        max_overflow=20,
+        pool_pre_ping="sqlite" not in url,
+        hide_parameters=True,  # errors go to the log, and what people wrote does not
+    )
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)

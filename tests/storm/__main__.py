@@ -6,9 +6,11 @@ Prints what was killed, and what it cost, as a table; the exit status is 1 when 
 from __future__ import annotations
 
 import argparse
+import math
 import sys
 import tempfile
 from contextlib import ExitStack
+from datetime import datetime
 from pathlib import Path
 
 from tests.postgres import Postgres
@@ -31,6 +33,7 @@ def main() -> int:
     arguments.add_argument("--kills", type=int, default=300)
     arguments.add_argument("--rounds", type=int, default=2, help="deaths at each named point")
     arguments.add_argument("--longest", type=float, default=10, help="seconds of a life at most")
+    arguments.add_argument("--minutes", type=float, default=math.inf, help="of raging at most")
     arguments.add_argument("--seed", type=int, default=1)
     arguments.add_argument("--postgres", action="store_true")
     arguments.add_argument("--embedded", action="store_true", help="each life starts Prefect anew")
@@ -43,11 +46,12 @@ def main() -> int:
             folder.absolute(),
             kills=given.kills,
             rounds=given.rounds,
+            minutes=given.minutes,
             seed=given.seed,
             longest=given.longest,
             postgres=postgres,
             embedded=given.embedded,
-            tell=lambda line: print(line, flush=True),
+            tell=lambda line: print(f"{datetime.now():%H:%M:%S} {line}", flush=True),  # noqa: DTZ005
         ).run()
     print(table(outcome))
     return 1 if outcome.reckoning.wrong else 0

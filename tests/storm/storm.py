@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 import threading
 import time
 from collections.abc import Callable
@@ -29,7 +30,7 @@ QUIET = 180.0
 """Seconds within which everything has to have come to rest when nothing is killed any more."""
 
 STUCK = 240.0
-"""Seconds without any deed of anybody after which the storm is given up as stuck."""
+"""Seconds without any deed or death after which the storm is given up as stuck."""
 
 
 @dataclass
@@ -60,13 +61,16 @@ class Storm:
         rounds: int = 1,
         seed: int = 1,
         longest: float = LONGEST,
+        minutes: float = math.inf,
         side_by_side: int = 2,
         postgres: Postgres | None = None,
         embedded: bool = False,
         tell: Callable[[str], object] = lambda _line: None,
     ):
         self.house = House(folder, postgres=postgres, embedded=embedded)
-        self.weather = Weather(self.house, kills, rounds=rounds, longest=longest, seed=seed)
+        self.weather = Weather(
+            self.house, kills, rounds=rounds, longest=longest, minutes=minutes, seed=seed, tell=tell
+        )
         self.played: list[Played] = []
         self.faults: list[str] = []
         self._office = load_office(folder / "office")
@@ -98,14 +102,17 @@ class Storm:
     def _await_players(self) -> None:
         """Return when the last report is filed; raise what kept the storm or a player from it."""
         while self._home < self._side_by_side:
-            last_words = len(self.deeds)
-            moved = self._someone_home.wait(STUCK) or last_words < len(self.deeds)
+            before = len(self.deeds), self.weather.deaths.count
+            moved = self._someone_home.wait(STUCK) or before != (
+                len(self.deeds),
+                self.weather.deaths.count,
+            )
             self._someone_home.clear()
             for failure in (*self._failures, self.weather.failure):
                 if failure:
                     raise failure
             if not moved:
-                raise TimeoutError(f"nobody could do anything for {STUCK} s")
+                raise TimeoutError(f"nothing happened for {STUCK} s")
 
     def _play_on(self) -> None:
         """Play one report after another, until the storm is over and the last is filed."""
@@ -127,8 +134,7 @@ class Storm:
         def tell(deed: Told) -> None:
             deeds.append(deed)
             self.deeds.append(deed)
-            died = self.weather.deaths.count
-            self._tell(f"{died:4} killed  {story.period}  {deed.who}：{deed.what}")
+            self._tell(f"             {story.period}  {deed.who}：{deed.what}")
 
         play: Play = StubbornPlay(
             story,

@@ -7,6 +7,7 @@ import random
 import shutil
 import signal
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -122,10 +123,20 @@ class House:
 class Weather:
     """Kills one thing after another until the wanted number is reached."""
 
-    def __init__(self, house: House, kills: int, *, rounds: int, longest: float, seed: int):
+    def __init__(
+        self,
+        house: House,
+        kills: int,
+        *,
+        rounds: int,
+        longest: float,
+        minutes: float,
+        seed: int,
+        tell: Callable[[str], object],
+    ):
         self.house, self.kills, self.deaths = house, kills, Deaths()
-        self._rounds, self._longest = rounds, longest
-        self._chance = random.Random(seed)
+        self._rounds, self._longest, self._minutes = rounds, longest, minutes
+        self._chance, self._tell = random.Random(seed), tell
         self._thread = threading.Thread(target=self._rage, name="storm", daemon=True)
         self.over = threading.Event()
         self.failure: Exception | None = None
@@ -136,7 +147,8 @@ class Weather:
 
     def _rage(self) -> None:
         try:
-            while self.deaths.count < self.kills:
+            until = time.monotonic() + self._minutes * 60
+            while self.deaths.count < self.kills and time.monotonic() < until:
                 self._live_and_die()
             self.house.program.start()
         except Exception as failure:  # noqa: BLE001  told to whoever waits for the end
@@ -158,7 +170,7 @@ class Weather:
             self._note_end()
         else:
             program.kill()
-            self.deaths.by_cause["the program, at any instant"] += 1
+            self._count("the program, at any instant")
 
     def _die_at(self) -> str:
         """Return where to die: where it was not yet often enough, or after so many passages."""
@@ -175,13 +187,20 @@ class Weather:
     def _note_end(self) -> None:
         status = self.house.program.life.status
         if status == -signal.SIGKILL:
-            self.deaths.by_cause["the program, at a named point"] += 1
+            self._count("the program, at a named point")
         else:
             self.deaths.ended_by_themselves.append(f"life {self.house.program.life}")
 
+    def _count(self, cause: str) -> None:
+        self.deaths.by_cause[cause] += 1
+        where = ""
+        if cause.endswith("point"):
+            where = self.house.ledger.read_text().splitlines()[-1]
+        self._tell(f"{self.deaths.count:4} killed  {cause}  {where}")
+
     def _kill_mail(self) -> None:
         self.house.post_office.kill()
-        self.deaths.by_cause["the mail server"] += 1
+        self._count("the mail server")
         # Away long enough for somebody to find it away.
         threading.Event().wait(self._chance.uniform(0, 2))
         self.house.post_office.start()
@@ -191,11 +210,11 @@ class Weather:
         # Only when it was up: it takes long to start, and stages would wait for ever.
         if pid is not None and self.house.is_prefect_up():
             os.kill(pid, signal.SIGKILL)
-            self.deaths.by_cause["Prefect's server"] += 1
+            self._count("Prefect's server")
 
     def _kill_postgres(self) -> None:
         assert self.house.postgres is not None
         self.house.postgres.kill()
-        self.deaths.by_cause["PostgreSQL"] += 1
+        self._count("PostgreSQL")
         threading.Event().wait(self._chance.uniform(0, 2))
         self.house.postgres.start()

@@ -8,10 +8,11 @@ input `start NUMBER DIE_AT`, and tells on standard output `born NUMBER PID`, `up
 
 from __future__ import annotations
 
+import faulthandler
 import os
+import selectors
 import signal
 import sys
-import threading
 from importlib import import_module
 from pathlib import Path
 
@@ -55,6 +56,7 @@ def live(number: str, die_at: str) -> None:
         Points(die_at, Path(os.environ[LEDGER]), load_settings().data).arm()
     log = os.open(load_settings().data / "serve.log", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     os.dup2(log, 2)
+    faulthandler.register(signal.SIGUSR1, file=log)  # whoever wonders why a life hangs can ask it
     start = Service.start
 
     def start_and_tell(service: Service) -> None:
@@ -73,28 +75,44 @@ def live(number: str, die_at: str) -> None:
 
 
 def main() -> None:
-    """Fork a life whenever one is asked for."""
+    """Fork a life whenever one is asked for, and tell when it has ended.
+
+    All on one thread: what another thread holds at the instant of a fork, no life could let go.
+    """
     import_all()
     tell("ready")
-    pid = 0
-    for line in sys.stdin:
-        _, number, die_at = line.rstrip("\n").split(" ", 2)
-        pid = os.fork()
-        if pid == 0:
-            os.setpgid(0, 0)
-            live(number, die_at)
-        tell("born", number, pid)
-        threading.Thread(target=_await_end, args=(number, pid), daemon=True).start()
+    with selectors.DefaultSelector() as waiting:
+        waiting.register(0, selectors.EVENT_READ)
+        pid = 0
+        while True:
+            for ready, _ in waiting.select():
+                if ready.fd:
+                    waiting.unregister(ready.fd)
+                    os.close(ready.fd)
+                    _, status = os.waitpid(pid, 0)
+                    tell("ended", ready.data, os.waitstatus_to_exitcode(status))
+                    pid = 0
+                    continue
+                line = os.read(0, 4096).decode()
+                if not line:
+                    return _kill(pid)
+                _, number, die_at = line.rstrip("\n").split(" ", 2)
+                pid = _begin(number, die_at)
+                waiting.register(os.pidfd_open(pid), selectors.EVENT_READ, number)
+                tell("born", number, pid)
+
+
+def _begin(number: str, die_at: str) -> int:
+    pid = os.fork()
+    if pid == 0:
+        os.setpgid(0, 0)
+        live(number, die_at)
+    return pid
+
+
+def _kill(pid: int) -> None:
     if pid:
-        try:
-            os.killpg(pid, signal.SIGKILL)
-        except ProcessLookupError:
-            return
-
-
-def _await_end(number: str, pid: int) -> None:
-    _, status = os.waitpid(pid, 0)
-    tell("ended", number, os.waitstatus_to_exitcode(status))
+        os.kill(pid, signal.SIGKILL)
 
 
 if __name__ == "__main__":

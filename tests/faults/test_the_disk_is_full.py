@@ -1,0 +1,91 @@
+"""A full disk loses nothing: people keep their words, mails wait, and a package is never half."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy.exc import OperationalError
+
+from config.installation import Installation, build
+from config.office import sample_folder
+from config.settings import load_settings
+from huibao.chain import package_faults
+from huibao.cycle.verification import verify_all
+from huibao.demo.sink import Mailbox
+from huibao.mail.outbox import Outbox
+from tests.faults.conftest import SmallDisk
+from tests.lifecycle.conftest import at_work
+from tests.web.conftest import House, form_of, text_of_page
+
+TEXT = "上半年供水6.7亿立方米，同比增长3.1%。\n" * 200
+
+
+@pytest.fixture
+def installation(empty_data: Path, small_disk: SmallDisk) -> Iterator[Installation]:
+    """The sample office with all its data on a small disk."""
+    data = small_disk.folder / "data"
+    shutil.copytree(empty_data, data)
+    with Mailbox() as mailbox:
+        given = {"smtp_host": "127.0.0.1", "smtp_port": mailbox.port}
+        made = build(load_settings(data=data, office=sample_folder(), **given))
+        yield made
+        made.database.dispose()
+
+
+def test_a_contributor_keeps_his_words_and_hands_them_in_when_there_is_room(
+    house: House, small_disk: SmallDisk
+) -> None:
+    house.opened()
+    browser, path = house.browser(), house.path("jiang", "write", section="supply")
+    figures = {"figure-permits": "46", "figure-households": "2870", "figure-water-use": "9120"}
+    form = form_of(browser.get(path).text) | {"text": TEXT, **figures}
+    small_disk.fill()
+    page = browser.post(path, data=form)
+    assert page.status_code == 503
+    assert "没有丢失" in text_of_page(page.text)
+    assert form_of(page.text)["text"] == TEXT
+    assert browser.get(path).status_code == 200, "what is there can still be read"
+    small_disk.free()
+    assert browser.post(path, data=form_of(page.text)).status_code == 200
+    assert [s.strip() for s in house.section("supply")["submissions"]] == [TEXT.strip()]
+    with house.installation.database.reading() as session:
+        assert verify_all(session) == []
+
+
+def test_mails_wait_and_leave_once(house: House, small_disk: SmallDisk) -> None:
+    made = house.installation
+    house.opened()
+    outbox = Outbox(made.database, made.office, made.secret)
+    small_disk.fill()
+    with closing(outbox):
+        with pytest.raises(OperationalError):
+            outbox.sweep(datetime.now(UTC))
+        small_disk.free()
+        assert outbox.sweep(datetime.now(UTC)) == len(house.mails())
+    with made.database.reading() as session:
+        assert verify_all(session) == []
+
+
+def test_no_half_package_is_filed_and_the_whole_one_is_when_there_is_room(
+    empty_database: Path, small_disk: SmallDisk, sample_office
+) -> None:
+    data = small_disk.folder / "data"
+    data.mkdir()
+    shutil.copy(empty_database, data / "huibao.db")
+    for bureau in at_work(sample_office, data):
+        bureau.signed()
+        bureau.number()
+        small_disk.fill()
+        with pytest.raises(OSError, match="No space left"):
+            bureau.write()
+        assert not bureau.folder.exists()
+        small_disk.free()
+        bureau.run()
+        assert list(package_faults(bureau.folder)) == []
+        assert [path.name for path in bureau.folder.parent.iterdir()] == [bureau.folder.name]
+        assert bureau.faults(package=True) == []

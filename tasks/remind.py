@@ -12,7 +12,7 @@ from prefect.runtime import flow_run
 
 from config.installation import Installation, installation
 from huibao.audit import Act
-from huibao.cycle import distribution, distribution_list, handing, reminders
+from huibao.cycle import absences, distribution, distribution_list, handing, reminders
 from huibao.cycle.ledger import progress
 from huibao.records.database import Overtaken
 
@@ -75,5 +75,7 @@ def _each(
 def cover_absences(house: Installation, now: datetime, *, run: str | None = None) -> int:
     """Pass what waits for people who are away to their deputies; return how much it was."""
     with house.database.reading() as session:
-        waiting = handing.to_cover(session, house.office, now)
-    return _each(house, [(handing.cover, review) for review in waiting], now, run)
+        reviews = handing.to_cover(session, house.office, now)
+        sections = absences.to_cover(session, house.office, now)
+    covered = _each(house, [(handing.cover, review) for review in reviews], now, run)
+    return covered + _each(house, [(absences.cover_section, one) for one in sections], now, run)

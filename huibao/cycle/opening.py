@@ -9,7 +9,7 @@ from huibao.cycle.deadlines import due_in
 from huibao.cycle.endings import CANCELLED, end
 from huibao.cycle.ledger.carried import carry_over
 from huibao.cycle.moves import move, queue_work
-from huibao.cycle.people import contributor_of, office_staff
+from huibao.cycle.people import contributor_of, office_staff, on_duty
 from huibao.cycle.refusals import AlreadyOpen, ReasonMissing, UnknownKind
 from huibao.lifecycle import CycleAction, CycleState, SectionState
 from huibao.links import holders, issue, revoke
@@ -118,9 +118,18 @@ def _is_called(act: Act, section: Section) -> bool:
 
 def call_for_section(act: Act, section: Section) -> None:
     """Mail the call for one section to whoever owes it."""
-    holder = contributor_of(section)
+    holder = on_duty(act.office, act.now, contributor_of(section))
     link = issue(act, "write", holder, cycle=section.cycle, section=section)
-    queue(act, "call", holder, cycle=section.cycle, link=link, section=section)
+    principal = section.contributor_name if holder.key != section.contributor else ""
+    queue(
+        act,
+        "call",
+        holder,
+        cycle=section.cycle,
+        link=link,
+        section=section,
+        stands_in_for=principal,
+    )
     act.record(
         Did.SECTION_CALLED,
         chain=section.cycle.key,

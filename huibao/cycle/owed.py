@@ -12,13 +12,20 @@ from sqlalchemy.orm import Session, selectinload
 from huibao.audit import OFFICE_CHAIN, Act, Did
 from huibao.cycle.ledger.progress import holder_of_call, in_month, open_calls
 from huibao.cycle.moves import WRITABLE
-from huibao.cycle.people import contributor_of, head_of, reviewer_of
+from huibao.cycle.people import contributor_of, drafter_of, head_of, on_duty, reviewer_of
 from huibao.lifecycle import FINAL, SETTLED, CycleState, SectionState
 from huibao.links import Holder, issue
+from huibao.office import Office
 from huibao.records.models import Cycle, Link, ProgressCall, Review, Section
 
-DOES = {"write": "报送", "confirm": "核稿", "review": "审阅", "progress": "填报"}
-"""What is to be done, by the purpose of the link that leads to it."""
+DOES = {
+    "write": "报送",
+    "confirm": "核稿",
+    "review": "审阅",
+    "progress": "填报",
+    "revise": "修改、答复意见后重新送审",
+}
+"""What is to be done, by the purpose of the link that leads to it; revising is done logged in."""
 
 
 @dataclass(frozen=True)
@@ -26,11 +33,11 @@ class Owed:
     """One task that one person has to do, and until when."""
 
     purpose: str
-    """`write`, `confirm`, `review` or `progress`."""
+    """`write`, `confirm`, `review`, `progress` or `revise`."""
     holder: Holder
     cycle: Cycle | None
     """The report that it belongs to; None for what belongs to none."""
-    task: Section | Review | ProgressCall
+    task: Section | Review | ProgressCall | Cycle
 
     @property
     def key(self) -> str:
@@ -72,12 +79,18 @@ class Owed:
         """The report's title, or the month's; of a confidential report, only that it is one."""
         if isinstance(self.task, ProgressCall):
             return f"{self.task.department}{in_month(self.task)}任务进展"
-        return "内部件，打开后验证" if self.hidden else self.task.cycle.title
+        whole = self.task if isinstance(self.task, Cycle) else self.task.cycle
+        return "内部件，打开后验证" if self.hidden else whole.title
+
+    @property
+    def page(self) -> str:
+        """Where it is done by whoever is logged in; empty for what a link leads to."""
+        return f"/office/cycles/{self.task.key}#remarks" if isinstance(self.task, Cycle) else ""
 
     @property
     def which(self) -> str:
         """Which part of it: the step, the section; nothing of a confidential report."""
-        if self.hidden or isinstance(self.task, ProgressCall):
+        if self.hidden or isinstance(self.task, ProgressCall | Cycle):
             return ""
         return self.task.step_name if isinstance(self.task, Review) else self.task.name
 
@@ -90,39 +103,67 @@ class Owed:
         return f"{DOES[self.purpose]}{marks[0]}{self.which}{marks[1]}"
 
 
-def owed(session: Session, person: str | None = None) -> list[Owed]:
-    """Return all that is owed, or what that person owes, in order of its due time."""
+def owed(session: Session, office: Office, now: datetime, person: str | None = None) -> list[Owed]:
+    """Return all that is owed, or what that person owes, in order of its due time.
+
+    Whoever is away owes no section: his deputy does (代).
+    """
     query = (
         select(Cycle)
         .where(Cycle.state.not_in([*FINAL, CycleState.SIGNED]))
         .options(selectinload(Cycle.sections), selectinload(Cycle.reviews))
     )
-    found = [task for cycle in session.scalars(query) for task in _of_cycle(cycle)]
+    cycles = session.scalars(query)
+    found = [task for cycle in cycles for task in _of_cycle(cycle, office, now)]
     found += [Owed("progress", holder_of_call(call), None, call) for call in open_calls(session)]
     mine = [task for task in found if person in (None, task.holder.key)]
     return sorted(mine, key=lambda task: (task.due, task.cycle.id if task.cycle else 0, task.key))
 
 
-def _of_cycle(cycle: Cycle) -> Iterator[Owed]:
+def _of_cycle(cycle: Cycle, office: Office, now: datetime) -> Iterator[Owed]:
     if cycle.state in WRITABLE:
         for section in cycle.sections:
-            yield from _of_section(section)
+            yield from _of_section(section, office, now)
+    if cycle.state is CycleState.REVISING and cycle.revise_due is not None:
+        yield Owed("revise", drafter_of(cycle, office), cycle, cycle)
     for review in cycle.reviews:
         if review.open:
             yield Owed("review", reviewer_of(review), cycle, review)
 
 
-def _of_section(section: Section) -> Iterator[Owed]:
+def _of_section(section: Section, office: Office, now: datetime) -> Iterator[Owed]:
     if section.state in SETTLED:
         return
     if section.state is not SectionState.SUBMITTED:
-        yield Owed("write", contributor_of(section), section.cycle, section)
+        writer = on_duty(office, now, contributor_of(section))
+        yield Owed("write", writer, section.cycle, section)
     elif (head := head_of(section)) is not None:
-        yield Owed("confirm", head, section.cycle, section)
+        confirms = on_duty(office, now, head, but=section.contributor)
+        yield Owed("confirm", confirms, section.cycle, section)
+
+
+def to_cover(session: Session, office: Office, now: datetime) -> list[int]:
+    """Return the ids of the sections whose deputies of today have never been mailed about them."""
+    return [
+        task.task.id
+        for task in owed(session, office, now)
+        if isinstance(task.task, Section) and _is_new_to(session, task)
+    ]
+
+
+def _is_new_to(session: Session, task: Owed) -> bool:
+    section = task.section
+    own = section and task.holder.key in (section.contributor, section.head)
+    if own or section is None:
+        return False
+    known = select(Link.id).where(*_links_to(task), Link.revoked_at.is_(None)).limit(1)
+    return session.scalar(known) is None
 
 
 def mailed_at(session: Session, task: Owed) -> datetime | None:
     """Return when its holder was last mailed about that task, in a reminder or otherwise."""
+    if isinstance(task.task, Cycle):
+        return task.task.reminded_at
     newest = session.scalar(select(func.max(Link.issued_at)).where(*_links_to(task)))
     return max(filter(None, (newest, task.task.reminded_at)), default=None)
 
@@ -171,7 +212,12 @@ def issue_to(act: Act, task: Owed, *, valid: timedelta | None = None) -> Link:
 
 
 def _links_to(task: Owed) -> tuple[ColumnElement[bool], ...]:
-    columns = {Section: Link.section_id, Review: Link.review_id, ProgressCall: Link.call_id}
+    columns = {
+        Section: Link.section_id,
+        Review: Link.review_id,
+        ProgressCall: Link.call_id,
+        Cycle: Link.cycle_id,
+    }
     column = columns[type(task.task)]
     return (
         Link.purpose == task.purpose,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from huibao.cycle.refusals import UnknownPerson
 from huibao.links import Holder
 from huibao.office import Office, Role
@@ -23,6 +25,25 @@ def head_of(section: Section) -> Holder | None:
 def reviewer_of(review: Review) -> Holder:
     """Return whose review it is."""
     return Holder(review.reviewer, review.reviewer_name, review.reviewer_mail)
+
+
+def on_duty(office: Office, now: datetime, holder: Holder, *, but: str = "") -> Holder:
+    """Return who does that person's part today: himself, or his deputy while he is away.
+
+    Never the person of the key `but`, who would confirm what he wrote himself.
+    """
+    try:
+        key = office.deputy_of(holder.key, now.astimezone(office.zone).date())
+        return holder if key in (holder.key, but) else holder_named(office, key)
+    except KeyError:
+        return holder  # he has left the office's files since
+
+
+def drafter_of(cycle: Cycle, office: Office) -> Holder:
+    """Return who revises the report: its drafter, where he runs reports, else the office."""
+    staff = office_staff(office)
+    drafter = str(cycle.kind_snapshot["drafter"])
+    return next((one for one in staff if one.key == drafter), staff[0])
 
 
 def office_staff(office: Office) -> tuple[Holder, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from huibao.audit import Act, Did
+from huibao.cycle.deadlines import due_in
 from huibao.cycle.moves import kind_of, move_section, queue_work
 from huibao.cycle.people import office_staff
 from huibao.cycle.refusals import NotNow, ReasonMissing
@@ -19,6 +20,8 @@ def begin_revision(act: Act, cycle: Cycle) -> None:
     office where the kind says so; the office hears of everything.
     """
     remarks = open_remarks(cycle)
+    cycle.revise_due = due_in(act, kind_of(cycle).deadlines.revise)
+    cycle.reminded_at = cycle.escalated_at = None
     to_contributors = kind_of(cycle).revised_by == "contributor"
     for section in cycle.sections:
         own = [remark for remark in remarks if remark.section_id == section.id]

@@ -24,7 +24,7 @@ from huibao.cycle.refusals import UnknownPerson
 from huibao.links import Holder, issue
 from huibao.mail.compose import queue
 from huibao.office import Office
-from huibao.records.models import Cycle, DayReminded, Record
+from huibao.records.models import Cycle, DayReminded, Link, Record
 
 OWN, OTHERS = "own", "others"
 
@@ -67,7 +67,7 @@ def to_remind(session: Session, office: Office, now: datetime) -> list[str]:
     """Return the keys of those who are to be reminded of something of their own now."""
     if not may_remind(office, now):
         return []
-    found = [task for task in owed(session) if _wants(session, office, now, task)]
+    found = [task for task in owed(session, office, now) if _wants(session, office, now, task)]
     return _not_yet(session, office, now, OWN, {task.holder.key for task in found})
 
 
@@ -84,16 +84,17 @@ def remind(act: Act, person: str) -> bool:
 
     `Overtaken`, at the latest at the commit, when another clock did so at the same instant.
     """
-    found = [task for task in owed(act.session, person) if _due_now(act, task)]
+    found = _to_remind_of(act, person)
     _hold(act, found)
-    found = [task for task in owed(act.session, person) if _due_now(act, task)]
+    found = _to_remind_of(act, person)
     if not found or not _not_yet(act.session, act.office, act.now, OWN, [person]):
         return False
     _note_day(act, person, OWN)
     holder, cycle = found[0].holder, _one_cycle(found)
-    link = issue_to(act, found[0]) if len(found) == 1 else issue(act, "tasks", holder, cycle=cycle)
+    link = _link(act, found, holder, cycle)
     late = [late_of(act.office, act.now, task) for task in found]
-    queue(act, "reminders", holder, cycle=cycle, link=link, tasks=late)
+    pages = [act.office.web_address + task.page for task in found if task.page]
+    queue(act, "reminders", holder, cycle=cycle, link=link, tasks=late, pages=pages)
     for task in found:
         _mark(act, task, "reminded_at")
         _record(act, Did.TASK_REMINDED, task, task.holder)
@@ -126,6 +127,21 @@ def late_of(office: Office, now: datetime, task: Owed) -> Late:
     return Late(task, working_days_until(today, due, office.holidays))
 
 
+def _to_remind_of(act: Act, person: str) -> list[Owed]:
+    mine = owed(act.session, act.office, act.now, person)
+    return [task for task in mine if _due_now(act, task)]
+
+
+def _link(act: Act, tasks: Sequence[Owed], holder: Holder, cycle: Cycle | None) -> Link | None:
+    """Return a link to the one task, or to all of them; none where all is done logged in."""
+    by_link = [task for task in tasks if not task.page]
+    if not by_link:
+        return None
+    if len(by_link) == 1:
+        return issue_to(act, by_link[0])
+    return issue(act, "tasks", holder, cycle=cycle)
+
+
 def _due_now(act: Act, task: Owed) -> bool:
     return may_remind(act.office, act.now) and _wants(act.session, act.office, act.now, task)
 
@@ -144,7 +160,7 @@ def _wants(session: Session, office: Office, now: datetime, task: Owed) -> bool:
 def _escalations(session: Session, office: Office, now: datetime) -> list[tuple[Owed, Holder]]:
     """Return what is overdue for too long and was not told since it fell due, with whom to tell."""
     found = []
-    for task in owed(session):
+    for task in owed(session, office, now):
         told_at, overdue = task.task.escalated_at, -late_of(office, now, task).days_left
         if overdue < office.reminders.escalate_after or (told_at and told_at >= task.due):
             continue

@@ -72,7 +72,7 @@ def _is_expired(act: Act, link: Link) -> bool:
 
 def _still_open(act: Act, link: Link) -> bool:
     if link.purpose == "tasks":
-        return bool(owed(act.session, link.person))
+        return bool(owed(act.session, act.office, act.now, link.person))
     if link.call is not None:
         return link.call.closed_at is None
     if link.delivery is not None:

@@ -15,7 +15,7 @@ from huibao.audit import Act, Did
 from huibao.cycle.deadlines import due_in
 from huibao.cycle.moves import kind_of, move, move_section, must_be_writable, queue_work
 from huibao.cycle.opening import call_for_section
-from huibao.cycle.people import contributor_of, head_of, holder_named
+from huibao.cycle.people import contributor_of, head_of, holder_named, on_duty
 from huibao.cycle.refusals import (
     DueTooEarly,
     FigureMissing,
@@ -32,7 +32,7 @@ from huibao.lifecycle import (
     SectionAction,
     SectionState,
 )
-from huibao.links import issue, revoke
+from huibao.links import Holder, issue, revoke
 from huibao.mail.compose import queue
 from huibao.office import FigureAsked, SectionKind
 from huibao.records.documents import text_sha256
@@ -133,7 +133,7 @@ def submit(act: Act, section: Section, hand_in: HandIn) -> Submission:
         figures=hand_in.figures,
         document_sha256=hand_in.document_sha256,
         note=hand_in.note,
-        submitted_by=act.actor.name,
+        submitted_by=_signed_by(act, section),
         submitted_at=act.now,
         due=section.due,
     )
@@ -153,6 +153,12 @@ def submit(act: Act, section: Section, hand_in: HandIn) -> Submission:
     )
     _ask_head(act, section)
     return submission
+
+
+def _signed_by(act: Act, section: Section) -> str:
+    """Return the name under which it is handed in: a deputy's names his principal."""
+    deputises = act.actor.role == "contributor" and act.actor.key != section.contributor
+    return f"{act.actor.name}（代{section.contributor_name}）" if deputises else act.actor.name
 
 
 def _same(last: Submission, hand_in: HandIn) -> bool:
@@ -186,10 +192,25 @@ def _ask_head(act: Act, section: Section) -> None:
     if head is None or act.actor.key == head.key:
         accept(act, section)
         return
-    link = issue(act, "confirm", head, cycle=section.cycle, section=section)
-    due = due_in(act, kind_of(section.cycle).deadlines.confirm)
-    queue(act, "confirm", head, cycle=section.cycle, link=link, section=section, due=due)
+    mail_head(act, section, head)
     queue_work(act, section.cycle, f"{section.name}：{section.contributor_name}报送")
+
+
+def mail_head(act: Act, section: Section, head: Holder) -> None:
+    """Ask the department's head to confirm the section (核稿), or his deputy while he is away."""
+    holder = on_duty(act.office, act.now, head, but=section.contributor)
+    link = issue(act, "confirm", holder, cycle=section.cycle, section=section)
+    due = due_in(act, kind_of(section.cycle).deadlines.confirm)
+    queue(
+        act,
+        "confirm",
+        holder,
+        cycle=section.cycle,
+        link=link,
+        section=section,
+        due=due,
+        stands_in_for=head.name if holder != head else "",
+    )
 
 
 def accept(act: Act, section: Section) -> None:
@@ -222,8 +243,8 @@ def return_section(act: Act, section: Section, reason: str) -> None:
 
 
 def mail_return(act: Act, section: Section) -> None:
-    """Mail the contributor what was asked for, with his link."""
-    holder = contributor_of(section)
+    """Mail the contributor, or his deputy, what was asked for, with a link of his own."""
+    holder = on_duty(act.office, act.now, contributor_of(section))
     link = issue(act, "write", holder, cycle=section.cycle, section=section)
     remarks = [r for r in section.cycle.remarks if r.section_id == section.id and r.answer is None]
     queue(
@@ -234,6 +255,7 @@ def mail_return(act: Act, section: Section) -> None:
         link=link,
         section=section,
         remarks=remarks,
+        stands_in_for=section.contributor_name if holder.key != section.contributor else "",
     )
 
 
@@ -285,7 +307,8 @@ def nudge(act: Act, section: Section, note: str = "") -> None:
     _must_be_owed(act, section)
     head = head_of(section)
     waits_for_head = section.state is SectionState.SUBMITTED and head is not None
-    holder = head if waits_for_head and head else contributor_of(section)
+    asked = head if waits_for_head and head else contributor_of(section)
+    holder = on_duty(act.office, act.now, asked, but=section.contributor if asked is head else "")
     purpose = "confirm" if waits_for_head else "write"
     link = issue(act, purpose, holder, cycle=section.cycle, section=section)
     section.reminded_at = act.now
@@ -327,7 +350,7 @@ def extend(act: Act, section: Section, due: datetime) -> None:
         subject=section.name,
         detail={"from": before.isoformat(), "to": due.isoformat()},
     )
-    holder = contributor_of(section)
+    holder = on_duty(act.office, act.now, contributor_of(section))
     link = issue(act, "write", holder, cycle=section.cycle, section=section)
     queue(act, "section_extended", holder, cycle=section.cycle, link=link, section=section)
 
@@ -352,6 +375,17 @@ def reassign(act: Act, section: Section, person: str) -> None:
         detail={"from": before, "to": holder.name},
     )
     if section.state is SectionState.RETURNED:
+        mail_return(act, section)
+    elif section.state not in SETTLED:
+        call_for_section(act, section)
+
+
+def ask_again(act: Act, section: Section) -> None:
+    """Mail whoever has to act on the section now what is asked of him, deputies included."""
+    head = head_of(section)
+    if section.state is SectionState.SUBMITTED and head is not None:
+        mail_head(act, section, head)
+    elif section.state is SectionState.RETURNED:
         mail_return(act, section)
     elif section.state not in SETTLED:
         call_for_section(act, section)

@@ -36,7 +36,10 @@ def show(request: Request, token: str, gone: bool = False) -> Response:
             "digest.html",
             here=f"/tasks/{token}",
             person=link.person_name,
-            tasks=[late_of(house.office, now, task) for task in owed(session, link.person)],
+            tasks=[
+                late_of(house.office, now, task)
+                for task in owed(session, house.office, now, link.person)
+            ],
             gone=gone,
         )
 
@@ -49,21 +52,24 @@ def open_task(request: Request, token: str, sent: Sent) -> Response:
         link = find_good(reading.session, token, now=reading.now)
         act = acting_by(request, reading, link)
         wanted = text_of(sent, "task")
-        mine = [task for task in owed(act.session, link.person) if task.key == wanted]
+        all_owed = owed(act.session, act.office, act.now, link.person)
+        mine = [task for task in all_owed if task.key == wanted]
         if not mine:
             return pages.go(f"/tasks/{token}?gone=yes")
+        if mine[0].page:
+            return pages.go(mine[0].page)
         fresh = link_to(act, mine[0], opened_by=link)
         return pages.go(links.address(fresh, secret=house.secret, web_address=""))
 
 
 def others(request: Request, session: Session) -> int:
     """Return how many tasks await the link's holder beside the one of the page that is shown."""
-    now = datetime.now(UTC)
+    office, now = pages.installation_of(request).office, datetime.now(UTC)
     try:
         link = find_good(session, request.path_params["token"], now=now)
     except (LinkUnknown, LinkExpired, LinkRevoked):
         return 0
-    return sum(not _is_of(link, task) for task in owed(session, link.person))
+    return sum(not _is_of(link, task) for task in owed(session, office, now, link.person))
 
 
 def _is_of(link: Link, task: Owed) -> bool:

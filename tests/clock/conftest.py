@@ -20,6 +20,7 @@ from huibao.cycle.drafts import send_for_review
 from huibao.cycle.moves import cycle_by_key
 from huibao.cycle.opening import open_cycle
 from huibao.cycle.points import open_points, waive_point
+from huibao.cycle.reviews import Ruling, decide
 from huibao.cycle.stages import enter, stage_due
 from huibao.cycle.submissions import HandIn, accept, submit
 from huibao.lifecycle import SectionState
@@ -80,6 +81,15 @@ class Office:
             for point in open_points(act.session, cycle):
                 waive_point(act, cycle, point.key, "整编后补齐")
             send_for_review(act, cycle)
+        self.run(now)
+
+    def returned(self, now: datetime) -> None:
+        """The first reviewer returns the report as a whole."""
+        with self.house.acting(Actor(role="reviewer", key="lu", name="陆清和"), now=now) as act:
+            (review,) = [r for r in cycle_by_key(act.session, KEY).reviews if r.open]
+            link = act.session.scalars(select(Link).where(Link.review_id == review.id)).one()
+            sha256 = review.draft.document_sha256
+            decide(act, review, Ruling("return", "陆清和", "请核实。", (), sha256), link)
         self.run(now)
 
     def tick(self, now: datetime) -> int:

@@ -41,6 +41,10 @@ class Cycle(Record):
     opened_at: Mapped[datetime]
     opened_by: Mapped[str] = mapped_column(Text)
     collect_due: Mapped[datetime]
+    revise_due: Mapped[datetime | None]
+    """Until when a returned report is to be sent again; None before its first return."""
+    reminded_at: Mapped[datetime | None]
+    escalated_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     thread: Mapped[str] = mapped_column(Text)
     """The Message-ID that every mail of this cycle refers to, so that they thread together."""
@@ -61,6 +65,11 @@ class Cycle(Record):
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  SQLAlchemy's own idiom
     __table_args__ = (Index(None, "kind", "period"),)
+
+    @property
+    def due(self) -> datetime:
+        """Until when the office owes its next move."""
+        return self.revise_due or self.collect_due
 
     @property
     def confidential(self) -> bool:

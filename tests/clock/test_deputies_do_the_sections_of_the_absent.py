@@ -1,0 +1,101 @@
+"""While a contributor or a department's head is away, his deputy writes and confirms (代)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from huibao.cycle.moves import cycle_by_key
+from huibao.cycle.submissions import return_section
+from huibao.office import Absence
+from tests.clock.conftest import KEY, Office, june, section_of
+
+
+def away(office: Office, **deputies: str) -> None:
+    """Let these people be away from 19 to 30 June, their deputies named in the office's files."""
+    people = tuple(
+        p.model_copy(
+            update={
+                "absent": Absence(
+                    since=date(2023, 6, 19), until=date(2023, 6, 30), deputy=deputies[p.key]
+                )
+            }
+        )
+        if p.key in deputies
+        else p
+        for p in office.house.office.people
+    )
+    changed = office.house.office.model_copy(update={"people": people})
+    object.__setattr__(office.house, "office", changed)
+
+
+def test_whoever_stands_in_for_a_contributor_is_mailed_what_he_was_asked(office: Office) -> None:
+    away(office, ye="qiu")
+    office.opened()
+    assert "qiu" not in office.told("call")
+    office.tick(june(19))
+    assert office.told("call")[-2:] == ["qiu", "qiu"], "two sections are his"
+    assert "您代叶临川办理" in office.mails("call")[-1].text
+    office.tick(june(20))
+    assert office.told("call").count("qiu") == 2
+
+
+def test_a_section_opened_while_its_contributor_is_away_goes_to_the_deputy(office: Office) -> None:
+    away(office, ye="cheng")
+    office.opened(june(19))
+    assert "ye" not in office.told("call")
+    office.tick(june(25))
+    office.tick(june(27))
+    assert "ye" not in office.told()
+    assert "cheng" in office.told()
+
+
+def test_a_deputy_confirms_for_the_head_but_never_what_he_wrote(office: Office) -> None:
+    away(office, wen="lu", fang="cheng")
+    office.opened()
+    office.hand_in("supply", june(19))
+    office.hand_in("works", june(19))
+    assert office.told("confirm") == ["lu", "fang"]
+    assert "您代温如松办理" in office.mails("confirm")[0].text
+
+
+def test_what_waited_for_a_head_who_goes_away_is_mailed_to_his_deputy(office: Office) -> None:
+    away(office, wen="lu")
+    office.opened()
+    office.hand_in("supply", june(16))
+    assert office.told("confirm") == ["wen"]
+    office.tick(june(19))
+    assert office.told("confirm") == ["wen", "lu"]
+
+
+def test_a_return_goes_to_the_deputy_with_its_reason(office: Office) -> None:
+    away(office, ye="cheng")
+    office.opened()
+    office.hand_in("rivers", june(16))
+    with office.acting(june(20)) as act:
+        return_section(act, section_of(cycle_by_key(act.session, KEY), "rivers"), "请补充")
+    assert office.told("section_returned") == ["cheng"]
+
+
+def test_whoever_comes_back_is_reminded_himself_again(office: Office) -> None:
+    away(office, ye="cheng")
+    office.opened()
+    office.tick(june(27))
+    assert "ye" not in office.told()
+    office.tick(june(3, month=7))
+    assert "ye" in office.told()
+
+
+def test_a_report_under_revision_reminds_its_drafter(office: Office) -> None:
+    office.opened()
+    office.in_review(june(16))
+    office.returned(june(19))
+    assert "su" not in office.told()
+    office.tick(june(20))
+    [mail] = [mail for mail in office.mails() if mail.to_name == "苏念安"]
+    assert "修改、答复意见后重新送审" in mail.subject
+    assert f"/office/cycles/{KEY}" in mail.text
+    assert mail.link_id is None
+    office.tick(june(20, "15:00"))
+    assert office.told().count("su") == 1
+    office.tick(june(26))
+    assert "lu" in office.told("escalated")

@@ -153,8 +153,10 @@ def to_cover(session: Session, office: Office, now: datetime) -> list[int]:
 
 def _is_new_to(session: Session, task: Owed) -> bool:
     section = task.section
-    own = section and task.holder.key in (section.contributor, section.head)
-    if own or section is None:
+    if section is None:
+        return False
+    principal = section.contributor if task.purpose == "write" else section.head
+    if task.holder.key == principal:
         return False
     known = select(Link.id).where(*_links_to(task), Link.revoked_at.is_(None)).limit(1)
     return session.scalar(known) is None

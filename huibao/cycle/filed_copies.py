@@ -16,14 +16,14 @@ from sqlalchemy.orm import Session
 from huibao.cycle.marked_copies import in_words
 from huibao.document.routing_slip import SlipStep
 from huibao.records.documents import load
-from huibao.records.models import Cycle, MarkedCopy
+from huibao.records.models import Cycle, MarkedCopy, Review
 
 FATES = {
     "taken": "采用",
     "refused": "不采用",
-    "done": "列为修改意见，已修改",
-    "not_adopted": "列为修改意见，未采纳",
-    "remarked": "列为修改意见，未答复",
+    "done": "列为意见、已修改",
+    "not_adopted": "列为意见、未采纳",
+    "remarked": "列为意见、未答复",
     "reference": "仅供参考",
     "waiting": "未处理",
 }
@@ -40,8 +40,8 @@ def marked_files(session: Session, cycle: Cycle) -> dict[str, bytes]:
     return {name: load(session, copy.document_sha256) for name, copy in _numbered(cycle)}
 
 
-def marked_steps(cycle: Cycle, zone: ZoneInfo) -> tuple[SlipStep, ...]:
-    """Return what the 发文处理单 says of each: whose, when, how many proposals met which fate."""
+def marked_steps(review: Review, zone: ZoneInfo) -> tuple[SlipStep, ...]:
+    """Return what the 发文处理单 says of a review's files: how many proposals met which fate."""
     return tuple(
         SlipStep(
             step=name.removesuffix(".docx"),
@@ -49,7 +49,8 @@ def marked_steps(cycle: Cycle, zone: ZoneInfo) -> tuple[SlipStep, ...]:
             opinion=f"在第{copy.draft.number}稿上修改，建议{len(copy.proposals)}条：{outcome(copy)}",
             decided_on=copy.received_at.astimezone(zone),
         )
-        for name, copy in _numbered(cycle)
+        for name, copy in _numbered(review.cycle)
+        if copy.review_id == review.id
     )
 
 

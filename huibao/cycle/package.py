@@ -13,7 +13,7 @@ import json
 import logging
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
@@ -120,18 +120,6 @@ def routing_slip(cycle: Cycle, item: ArchiveItem, office: Office) -> bytes:
     kind = kind_of(cycle)
     drafter = office.person(kind.drafter)
     signed = signature(cycle)
-    rounds = max(review.round for review in cycle.reviews)
-    steps = tuple(
-        SlipStep(
-            step=f"第{review.round}轮 {review.step_name}" if rounds > 1 else review.step_name,
-            name=decision.name + review.shown_name.removeprefix(review.reviewer_name),
-            decision=DECIDED[decision.decision],
-            opinion=decision.opinion,
-            decided_on=decision.decided_at.astimezone(office.zone),
-        )
-        for review in cycle.reviews
-        if (decision := review.decision)
-    )
     slip = RoutingSlip(
         title=cycle.title,
         organ=office.bureau,
@@ -140,12 +128,28 @@ def routing_slip(cycle: Cycle, item: ArchiveItem, office: Office) -> bytes:
         department=office.name,
         drafter=drafter.name,
         drafted_on=signed.review.draft.made_at.astimezone(office.zone).date(),
-        steps=(*steps, *marked_steps(cycle, office.zone)),
+        steps=tuple(_steps(cycle, office)),
         registration_no=item.code,
         draft_no=signed.review.draft.number,
         sha256=signed.draft_sha256,
     )
     return write_routing_slip(slip, layout=Layout.from_mapping(office.layout))
+
+
+def _steps(cycle: Cycle, office: Office) -> Iterator[SlipStep]:
+    """Yield each review's decision, and before it what its reviewer sent as a Word file."""
+    rounds = max(review.round for review in cycle.reviews)
+    for review in cycle.reviews:
+        yield from marked_steps(review, office.zone)
+        if (decision := review.decision) is None:
+            continue
+        yield SlipStep(
+            step=f"第{review.round}轮 {review.step_name}" if rounds > 1 else review.step_name,
+            name=decision.name + review.shown_name.removeprefix(review.reviewer_name),
+            decision=DECIDED[decision.decision],
+            opinion=decision.opinion,
+            decided_on=decision.decided_at.astimezone(office.zone),
+        )
 
 
 def _events(session: Session, cycle: Cycle) -> bytes:

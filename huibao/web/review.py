@@ -59,7 +59,7 @@ def show(request: Request, token: str, done: str = "") -> Response:
         check(link, now=datetime.now(UTC))
         rows = typing_of(session, _task(review))
         opinion = of_autosave(rows[0]) if rows else Opinion()
-        return _page(request, session, review, opinion, resumed=bool(rows), done=done)
+        return _page(request, session, review, opinion, resumed=bool(opinion.as_text()), done=done)
 
 
 @router.post("/autosave")

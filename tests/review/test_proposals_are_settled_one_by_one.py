@@ -248,7 +248,8 @@ def test_a_section_with_its_contributor_is_not_edited_behind_his_back(
     hand_in(desk, marked(desk))
     desk.decide("lu", "return", opinion="")
     page = desk.house.browser().get(desk.house.path("jiang", "write", section="supply")).text
-    assert "办理取水许可48件" in text_of_page(page)
+    assert "建议改为" in text_of_page(page)
+    assert "<del>46</del><ins>48</ins>" in page
     office = Settling(desk)
     assert "本部分正由江一禾修改，待其报送后再采用" in office.look()
     answer = office.do("take", seen=seen_of(desk, "supply"))

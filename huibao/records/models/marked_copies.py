@@ -77,7 +77,7 @@ class Proposal(Record):
     copy: Mapped[MarkedCopy] = relationship(back_populates="proposals")
     section: Mapped[Section | None] = relationship()
     edit: Mapped[Edit | None] = relationship()
-    remark: Mapped[Remark | None] = relationship()
+    remark: Mapped[Remark | None] = relationship(back_populates="proposal")
 
     @property
     def waits(self) -> bool:

@@ -13,6 +13,7 @@ from huibao.records.models.columns import SHA256, Record
 if TYPE_CHECKING:
     from huibao.records.models.cycles import Cycle, Section
     from huibao.records.models.drafts import Draft
+    from huibao.records.models.marked_copies import Proposal
 
 
 class Review(Record):
@@ -125,5 +126,7 @@ class Remark(Record):
     answered_at: Mapped[datetime | None]
 
     cycle: Mapped[Cycle] = relationship(back_populates="remarks")
+    proposal: Mapped[Proposal | None] = relationship(back_populates="remark")
+    """What of a reviewer's own Word file it was, where it came from one."""
     review: Mapped[Review] = relationship()
     section: Mapped[Section | None] = relationship()

@@ -13,7 +13,7 @@ from huibao.report.dating import Dating
 from huibao.report.labels import Label, label_of, noun_after
 from huibao.report.quantities import FigureKind, Quantity, find_quantities, quantity_of
 from huibao.report.reading import Reading, read
-from huibao.report.tables import Cell, is_row, rows_of
+from huibao.report.tables import Cell, find_rows, is_row
 
 _LONGEST_NAME = 5
 
@@ -57,7 +57,7 @@ def find_figures(text: str) -> tuple[Figure, ...]:
 
 def _tabulated(reading: Reading, found: Sequence[Quantity]) -> Iterator[Figure]:
     """Return the figures of tables: of cells that hold one, and of those that speak of some."""
-    for row in rows_of(reading):
+    for row in find_rows(reading.source).values():
         for cell in row:
             own = quantity_of(reading.text, cell.start, cell.end, unit=cell.unit)
             if not cell.label:

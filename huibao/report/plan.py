@@ -13,7 +13,7 @@ from typing import Literal
 from huibao.report.outline import Block, Node, parse
 from huibao.report.reading import read, same_length
 from huibao.report.subjects import Group, find_groups
-from huibao.report.tables import Cell, rows_of
+from huibao.report.tables import Cell, find_rows
 
 Horizon = Literal["month", "quarter", "half-year", "year"]
 
@@ -220,17 +220,12 @@ def _tabulated_problems(text: str, group: Group) -> Iterator[_Point]:
 
 def _rows(text: str, group: Group) -> Iterator[tuple[Cell, ...]]:
     """Return the rows of the group's tables, their places those of `text`."""
-    if not group.rows:
-        return
-    reading = read(text)
-    wanted = {block.start for block in group.rows}
-    for row in rows_of(reading):
-        line = reading.paragraphs[reading.paragraph_at(row[0].start)]
-        if reading.at(line.start) in wanted:
-            yield tuple(
-                replace(cell, start=reading.at(cell.start), end=reading.at(cell.end))
-                for cell in row
-            )
+    reading, rows = read(text), find_rows(text)
+    for block in group.rows:
+        yield tuple(
+            replace(cell, start=reading.at(cell.start), end=reading.after(cell.end))
+            for cell in rows.get(block.start, ())
+        )
 
 
 def _cell(row: Sequence[Cell], column: re.Pattern[str]) -> Cell | None:

@@ -54,6 +54,9 @@ _BARE_LABEL = re.compile(
     "(?:数量?|总?量|率|总?分|得分|评分|指数|满意度|覆盖面|总数|总计|合计|金额)(?:达到?|为|是|："
     "|至|升至|提升至|提高到|降至)?[约近超]? ?$"
 )
+_NEARLY = frozenset("约近超过逾余")
+_COMPOUND = re.compile("分(?:局|校|院|公司)|版(?:本|权)|层楼|节气|班车")
+_COMPOUNDING = frozenset("分版层节班")
 _TIME_BEFORE = re.compile(r"\d ?[时点:：]$")
 _CLOCK = re.compile("小时(?:不间断|值班|值守|在线|待命|以?外|服务热线|响应|畅通)")
 _WEAK_MASK_UNITS = frozenset("处所站部组队位台面支家户座门度分口班节版只对起例片根单通")
@@ -175,7 +178,7 @@ def _number(text: str, found: re.Match[str]) -> Quantity | None:
     kind: FigureKind = "rate" if unit in ("%", "‰", "个百分点", "百分点") else "count"
     upper = _value(found["upper"]) if found["upper"] else None
     more = bool(found["more"] or found["more_b"])
-    near = text[max(0, start - 3) : start].rstrip().endswith(("约", "近", "超", "超过", "逾", "余"))
+    near = text[max(0, start - 3) : start].rstrip()[-1:] in _NEARLY
     return Quantity(
         start,
         end,
@@ -195,7 +198,7 @@ def _is_no_figure(text: str, found: re.Match[str], *, unit: str, scale: str) -> 
         closes = not behind or behind[0] in "，。；、\n）"
         numeric = closes and not found["upper"] and not found["more"]
         label = text[max(0, start - 16) : start]
-        year = re.fullmatch(r"(?:19|20)\d\d", found["value"])
+        year = _CALENDAR_YEAR.fullmatch(found["value"])
         return not (numeric and not year and _BARE_LABEL.search(label))
     if unit == "个" and re.match("(?:多|半)?(?:月|季度|学期)", behind):
         return True
@@ -216,9 +219,7 @@ def _is_no_figure(text: str, found: re.Match[str], *, unit: str, scale: str) -> 
 def _dates_or_names(found: re.Match[str], behind: str) -> bool:
     """Tell a date, an age group or a compound word from a count."""
     unit = found["unit"] or ""
-    compound = re.match(
-        "分(?:局|校|院|公司)|版(?:本|权)|层(?:楼)|节(?:气)|班(?:车)|号", unit + behind
-    )
+    compound = unit in _COMPOUNDING and _COMPOUND.match(unit + behind)
     return bool(compound) or (unit == "度" and not re.match("[，。；、）\n]|电|以", behind or "，"))
 
 

@@ -21,11 +21,12 @@ _WIDE_ASCII = "".join(
 _BRACKETED = re.compile(rf"[〔﹙]({NUMERAL}{{1,3}}|\d{{1,2}})[〕﹚]")
 _SPACES = "\u00a0\u1680\u202f\u205f\u3000\u200b\ufeff\r" + "".join(map(chr, range(0x2000, 0x200B)))
 _ONE_TO_ONE = (
-    {ord(wide): chr(ord(wide) - 0xFEE0) for wide in _WIDE_ASCII}
-    | {ord(space): " " for space in _SPACES}
-    | {ord(line_end): "\n" for line_end in "\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"}
-    | {ord(old): new for old, new in zip(";!?()﹡∗✱｡", "；！？（）***。", strict=True)}
+    {wide: chr(ord(wide) - 0xFEE0) for wide in _WIDE_ASCII}
+    | dict.fromkeys(_SPACES, " ")
+    | dict.fromkeys("\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029", "\n")
+    | dict(zip(";!?()﹡∗✱｡", "；！？（）***。", strict=True))
 )
+_OTHER_WIDTH = re.compile(f"[{re.escape(''.join(_ONE_TO_ONE))}]")
 _CLOSING = r"\u4e00-\u9fff”’）》〉」』】〕%"
 _CONTEXTUAL = (
     (re.compile(rf"(?<=[{_CLOSING}])\.(?!\.)"), "。"),
@@ -94,7 +95,7 @@ class Reading:
 
 def same_length(source: str) -> str:
     """Return `source` with punctuation, digits and spaces in one width, character for character."""
-    text = source.translate(_ONE_TO_ONE)
+    text = _OTHER_WIDTH.sub(lambda found: _ONE_TO_ONE[found.group()], source)
     if "\n" not in text and "\r" in source:
         text = "".join("\n" if old == "\r" else new for old, new in zip(source, text, strict=True))
     for pattern, replacement in _CONTEXTUAL:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
-from huibao.report.reading import Reading
+from huibao.report.reading import Reading, read
 
 _NUMERIC = re.compile(r"(?!\d{4}年|\d{1,2}月)[\d.,%*xX×_]+[\u4e00-\u9fff%]{0,3}")
 _HEADED_UNIT = re.compile("（([^）]{1,6})）|/([^/]{1,4})$")
@@ -17,6 +18,8 @@ _UNIT_COLUMNS = ("单位", "计量单位")
 
 def is_row(line: str) -> bool:
     """Tell a table's row, cells parted by tabs or |, from a paragraph that only holds a tab."""
+    if "\t" not in line and "|" not in line:
+        return False
     words = line.strip()
     if words.startswith("|") and words.endswith("|") and len(words) > 2:
         return True
@@ -39,8 +42,17 @@ class Cell:
     unit: str = ""
 
 
-def rows_of(reading: Reading) -> Iterator[tuple[Cell, ...]]:
-    """Return the rows of the tables (lines with tabs) of `reading`, their headings left out."""
+@lru_cache(maxsize=8)
+def find_rows(text: str) -> Mapping[int, tuple[Cell, ...]]:
+    """Return the rows of the tables (lines with tabs) of `text`, their headings left out.
+
+    Each is found by where its line begins in `text`; its cells' places are those of the reading.
+    """
+    reading = read(text)
+    return {reading.at(row[0].start): row for row in _rows(reading)}
+
+
+def _rows(reading: Reading) -> Iterator[tuple[Cell, ...]]:
     header: list[str] = []
     for paragraph in reading.paragraphs:
         row = reading.text[paragraph.start : paragraph.end]

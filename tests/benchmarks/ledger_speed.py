@@ -2,11 +2,13 @@
 
 Run: `python -m tests.benchmarks.ledger_speed [--runs N]`.
 
-120 filed reports of 30 sections each (3,600 promises, 10,800 figures, 1,200 problems) and one
-that is being merged. Each run asks for every page once, in turn, so that all see the same machine.
+120 filed reports of 30 sections each (3,600 promises, 10,800 figures, 1,200 problems, 3,600
+hand-ins, 240 copies sent) and one that is being merged. Each run asks for every page once, in turn,
+so that all see the same machine.
 
-- Huibao: the ledger's page, the page that holds the merged report against the ledgers, the check
-  of its figures alone, and the open points that keep it from review.
+- Huibao: the ledger's page with its charts, the figure ledger, one indicator, a month's sent list,
+  the page that holds the merged report against the ledgers, the check of its figures alone, and the
+  open points that keep it from review.
 - the baseline: the office's list of reports, which knows no ledger, on the same database.
 """
 
@@ -23,6 +25,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
+from urllib.parse import quote
 
 from fastapi.testclient import TestClient
 from sqlalchemy import select
@@ -40,16 +43,20 @@ from huibao.office import Office, PartKind, ReportKind, SectionKind
 from huibao.periods import Period
 from huibao.records.models import (
     Cycle,
+    Delivery,
     Document,
     Draft,
     FigureValue,
     LoginSession,
     PlanItem,
     Problem,
+    Section,
+    Submission,
 )
 from huibao.report.tallies import name_of
 from huibao.web.app import create_app
 
+INDICATOR = name_of("第7科巡查渠段")
 YEARS, DEPARTMENTS, GOAL = 10, 30, 0.2
 NOW = datetime(2033, 1, 5, 1, 0, tzinfo=UTC)
 
@@ -81,7 +88,7 @@ def fill(act: Act, kind: ReportKind) -> str:
     for month in range(12 * YEARS):
         cycle = Cycle(
             key=f"monthly30-{period}", kind=kind.key, period=str(period),
-            title=f"{period.name}工作情况", state=CycleState.ARCHIVED, prepared=True, imported=True,
+            title=f"{period.name}工作情况", state=CycleState.ARCHIVED, prepared=True,
             kind_snapshot=kind.model_dump(mode="json"), opened_at=act.now, opened_by="基准",
             collect_due=act.now, ended_at=act.now, thread=f"<{secrets.token_hex(8)}@example.com>",
         )  # fmt: skip
@@ -91,6 +98,8 @@ def fill(act: Act, kind: ReportKind) -> str:
         act.session.add(cycle)
         act.session.flush()
         act.session.add_all(rows_of(act, cycle, month))
+        hand_in(cycle, month)
+        act.session.add_all(copies_of(cycle, document))
         period = period.next()
     opened = open_kind(act, kind, period)
     for number, section in enumerate(opened.sections):
@@ -122,6 +131,35 @@ def rows_of(act: Act, cycle: Cycle, month: int) -> list[PlanItem | FigureValue |
         Problem(cycle_id=cycle.id, text=f"第{n}科巡查人手不足，器材更新慢。") for n in range(10)
     ]
     return rows
+
+
+def hand_in(cycle: Cycle, month: int) -> None:
+    """Give the month's report its sections, a third of them handed in late."""
+    due = NOW - timedelta(days=30 * (12 * YEARS - month))
+    for n in range(DEPARTMENTS):
+        section = Section(
+            cycle=cycle, key=f"s{n}", position=n, name=f"第{n}科工作", department=f"第{n}科",
+            contributor="su", contributor_name="苏念安", contributor_mail="su@example.com",
+            state=SectionState.ACCEPTED, due=due,
+        )  # fmt: skip
+        section.submissions.append(
+            Submission(
+                number=1, text="", text_sha256=sha256(b"").hexdigest(), submitted_by="苏念安",
+                submitted_at=due + timedelta(days=n % 3 - 1), due=due,
+            )
+        )  # fmt: skip
+
+
+def copies_of(cycle: Cycle, document: str) -> list[Delivery]:
+    """Return what was sent of one month's report, to two organs."""
+    return [
+        Delivery(
+            cycle=cycle, number=number, organ=f"第{number}机关", addressee=f"第{number}机关",
+            mail="organ@example.com", document_sha256=document, text_sha256=document,
+            sent_at=NOW, due=NOW, mailed_at=NOW,
+        )
+        for number in (1, 2)
+    ]  # fmt: skip
 
 
 def section_text(number: int, month: int) -> str:
@@ -188,6 +226,9 @@ def main() -> int:
             "ledger page": page(client, "/office/ledger"),
             "ledger page, overdue": page(client, "/office/ledger?overdue=1"),
             "report against the ledgers": page(client, f"/office/ledger/cycles/{key}"),
+            "figure ledger": page(client, "/office/ledger/figures"),
+            "one indicator": page(client, f"/office/ledger/indicators/{quote(INDICATOR)}"),
+            "sent list of a month": page(client, f"/office/distribution?month={NOW:%Y-%m}"),
             "check of the figures": reading(mismatches),
             "open points": reading(open_points),
         }

@@ -50,7 +50,24 @@ def test_nothing_that_somebody_typed_is_computed(house: House) -> None:
 def test_the_word_table_holds_the_filtered_rows(house: House) -> None:
     imported(house)
     answer = sign_in(house, "han").get("/office/ledger/tasks.docx?overdue=1")
-    (table,) = docx.Document(io.BytesIO(answer.content)).tables
+    table, departments, months = docx.Document(io.BytesIO(answer.content)).tables
     assert [cell.text for cell in table.rows[0].cells][1] == "任务"
     assert len(table.rows) == 2
     assert "取水口复核" in table.rows[1].cells[1].text
+    assert departments.rows[0].cells[0].text == "责任科室"
+    assert "水资源管理科" in [row.cells[0].text for row in departments.rows]
+    assert months.rows[0].cells[0].text == "完成时限"
+
+
+def test_the_workbook_has_a_sheet_by_department_by_due_date_and_of_punctuality(
+    house: House,
+) -> None:
+    imported(house)
+    answer = sign_in(house, "su").get("/office/ledger/tasks.xlsx")
+    book = load_workbook(io.BytesIO(answer.content))
+    assert book.sheetnames == ["任务台账", "按科室", "按完成时限", "按时报送情况"]
+    rows = {row[0]: row[1:] for row in book["按科室"].iter_rows(min_row=2, values_only=True)}
+    assert rows["水资源管理科"][-1] == 1  # overdue, as a number
+    months = [row[0] for row in book["按完成时限"].iter_rows(min_row=2, values_only=True)]
+    assert "更早" in months
+    assert "未定" in months

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Final
 
 from huibao.cycle.ledger import indicators
+from huibao.cycle.ledger.due_months import DueMonth
 from huibao.cycle.ledger.figures import number as as_number
 from huibao.cycle.ledger.items import is_overdue
 from huibao.cycle.ledger.problems import Admitted
-from huibao.cycle.ledger.standing import NOBODY
+from huibao.cycle.ledger.punctuality import Punctuality
+from huibao.cycle.ledger.standing import NOBODY, Standing
 from huibao.document import workbook
 from huibao.document.layout import Layout
 from huibao.document.word_out import write_word
 from huibao.document.workbook import Sheet, Value
-from huibao.lifecycle import CHINESE
+from huibao.lifecycle import CHINESE, ItemState
 from huibao.records.models import FigureValue, PlanItem, Problem
 
 
@@ -26,7 +29,7 @@ class Column:
 
     name: str
     width: int
-    kind: Callable[[str], int | date] | None = None
+    kind: Callable[[str], int | Decimal | date] | None = None
 
 
 @dataclass(frozen=True)
@@ -102,6 +105,59 @@ def problem_table(problems: Sequence[Admitted]) -> Table:
     return Table("问题台账", PROBLEMS, rows)
 
 
+STATES: Final = tuple(Column(CHINESE[state], 8, int) for state in ItemState)
+DEPARTMENTS: Final = (
+    Column("责任科室", 18),
+    Column("任务", 8, int),
+    *STATES,
+    Column("逾期", 8, int),
+)
+MONTHS: Final = (Column("完成时限", 14), Column("任务", 8, int), *STATES, Column("逾期", 8, int))
+RECORDS: Final = (
+    Column("科室", 18),
+    Column("应报", 8, int),
+    Column("按时", 8, int),
+    Column("逾期报送", 10, int),
+    Column("平均逾期（工作日）", 12, Decimal),
+    Column("最长逾期（工作日）", 12, int),
+    Column("逾期未报", 10, int),
+    Column("免报", 8, int),
+    Column("按时率（%）", 10, int),
+)
+
+
+def department_table(standings: Sequence[Standing]) -> Table:
+    """Return how each department's promises stand."""
+    rows = (
+        (each.department, each.total, *_by_state(each.counts), each.overdue) for each in standings
+    )
+    return Table("按科室", DEPARTMENTS, _written(rows))
+
+
+def due_table(months: Sequence[DueMonth]) -> Table:
+    """Return how the promises stand by the month they are due in."""
+    rows = ((each.name, each.total, *_by_state(each.counts), each.overdue) for each in months)
+    return Table("按完成时限", MONTHS, _written(rows))
+
+
+def record_table(records: Sequence[Punctuality]) -> Table:
+    """Return how punctually each department handed in."""
+    rows = (
+        (each.department, each.owed, each.on_time, len(each.late_by), each.average_delay,
+         each.longest_delay, each.missing, each.waived, each.share)
+        for each in records
+    )  # fmt: skip
+    return Table("按时报送情况", RECORDS, _written(rows))
+
+
+def _by_state(counts: Mapping[ItemState, int]) -> tuple[int, ...]:
+    return tuple(counts.get(state, 0) for state in ItemState)
+
+
+def _written(rows: Iterable[tuple[object, ...]]) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(str(value) for value in row) for row in rows)
+
+
 def as_xlsx(*tables: Table) -> bytes:
     """Return the tables as a workbook; numbers and days are such, to be sorted and summed."""
     return workbook.as_xlsx(*(_sheet(table) for table in tables))
@@ -141,12 +197,21 @@ def _figure_cell(values: Sequence[FigureValue], unit: str) -> Value:
     return "；".join(f"{value.value or '＊'}{value.unit}" for value in values)
 
 
-def as_word(table: Table, today: date, *, layout: Layout) -> bytes:
-    """Return the table as a Word document, laid out as the office's reports."""
+def as_word(*tables: Table, today: date, layout: Layout) -> bytes:
+    """Return the tables as a Word document, laid out as the office's reports.
+
+    The document is named for the first table; the others are each under their own name.
+    """
+    title = f"{tables[0].name}（截至{today.year}年{today.month}月{today.day}日）"
+    lines = [title, *_lines(tables[0])]
+    for table in tables[1:]:
+        lines += [table.name, *_lines(table)]
+    return write_word("\n".join(lines), layout=layout)
+
+
+def _lines(table: Table) -> list[str]:
     head = "\t".join(column.name for column in table.columns)
-    lines = ["\t".join(_one_line(value) for value in row) for row in table.rows]
-    title = f"{table.name}（截至{today.year}年{today.month}月{today.day}日）"
-    return write_word("\n".join([title, head, *lines]), layout=layout)
+    return [head, *("\t".join(_one_line(value) for value in row) for row in table.rows)]
 
 
 def _one_line(value: str) -> str:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
+from sqlalchemy.orm import Session
 from starlette.exceptions import HTTPException
 
 from huibao.audit import Act
 from huibao.cycle.ledger.days import day_of
+from huibao.cycle.ledger.due_months import by_due_month
 from huibao.cycle.ledger.items import (
     CHANGES,
     UnknownItem,
@@ -29,6 +31,7 @@ from huibao.cycle.ledger.items import (
 )
 from huibao.cycle.ledger.owners import without_department
 from huibao.cycle.ledger.problems import problems_of
+from huibao.cycle.ledger.punctuality import records
 from huibao.cycle.ledger.standing import (
     NOBODY,
     Wanted,
@@ -37,7 +40,15 @@ from huibao.cycle.ledger.standing import (
     overdue_of,
     promises,
 )
-from huibao.cycle.ledger.tables import as_word, as_xlsx, task_table
+from huibao.cycle.ledger.tables import (
+    Table,
+    as_word,
+    as_xlsx,
+    department_table,
+    due_table,
+    record_table,
+    task_table,
+)
 from huibao.document.layout import Layout
 from huibao.document.workbook import XLSX
 from huibao.lifecycle import ItemState
@@ -104,7 +115,8 @@ def workbook(
     wanted, house = Wanted(department, state, bool(overdue)), installation_of(request)
     with house.database.reading() as session:
         rows = promises(session, wanted, today(house.office))
-        content = as_xlsx(task_table(rows, today(house.office), problems_of(session, rows)))
+        tables = _tables(session, house.office, rows)
+        content = as_xlsx(*tables, record_table(records(session, house.office, datetime.now(UTC))))
     return pages.download(content, "任务台账.xlsx", XLSX)
 
 
@@ -117,9 +129,19 @@ def word_table(
     with house.database.reading() as session:
         rows = promises(session, wanted, today(house.office))
         layout = Layout.from_mapping(house.office.layout)
-        table = task_table(rows, today(house.office), problems_of(session, rows))
-        content = as_word(table, today(house.office), layout=layout)
+        tables = _tables(session, house.office, rows)
+        content = as_word(*tables, today=today(house.office), layout=layout)
     return pages.download(content, "任务台账.docx", WORD)
+
+
+def _tables(session: Session, office: Office, rows: Sequence[PlanItem]) -> tuple[Table, ...]:
+    """Return the promises that were asked for, and how all stand by department and due date."""
+    day = today(office)
+    return (
+        task_table(rows, day, problems_of(session, rows)),
+        department_table(by_department(session, day)),
+        due_table(by_due_month(session, day)),
+    )
 
 
 @router.post("/office/ledger/merge")
@@ -197,6 +219,9 @@ def _list(
             number=number,
             last=max(1, -(-count(session, wanted, day) // PER_PAGE)),
             standings=by_department(session, day),
+            months=by_due_month(session, day, department=wanted.department),
+            this_month=f"{day:%Y-%m}",
+            punctuality=records(session, house.office, datetime.now(UTC)),
             states=list(ItemState),
             nobody=NOBODY,
         )

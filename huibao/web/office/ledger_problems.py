@@ -71,7 +71,7 @@ def word_table(request: Request, who: Reader) -> Response:
     office = installation_of(request).office
     with installation_of(request).database.reading() as session:
         table = problem_table(admitted(session))
-        content = as_word(table, today(office), layout=Layout.from_mapping(office.layout))
+        content = as_word(table, today=today(office), layout=Layout.from_mapping(office.layout))
     return pages.download(content, "问题台账.docx", WORD)
 
 

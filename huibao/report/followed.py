@@ -75,7 +75,7 @@ def answers_to(
     follows it.
     """
     nearness = _nearness(promises, text)
-    found = []
+    meant, ends, found = _meant(nearness), dict(sentences_in(text)), []
     for number, promise in enumerate(promises):
         near = nearness[number]
         answers = {
@@ -84,12 +84,11 @@ def answers_to(
             if answer.how == "named"
             or (_share_enough(promise, answer.text) and _is_sure(answer, near.get(answer.start, 0)))
         }
-        for start, end in sentences_in(text):
-            if start in answers or not _is_meant(nearness, number, start):
-                continue
-            if _share_enough(promise, text[start:end]):
+        for start in meant[number] - answers.keys():
+            sentence = text[start : ends[start]]
+            if _share_enough(promise, sentence):
                 score = round(near[start], 2)
-                answers[start] = Answer(start, end, text[start:end], "near", score, "")
+                answers[start] = Answer(start, ends[start], sentence, "near", score, "")
         found.append(tuple(_best(list(answers.values()), text)[:most]))
     return tuple(found)
 
@@ -112,11 +111,18 @@ def _best(answers: list[Answer], text: str) -> list[Answer]:
     return sorted(kept, key=lambda each: (-each.score, each.start))
 
 
-def _is_meant(nearness: Sequence[dict[int, float]], number: int, start: int) -> bool:
-    """Whether that sentence speaks of this promise, and clearly more than of every other."""
-    own = nearness[number].get(start, 0.0)
-    others = (each.get(start, 0.0) for n, each in enumerate(nearness) if n != number)
-    return own >= _SPEAKS_OF and own >= _MARGIN * max(others, default=0.0)
+def _meant(nearness: Sequence[dict[int, float]]) -> list[set[int]]:
+    """Return for each promise the sentences that speak of it, and clearly more than of another."""
+    scores: dict[int, list[tuple[float, int]]] = defaultdict(list)
+    for number, near in enumerate(nearness):
+        for start, score in near.items():
+            scores[start].append((score, number))
+    found: list[set[int]] = [set() for _ in nearness]
+    for start, ranked in scores.items():
+        (best, number), *others = sorted(ranked, reverse=True)[:2]
+        if best >= _SPEAKS_OF and all(best >= _MARGIN * other for other, _ in others):
+            found[number].add(start)
+    return found
 
 
 def _nearness(promises: Sequence[str], text: str) -> list[dict[int, float]]:

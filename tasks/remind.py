@@ -1,4 +1,7 @@
-"""Remind (催办): whoever owes something near or past its due time, and whom it is escalated to."""
+"""Remind (催办): whoever owes something near or past its due time, and whom it is escalated to.
+
+On its day of the month, departments are asked how their open promises stand.
+"""
 
 from __future__ import annotations
 

@@ -20,6 +20,7 @@ from huibao.web import (
     marked,
     office,
     operations,
+    preview,
     progress,
     receive,
     renew,
@@ -46,6 +47,7 @@ def create_app(installation: Installation) -> FastAPI:
     app.mount("/static", StaticFiles(packages=[("templates", "static")]), name="static")
     by_link = (
         contribute,
+        preview,
         upload,
         confirm,
         explain,

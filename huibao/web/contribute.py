@@ -17,14 +17,13 @@ from sqlalchemy.orm import Session
 from starlette.exceptions import HTTPException
 
 from huibao.audit import Act
-from huibao.cycle.assembly import assemble
 from huibao.cycle.findings import dismiss_finding, proofed
 from huibao.cycle.last_period import section_last_period
 from huibao.cycle.ledger.carried import carried_of
 from huibao.cycle.ledger.figures import Typed
 from huibao.cycle.ledger.questions import FAULTS, Question, explain, questions_for
-from huibao.cycle.ledger.review import copied_text
-from huibao.cycle.moves import WRITABLE, kind_of
+from huibao.cycle.ledger.review import copied_text, problems_back_in
+from huibao.cycle.moves import WRITABLE
 from huibao.cycle.recurring import for_section, of_remarks, recurring_remarks
 from huibao.cycle.remarks import answer
 from huibao.cycle.submissions import (
@@ -35,7 +34,7 @@ from huibao.cycle.submissions import (
     typing_done,
     typing_of,
 )
-from huibao.lifecycle import SECTION, SectionAction, SectionState
+from huibao.lifecycle import SECTION, SectionAction
 from huibao.links import LinkUnknown, check, find
 from huibao.records.documents import WORD, load
 from huibao.records.models import Autosave, Link, Section
@@ -111,46 +110,6 @@ def dismiss(request: Request, token: str, sent: Sent) -> Response:
     except faults.TOLD as error:
         return again(request, token, written, place, error=error)
     return pages.go(f"/write/{token}?tab={place.tab}&done=dismissed")
-
-
-@router.post("/preview")
-def ask_preview(request: Request, token: str, sent: Sent) -> Response:
-    """Keep what is typed, then show it as it will look."""
-    _, _, place = keep(request, token, sent)
-    return pages.go(f"/write/{token}/preview?tab={place.tab}")
-
-
-@router.get("/preview")
-def preview(request: Request, token: str, tab: str = "") -> Response:
-    """Show the typed text as the section will look in the report."""
-    with pages.installation_of(request).database.reading() as session:
-        section = section_at(session, token)
-        rows = typing_of(session, task_of(section))
-        row = next((row for row in rows if row.tab == tab), None)
-        written = of_autosave(row) if row else of_section(section)
-        return pages.render(
-            request,
-            "contribute/preview.html",
-            section=section,
-            asked=kind_of_section(section).figures,
-            written=written,
-            figures=written.hand_in(tab="").figures,
-            copied=copied_text(session, section, written.text),
-            paragraphs=paragraphs(_in_the_report(section, written.text)),
-            back=f"/write/{token}?tab={tab}",
-            pictures=f"/write/{token}/picture",
-        )
-
-
-def _in_the_report(section: Section, text: str) -> str:
-    """Return the text under its numbered heading, as it stands in the report."""
-    cycle = section.cycle
-    texts: dict[str, str | None] = {
-        s.key: None if s.state is SectionState.WAIVED else "…" for s in cycle.sections
-    }
-    whole = assemble(cycle.title, kind_of(cycle), texts | {section.key: text})
-    span = next((span for span in whole.spans if span.key == section.key), None)
-    return whole.text[whole.text.rfind("\n", 0, span.start) + 1 : span.end] if span else ""
 
 
 @router.post("")
@@ -333,6 +292,7 @@ def _page(
         offers=_offers(rows, written, place),
         remarks=[r for r in section.cycle.remarks if r.section_id == section.id],
         recurring=of_remarks(again, section.cycle),
+        problems=problems_back_in(session, section, written.text),
         often_said=for_section(again, section),
         last_period=section_last_period(session, section),
         promised=promised(session, section, written),

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from huibao.cycle.ledger.items import item_numbered, set_state, split
 from huibao.cycle.moves import cycle_by_key
 from huibao.cycle.opening import open_cycle
-from huibao.cycle.submissions import HandIn, accept, submit
+from huibao.cycle.submissions import HandIn, accept, return_section, submit
 from huibao.lifecycle import ItemState, SectionState
 from huibao.records.models import PlanItem, Problem
 from tests.ledger.test_importing import imported, items
@@ -93,6 +93,19 @@ def test_a_problem_that_comes_back_is_told_with_how_often_and_since_when(
         rows = session.scalars(select(Problem).order_by(Problem.id)).all()
         again = [row for row in rows if row.first_id is not None]
         assert [row.first_id for row in again] == [rows[0].id]
+
+
+def test_whoever_writes_a_problem_sees_that_it_came_back(house: House, third: str) -> None:
+    with house.clerk() as act:
+        section = next(s for s in cycle_by_key(act.session, third).sections if s.key == "problems")
+        return_section(act, section, "请核实。")
+    browser, path = house.browser(), house.path("su", "write", section="problems")
+    form = form_of(browser.get(path).text)
+    form |= {"text": "一是村级供水点管护力量不足，没有专职人员。二是会议偏多。"}
+    browser.post(f"{path}/autosave", data=form)
+    seen = text_of_page(browser.get(path).text)
+    assert "反复出现的问题（1）" in seen
+    assert "此前2份报告已提出" in seen
 
 
 def test_the_third_report_asks_for_what_both_left_open(house: House, third: str) -> None:

@@ -7,6 +7,7 @@ past the page's own scripts.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,15 +15,19 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from sqlalchemy import func, select
 
+from huibao.cycle.ledger import progress
+from huibao.cycle.ledger.items import item_numbered, propose_due, set_state
+from huibao.cycle.ledger.problems import problem_numbered, tie
 from huibao.cycle.moves import cycle_by_key
 from huibao.cycle.remarks import answer, open_remarks
 from huibao.cycle.reviews import APPROVE, RETURN
 from huibao.cycle.submissions import HandIn, accept, submit
 from huibao.demo.mailbox import create_mailbox_app
 from huibao.demo.sink import Mailbox
-from huibao.lifecycle import SectionState
+from huibao.lifecycle import ItemState, SectionState
 from huibao.mail.smtp import Connection
 from huibao.records.models import Message
+from tests.ledger.test_importing import imported
 from tests.mail.conftest import office_at
 from tests.mail.test_what_clients_read import outgoing
 from tests.web.conftest import House, form_of, serving
@@ -109,6 +114,27 @@ def test_the_contributors_and_their_heads_pages(house: House, look: Looker) -> N
     look.at("/renew/asked")
     look.at("/write/never-given-out", status=404)
     look.at("/no/such/page", status=404)
+
+
+def test_the_ledgers_pages(house: House, look: Looker) -> None:
+    imported(house)
+    key = house.opened()
+    with house.clerk() as act:
+        tie(act, problem_numbered(act.session, 1), item_numbered(act.session, 3))
+        item = item_numbered(act.session, 1)
+        set_state(act, item, ItemState.IN_PROGRESS, "已复核六成。")
+        propose_due(act, item, date(2027, 3, 31), "汛期人手不足。")
+    with house.installation.acting() as act:
+        assert progress.call(act, "水资源管理科")
+    look.at(house.path("wen", "progress"))
+    look.at(house.path("jiang", "write", section="supply"))  # asked of an earlier promise
+    house.hand_everything_in(key)
+    look.log_in(house, "su")
+    for page in ("", "/items/1", "/problems", "/problems/1", "/imported/annual-2022"):
+        look.at(f"/office/ledger{page}")
+    look.at(f"/office/ledger/cycles/{key}")
+    look.at(f"/office/cycles/{key}/follow-up")
+    look.at(f"/office/cycles/{key}/sections/party?begin=ledger")
 
 
 def returned_once(house: House) -> str:

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
+from huibao.cycle.assembly import assemble
 from huibao.cycle.last_period import cycle_last_period, section_last_period
 from huibao.cycle.ledger.past import filed_before, final_text, report_before
+from huibao.cycle.moves import kind_of
 from huibao.records.models import CarriedItem, Cycle, PlanItem, Problem, Section
 from huibao.report.followed import TakenUp, answers_to, taken_up
 from huibao.report.likeness import (
@@ -135,6 +137,16 @@ def problems_back(session: Session, cycle: Cycle, text: str) -> list[CameBack]:
         if last is not None:
             found.append(_came_back(session, problem.text, last, earlier))
     return found
+
+
+def problems_back_in(session: Session, section: Section, text: str) -> list[CameBack]:
+    """Return the problems of a section, as it is being typed, that earlier reports admitted too."""
+    kind = kind_of(section.cycle)
+    part = next(p for p in kind.parts if any(s.key == section.key for s in p.sections))
+    if not text.strip() or "问题" not in part.heading + section.name:
+        return []
+    whole = assemble("", kind, {s.key: None for s in kind.sections()} | {section.key: text})
+    return problems_back(session, section.cycle, whole.text)
 
 
 def _came_back(session: Session, text: str, last: Problem, earlier: Sequence[int]) -> CameBack:

@@ -7,6 +7,7 @@ from pathlib import Path
 from huibao.cli import app
 from huibao.cli.opening import house_of, person_at_the_keyboard
 from huibao.cycle.ledger.imports import import_report
+from huibao.cycle.ledger.owners import without_department
 from huibao.cycle.refusals import Refused
 from huibao.document.errors import UnreadableDocument
 from huibao.periods import PeriodDoesNotFit
@@ -47,6 +48,7 @@ def import_(
         with house.acting(person_at_the_keyboard()) as act:
             done = import_report(act, content, name=file.name, kind=kind, period=period)
             key, title, taken = done.cycle.key, done.cycle.title, done.taken
+            nobodys = without_department(act.session, done.cycle)
     except (Refused, PeriodDoesNotFit, UnreadableDocument, Overtaken) as refusal:
         print(refusal)
         return 1
@@ -56,4 +58,9 @@ def import_(
         f" / {taken.items} tasks, {taken.figures} figures, {taken.problems} problems to be checked:"
         f" {house.office.web_address}/office/ledger/imported/{key}"
     )
+    if nobodys:
+        print(
+            f"其中{nobodys}项任务没有责任科室，请在同一页面明确"
+            f" / {nobodys} of them have no department yet: hand them out on the same page"
+        )
     return 0

@@ -20,6 +20,7 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 from huibao.web.office.cycle import VERBS as CYCLE_VERBS
 from huibao.web.office.ledger import VERBS as ITEM_VERBS
 from huibao.web.office.ledger_imported import VERBS as IMPORTED_VERBS
+from huibao.web.office.ledger_problems import VERBS as PROBLEM_VERBS
 from huibao.web.office.section import VERBS as SECTION_VERBS
 from tests.security.asgi import Request
 from tests.security.world import FORM, World
@@ -236,7 +237,12 @@ def _usual(world: World, route: Route, name: str) -> SearchStrategy[str]:
         others = [token for tokens in world.ways.tokens.values() for token in tokens]
         return st.one_of(st.sampled_from(own), st.sampled_from(own), st.sampled_from(others))
     if name == "verb":
-        own = {"/sections/": SECTION_VERBS, "/items/": ITEM_VERBS, "/imported/": IMPORTED_VERBS}
+        own = {
+            "/sections/": SECTION_VERBS,
+            "/items/": ITEM_VERBS,
+            "/imported/": IMPORTED_VERBS,
+            "/problems/": PROBLEM_VERBS,
+        }
         return st.sampled_from(
             sorted(next((v for k, v in own.items() if k in route.path), CYCLE_VERBS))
         )

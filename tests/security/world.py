@@ -23,6 +23,7 @@ from config.installation import Installation
 from huibao.chain import read_manifest
 from huibao.cycle.archive import package_path
 from huibao.cycle.drafts import send_for_review
+from huibao.cycle.ledger import progress
 from huibao.cycle.ledger.imports import import_report
 from huibao.cycle.moves import cycle_by_key
 from huibao.cycle.opening import open_cycle
@@ -162,6 +163,7 @@ def _tell_stories(house: House) -> None:
     rule(house, in_review, "lu", "return", "请修改。")
     with house.clerk() as act:
         import_report(act, ANNUAL.encode(), name="report.txt", kind="annual", period="2022")
+        progress.call(act, "水资源管理科")
     again = _opened(house, "2022-H2")
     house.hand_everything_in(again)
     _send(house, again)

@@ -11,7 +11,7 @@ from huibao.audit import Act
 from huibao.cycle.ledger.items import reassign
 from huibao.lifecycle import CLOSED
 from huibao.office import Office
-from huibao.records.models import PlanItem, Section
+from huibao.records.models import Cycle, PlanItem, Section
 from huibao.report.followed import nearest
 
 RECENT = 40
@@ -57,11 +57,12 @@ def _asked_of(office: Office, name: str) -> Iterator[str]:
                 yield from (figure.label for figure in section.figures)
 
 
-def without_department(session: Session) -> int:
-    """Return how many open promises are nobody's."""
+def without_department(session: Session, cycle: Cycle | None = None) -> int:
+    """Return how many open promises are nobody's, of that report or of all."""
     query = select(PlanItem.id).where(
         PlanItem.department == "", PlanItem.replaced.is_(False), PlanItem.state.not_in(CLOSED)
     )
+    query = query if cycle is None else query.where(PlanItem.cycle_id == cycle.id)
     return len(session.scalars(query).all())
 
 

@@ -17,9 +17,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Subquery, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Subquery, delete, func, or_, select, update
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from huibao.cycle.moves import cycle_by_key
 from huibao.cycle.stages import stage_due
@@ -69,7 +69,7 @@ def claim(
     due = (
         select(Cycle.id, Cycle.key)
         .join(waiting, waiting.c.cycle_id == Cycle.id)
-        .where(or_(urgent, waiting.c.due_at <= now - leisure))
+        .where(or_(urgent, _is_due(waiting.c.due_at, now, leisure)))
         .order_by(Cycle.prepared, waiting.c.first)
         .limit(at_most)
     )
@@ -95,10 +95,19 @@ def _waiting(now: datetime) -> Subquery:
             func.min(Work.id).label("first"),
             func.min(Work.due_at).label("due_at"),
         )
-        .where(UNDONE, Work.due_at <= now, Work.cycle_id.not_in(held))
+        .where(UNDONE, _is_due(Work.due_at, now), Work.cycle_id.not_in(held))
         .group_by(Work.cycle_id)
         .subquery()
     )
+
+
+def _is_due(
+    due_at: ColumnElement[datetime] | InstrumentedAttribute[datetime],
+    now: datetime,
+    leisure: timedelta = timedelta(0),
+) -> ColumnElement[bool]:
+    # Nothing is ever put off for longer: what is, was put off by a clock that has been set back.
+    return or_(due_at <= now - leisure, due_at > now + LONGEST_PAUSE)
 
 
 def _undone(session: Session, cycles: Sequence[int]) -> dict[int, list[Work]]:

@@ -17,6 +17,12 @@ from huibao.cli import app
 from huibao.cli.opening import house_of
 from huibao.cycle.verification import verify_all
 
+ELSEWHERE = """\
+归档文件恢复在 {lies}，而 office.yaml 的 archive_folder 是 {wanted}。启动之前请二选一：
+  把其中的文件夹移到 {wanted}；或把 {data}/office/office.yaml 的 archive_folder 改为 archive
+The archive lies in {lies}, but office.yaml says {wanted}. Before you start Huibao, either
+  move its folders to {wanted}, or write archive_folder: archive into {data}/office/office.yaml"""
+
 
 @app.command
 def backup(file: Path, *, data: Path | None = None, office: Path | None = None) -> int:
@@ -71,6 +77,9 @@ def restore_(file: Path, *, data: Path) -> int:
         print(fault)
     verdict = "不完整或被改动 / broken" if faults else "完整，未被改动 / whole and unchanged"
     print(f"已恢复 / Restored: {settings.data}（{contents.made_at[:19]} UTC），{verdict}")
+    lies = settings.data / contents.archive_folder
+    if house.archive_folder != lies:
+        print(ELSEWHERE.format(lies=lies, wanted=house.archive_folder, data=settings.data))
     return 1 if faults else 0
 
 

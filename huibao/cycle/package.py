@@ -28,6 +28,7 @@ from huibao.cycle.distribution import copy_name
 from huibao.cycle.drafts import pictures_in
 from huibao.cycle.filed_copies import describe, marked_files, marked_steps
 from huibao.cycle.moves import kind_of
+from huibao.cycle.people import name_of
 from huibao.document.layout import Layout
 from huibao.document.letterhead import DocumentHead
 from huibao.document.pdf import PdfUnavailable, to_pdf
@@ -118,7 +119,6 @@ def document_head(cycle: Cycle, item: ArchiveItem, office: Office) -> DocumentHe
 def routing_slip(cycle: Cycle, item: ArchiveItem, office: Office) -> bytes:
     """Return the 发文处理单: every opinion with its name and full date, of every round."""
     kind = kind_of(cycle)
-    drafter = office.person(kind.drafter)
     signed = signature(cycle)
     slip = RoutingSlip(
         title=cycle.title,
@@ -126,7 +126,7 @@ def routing_slip(cycle: Cycle, item: ArchiveItem, office: Office) -> bytes:
         doc_no=item.document_number,
         addressee="；".join(recipient.organ for recipient in kind.recipients),
         department=office.name,
-        drafter=drafter.name,
+        drafter=name_of(cycle, office, kind.drafter),
         drafted_on=signed.review.draft.made_at.astimezone(office.zone).date(),
         steps=tuple(_steps(cycle, office)),
         registration_no=item.code,
@@ -171,7 +171,7 @@ def metadata(
         "文号": item.document_number,
         "成文日期": f"{item.signed_on:%Y%m%d}",
         "签发人": item.signatory,
-        "拟稿人": office.person(kind_of(cycle).drafter).name,
+        "拟稿人": name_of(cycle, office, kind_of(cycle).drafter),
         "主送": "；".join(recipient.organ for recipient in kind_of(cycle).recipients),
         "年度": str(item.year),
         "保管期限": {"Y": "永久", "D30": "30年", "D10": "10年"}[item.retention],

@@ -67,3 +67,10 @@ def took_part(cycle: Cycle, office: Office) -> tuple[Holder, ...]:
     holders |= {reviewer_of(review) for review in cycle.reviews}
     holders |= set(office_staff(office))
     return tuple(sorted(holders, key=lambda holder: holder.key))
+
+
+def name_of(cycle: Cycle, office: Office, key: str) -> str:
+    """Return that person's name; of somebody who has left, as the cycle's rows say it."""
+    people = {holder.key: holder.name for holder in took_part(cycle, office)}
+    people |= {person.key: person.name for person in office.people}
+    return people.get(key, key)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -55,7 +55,9 @@ class Outcome:
 
 def due_ids(session: Session, now: datetime, *, at_most: int = 200) -> list[int]:
     """Return the mails that are due, in order of their queueing."""
-    query = select(Message.id).where(MAILS.c.state == "queued", Message.due_at <= now)
+    # Nothing is ever put off for longer: what is, was put off by a clock that has been set back.
+    due = or_(Message.due_at <= now, Message.due_at > now + LONGEST_PAUSE)
+    query = select(Message.id).where(MAILS.c.state == "queued", due)
     return list(session.scalars(query.order_by(Message.id).limit(at_most)))
 
 

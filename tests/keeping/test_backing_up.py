@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tarfile
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -64,6 +65,34 @@ def test_all_that_was_kept_comes_back(bureau: Bureau, tmp_path: Path) -> None:
     assert (data / "office" / "people.yaml").is_file()
     package = bureau.folder.relative_to(bureau.house.settings.data)
     assert (data / package / "events.jsonl").is_file()
+
+
+def test_an_archive_that_lay_elsewhere_comes_back_and_whoever_restores_is_told_where(
+    bureau: Bureau, tmp_path: Path
+) -> None:
+    elsewhere, office = tmp_path / "archives of all", tmp_path / "office"
+    shutil.copytree(bureau.house.settings.office, office)
+    own = bureau.house.office.model_copy(update={"archive_folder": str(elsewhere)})
+    written = (office / "office.yaml").read_text("utf-8")
+    line = next(line for line in written.splitlines() if line.startswith("archive_folder:"))
+    (office / "office.yaml").write_text(written.replace(line, f"archive_folder: {elsewhere}"))
+    settings = bureau.house.settings.model_copy(update={"office": office})
+    bureau.house = replace(bureau.house, office=own, settings=settings)
+    bureau.archived()
+    (settings.data / "secret.key").write_text("k" * 64)
+    file, data = tmp_path / "huibao.tar.gz", tmp_path / "back"
+    back_up(bureau.house, file, bureau.now)
+    shutil.move(elsewhere, tmp_path / "lost with the machine")
+
+    restored = huibao("restore", str(file), "--data", str(data))
+
+    assert (restored.returncode, "完整，未被改动" in restored.stdout) == (0, True), restored
+    package = bureau.folder.relative_to(elsewhere)
+    assert (data / "archive" / package / "events.jsonl").is_file()
+    assert f"move its folders to {elsewhere}" in restored.stdout
+    shutil.move(data / "archive", elsewhere)
+    verified = huibao("verify", HUIBAO_DATA=str(data))
+    assert (verified.returncode, "完整" in verified.stdout) == (0, True), verified
 
 
 def test_a_backup_is_one_moment_though_others_write(bureau: Bureau, tmp_path: Path) -> None:

@@ -267,3 +267,14 @@ def test_no_mail_of_no_cycle_is_ever_on_a_cycles_chain(post, outbox, mailbox):
     mailbox.misbehave(Fault("data", answer="554 no"))
     outbox.sweep(NOW)
     assert post.actions(OFFICE_CHAIN) == ["mail:failed"]
+
+
+def test_while_the_server_is_slow_others_write_as_always(post, outbox, mailbox):
+    post.queue("慢")
+    mailbox.misbehave(Fault("data", seconds=3))
+    outbox.start()
+    mailbox.wait_for_fault()
+    began = time.monotonic()
+    post.queue("快")
+    assert time.monotonic() - began < 2, "no transaction is open while the server thinks"
+    assert [mail.subject for mail in mailbox.wait_for_count(1, timeout=30)] == ["慢"]

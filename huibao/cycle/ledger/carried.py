@@ -76,8 +76,14 @@ def _answering(act: Act, cycle: Cycle) -> dict[str, Section]:
     found: dict[str, Section] = {}
     for section in sorted(cycle.sections, key=lambda s: (s.key not in headed, s.position)):
         found.setdefault(section.department, section)
-    drafter = act.office.person(kind.drafter).department
-    own = act.office.department(drafter).name if drafter else ""
+    own = next(
+        (
+            act.office.department(person.department).name
+            for person in act.office.people
+            if person.key == kind.drafter and person.department
+        ),
+        "",
+    )
     return {**found, "": found.get(own) or next(iter(found.values()))}
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
-from itertools import cycle, pairwise
+from itertools import cycle
 
 from huibao.cycle.assembly import assemble
 from huibao.office import Deadlines, Office, PartKind, ReportKind, SectionKind
-from huibao.report.outline import Node, Outline, parse
+from huibao.report.cutting import chapters
+from huibao.report.outline import parse
 
 KEY = "from-file"
 
@@ -29,21 +30,18 @@ def source_from(text: str, office: Office, *, today: date) -> Source:
     Joined again they hold every character of the report, in order, white space aside: headings
     are taken with their own markers, and what fits no section stays in the one before it.
     """
-    outline = parse(text)
-    pieces = _pieces(outline)
     owners = cycle(_owners(office))
     parts: list[PartKind] = []
     texts: dict[str, str] = {}
-    for heading, bodies in pieces:
+    for chapter in chapters(text):
         sections = []
-        for body in bodies:
+        for body in [text[piece.start : piece.end] for piece in chapter.pieces] or [""]:
             key = f"s{len(texts) + 1}"
-            owner = next(owners)
-            name = _name(heading, body, len(texts))
-            sections.append(owner.model_copy(update={"key": key, "name": name}))
+            name = _name(chapter.line, body, len(texts))
+            sections.append(next(owners).model_copy(update={"key": key, "name": name}))
             texts[key] = body.strip()
-        parts.append(PartKind(heading=heading.strip(), marker="", sections=tuple(sections)))
-    title = outline.title_text or _name("", text, 0)
+        parts.append(PartKind(heading=chapter.line, marker="", sections=tuple(sections)))
+    title = parse(text).title_text or _name("", text, 0)
     model = office.kinds[0]
     kind = ReportKind(
         key=KEY,
@@ -67,25 +65,6 @@ def _owners(office: Office) -> list[SectionKind]:
     fullest = max(office.kinds, key=lambda kind: len(kind.sections()))
     bare = {"heading": "", "guidance": "", "length": None, "figures": (), "marker": ""}
     return [section.model_copy(update=bare) for section in fullest.sections()]
-
-
-def _pieces(outline: Outline) -> list[tuple[str, list[str]]]:
-    text, tops = outline.text, [node for node in outline.nodes if node.kind == "part"]
-    after_title = outline.title.end if outline.title else 0
-    first = tops[0].start if tops else len(text)
-    pieces = [("", [text[after_title:first]])] if text[after_title:first].strip() else []
-    ends = [*(node.start for node in tops[1:]), len(text)]
-    for node, end in zip(tops, ends, strict=False):
-        pieces.append((text[node.start : node.heading_end], _bodies(text, node, end)))
-    return pieces
-
-
-def _bodies(text: str, part: Node, end: int) -> list[str]:
-    starts = [child.start for child in part.children if child.kind == "section"]
-    cuts = [part.heading_end, *starts, end]
-    bodies = [text[a:b] for a, b in pairwise(cuts)]
-    # A part without sections is one section; an introduction before the first stays its own.
-    return [body for body in bodies if body.strip()] or [""]
 
 
 def _name(heading: str, body: str, number: int) -> str:

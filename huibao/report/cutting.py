@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from huibao.report.outline import Node, Outline, parse
+from huibao.report.outline import Node, parse
 from huibao.report.subjects import find_groups
 
 
@@ -20,30 +20,52 @@ class Piece:
     end: int
 
 
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A part with its pieces; `line` is its heading as it stands, marker included."""
+
+    line: str
+    pieces: tuple[Piece, ...]
+
+
 def cut(text: str) -> tuple[Piece, ...]:
     """Return the sections of `text` in order; what stands before the first part is one, too.
 
     The title belongs to none, and neither do the part's own headings.
     """
+    return tuple(piece for chapter in chapters(text) for piece in chapter.pieces)
+
+
+def chapters(text: str) -> tuple[Chapter, ...]:
+    """Return the parts of `text` in order, first what stands before them under no heading.
+
+    Title, heading lines and pieces hold every character of `text` but white space between them.
+    """
     outline = parse(text)
     parts = [node for node in outline.nodes if node.kind == "part"]
     begin = outline.title.end if outline.title else 0
     first = parts[0].start if parts else len(text)
-    found = [Piece("", "导语" if parts else "全文", begin, first)]
+    front = Piece("", "导语" if parts else "全文", begin, first)
     ends = [*(node.start for node in parts[1:]), len(text)]
-    for node, end in zip(parts, ends, strict=False):
-        found += _sections(outline, node, end)
-    return tuple(piece for piece in found if text[piece.start : piece.end].strip())
+    return (
+        *([Chapter("", (front,))] if text[begin:first].strip() else ()),
+        *(
+            Chapter(text[node.start : node.heading_end].strip(), _pieces(text, node, end))
+            for node, end in zip(parts, ends, strict=False)
+        ),
+    )
 
 
-def _sections(outline: Outline, part: Node, end: int) -> list[Piece]:
+def _pieces(text: str, part: Node, end: int) -> tuple[Piece, ...]:
+    """Return a part's introduction and its sections, those without a word left out."""
     below = [child for child in part.children if child.kind in ("part", "section")]
     starts = [(part.heading_end, part.heading), *((node.start, node.heading) for node in below)]
     places = [*(start for start, _ in starts), end]
-    return [
+    return tuple(
         Piece(part.heading, name or part.heading, start, after)
         for (start, after), (_, name) in zip(pairwise(places), starts, strict=True)
-    ]
+        if text[start:after].strip()
+    )
 
 
 def planned(text: str) -> tuple[tuple[int, int], ...]:

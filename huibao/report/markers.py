@@ -24,7 +24,7 @@ _COUNTED = (
     r"|者|流|代|站)"
 )
 # What any marker begins with: asked first, it makes the search through prose three times as fast.
-_FIRST = rf"(?=[第其（{NUMERAL[1:-1]}\d{CIRCLED}—─―-])"
+_FIRST = rf"(?=[第其（{NUMERAL[1:-1]}{CIRCLED}—─―-]|\d\d?[ 、.）\ufe0f\u20e3])"
 _MARK = re.compile(
     rf"{_FIRST}(?:(?P<part>第{NUMERAL}{{1,3}}(?:部分|章|篇)[、，： ]*"
     rf"|(?<![{NUMERAL[1:-1]}第十百千万零〇])(?P<part_n>{NUMERAL}{{1,4}}) ?、 ?)"
@@ -57,6 +57,7 @@ _CAPTION = re.compile("【[^【】\\d]{2,15}】")
 _CAPTION_LINE = re.compile(
     f"(?![和及与暨])(?:\\d{{4}}年|\\d{{1,2}}月份?|[\u4e00-\u9fff、]){{0,14}}?(?:{HEADING_NOUN})[：。]?"
 )
+_LONGEST_CAPTION = 30
 _ADMITS_OR_PLANS = re.compile("问题|不足|困难|短板|计划|打算|安排|思路|下一?步|下阶段")
 _PAIRED = re.compile(rf"({NUMERAL}{{1,3}})、({NUMERAL}{{1,3}}){_COUNTED}")
 _EMOJI = (
@@ -118,7 +119,7 @@ def _captions(reading: Reading, *, skipped: frozenset[int]) -> Iterator[Marker]:
 
 def is_caption_line(line: str) -> bool:
     """Tell a short line that is all heading (主要工作情况) from a sentence."""
-    return _CAPTION_LINE.fullmatch(line.strip(" *")) is not None
+    return len(line) <= _LONGEST_CAPTION and bool(_CAPTION_LINE.fullmatch(line.strip(" *")))
 
 
 def has_bracket(text: str, marker: Marker) -> bool:

@@ -29,9 +29,9 @@ _ONE_TO_ONE = (
 _OTHER_WIDTH = re.compile(f"[{re.escape(''.join(_ONE_TO_ONE))}]")
 _CLOSING = r"\u4e00-\u9fff”’）》〉」』】〕%"
 _CONTEXTUAL = (
-    (re.compile(rf"(?<=[{_CLOSING}])\.(?!\.)"), "。"),
-    (re.compile(r"(?<!\d),|,(?!\d{3}(?!\d))"), "，"),
-    (re.compile(r"(?<!\d):|:(?!\d)"), "："),
+    (".", re.compile(rf"(?<=[{_CLOSING}])\.(?!\.)"), "。"),
+    (",", re.compile(r"(?<!\d),|,(?!\d{3}(?!\d))"), "，"),
+    (":", re.compile(r"(?<!\d):|:(?!\d)"), "："),
 )
 
 SENTENCE_END = "。！？；"
@@ -98,8 +98,9 @@ def same_length(source: str) -> str:
     text = _OTHER_WIDTH.sub(lambda found: _ONE_TO_ONE[found.group()], source)
     if "\n" not in text and "\r" in source:
         text = "".join("\n" if old == "\r" else new for old, new in zip(source, text, strict=True))
-    for pattern, replacement in _CONTEXTUAL:
-        text = pattern.sub(replacement, text)
+    for mark, pattern, replacement in _CONTEXTUAL:
+        if mark in text:
+            text = pattern.sub(replacement, text)
     return _BRACKETED.sub(r"（\1）", text)
 
 

@@ -54,6 +54,7 @@ _BARE_LABEL = re.compile(
     "(?:数量?|总?量|率|总?分|得分|评分|指数|满意度|覆盖面|总数|总计|合计|金额)(?:达到?|为|是|："
     "|至|升至|提升至|提高到|降至)?[约近超]? ?$"
 )
+_COUNTS_ONLY = frozenset("个名次起")
 _NEARLY = frozenset("约近超过逾余")
 _COMPOUND = re.compile("分(?:局|校|院|公司)|版(?:本|权)|层楼|节气|班车")
 _COMPOUNDING = frozenset("分版层节班")
@@ -154,7 +155,8 @@ def _masked(text: str, found: re.Match[str]) -> Quantity | None:
     wide = len(mask) > 1 and mask[0] in "xX×*○〇"
     if wide and unit in _WEAK_MASK_UNITS and not closes:
         return None
-    if (mask[0] in "某若 *" and (wide or mask[0] != "*")) and not closes:
+    counts = mask[0] == "*" and (unit in _COUNTS_ONLY or len(unit) > 1)
+    if (mask[0] in "某若 *" and (wide or mask[0] != "*")) and not (closes or counts):
         return None
     if mask in "NnMmxX" and not closes and unit in _WEAK_MASK_UNITS:
         return None

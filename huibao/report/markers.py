@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from huibao.report.numerals import CIRCLED, NUMERAL, from_chinese, from_circled
+from huibao.report.numerals import BRACKETED, CIRCLED, NUMERAL, from_chinese, from_circled
 from huibao.report.reading import Reading
 
 Kind = Literal["part", "section", "item", "subitem", "point", "dash"]
@@ -24,11 +24,12 @@ _COUNTED = (
     r"|者|流|代|站)"
 )
 # What any marker begins with: asked first, it makes the search through prose three times as fast.
-_FIRST = rf"(?=[第其（{NUMERAL[1:-1]}{CIRCLED}—─―-]|\d\d?[ 、.）\ufe0f\u20e3])"
+_FIRST = rf"(?=[第其（{NUMERAL[1:-1]}{CIRCLED}{BRACKETED}—─―-]|\d\d?[ 、.）\ufe0f\u20e3])"
 _MARK = re.compile(
     rf"{_FIRST}(?:(?P<part>第{NUMERAL}{{1,3}}(?:部分|章|篇)[、，： ]*"
     rf"|(?<![{NUMERAL[1:-1]}第十百千万零〇])(?P<part_n>{NUMERAL}{{1,4}}) ?、 ?)"
-    rf"|(?P<section>第{NUMERAL}{{1,3}}节[、，： ]*|（ ?(?P<section_n>{NUMERAL}{{1,4}}) ?）[、.]? ?)"
+    rf"|(?P<section>第{NUMERAL}{{1,3}}节[、，： ]*|（ ?(?P<section_n>{NUMERAL}{{1,4}}) ?）[、.]? ?"
+    rf"|(?P<section_c>[{BRACKETED}])[、.]? ?)"
     rf"|(?P<point>(?<![{NUMERAL[1:-1]}第])(?P<point_n>{NUMERAL}{{1,3}}) ?"
     rf"(?:是(?!(?P=point_n))|要(?![求素件点领闻义之目]))"
     rf"|第(?P<point_o>{NUMERAL}{{1,3}})(?:[，：是]|、(?!{NUMERAL}))"

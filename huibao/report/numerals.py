@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 DIGITS = "零一二三四五六七八九"
 NUMERAL = "[一二三四五六七八九十百]"
 """A regular expression for one character of a Chinese outline number."""
 
-_CIRCLED_FIRST = ord("①")
-CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽⑾⑿⒀⒁⒂⒃⒄⒅⒆⒇"
+BRACKETED = "㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩"
 
 
 def to_chinese(number: int) -> str:
@@ -36,5 +38,6 @@ def from_chinese(words: str) -> int | None:
 
 
 def from_circled(mark: str) -> int | None:
-    """Return 1 … 20 for ① … ⑳, or None for another character."""
-    return ord(mark) - _CIRCLED_FIRST + 1 if len(mark) == 1 and mark in CIRCLED else None
+    """Return the number of a single sign (① or ⑴ … ⒇, ㈠ … ㈩), or None for another character."""
+    known = len(mark) == 1 and mark in CIRCLED + BRACKETED
+    return int(unicodedata.numeric(mark)) if known else None

@@ -136,5 +136,5 @@ def test_words_that_are_no_number_give_none(words: str) -> None:
 
 
 def test_circled_numbers_count_to_twenty() -> None:
-    assert [from_circled(mark) for mark in CIRCLED] == list(range(1, 21))
+    assert [from_circled(mark) for mark in CIRCLED] == [*range(1, 21), *range(1, 21)]
     assert from_circled("a") is None

@@ -118,3 +118,15 @@ def test_a_numbered_part_stands_above_the_headings_below_it() -> None:
 @pytest.mark.parametrize("words", ["一要素保障到位。", "统一要求抓落实，逐一要件核对。"])
 def test_what_only_begins_like_a_demand_is_no_point(words: str) -> None:
     assert headings(f"{TITLE}一、工作\n{words}\n") == [("part", 1, "工作")]
+
+
+def test_a_number_that_is_one_sign_is_read_like_its_brackets() -> None:
+    text = "青禾局2023年工作总结\n一、情况\n㈠收文\n⑴来文登记。\n⑵来文分办。\n㈡发文\n"
+    found = [(node.kind, node.number, node.heading) for node in parse(text).walk()]
+    assert found == [
+        ("part", 1, "情况"),
+        ("section", 1, "收文"),
+        ("subitem", 1, "来文登记"),
+        ("subitem", 2, "来文分办"),
+        ("section", 2, "发文"),
+    ]

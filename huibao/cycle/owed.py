@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, contains_eager
 
 from huibao.audit import OFFICE_CHAIN, Act, Did
 from huibao.cycle.ledger.progress import holder_of_call, in_month, open_calls
@@ -103,32 +104,106 @@ class Owed:
         return f"{DOES[self.purpose]}{marks[0]}{self.which}{marks[1]}"
 
 
-def owed(session: Session, office: Office, now: datetime, person: str | None = None) -> list[Owed]:
+@dataclass(frozen=True)
+class Which:
+    """Which of all that is owed is read: the database picks, for thousands of reports may wait."""
+
+    people: frozenset[str] | None = None
+    """Only what these are named for, as writers, heads or reviewers; their deputies may owe it."""
+    due_by: datetime | None = None
+    not_escalated: bool = False
+    """Only what nobody was told of since it fell due."""
+
+    def when(
+        self, due: InstrumentedAttribute[Any], escalated_at: InstrumentedAttribute[Any]
+    ) -> Iterator[ColumnElement[bool]]:
+        """Yield the conditions on a task's times."""
+        if self.due_by is not None:
+            yield due <= self.due_by
+        if self.not_escalated:
+            yield or_(escalated_at.is_(None), escalated_at < due)
+
+    def of(self, *named: InstrumentedAttribute[Any]) -> Iterator[ColumnElement[bool]]:
+        """Yield the condition on those whom a task names."""
+        if self.people is not None:
+            yield or_(*(column.in_(self.people) for column in named))
+
+
+ALL = Which()
+
+
+def owed(
+    session: Session,
+    office: Office,
+    now: datetime,
+    person: str | None = None,
+    *,
+    which: Which = ALL,
+) -> list[Owed]:
     """Return all that is owed, or what that person owes, in order of its due time.
 
     Whoever is away owes no section: his deputy does (代).
     """
-    query = (
-        select(Cycle)
-        .where(Cycle.state.not_in([*FINAL, CycleState.SIGNED]))
-        .options(selectinload(Cycle.sections), selectinload(Cycle.reviews))
-    )
-    cycles = session.scalars(query)
-    found = [task for cycle in cycles for task in _of_cycle(cycle, office, now)]
+    if person is not None:
+        which = replace(which, people=_away(office, now) | {person})
+    found = [
+        task for section in _sections(session, which) for task in _of_section(section, office, now)
+    ]
+    found += [
+        Owed("revise", drafter_of(cycle, office), cycle, cycle)
+        for cycle in _under_revision(session, which)
+    ]
+    found += [
+        Owed("review", reviewer_of(review), review.cycle, review)
+        for review in _reviews(session, which)
+    ]
     found += [Owed("progress", holder_of_call(call), None, call) for call in open_calls(session)]
     mine = [task for task in found if person in (None, task.holder.key)]
     return sorted(mine, key=lambda task: (task.due, task.cycle.id if task.cycle else 0, task.key))
 
 
-def _of_cycle(cycle: Cycle, office: Office, now: datetime) -> Iterator[Owed]:
-    if cycle.state in WRITABLE:
-        for section in cycle.sections:
-            yield from _of_section(section, office, now)
-    if cycle.state is CycleState.REVISING and cycle.revise_due is not None:
-        yield Owed("revise", drafter_of(cycle, office), cycle, cycle)
-    for review in cycle.reviews:
-        if review.open:
-            yield Owed("review", reviewer_of(review), cycle, review)
+def _away(office: Office, now: datetime) -> frozenset[str]:
+    """Return those for whom a deputy acts today."""
+    today = now.astimezone(office.zone).date()
+    return frozenset(person.key for person in office.people if person.deputy_on(today))
+
+
+def _sections(session: Session, which: Which) -> Iterable[Section]:
+    return session.scalars(
+        select(Section)
+        .join(Section.cycle)
+        .options(contains_eager(Section.cycle))
+        .where(
+            Cycle.state.in_(WRITABLE),
+            Section.state.not_in(SETTLED),
+            *which.of(Section.contributor, Section.head),
+            *which.when(Section.due, Section.escalated_at),
+        )
+    )
+
+
+def _under_revision(session: Session, which: Which) -> Iterable[Cycle]:
+    return session.scalars(
+        select(Cycle).where(
+            Cycle.state == CycleState.REVISING,
+            Cycle.revise_due.is_not(None),
+            *which.when(Cycle.revise_due, Cycle.escalated_at),
+        )
+    )
+
+
+def _reviews(session: Session, which: Which) -> Iterable[Review]:
+    return session.scalars(
+        select(Review)
+        .join(Review.cycle)
+        .options(contains_eager(Review.cycle))
+        .where(
+            Review.open,
+            Cycle.state.not_in([*FINAL, CycleState.SIGNED]),
+            *which.of(Review.reviewer),
+            *which.when(Review.due, Review.escalated_at),
+        )
+    )
 
 
 def _of_section(section: Section, office: Office, now: datetime) -> Iterator[Owed]:
@@ -146,7 +221,7 @@ def to_cover(session: Session, office: Office, now: datetime) -> list[int]:
     """Return the ids of the sections whose deputies of today have never been mailed about them."""
     return [
         task.task.id
-        for task in owed(session, office, now)
+        for task in owed(session, office, now, which=Which(people=_away(office, now)))
         if isinstance(task.task, Section) and _is_new_to(session, task)
     ]
 

@@ -10,15 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from huibao.audit import Act, Did
-from huibao.calendar import is_working_day, working_days_until
+from huibao.calendar import add_working_days, is_working_day, working_days_until
 from huibao.cycle.moves import kind_of
-from huibao.cycle.owed import Owed, issue_to, mailed_at, owed
+from huibao.cycle.owed import Owed, Which, issue_to, mailed_at, owed
 from huibao.cycle.people import holder_named, office_staff
 from huibao.cycle.refusals import UnknownPerson
 from huibao.links import Holder, issue
@@ -67,8 +67,13 @@ def to_remind(session: Session, office: Office, now: datetime) -> list[str]:
     """Return the keys of those who are to be reminded of something of their own now."""
     if not may_remind(office, now):
         return []
-    found = [task for task in owed(session, office, now) if _wants(session, office, now, task)]
-    return _not_yet(session, office, now, OWN, {task.holder.key for task in found})
+    found: set[str] = set()
+    done = _reminded(session, office, now, OWN)
+    for task in owed(session, office, now, which=Which(due_by=_near(office, now))):
+        # One task is enough: whoever is found, or was reminded today, is asked about no more.
+        if task.holder.key not in found | done and _wants(session, office, now, task):
+            found.add(task.holder.key)
+    return sorted(found)
 
 
 def to_tell(session: Session, office: Office, now: datetime) -> list[str]:
@@ -76,7 +81,7 @@ def to_tell(session: Session, office: Office, now: datetime) -> list[str]:
     if not may_remind(office, now):
         return []
     told = {holder.key for _, holder in _escalations(session, office, now)}
-    return _not_yet(session, office, now, OTHERS, told)
+    return sorted(told - _reminded(session, office, now, OTHERS))
 
 
 def remind(act: Act, person: str) -> bool:
@@ -87,7 +92,7 @@ def remind(act: Act, person: str) -> bool:
     found = _to_remind_of(act, person)
     _hold(act, found)
     found = _to_remind_of(act, person)
-    if not found or not _not_yet(act.session, act.office, act.now, OWN, [person]):
+    if not found or person in _reminded(act.session, act.office, act.now, OWN):
         return False
     _note_day(act, person, OWN)
     holder, cycle = found[0].holder, _one_cycle(found)
@@ -109,7 +114,7 @@ def tell(act: Act, person: str) -> bool:
     _hold(act, [task for task, _ in _escalations(act.session, act.office, act.now)])
     found = _escalations(act.session, act.office, act.now)
     mine = [(task, holder) for task, holder in found if holder.key == person]
-    if not mine or not _not_yet(act.session, act.office, act.now, OTHERS, [person]):
+    if not mine or person in _reminded(act.session, act.office, act.now, OTHERS):
         return False
     _note_day(act, person, OTHERS)
     tasks, holder = [task for task, _ in mine], mine[0][1]
@@ -160,7 +165,8 @@ def _wants(session: Session, office: Office, now: datetime, task: Owed) -> bool:
 def _escalations(session: Session, office: Office, now: datetime) -> list[tuple[Owed, Holder]]:
     """Return what is overdue for too long and was not told since it fell due, with whom to tell."""
     found = []
-    for task in owed(session, office, now):
+    fell_due = Which(due_by=now + timedelta(days=1), not_escalated=True)
+    for task in owed(session, office, now, which=fell_due):
         told_at, overdue = task.task.escalated_at, -late_of(office, now, task).days_left
         if overdue < office.reminders.escalate_after or (told_at and told_at >= task.due):
             continue
@@ -186,12 +192,18 @@ def _whom_to_tell(office: Office, task: Owed) -> Holder | None:
         return office_staff(office)[0]
 
 
-def _not_yet(
-    session: Session, office: Office, now: datetime, about: str, people: Iterable[str]
-) -> list[str]:
+def _reminded(session: Session, office: Office, now: datetime, about: str) -> frozenset[str]:
+    """Return who was mailed about that today."""
     today = now.astimezone(office.zone).date()
     query = select(DayReminded.person).where(DayReminded.day == today, DayReminded.about == about)
-    return sorted(set(people) - set(session.scalars(query)))
+    return frozenset(session.scalars(query))
+
+
+def _near(office: Office, now: datetime) -> datetime:
+    """Return a moment after all that is near enough to be reminded of, and not long after."""
+    today = now.astimezone(office.zone).date()
+    last = add_working_days(today, office.reminders.before + 1, office.holidays)
+    return datetime.combine(last, time.max, tzinfo=office.zone)
 
 
 def _note_day(act: Act, person: str, about: str) -> None:

@@ -20,7 +20,7 @@ from huibao.records.documents import WORD, load, store
 from huibao.records.models import Autosave, Review
 from huibao.web import pages
 from huibao.web.actors import acting
-from huibao.web.forms import Sent, file_of, new_tab, tab_of, text_of
+from huibao.web.forms import Sent, file_of, new_tab, number_in, tab_of, text_of
 from huibao.web.review import PURPOSE, again, keep, review_at, review_of
 from huibao.web.unlock import unlocked
 from huibao.web.upload import NoFileChosen
@@ -109,7 +109,8 @@ def take(request: Request, token: str, sent: Sent) -> Response:
         if text_of(sent, "how") == "take":
             file = row.content[UPLOAD]
             markup = _understood(act.session, review, load(act.session, file["sha256"]))
-            ticked = {int(n) for n in sent.getlist("wanted") if isinstance(n, str) and n.isdigit()}
+            numbers = map(number_in, map(str, sent.getlist("wanted")))
+            ticked = {number for number in numbers if number is not None}
             receive(act, review, markup, SentFile(**file), wanted=ticked)
             done = "?done=copied#copies"
         typing_done(act, task=_task(review), tab=tab)

@@ -24,6 +24,7 @@ from huibao.web.office.ledger_problems import VERBS as PROBLEM_VERBS
 from huibao.web.office.section import VERBS as SECTION_VERBS
 from tests.security.asgi import Request
 from tests.security.world import FORM, World
+from tests.web.signing_in import TOUCHED
 
 CANARY = '"><i data-canary='
 """Markup that no page may hold as markup, whoever typed it."""
@@ -154,13 +155,15 @@ def _filled(path: str, names: dict[str, list[str]]) -> list[str]:
 def _forms_in(page: str) -> list[Form]:
     """Return every form, once for each of its buttons."""
     found, tree = [], lxml.html.fromstring(page)
-    signer = tree.xpath("string(//@data-sign)")
+    signer = tree.xpath("string(//*[@name='name']/@data-sign)")
     for form in tree.forms:
         if form.method != "POST":
             continue
         fields = dict.fromkeys(form.fields, "") | dict(form.form_values())
+        # As the page's script does when somebody touches it.
+        fields |= {name: value for name, value in TOUCHED.items() if name in fields}
         if signer and "name" in fields:
-            fields["name"] = signer  # as the page's script does when somebody touches it
+            fields["name"] = signer
         buttons = [
             (b.get("name"), b.get("value", ""), b.get("formaction")) for b in form.iter("button")
         ]

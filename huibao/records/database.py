@@ -31,6 +31,9 @@ PRAGMAS = (
     "recursive_triggers=ON",  # without it REPLACE deletes a row behind its triggers' back
 )
 
+MIGRATING = 0x48756962616F
+"""The advisory lock of whoever changes the tables: the program's name in hexadecimal."""
+
 
 class Overtaken(Exception):
     """Somebody else acted on the same thing first; nothing was changed."""
@@ -144,19 +147,33 @@ def _alembic(url: str) -> Iterator[Config]:
 
 
 def migrate(url: str) -> None:
-    """Bring the database of `url` to the newest form of the tables."""
-    with _alembic(url) as config:
-        command.upgrade(config, "head")
+    """Bring the database of `url` to the newest form of the tables.
+
+    Of processes that do so at the same time, one works and the others wait for it.
+    """
     engine = open_engine(url)
-    reading = engine.execution_options(huibao_reads=True)
     try:
-        with reading.connect() as connection:
-            lacking = triggers.missing(connection)
-        if lacking:
-            with engine.begin() as connection:
-                triggers.install(connection)
+        with _alone(engine):
+            with _alembic(url) as config:
+                command.upgrade(config, "head")
+            with engine.execution_options(huibao_reads=True).connect() as connection:
+                lacking = triggers.missing(connection)
+            if lacking:
+                with engine.begin() as connection:
+                    triggers.install(connection)
     finally:
         engine.dispose()
+
+
+@contextmanager
+def _alone(engine: Engine) -> Iterator[None]:
+    """Be the only one to change tables; SQLite's transactions see to it themselves."""
+    if engine.dialect.name != "postgresql":
+        yield
+        return
+    with engine.connect() as connection:
+        connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": MIGRATING})
+        yield
 
 
 def pending_migrations(url: str) -> list[str]:

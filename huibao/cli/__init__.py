@@ -11,7 +11,7 @@ app = cyclopts.App(name="huibao", help="汇报 — 工作总结与计划的征�
 
 MODULES = {
     "demo": ("demo",),
-    "deploying": ("deploy",),
+    "deploying": ("deploy", "units"),
     "documents": ("outline", "proof"),
     "history": ("cycles", "history", "verify"),
     "importing": ("import",),

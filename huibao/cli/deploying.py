@@ -1,8 +1,10 @@
-"""Many processes instead of one: `huibao deploy`."""
+"""Many processes instead of one: `huibao deploy` and `huibao units`."""
 
 from __future__ import annotations
 
 import asyncio
+import os
+import sys
 from pathlib import Path
 
 import httpx
@@ -11,6 +13,7 @@ from config.office import OfficeFilesWrong, load_office
 from config.settings import SettingWrong, load_settings
 from huibao.cli import app
 from huibao.service import set_environment
+from huibao.units import ENVIRONMENT, UNITS, Place, environment, units
 
 
 @app.command
@@ -54,6 +57,40 @@ def deploy(*, office: Path | None = None) -> int:
             "警告：Prefect 不要求登录，请设置 PREFECT_SERVER_API_AUTH_STRING"
             " / Warning: Prefect asks nobody for a login, so anybody may run programs here"
         )
+    return 0
+
+
+@app.command(name="units")
+def units_(folder: Path, *, data: Path = Path("/var/lib/huibao"), user: str = "huibao") -> int:
+    """写出 systemd 单元和环境文件 / Write systemd's units, and the environment they share.
+
+    Parameters
+    ----------
+    folder
+        放在哪里，如 /etc/systemd/system / where to, such as /etc/systemd/system
+    data
+        数据文件夹 / the data folder
+    user
+        以哪个账号运行 / the account they run as
+    """
+    place = Place(folder.absolute(), Path(sys.executable).parent, data.absolute(), user)
+    env = place.folder / ENVIRONMENT
+    try:
+        place.folder.mkdir(parents=True, exist_ok=True)
+        for name, text in units(place).items():
+            (place.folder / name).write_text(text, encoding="utf-8")
+        # With the secrets in it: made for its owner alone, and never over an older one.
+        with os.fdopen(os.open(env, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
+            out.write(environment(place))
+    except FileExistsError:
+        print(f"{env} 已存在，未作改动 / {env} is there already and was not changed")
+    except OSError as fault:
+        print(f"无法写入 / Cannot be written: {fault}")
+        return 1
+    print(
+        f"已写入 {place.folder}：{'、'.join(UNITS)}；请先核对 {ENVIRONMENT} 中的数据库地址"
+        f" / Written. Check the databases' addresses in {ENVIRONMENT} first"
+    )
     return 0
 
 

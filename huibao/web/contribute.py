@@ -219,8 +219,10 @@ def keep(request: Request, token: str, sent: Sent) -> tuple[int, Written, Place]
         if link.revoked_at is not None:
             raise RevokedWhileTyping(written.text)
         _keep(act, section, written, place)
+        act.session.refresh(link)  # who waited for others is to read anew: here, not after the end
+        number = section.id
     check(link, now=datetime.now(UTC))
-    return section.id, written, place
+    return number, written, place
 
 
 def _keep(act: Act, section: Section, written: Written, place: Place) -> None:

@@ -34,12 +34,20 @@ class Deed:
 class People:
     """Reads every mail as it comes and does what it asks, through one web process or another."""
 
-    def __init__(self, office: Office, mailbox: Mailbox, addresses: Sequence[str], *, hands: int):
+    def __init__(
+        self,
+        office: Office,
+        mailbox: Mailbox,
+        addresses: Sequence[str],
+        *,
+        hands: int,
+        read: int = 0,
+    ):
         self.office, self.mailbox = office, mailbox
         self.deeds: list[Deed] = []
         self.filed: set[str] = set()
         self.faults: list[str] = []
-        self._read = 0
+        self._read = read
         self._addresses = cycle(addresses)
         self._choosing = threading.Lock()
         self._browsers = threading.local()

@@ -18,7 +18,7 @@ HUIBAO = (sys.executable, "-c", "from huibao.cli import main; main()")
 
 def written(folder: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [*HUIBAO, "units", str(folder), "--data", "/srv/huibao", "--user", "nobody"],
+        [*HUIBAO, "units", str(folder), "--data", "/srv/huibao", "--user", "daemon"],
         capture_output=True,
         text=True,
         check=True,
@@ -42,7 +42,7 @@ def test_the_units_name_this_installation_and_nothing_is_left_to_fill_in(tmp_pat
     for unit in ("huibao-prefect.service", "huibao-web@.service", "huibao-worker@.service"):
         text = (tmp_path / unit).read_text(encoding="utf-8")
         assert f"ExecStart={Path(sys.executable).parent}/" in text
-        assert "User=nobody" in text
+        assert "User=daemon" in text
         assert f"EnvironmentFile={tmp_path}/huibao.env" in text
         assert "{" not in text
 

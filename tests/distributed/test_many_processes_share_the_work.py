@@ -35,7 +35,7 @@ def count(house: Installation, what: object) -> int:
 
 
 @pytest.mark.postgres
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(900)
 def test_a_worker_is_killed_and_every_report_is_filed_all_the_same(many: Cluster) -> None:
     many.start(workers=2)
     house = many.house()
@@ -49,7 +49,7 @@ def test_a_worker_is_killed_and_every_report_is_filed_all_the_same(many: Cluster
 
     killing = threading.Thread(target=kill_a_worker)
     killing.start()
-    people.work_until(filed=len(PERIODS), seconds=240)
+    people.work_until(filed=len(PERIODS), seconds=600)
     killing.join()
     people.rest()
 

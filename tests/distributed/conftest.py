@@ -16,7 +16,7 @@ __all__ = ["postgres"]
 @pytest.fixture
 def many(
     tmp_path: Path,
-    postgres: Postgres,  # noqa: F811  a fixture, found by its name
+    postgres: Postgres,
 ) -> Iterator[Cluster]:
     """The sample office on many processes, not started yet."""
     with cluster(tmp_path, postgres.new_database(), postgres.new_database("prefect")) as made:

@@ -1,42 +1,36 @@
-"""What contributors and the office do with one section: write, hand in, confirm, return, nudge."""
+"""What becomes of one section: begun, handed in, confirmed by its head, returned."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
-
 from huibao.audit import Act, Did
+from huibao.cycle.autosaves import typing_done
 from huibao.cycle.deadlines import due_in
 from huibao.cycle.moves import kind_of, move, move_section, must_be_writable, queue_work
 from huibao.cycle.opening import call_for_section
-from huibao.cycle.people import contributor_of, head_of, holder_named, on_duty
+from huibao.cycle.people import contributor_of, head_of, on_duty
 from huibao.cycle.refusals import (
-    DueTooEarly,
     FigureMissing,
     FigureWrong,
     NothingWritten,
-    NotNow,
     ReasonMissing,
 )
 from huibao.lifecycle import (
-    CHINESE,
     SETTLED,
     CycleAction,
     CycleState,
     SectionAction,
     SectionState,
 )
-from huibao.links import Holder, issue, revoke
+from huibao.links import Holder, issue
 from huibao.mail.compose import queue
 from huibao.office import FigureAsked, SectionKind
 from huibao.records.documents import text_sha256
-from huibao.records.models import Autosave, Cycle, Section, Submission
+from huibao.records.models import Cycle, Section, Submission
 
 ON_HAND = frozenset({SectionState.SUBMITTED, SectionState.ACCEPTED})
 """Section states in which the last hand-in is what counts."""
@@ -56,32 +50,6 @@ class HandIn:
     tab: str = ""
 
 
-def keep_typing(act: Act, *, task: str, tab: str, content: dict[str, Any]) -> None:
-    """Keep what is being typed on one open page; another page of the same task has its own row.
-
-    What arrives once more after it was handed in stays handed in: a page sends its last words while
-    it is left, and they may be overtaken on the way.
-    """
-    row = _row_of(act, task, tab)
-    if row.handed_in and row.content == content:
-        return
-    row.content, row.saved_at, row.handed_in = content, act.now, False
-
-
-def _row_of(act: Act, task: str, tab: str) -> Autosave:
-    query = select(Autosave).where(Autosave.task == task, Autosave.tab == tab)
-    row = act.session.scalar(query)
-    if row is None:
-        row = Autosave(task=task, tab=tab, content={}, saved_at=act.now)
-        try:
-            with act.session.begin_nested():
-                act.session.add(row)
-        except IntegrityError:
-            # Two requests of one page found none; the other was first.
-            row = act.session.scalars(query).one()
-    return row
-
-
 def begin_writing(act: Act, section: Section) -> None:
     """Note that the contributor has begun, once."""
     if section.state is not SectionState.REQUESTED:
@@ -90,19 +58,6 @@ def begin_writing(act: Act, section: Section) -> None:
     if section.state is SectionState.REQUESTED:
         move_section(act, section, SectionAction.WRITE)
         act.record(Did.SECTION_BEGUN, chain=section.cycle.key, subject=section.name)
-
-
-def typing_of(session: Session, task: str) -> list[Autosave]:
-    """Return what was typed for a task and never handed in, newest first."""
-    query = select(Autosave).where(Autosave.task == task, Autosave.handed_in.is_(False))
-    return list(session.scalars(query.order_by(Autosave.saved_at.desc())))
-
-
-def typing_done(act: Act, *, task: str, tab: str) -> None:
-    """Note that what was typed on that page has been handed in."""
-    row = act.session.scalar(select(Autosave).where(Autosave.task == task, Autosave.tab == tab))
-    if row is not None:
-        row.handed_in = True
 
 
 def kind_of_section(section: Section) -> SectionKind:
@@ -221,7 +176,7 @@ def accept(act: Act, section: Section) -> None:
     must_be_writable(act, section.cycle)
     move_section(act, section, SectionAction.ACCEPT)
     act.record(Did.SECTION_ACCEPTED, chain=section.cycle.key, subject=section.name)
-    _settled(act, section, "采用")
+    settled(act, section, "采用")
 
 
 def return_section(act: Act, section: Section, reason: str) -> None:
@@ -265,121 +220,6 @@ def new_due(act: Act, section: Section) -> None:
     section.due, section.reminded_at = max(section.due, due), None
 
 
-def waive(act: Act, section: Section, reason: str) -> None:
-    """Excuse the department from this section (免报), with a reason; its heading is left out."""
-    if not reason.strip():
-        raise ReasonMissing
-    must_be_writable(act, section.cycle)
-    move_section(act, section, SectionAction.WAIVE)
-    section.reason = reason.strip()
-    revoke(act, section=section)
-    act.record(
-        Did.SECTION_WAIVED,
-        chain=section.cycle.key,
-        subject=section.name,
-        detail={"reason": section.reason},
-    )
-    queue(
-        act,
-        "section_waived",
-        contributor_of(section),
-        cycle=section.cycle,
-        section=section,
-    )
-    _settled(act, section, "免报")
-
-
-def claim_back(act: Act, section: Section) -> None:
-    """Ask for a waived section after all."""
-    must_be_writable(act, section.cycle)
-    move_section(act, section, SectionAction.CLAIM_BACK)
-    section.reason = ""
-    new_due(act, section)
-    act.record(Did.SECTION_CLAIMED_BACK, chain=section.cycle.key, subject=section.name)
-    call_for_section(act, section)
-
-
-def nudge(act: Act, section: Section, note: str = "") -> None:
-    """Remind (催报) whoever keeps the section waiting: its contributor, or its head to confirm.
-
-    `NotNow` when it keeps nobody waiting.
-    """
-    _must_be_owed(act, section)
-    head = head_of(section)
-    waits_for_head = section.state is SectionState.SUBMITTED and head is not None
-    asked = head if waits_for_head and head else contributor_of(section)
-    holder = on_duty(act.office, act.now, asked, but=section.contributor if asked is head else "")
-    purpose = "confirm" if waits_for_head else "write"
-    link = issue(act, purpose, holder, cycle=section.cycle, section=section)
-    section.reminded_at = act.now
-    queue(
-        act,
-        "reminder",
-        holder,
-        cycle=section.cycle,
-        link=link,
-        section=section,
-        note=note.strip(),
-        days_left=(section.due.astimezone(act.office.zone).date() - _today(act)).days,
-        to_confirm=waits_for_head,
-    )
-    act.record(
-        Did.SECTION_NUDGED,
-        chain=section.cycle.key,
-        subject=section.name,
-        detail={"to": holder.name, "note": note.strip()},
-    )
-
-
-def _today(act: Act) -> date:
-    return act.now.astimezone(act.office.zone).date()
-
-
-def extend(act: Act, section: Section, due: datetime) -> None:
-    """Move the section's deadline and tell its contributor; `DueTooEarly` for one in the past.
-
-    `NotNow` when nobody owes it any more.
-    """
-    _must_be_owed(act, section)
-    if due <= act.now:
-        raise DueTooEarly
-    before, section.due, section.reminded_at = section.due, due, None
-    act.record(
-        Did.SECTION_EXTENDED,
-        chain=section.cycle.key,
-        subject=section.name,
-        detail={"from": before.isoformat(), "to": due.isoformat()},
-    )
-    holder = on_duty(act.office, act.now, contributor_of(section))
-    link = issue(act, "write", holder, cycle=section.cycle, section=section)
-    queue(act, "section_extended", holder, cycle=section.cycle, link=link, section=section)
-
-
-def reassign(act: Act, section: Section, person: str) -> None:
-    """Hand the section to somebody else; his predecessor's links open it no more.
-
-    What was typed stays with the section, and so does its head's link to confirm it. The new one
-    is mailed what is owed now; where nothing is, he hears of it when something is asked for again.
-    `UnknownPerson` when the files name nobody so.
-    """
-    holder = holder_named(act.office, person)
-    must_be_writable(act, section.cycle)
-    before = section.contributor_name
-    revoke(act, section=section, purpose="write")
-    section.contributor, section.contributor_name = holder.key, holder.name
-    section.contributor_mail, section.reminded_at = holder.mail, None
-    act.record(
-        Did.SECTION_REASSIGNED,
-        chain=section.cycle.key,
-        subject=section.name,
-        detail={"from": before, "to": holder.name},
-    )
-    if section.state is SectionState.RETURNED:
-        mail_return(act, section)
-    elif section.state not in SETTLED:
-        call_for_section(act, section)
-
-
 def ask_again(act: Act, section: Section) -> None:
     """Mail whoever has to act on the section now what is asked of him, deputies included."""
     head = head_of(section)
@@ -391,18 +231,13 @@ def ask_again(act: Act, section: Section) -> None:
         call_for_section(act, section)
 
 
-def _must_be_owed(act: Act, section: Section) -> None:
-    must_be_writable(act, section.cycle)
-    if section.state in SETTLED:
-        raise NotNow(CHINESE[section.state])
-
-
 def all_in(cycle: Cycle) -> bool:
     """Whether no section keeps the report waiting."""
     return all(section.state in SETTLED for section in cycle.sections)
 
 
-def _settled(act: Act, section: Section, how: str) -> None:
+def settled(act: Act, section: Section, how: str) -> None:
+    """Go on to merging when nothing is owed any more; `how` says what became of the section."""
     cycle = section.cycle
     ends = cycle.state is CycleState.COLLECTING and kind_of(cycle).merge_when_all_in
     if ends and all_in(cycle):

@@ -10,15 +10,9 @@ from sqlalchemy.orm import Session
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 
+from huibao.cycle.autosaves import keep_typing, typing_done, typing_of
 from huibao.cycle.ledger.review import copied_text
-from huibao.cycle.submissions import (
-    accept,
-    keep_typing,
-    kind_of_section,
-    return_section,
-    typing_done,
-    typing_of,
-)
+from huibao.cycle.submissions import accept, kind_of_section, return_section
 from huibao.lifecycle import SectionState
 from huibao.links import LinkUnknown, check, find, spend
 from huibao.records.database import Overtaken

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from starlette.exceptions import HTTPException
 
 from huibao.audit import Act
+from huibao.cycle.autosaves import keep_typing, typing_done, typing_of
 from huibao.cycle.findings import dismiss_finding, proofed
 from huibao.cycle.last_period import section_last_period
 from huibao.cycle.ledger.carried import carried_of
@@ -26,14 +27,7 @@ from huibao.cycle.ledger.review import copied_text, problems_back_in
 from huibao.cycle.moves import WRITABLE
 from huibao.cycle.recurring import for_section, of_remarks, recurring_remarks
 from huibao.cycle.remarks import answer
-from huibao.cycle.submissions import (
-    begin_writing,
-    keep_typing,
-    kind_of_section,
-    submit,
-    typing_done,
-    typing_of,
-)
+from huibao.cycle.submissions import begin_writing, kind_of_section, submit
 from huibao.lifecycle import SECTION, SectionAction
 from huibao.links import LinkUnknown, check, find
 from huibao.records.documents import WORD, load

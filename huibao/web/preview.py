@@ -6,9 +6,10 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from huibao.cycle.assembly import assemble
+from huibao.cycle.autosaves import typing_of
 from huibao.cycle.ledger.review import copied_text
 from huibao.cycle.moves import kind_of
-from huibao.cycle.submissions import kind_of_section, typing_of
+from huibao.cycle.submissions import kind_of_section
 from huibao.lifecycle import SectionState
 from huibao.records.models import Section
 from huibao.web import pages

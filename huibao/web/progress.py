@@ -13,6 +13,7 @@ from fastapi.responses import JSONResponse, Response
 from sqlalchemy.orm import Session
 
 from huibao.audit import Act
+from huibao.cycle.autosaves import keep_typing, typing_done, typing_of
 from huibao.cycle.ledger.days import day_of
 from huibao.cycle.ledger.items import item_numbered, percent_of
 from huibao.cycle.ledger.progress import (
@@ -25,7 +26,6 @@ from huibao.cycle.ledger.progress import (
     tell,
 )
 from huibao.cycle.ledger.standing import overdue_of
-from huibao.cycle.submissions import keep_typing, typing_done, typing_of
 from huibao.lifecycle import ItemState
 from huibao.links import LinkUnknown, check, find
 from huibao.records.models import Link, PlanItem, ProgressCall

@@ -17,6 +17,7 @@ from starlette.exceptions import HTTPException
 
 from huibao.audit import Act
 from huibao.cycle import redlines
+from huibao.cycle.autosaves import keep_typing, typing_done, typing_of
 from huibao.cycle.handing import ask_opinion, hand_over
 from huibao.cycle.marked_copies import copies_of, waiting_of
 from huibao.cycle.recurring import recurring_remarks
@@ -24,7 +25,6 @@ from huibao.cycle.refusals import AlreadyDecided, Refused
 from huibao.cycle.requests import approvals, draft_before
 from huibao.cycle.reviews import decide
 from huibao.cycle.route import sections_of, step_of
-from huibao.cycle.submissions import keep_typing, typing_done, typing_of
 from huibao.links import LinkExpired, LinkRevoked, LinkUnknown, check, find
 from huibao.records.database import Overtaken
 from huibao.records.documents import WORD, load

@@ -10,8 +10,8 @@ from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 
 from huibao.audit import Act
+from huibao.cycle.autosaves import keep_typing, typing_of
 from huibao.cycle.refusals import Refused
-from huibao.cycle.submissions import keep_typing, typing_of
 from huibao.document.errors import UnreadableDocument
 from huibao.document.passages import PICTURE
 from huibao.document.word_in import WordFile, read_word

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from huibao.cycle.chasing import extend
 from huibao.cycle.moves import cycle_by_key
-from huibao.cycle.submissions import extend
 from tests.clock.conftest import KEY, Office, june, section_of
 
 

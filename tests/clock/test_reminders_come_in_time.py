@@ -7,8 +7,8 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
+from huibao.cycle.chasing import nudge
 from huibao.cycle.moves import cycle_by_key
-from huibao.cycle.submissions import nudge
 from huibao.records.models import Section
 from tests.clock.conftest import KEY, Office, june, section_of
 

@@ -21,9 +21,9 @@ from config.settings import load_settings
 from huibao.audit import SYSTEM
 from huibao.backup import back_up
 from huibao.cycle import package
+from huibao.cycle.autosaves import keep_typing
 from huibao.cycle.ledger.imports import import_report
 from huibao.cycle.seals import seal
-from huibao.cycle.submissions import keep_typing
 from huibao.demo.sink import Mailbox
 from huibao.mail.outbox import Outbox
 from tests.ledger.samples import ANNUAL

@@ -17,7 +17,7 @@ from sqlalchemy import select
 from huibao.audit import OFFICE_CHAIN, Did
 from huibao.chain import HASHED, package_faults
 from huibao.cycle import package
-from huibao.cycle.submissions import nudge
+from huibao.cycle.chasing import nudge
 from huibao.cycle.verification import verify_all, verify_cycle
 from huibao.office import Office
 from huibao.records.models import Decision, Review

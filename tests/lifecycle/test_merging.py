@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 
 from config.office import load_office, sample_folder
 from huibao.cycle.assembly import assemble
+from huibao.cycle.chasing import waive
 from huibao.cycle.drafts import close_collection, lay_out_again, report_text
 from huibao.cycle.refusals import NotNow
-from huibao.cycle.submissions import accept, return_section, waive
+from huibao.cycle.submissions import accept, return_section
 from huibao.document.layout import Layout
 from huibao.document.word_in import read_word
 from huibao.document.word_out import write_word

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from huibao.cycle.chasing import waive
 from huibao.cycle.drafts import close_collection, edit_section
 from huibao.cycle.refusals import NotNow, ReasonMissing
 from huibao.cycle.remarks import DONE, NOT_ADOPTED, answer
-from huibao.cycle.submissions import accept, waive
+from huibao.cycle.submissions import accept
 from huibao.lifecycle import SectionState
 from tests.lifecycle.conftest import Bureau
 

@@ -6,20 +6,12 @@ from datetime import timedelta
 
 import pytest
 
+from huibao.cycle.chasing import claim_back, extend, nudge, reassign, waive
 from huibao.cycle.drafts import close_collection, reopen_collection
 from huibao.cycle.moves import cycle_by_key
 from huibao.cycle.opening import open_cycle
 from huibao.cycle.refusals import DueTooEarly, NotNow, ReasonMissing, UnknownPerson
-from huibao.cycle.submissions import (
-    accept,
-    claim_back,
-    extend,
-    nudge,
-    reassign,
-    return_section,
-    submit,
-    waive,
-)
+from huibao.cycle.submissions import accept, return_section, submit
 from huibao.lifecycle import NotAllowed, SectionState
 from tests.lifecycle.conftest import Bureau, HandIn, all_at_once, later, section_of
 

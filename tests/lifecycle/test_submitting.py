@@ -5,19 +5,11 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
+from huibao.cycle.autosaves import keep_typing, typing_of
+from huibao.cycle.chasing import claim_back, waive
 from huibao.cycle.drafts import close_collection
 from huibao.cycle.refusals import FigureMissing, FigureWrong, NothingWritten, NotNow
-from huibao.cycle.submissions import (
-    HandIn,
-    accept,
-    begin_writing,
-    claim_back,
-    keep_typing,
-    return_section,
-    submit,
-    typing_of,
-    waive,
-)
+from huibao.cycle.submissions import HandIn, accept, begin_writing, return_section, submit
 from huibao.lifecycle import NotAllowed, SectionState
 from huibao.records.models import Message
 from tests.lifecycle.conftest import Bureau, all_at_once, later, section_of

@@ -18,7 +18,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import object_session
 
 from huibao.audit import Act
-from huibao.cycle import archive, handing, submissions
+from huibao.cycle import archive, chasing, handing, submissions
 from huibao.cycle.drafts import edit_section, send_for_review
 from huibao.cycle.opening import cancel
 from huibao.cycle.remarks import answer, open_remarks
@@ -205,11 +205,9 @@ class AnyCourse(RuleBasedStateMachine):
             elif verb == "return":
                 submissions.return_section(act, section, "请核实")
             elif verb == "waive":
-                submissions.waive(act, section, "本期无此项工作")
+                chasing.waive(act, section, "本期无此项工作")
             else:
-                {"accept": submissions.accept, "claim_back": submissions.claim_back}[verb](
-                    act, section
-                )
+                {"accept": submissions.accept, "claim_back": chasing.claim_back}[verb](act, section)
 
         self.course.attempt("su", do)
 

@@ -3,8 +3,9 @@
 import httpx
 from sqlalchemy import select
 
+from huibao.cycle.chasing import reassign
 from huibao.cycle.moves import cycle_by_key
-from huibao.cycle.submissions import accept, reassign, return_section
+from huibao.cycle.submissions import accept, return_section
 from huibao.records.models import Autosave, Section
 from tests.web.conftest import House, form_of, text_of_page
 

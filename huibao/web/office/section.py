@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from starlette.exceptions import HTTPException
 
 from huibao.audit import Act
+from huibao.cycle.chasing import claim_back, extend, nudge, reassign, waive
 from huibao.cycle.drafts import edit_section, report_text
 from huibao.cycle.findings import Proofed, dismiss_finding, proofed
 from huibao.cycle.ledger.accounts import WHY, begun_with, first_wording
@@ -19,16 +20,7 @@ from huibao.cycle.ledger.review import copied_text
 from huibao.cycle.moves import WRITABLE, cycle_by_key
 from huibao.cycle.points import open_points
 from huibao.cycle.standing import is_late
-from huibao.cycle.submissions import (
-    accept,
-    claim_back,
-    extend,
-    kind_of_section,
-    nudge,
-    reassign,
-    return_section,
-    waive,
-)
+from huibao.cycle.submissions import accept, kind_of_section, return_section
 from huibao.lifecycle import SECTION, SETTLED
 from huibao.login import LoggedIn
 from huibao.office import Role

@@ -1,0 +1,51 @@
+"""What is being typed and was not handed in yet: kept, so that no crash costs a word of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from huibao.audit import Act
+from huibao.records.models import Autosave
+
+
+def keep_typing(act: Act, *, task: str, tab: str, content: dict[str, Any]) -> None:
+    """Keep what is being typed on one open page; another page of the same task has its own row.
+
+    What arrives once more after it was handed in stays handed in: a page sends its last words while
+    it is left, and they may be overtaken on the way.
+    """
+    row = _row_of(act, task, tab)
+    if row.handed_in and row.content == content:
+        return
+    row.content, row.saved_at, row.handed_in = content, act.now, False
+
+
+def _row_of(act: Act, task: str, tab: str) -> Autosave:
+    query = select(Autosave).where(Autosave.task == task, Autosave.tab == tab)
+    row = act.session.scalar(query)
+    if row is None:
+        row = Autosave(task=task, tab=tab, content={}, saved_at=act.now)
+        try:
+            with act.session.begin_nested():
+                act.session.add(row)
+        except IntegrityError:
+            # Two requests of one page found none; the other was first.
+            row = act.session.scalars(query).one()
+    return row
+
+
+def typing_of(session: Session, task: str) -> list[Autosave]:
+    """Return what was typed for a task and never handed in, newest first."""
+    query = select(Autosave).where(Autosave.task == task, Autosave.handed_in.is_(False))
+    return list(session.scalars(query.order_by(Autosave.saved_at.desc())))
+
+
+def typing_done(act: Act, *, task: str, tab: str) -> None:
+    """Note that what was typed on that page has been handed in."""
+    row = act.session.scalar(select(Autosave).where(Autosave.task == task, Autosave.tab == tab))
+    if row is not None:
+        row.handed_in = True

@@ -16,6 +16,7 @@ from huibao.records.models import Link, Section
 from huibao.web import faults, pages
 from huibao.web.actors import acting
 from huibao.web.forms import Sent
+from huibao.web.touched import must_be_touched
 from huibao.web.unlock import unlocked
 from huibao.web.written import explanations_in
 
@@ -36,6 +37,7 @@ def say(request: Request, token: str, sent: Sent) -> Response:
     """Keep every word that was given; one link serves until the report's text is fixed."""
     given = explanations_in(sent)
     try:
+        must_be_touched(sent)
         with acting(request, token, PURPOSE) as (act, link):
             check(link, now=act.now)
             explain(act, _section(link).cycle, given)

@@ -1,6 +1,7 @@
 """The recipient organ's page, reached by the link of its cover mail: read the copy, sign for it.
 
-GET signs for nothing, for mail scanners open every link and follow what they find.
+GET signs for nothing, for mail scanners open every link; nor does a form that nobody touched, for
+some of them press what they find.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from huibao.records.models import Link
 from huibao.web import faults, pages
 from huibao.web.actors import acting
 from huibao.web.forms import Sent, text_of
+from huibao.web.touched import must_be_touched
 from huibao.web.unlock import unlocked
 
 router = APIRouter(prefix="/receive/{token}", dependencies=[Depends(unlocked)])
@@ -38,6 +40,7 @@ def sign(request: Request, token: str, sent: Sent) -> Response:
     """Sign for the copy; the first receipt stands."""
     name = text_of(sent, "name")
     try:
+        must_be_touched(sent)
         with acting(request, token, PURPOSE) as (act, link):
             if delivery_of(link).received_at is None:
                 check(link, now=act.now)
@@ -85,7 +88,7 @@ def _page(
         here=f"/receive/{request.path_params['token']}",
         delivery=delivery,
         item=delivery.cycle.archive_item,
-        name=name or delivery.person,
+        name=name,
         refused=refused,
         done=done,
     )

@@ -26,6 +26,7 @@ def test_an_organ_signs_on_any_screen_and_the_office_sees_it(
     page.screenshot(path=screenshots / f"receive-{size['width']}.png", full_page=True)
     assert fits(page, size)
     page.fill("input[name=name]", "周文启")
+    page.check("input[type=checkbox][name=touched]")
     page.click("button.main")
     assert page.get_by_text("已签收，谢谢。").is_visible()
     page.screenshot(path=screenshots / f"received-{size['width']}.png", full_page=True)

@@ -8,7 +8,7 @@ from huibao.cycle.verification import verify_cycle
 from huibao.records.models import Event
 from tests.distribution.conftest import GOVERNMENT, RIVERS, copy_of, link_of, mails_to
 from tests.web.conftest import House, text_of_page
-from tests.web.signing_in import press, sign_in
+from tests.web.signing_in import TOUCHED, press, sign_in
 
 KEY = "half-year-2023-H1"
 PAGE = f"/office/cycles/{KEY}"
@@ -49,7 +49,7 @@ def test_the_page_shows_what_was_sent_and_gives_the_organs_own_copy(sent: House)
 
 def test_a_receipt_bears_name_time_and_address_and_shows_on_the_reports_page(sent: House) -> None:
     link = link_of(sent, GOVERNMENT)
-    answer = sent.browser().post(link, data={"name": "周文启"})
+    answer = sent.browser().post(link, data={**TOUCHED, "name": "周文启"})
     assert "已签收，谢谢。" in text_of_page(answer.text)
     (event,) = received(sent)
     assert (event.subject, event.detail["by"], event.address) == (GOVERNMENT, "周文启", "127.0.0.1")
@@ -63,15 +63,22 @@ def test_a_receipt_bears_name_time_and_address_and_shows_on_the_reports_page(sen
 
 def test_signing_twice_keeps_the_first_receipt(sent: House) -> None:
     link = link_of(sent, GOVERNMENT)
-    sent.browser().post(link, data={"name": "周文启"})
-    again = text_of_page(sent.browser().post(link, data={"name": "别人"}).text)
+    sent.browser().post(link, data={**TOUCHED, "name": "周文启"})
+    again = text_of_page(sent.browser().post(link, data={**TOUCHED, "name": "别人"}).text)
     assert "此前已签收" in again
     assert "周文启" in again
     assert len(received(sent)) == 1
 
 
+def test_a_form_that_nobody_touched_signs_for_nothing(sent: House) -> None:
+    answer = sent.browser().post(link_of(sent, RIVERS), data={"name": "扫描程序"})
+    assert answer.status_code == 400
+    assert "本人操作" in answer.text
+    assert received(sent) == []
+
+
 def test_a_receipt_without_a_name_is_refused(sent: House) -> None:
-    answer = sent.browser().post(link_of(sent, RIVERS), data={"name": "  "})
+    answer = sent.browser().post(link_of(sent, RIVERS), data={**TOUCHED, "name": "  "})
     assert answer.status_code == 400
     assert "请签署您的姓名" in answer.text
     assert received(sent) == []
@@ -80,7 +87,9 @@ def test_a_receipt_without_a_name_is_refused(sent: House) -> None:
 def test_a_link_for_something_else_opens_no_receipt(sent: House) -> None:
     other = sent.path("jiang", "write").rpartition("/")[2]
     assert sent.browser().get(f"/receive/{other}").status_code == 404
-    assert sent.browser().post(f"/receive/{other}", data={"name": "某"}).status_code == 404
+    assert (
+        sent.browser().post(f"/receive/{other}", data={**TOUCHED, "name": "某"}).status_code == 404
+    )
 
 
 def test_an_expired_link_is_renewed_to_the_mailbox_until_the_copy_is_received(
@@ -90,11 +99,11 @@ def test_an_expired_link_is_renewed_to_the_mailbox_until_the_copy_is_received(
     sent.expire(link)
     page = sent.browser().get(link)
     assert page.status_code == 410
-    assert sent.browser().post(link, data={"name": "周文启"}).status_code == 410
+    assert sent.browser().post(link, data={**TOUCHED, "name": "周文启"}).status_code == 410
     token = link.rpartition("/")[2]
     sent.browser().post(f"/renew/{token}")
     assert len(mails_to(sent, "zhengfuban", "link_renewed")) == 1
-    sent.browser().post(link_of(sent, GOVERNMENT), data={"name": "周文启"})
+    sent.browser().post(link_of(sent, GOVERNMENT), data={**TOUCHED, "name": "周文启"})
     assert sent.browser().get(link).status_code == 200  # it shows the receipt now
     assert len(received(sent)) == 1
 

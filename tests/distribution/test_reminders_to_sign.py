@@ -11,6 +11,7 @@ from huibao.records.models import Delivery
 from tasks.remind import remind_everybody
 from tests.distribution.conftest import GOVERNMENT, RIVERS, link_of, mails_to
 from tests.web.conftest import House
+from tests.web.signing_in import TOUCHED
 
 
 def days_at_work(house: House, count: int) -> list[datetime]:
@@ -31,7 +32,7 @@ def told(house: House) -> list[str]:
 
 
 def test_whoever_has_not_signed_is_reminded_after_the_days_and_not_before(sent: House) -> None:
-    sent.browser().post(link_of(sent, GOVERNMENT), data={"name": "周文启"})
+    sent.browser().post(link_of(sent, GOVERNMENT), data={**TOUCHED, "name": "周文启"})
     first, second, third, *_ = days_at_work(sent, 3)
     for day in (first, second):
         remind_everybody(sent.installation, day)

@@ -11,7 +11,7 @@ from huibao.periods import current
 from tasks.remind import remind_everybody
 from tests.distribution.conftest import GOVERNMENT, RIVERS, link_of, mails_to
 from tests.web.conftest import House, text_of_page
-from tests.web.signing_in import sign_in
+from tests.web.signing_in import TOUCHED, sign_in
 
 
 def first_of_next_month(house: House, hour: int) -> datetime:
@@ -21,7 +21,7 @@ def first_of_next_month(house: House, hour: int) -> datetime:
 
 
 def test_the_page_says_who_got_what_and_who_signed(sent: House) -> None:
-    sent.browser().post(link_of(sent, GOVERNMENT), data={"name": "周文启"})
+    sent.browser().post(link_of(sent, GOVERNMENT), data={**TOUCHED, "name": "周文启"})
     page = text_of_page(sign_in(sent, "han").get("/office/distribution").text)
     assert "共报送2件，已签收1件。" in page
     assert "已签收 周文启" in page
@@ -30,7 +30,7 @@ def test_the_page_says_who_got_what_and_who_signed(sent: House) -> None:
 
 
 def test_the_workbook_has_a_line_for_each_copy(sent: House) -> None:
-    sent.browser().post(link_of(sent, GOVERNMENT), data={"name": "=1+1"})
+    sent.browser().post(link_of(sent, GOVERNMENT), data={**TOUCHED, "name": "=1+1"})
     month = current("M", datetime.now(sent.installation.office.zone).date())
     answer = sign_in(sent, "su").get(f"/office/distribution/{month}.xlsx")
     rows = list(load_workbook(io.BytesIO(answer.content)).worksheets[0].iter_rows())

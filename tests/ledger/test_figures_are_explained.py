@@ -12,7 +12,7 @@ from huibao.cycle.submissions import HandIn, accept, submit
 from huibao.lifecycle import SectionState
 from huibao.records.models import Event, FigureExplanation
 from tests.web.conftest import House, form_of, text_of_page
-from tests.web.signing_in import press, sign_in
+from tests.web.signing_in import TOUCHED, press, sign_in
 
 BEFORE = """云岭市水务局2022年下半年工作总结及2023年上半年工作计划
 一、工作情况及成效
@@ -118,7 +118,9 @@ def test_the_office_sees_what_waits_and_mails_the_owner_who_answers_by_his_link(
     link, browser = writing.path("jiang", "explain"), writing.browser()
     asked = browser.get(link).text
     assert "变动较大" in asked
-    browser.post(link, data={question_in(asked): SAID})
+    browser.post(link, data={question_in(asked): "无人操作"})
+    assert explanations(writing)[0].text == ""
+    browser.post(link, data={**TOUCHED, question_in(asked): SAID})
     assert SAID in browser.get(link).text
     assert SAID in clerk.get(page).text
 

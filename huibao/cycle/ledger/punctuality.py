@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from huibao.calendar import working_days_until
@@ -54,29 +54,57 @@ def records(session: Session, office: Office, now: datetime) -> list[Punctuality
     was given more time by the office is not late. Reports of the time before Huibao, and cancelled
     ones, say nothing.
     """
+    late = Submission.submitted_at > Submission.due
+    outcome = case(
+        (Section.state == SectionState.WAIVED, "waived"),
+        (Submission.id.is_(None) & (Section.due < now), "missing"),
+        (Submission.id.is_(None), "awaited"),
+        (late, "late"),
+        else_="on_time",
+    )
     query = (
-        select(Section.department, Section.state, Section.due, Submission.submitted_at,
-               Submission.due)
+        select(Section.department, outcome, func.count())
         .join(Section.cycle)
         .outerjoin(Submission, (Submission.section_id == Section.id) & (Submission.number == 1))
         .where(Cycle.imported.is_(False), Cycle.state != CycleState.CANCELLED)
-    )  # fmt: skip
-    found: dict[str, Punctuality] = {}
-    for department, state, due, came_at, was_due in session.execute(query):
-        record = found.get(department) or Punctuality(department)
-        if state is SectionState.WAIVED:
-            record = replace(record, waived=record.waived + 1)
-        elif came_at is None:
-            record = replace(record, missing=record.missing + (due < now))
-        elif came_at <= was_due:
-            record = replace(record, on_time=record.on_time + 1)
-        else:
-            days = _days(office, was_due, came_at)
-            record = replace(record, late_by=(*record.late_by, days))
-        found[department] = record
-    return sorted(found.values(), key=lambda each: (each.share, -each.owed, each.department))
+        .group_by(Section.department, outcome)
+    )
+    counts: dict[str, dict[str, int]] = {}
+    for department, what, number in session.execute(query):
+        counts.setdefault(department, {})[what] = number
+    delays = _delays(session, office)
+    found = [
+        Punctuality(
+            department,
+            on_time=of.get("on_time", 0),
+            late_by=tuple(delays.get(department, ())),
+            missing=of.get("missing", 0),
+            waived=of.get("waived", 0),
+        )
+        for department, of in counts.items()
+    ]
+    return sorted(found, key=lambda each: (each.share, -each.owed, each.department))
 
 
-def _days(office: Office, due: datetime, came_at: datetime) -> int:
-    first, last = (at.astimezone(office.zone).date() for at in (due, came_at))
-    return working_days_until(first, last, office.holidays)
+def _delays(session: Session, office: Office) -> dict[str, list[int]]:
+    """Return by department how many working days late each section came that came late."""
+    query = (
+        select(Section.department, Submission.due, Submission.submitted_at)
+        .join(Submission.section)
+        .join(Section.cycle)
+        .where(
+            Submission.number == 1,
+            Submission.submitted_at > Submission.due,
+            Section.state != SectionState.WAIVED,
+            Cycle.imported.is_(False),
+            Cycle.state != CycleState.CANCELLED,
+        )
+    )
+    found: dict[str, list[int]] = {}
+    known: dict[tuple[date, date], int] = {}
+    for department, *moments in session.execute(query):
+        due, came = (at.astimezone(office.zone).date() for at in moments)
+        if (due, came) not in known:
+            known[due, came] = working_days_until(due, came, office.holidays)
+        found.setdefault(department, []).append(known[due, came])
+    return found

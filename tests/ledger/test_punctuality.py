@@ -97,6 +97,10 @@ def test_what_is_due_when_is_counted_by_month_and_drawn(house: House) -> None:
     assert list(months)[:5] == ["更早", "2023-03", "2023-04", "2023-05", "2023-06"]
     assert (months["更早"].overdue, months["2023-06"].total) == (1, 1)
     assert months["2023-08"].counts == {ItemState.IN_PROGRESS: 1}
+    assert months["2023-06"].overdue == 0
+    with house.installation.database.reading() as session:
+        end = {each.name: each for each in by_due_month(session, date(2023, 7, 1))}
+        assert end["2023-06"].overdue == 1  # its day was the 30th
     assert "未定" not in months
     page = sign_in(house, "su").get("/office/ledger").text
     assert page.count("<svg") == 2

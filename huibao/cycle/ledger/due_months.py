@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import extract, func, select
+from sqlalchemy import case, extract, func, select
 from sqlalchemy.orm import Session
 
 from huibao.lifecycle import CLOSED, ItemState
@@ -19,24 +19,19 @@ EARLIER, LATER, UNDATED = "更早", "以后", "未定"
 """Columns of what is due before those months and still open, after them, or without a day."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class DueMonth:
     """What is due in a month, by state."""
 
     name: str
     counts: dict[ItemState, int] = field(default_factory=dict)
-    past: bool = False
-    """Whether the month is over, so that what is open in it is overdue."""
+    overdue: int = 0
+    """What is open although its day has passed."""
 
     @property
     def total(self) -> int:
         """All that is due in it."""
         return sum(self.counts.values())
-
-    @property
-    def overdue(self) -> int:
-        """What is open although its month is over."""
-        return sum(n for s, n in self.counts.items() if s not in CLOSED) if self.past else 0
 
 
 def by_due_month(session: Session, today: date, *, department: str = "") -> list[DueMonth]:
@@ -44,20 +39,26 @@ def by_due_month(session: Session, today: date, *, department: str = "") -> list
 
     Of what was due before the first of these months only the open ones are counted.
     """
-    counted = func.count()
-    query = select(
-        extract("year", PlanItem.due), extract("month", PlanItem.due), PlanItem.state, counted
-    ).where(PlanItem.replaced.is_(False))
+    late = (PlanItem.due < today) & PlanItem.state.not_in(CLOSED)
+    month_and_state = (
+        extract("year", PlanItem.due),
+        extract("month", PlanItem.due),
+        PlanItem.state,
+    )
+    behind = func.sum(case((late, 1), else_=0))
+    query = select(*month_and_state, func.count(), behind).where(PlanItem.replaced.is_(False))
     if department:
         query = query.where(PlanItem.department == department)
-    rows = session.execute(query.group_by(*query.selected_columns[:3])).all()
+    rows = session.execute(query.group_by(*month_and_state)).all()
     months = _months(current("M", today))
-    found = {name: DueMonth(name, past=past) for name, past in _columns(months)}
-    for year, month, state, number in rows:
+    names = (EARLIER, *map(str, months), LATER, UNDATED)
+    found = {name: DueMonth(name) for name in names}
+    for year, month, state, number, overdue in rows:
         name = _column(year, month, months)
         if name != EARLIER or state not in CLOSED:
             counts = found[name].counts
             counts[state] = counts.get(state, 0) + number
+            found[name].overdue += int(overdue or 0)
     ends = (EARLIER, LATER, UNDATED)
     return [column for column in found.values() if column.total or column.name not in ends]
 
@@ -69,13 +70,6 @@ def _months(now: Period) -> list[Period]:
     for _ in range(AFTER):
         found.append(found[-1].next())
     return found
-
-
-def _columns(months: Sequence[Period]) -> Iterator[tuple[str, bool]]:
-    yield EARLIER, True
-    for number, month in enumerate(months):
-        yield str(month), number < BEFORE
-    yield from ((LATER, False), (UNDATED, False))
 
 
 def _column(year: int | None, month: int | None, months: Sequence[Period]) -> str:

@@ -187,9 +187,11 @@ class AnyCourse(RuleBasedStateMachine):
 
     @rule()
     def the_office_puts_everything_in_order_and_sends_it(self) -> None:
-        """As a good office does: that is never refused while the text may change."""
+        """As a good office does, its engine running: that is never refused while it may revise."""
+        self.the_engine_enters_the_stage()
         if self.course.state is CycleState.REVISING:
             self._send_in_order()
+            self.the_engine_enters_the_stage()
 
     @rule(place=st.sampled_from(["lead", "supply", "works"]),
           verb=st.sampled_from(["submit", "accept", "return", "waive", "claim_back"]))  # fmt: skip

@@ -90,14 +90,15 @@ def _draft_of(
 
     A mark may stand in a file whose text was replaced: it counts only where the text agrees.
     """
+    mark = read_mark(content)
+    for draft in cycle.drafts:
+        marked = mark == mark_of(cycle, draft.number, draft.text)
+        if marked and likeness(tidy(draft.text), text) >= _LEAST:
+            return draft, BY_MARK
     alike = {draft.id: likeness(tidy(draft.text), text) for draft in cycle.drafts}
     best = max(alike.values(), default=0.0)
     if best < _LEAST:
         raise NotThisReport
-    mark = read_mark(content)
-    for draft in cycle.drafts:
-        if mark == mark_of(cycle, draft.number, draft.text) and alike[draft.id] >= _LEAST:
-            return draft, BY_MARK
     if any(likeness(tidy(other), text) > best for other in _other_reports(session, cycle)):
         raise OtherReport
     near = [draft for draft in cycle.drafts if alike[draft.id] >= best - _NEAR]

@@ -8,10 +8,11 @@ import pytest
 
 from huibao.cycle.opening import open_cycle
 from huibao.cycle.verification import verify_cycle
+from huibao.document.word_out import write_word
 from huibao.records.models import Event
 from tests.document.office_suite import converted
 from tests.review.conftest import Desk
-from tests.review.marked_files import changed, commented, unmarked
+from tests.review.marked_files import changed, commented, packed, parts_of, unmarked
 from tests.review.uploading import (
     EDITED,
     Settling,
@@ -158,6 +159,28 @@ def test_what_is_no_word_file_is_explained_and_the_opinion_is_kept(
     assert form_of(answer.text)["opinion"] == "写到一半"
     again = desk.house.browser().get(desk.house.path("lu", "review"))
     assert form_of(again.text)["opinion"] == "写到一半"
+
+
+def test_a_file_built_to_harm_is_refused_like_any_other(desk: Desk) -> None:
+    parts = parts_of(draft_file(desk))
+    declared = b'<?xml version="1.0"?><!DOCTYPE w [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
+    for name in ("word/document.xml", "docProps/custom.xml"):
+        body = parts[name].partition(b"?>")[2]
+        answer = read_file(desk, packed(parts | {name: declared + body}), opinion="写到一半")
+        assert answer.status_code == 400
+        assert form_of(answer.text)["opinion"] == "写到一半"
+    swollen = packed(parts | {"word/document.xml": b"<a>" + b" " * 30_000_000 + b"</a>"})
+    assert "解压后大得异常" in said(read_file(desk, swollen))
+
+
+def test_another_text_under_this_reports_mark_is_refused(desk: Desk) -> None:
+    parts = parts_of(draft_file(desk))
+    foreign = write_word(
+        "食堂采购清单\n大米三百斤，面粉二百斤，食用油四十桶，月底前备齐。"
+    )
+    body = parts_of(foreign)["word/document.xml"]
+    answer = read_file(desk, packed(parts | {"word/document.xml": body}))
+    assert "与本报告的各稿都对不上" in said(answer)
 
 
 def test_what_is_not_wanted_is_left_out(desk: Desk) -> None:

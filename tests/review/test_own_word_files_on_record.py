@@ -123,6 +123,18 @@ def test_an_auditor_reads_what_became_of_each_and_presses_nothing(desk: Desk) ->
     assert desk.house.see(lambda session: verify_cycle(session, desk.key)) == []
 
 
+@pytest.mark.parametrize("more", [{"confidential": True}])
+def test_of_a_confidential_report_nothing_is_taken_before_the_code(
+    desk: Desk, more: dict[str, Any]
+) -> None:
+    browser, path = desk.house.browser(), desk.house.path("lu", "review")
+    file = {"file": ("改.docx", marked(desk), WORD)}
+    answer = browser.post(f"{path}/copy", data={"opinion": "先看看"}, files=file)
+    assert "验证码" in text_of_page(answer.text)
+    assert desk.see(lambda cycle: cycle.marked_copies) == []
+    assert "从审改稿中读到了这些" not in answer.text
+
+
 def test_a_proposal_that_somebody_changed_behind_the_chain_is_found(desk: Desk) -> None:
     hand_in(desk, marked(desk))
     with desk.house.clerk() as act:

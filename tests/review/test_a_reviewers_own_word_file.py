@@ -175,9 +175,7 @@ def test_a_file_built_to_harm_is_refused_like_any_other(desk: Desk) -> None:
 
 def test_another_text_under_this_reports_mark_is_refused(desk: Desk) -> None:
     parts = parts_of(draft_file(desk))
-    foreign = write_word(
-        "食堂采购清单\n大米三百斤，面粉二百斤，食用油四十桶，月底前备齐。"
-    )
+    foreign = write_word("食堂采购清单\n大米三百斤，面粉二百斤，食用油四十桶，月底前备齐。")
     body = parts_of(foreign)["word/document.xml"]
     answer = read_file(desk, packed(parts | {"word/document.xml": body}))
     assert "与本报告的各稿都对不上" in said(answer)

@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from huibao.audit import Did, events_of, first_break_of
+from huibao.audit import OFFICE_CHAIN, Did, events_of, first_break_of
 from huibao.chain import MANIFEST, package_faults
 from huibao.cycle.agreement import TELLING, disagreements
 from huibao.cycle.archive import package_path
@@ -61,9 +61,29 @@ def _subject_faults(session: Session, event: Event) -> Iterator[str]:
             yield f"{where}：所指邮件被改动 (its mail was changed)"
 
 
+def _mail_faults(session: Session, name: str) -> Iterator[str]:
+    """Yield the mails of a chain of which no event tells, or whose sending one tells otherwise."""
+    acts = (Did.MAIL_QUEUED.value, Did.MAIL_SENT.value)
+    told = set(
+        session.execute(
+            select(Event.action, Event.message_id).where(
+                Event.chain == name, Event.action.in_(acts)
+            )
+        ).tuples()
+    )
+    own = Message.cycle_id.is_(None) if name == OFFICE_CHAIN else Cycle.key == name
+    query = select(Message.message_id, Message.state).outerjoin(Message.cycle).where(own)
+    for message_id, state in session.execute(query.order_by(Message.id)):
+        where = f"{name} 邮件 (mail) {message_id}"
+        if (Did.MAIL_QUEUED.value, message_id) not in told:
+            yield f"{where}：无相应过程记录 (no event tells of it)"
+        elif (state == "sent") != ((Did.MAIL_SENT.value, message_id) in told):
+            yield f"{where}：状态被改动 (its state was changed)"
+
+
 def verify_cycle(session: Session, key: str, *, archive_folder: Path | None = None) -> list[str]:
     """Return what is wrong with a cycle's history, documents and package; empty when whole."""
-    faults = list(verify_chain(session, key))
+    faults = [*verify_chain(session, key), *_mail_faults(session, key)]
     cycle = session.scalar(select(Cycle).where(Cycle.key == key))
     if cycle is None:
         return faults

@@ -265,6 +265,11 @@ def test_an_event_changed_together_with_the_manifest_is_still_named(filed, numbe
         ("UPDATE messages SET text = '改过的话' WHERE id = 3", "its mail was changed"),
         ("UPDATE messages SET to_mail = 'x@example.com' WHERE id = 3", "its mail was changed"),
         ("UPDATE messages SET message_id = '<other>' WHERE id = 3", "its mail is missing"),
+        ("UPDATE messages SET state = 'sent' WHERE id = 3", "its state was changed"),
+        ("INSERT INTO messages SELECT 9999, '<added>', template, cycle_id, link_id, to_name,"
+         " to_mail, subject, text, html, thread, attachments, state, doubtful, attempts, due_at,"
+         " holder, lease_until, fault, fault_text, queued_at, sent_at FROM messages WHERE id = 3",
+         "<added>：无相应过程记录"),
         ("UPDATE submissions SET text = '改过的话' WHERE id = 3", "submission"),
         ("UPDATE submissions SET text = '改过的话', text_sha256 ="
          " 'aa6dcd4b0b4a3e4d0b6b3a3aab0a7d0f' WHERE id = 3", "submission"),

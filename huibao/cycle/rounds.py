@@ -177,7 +177,7 @@ def _carry(act: Act, cycle: Cycle, draft: Draft, review: Review) -> None:
             seat=review.seat,
             principal_name=review.principal_name,
             open=False,
-            carried_from=origin,
+            carried_from_id=origin.id,
             asked_at=act.now,
             due=review.due,
         )

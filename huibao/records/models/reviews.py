@@ -58,11 +58,12 @@ class Review(Record):
     draft: Mapped[Draft] = relationship()
     # A cycle's reviews are read together, and hardly ever without what was decided.
     decision: Mapped[Decision | None] = relationship(back_populates="review", lazy="joined")
+    # Set by their ids: what writes a table that points at itself sorts row by row.
     carried_from: Mapped[Review | None] = relationship(
-        foreign_keys=carried_from_id, remote_side="Review.id"
+        foreign_keys=carried_from_id, remote_side="Review.id", viewonly=True
     )
     asked_by: Mapped[Review | None] = relationship(
-        foreign_keys=asked_by_id, remote_side="Review.id"
+        foreign_keys=asked_by_id, remote_side="Review.id", viewonly=True
     )
 
     @property

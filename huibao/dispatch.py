@@ -214,6 +214,8 @@ class Dispatcher:
         if self._thread.is_alive():
             self._listener.wake()
             self._thread.join(timeout)
+        if not self._thread.is_alive():
+            self._listener.close()
 
     def _work(self) -> None:
         with asyncio.Runner() as runner:
@@ -227,7 +229,6 @@ class Dispatcher:
                     worked = False
                 if not worked:
                     self._listener.wait(POLL_SECONDS)
-        self._listener.close()
 
     def _look_for_the_dead(self, runner: asyncio.Runner) -> None:
         if time.monotonic() - self._swept < SWEEP_SECONDS:

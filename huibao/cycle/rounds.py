@@ -70,8 +70,10 @@ def ask(act: Act, cycle: Cycle, draft: Draft, position: int, seat: str) -> Revie
 def on_duty(act: Act, cycle: Cycle, position: int, *, person: str, seat: str) -> str | None:
     """Return the key of that person's deputy today; None when he is there himself.
 
-    A drafter is nobody's deputy where he alone would approve what he drafted.
+    A drafter is nobody's deputy where he alone would approve what he drafted. `UnknownPerson` when
+    the office's files name nobody so.
     """
+    holder_named(act.office, person)
     deputy = act.office.deputy_of(person, act.now.astimezone(act.office.zone).date())
     alone = deputy == person or approves_alone(cycle, position, deputy, seat)
     return None if alone else deputy

@@ -61,7 +61,7 @@ def check_that_all_is_well(many: Cluster, house: Installation, keys: list[str]) 
     assert wait_until(lambda: count(house, Run) == 0)
     assert wait_until(lambda: open_runs(many) == [])
     with house.database.reading() as session:
-        states = dict(session.execute(select(Cycle.key, Cycle.state)).tuples())
+        states = dict(session.execute(select(Cycle.key, Cycle.state)).tuples().all())
         assert {key: state.value for key, state in states.items()} == dict.fromkeys(
             keys, "archived"
         )

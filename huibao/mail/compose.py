@@ -67,21 +67,8 @@ def queue(
     """
     hides = cycle is not None and cycle.confidential and template not in AFTER_ISSUE
     attachments = () if hides else attachments
-    zone = act.office.zone
-    values = {
-        "to": to,
-        "office": act.office,
-        "cycle": cycle,
-        "link": LINK if link else "",
-        "when": lambda moment: in_words(moment, zone, act.now),
-        "when_en": lambda moment: in_words_en(moment, zone, act.now),
-        **context,
-        "about": template,
-    }
-    subject, text, html = (
-        _templates().get_template(f"{'confidential' if hides else template}/{part}").render(values)
-        for part in ("subject.txt", "body.txt", "body.html")
-    )
+    seen = {"to": to, "cycle": cycle, "link": LINK if link else "", **context, "about": template}
+    subject, text, html = _worded(act, "confidential" if hides else template, seen)
     message = Message(
         message_id=new_message_id(act.office.sender_mail),
         template=template,
@@ -112,6 +99,22 @@ def queue(
     )
     ring(act.session, "messages")
     return message
+
+
+def _worded(act: Act, template: str, seen: dict[str, Any]) -> tuple[str, str, str]:
+    """Return the mail's subject, plain text and HTML; its templates see `seen` and the office."""
+    zone = act.office.zone
+    values = {
+        "office": act.office,
+        "when": lambda moment: in_words(moment, zone, act.now),
+        "when_en": lambda moment: in_words_en(moment, zone, act.now),
+        **seen,
+    }
+    subject, text, html = (
+        _templates().get_template(f"{template}/{part}").render(values)
+        for part in ("subject.txt", "body.txt", "body.html")
+    )
+    return subject, text, html
 
 
 def _announce(act: Act, message: Message, to: Holder) -> None:

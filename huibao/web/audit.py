@@ -16,11 +16,10 @@ from huibao.cycle.moves import cycle_by_key
 from huibao.cycle.openings import openings_of
 from huibao.cycle.verification import verify_cycle
 from huibao.records.models import Chain, Cycle
-from huibao.web import pages
 from huibao.web.forms import PageNumber
 from huibao.web.language import language_of, translations
 from huibao.web.pages import download, installation_of
-from huibao.web.session import Reader, csrf_of
+from huibao.web.session import Reader, page_for
 
 router = APIRouter()
 PER_PAGE = 50
@@ -34,11 +33,10 @@ def show_all(request: Request, who: Reader, page: PageNumber = 1) -> Response:
         query = select(Cycle, Chain.length).outerjoin(Chain, Chain.name == Cycle.key)
         query = query.order_by(Cycle.opened_at.desc(), Cycle.id.desc())
         rows = session.execute(query.limit(PER_PAGE + 1).offset((number - 1) * PER_PAGE)).all()
-        return pages.render(
+        return page_for(
             request,
+            who,
             "audit/cycles.html",
-            who=who,
-            csrf=csrf_of(request, who),
             cycles=rows[:PER_PAGE],
             more=len(rows) > PER_PAGE,
             number=number,
@@ -51,11 +49,10 @@ def show_cycle(request: Request, who: Reader, key: str, mails: bool = True) -> R
     house = installation_of(request)
     with house.database.reading() as session:
         cycle = cycle_by_key(session, key)
-        return pages.render(
+        return page_for(
             request,
+            who,
             "audit/history.html",
-            who=who,
-            csrf=csrf_of(request, who),
             cycle=cycle,
             with_mails=mails,
             lines=history(session, key, house.office.zone),
@@ -92,11 +89,10 @@ def show_office(request: Request, who: Reader) -> Response:
     """Show the events that belong to no report: logins, and mails about them."""
     house = installation_of(request)
     with house.database.reading() as session:
-        return pages.render(
+        return page_for(
             request,
+            who,
             "audit/history.html",
-            who=who,
-            csrf=csrf_of(request, who),
             cycle=None,
             with_mails=True,
             lines=history(session, OFFICE_CHAIN, house.office.zone),

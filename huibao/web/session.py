@@ -6,11 +6,11 @@ import hmac
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import quote
 
 from fastapi import Depends, FastAPI, Request
-from fastapi.responses import RedirectResponse, Response
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 
@@ -92,6 +92,23 @@ Clerk = Annotated[LoggedIn, Depends(_clerk)]
 def csrf_of(request: Request, who: LoggedIn) -> str:
     """Return what a form of this browser's pages carries."""
     return who.csrf(installation_of(request).secret)
+
+
+def page_for(
+    request: Request, who: LoggedIn, template: str, status: int = 200, **context: Any
+) -> HTMLResponse:
+    """Return a page for somebody who has logged in.
+
+    Its template also sees `who`; `csrf`, which each form carries; `done`, what was done on the page
+    before; and `acts`, whether the reader may act on what it shows, unless the context says.
+    """
+    seen = {
+        "who": who,
+        "csrf": csrf_of(request, who),
+        "done": request.query_params.get("done", ""),
+        "acts": who.role is Role.OFFICE,
+    }
+    return pages.render(request, template, status, **(seen | context))
 
 
 def typed_in(sent: FormData) -> dict[str, str]:

@@ -28,6 +28,7 @@ from tests.web.conftest import (  # noqa: F401  fixtures, found by their names
     empty_data,
     form_of,
     house,
+    phone,
     screenshots,
     signed,
     text_of_page,

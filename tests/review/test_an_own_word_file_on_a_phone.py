@@ -1,6 +1,5 @@
 """A secretary uploads the leader's Word file from a phone; the office settles it on a desk."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,6 @@ from tests.review.conftest import Desk
 from tests.review.marked_files import changed, with_paragraph
 from tests.review.test_proposals_are_settled_one_by_one import recall, rewrite
 from tests.review.uploading import Settling, marked
-from tests.web.conftest import House
 
 pytestmark = pytest.mark.browser
 
@@ -21,20 +19,6 @@ pytestmark = pytest.mark.browser
 def more() -> dict[str, Any]:
     """The office revises by itself."""
     return {"revised_by": "office"}
-
-
-@pytest.fixture
-def phone(chromium: Any, house: House) -> Iterator[Page]:
-    context = chromium.new_context(
-        viewport={"width": 360, "height": 740},
-        device_scale_factor=2,
-        is_mobile=True,
-        has_touch=True,
-        locale="zh-CN",
-        base_url=house.web,
-    )
-    yield context.new_page()
-    context.close()
 
 
 def fits(page: Page) -> bool:

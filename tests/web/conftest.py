@@ -282,3 +282,18 @@ def screenshots() -> Path:
     folder = Path(__file__).parents[2] / "build" / "screenshots"
     folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+@pytest.fixture
+def phone(chromium: Any, house: House) -> Iterator[Any]:
+    """A page on a phone of 360 × 740."""
+    context = chromium.new_context(
+        viewport={"width": 360, "height": 740},
+        device_scale_factor=2,
+        is_mobile=True,
+        has_touch=True,
+        locale="zh-CN",
+        base_url=house.web,
+    )
+    yield context.new_page()
+    context.close()

@@ -65,15 +65,48 @@ def look(page: Any, to: Path) -> None:
     page.screenshot(path=to, full_page=True)
 
 
+def open_half_year(page: Any) -> str:
+    """Open the report of the half-year, and return its key."""
+    form = page.locator("form.open-form", has_text="半年")
+    form.locator("input[name=period]").fill("2023-H1")
+    press(page, form.get_by_role("button"))
+    assert "已启动" in page.inner_text("main")
+    return str(page.url.rpartition("/")[2].partition("?")[0])
+
+
+def nudge(page: Any, section: str) -> None:
+    """Remind whoever owes the section, with a word of one's own."""
+    press(page, page.get_by_role("link", name=section).first)
+    page.get_by_text("催报", exact=True).click()
+    page.get_by_label("附言").fill("请于今日下班前报送。")
+    press(page, page.get_by_role("button", name="发出催报"))
+    assert "已催报" in page.inner_text("main")
+
+
+def edit(page: Any, section: str) -> None:
+    """Change the section's text, and see what was changed."""
+    press(page, page.get_by_role("link", name=section).first)
+    text = page.get_by_label("统稿").input_value()
+    page.get_by_label("统稿").fill(text.replace("。", "，亟待解决。", 1))
+    page.get_by_label("修改说明").fill("语气调整")
+    press(page, page.get_by_role("button", name="保存修改"))
+    assert page.locator("ins").count() >= 1
+
+
+def waive_every_point(page: Any) -> None:
+    """Let the report go out with what it lacks, one point after the other."""
+    while page.locator("#points summary").count():
+        page.locator("#points summary").first.click()
+        page.locator("#points details[open]").get_by_label("理由").fill("7月10日前补报")
+        press(page, page.locator("#points details[open]").get_by_role("button"))
+
+
 def test_the_offices_whole_path(house: House, open_page: Any, screenshots: Path) -> None:
     page = open_page(DESK)
     log_in(house, page, "su")
     look(page, screenshots / "office-1-empty.png")
 
-    page.locator("form.open-form", has_text="半年").locator("input[name=period]").fill("2023-H1")
-    press(page, page.locator("form.open-form", has_text="半年").get_by_role("button"))
-    assert "已启动" in page.inner_text("main")
-    key = page.url.rpartition("/")[2].partition("?")[0]
+    key = open_half_year(page)
     house.run_stages(key)
     with house.clerk() as act:
         for section in cycle_by_key(act.session, key).sections[:3]:
@@ -81,11 +114,7 @@ def test_the_offices_whole_path(house: House, open_page: Any, screenshots: Path)
     page.goto(f"/office/cycles/{key}")
     look(page, screenshots / "office-2-collecting.png")
 
-    press(page, page.get_by_role("link", name="严格水资源管理").first)
-    page.get_by_text("催报", exact=True).click()
-    page.get_by_label("附言").fill("请于今日下班前报送。")
-    press(page, page.get_by_role("button", name="发出催报"))
-    assert "已催报" in page.inner_text("main")
+    nudge(page, "严格水资源管理")
     look(page, screenshots / "office-3-section.png")
     page.goto("/office")
     look(page, screenshots / "office-4-list.png")
@@ -94,21 +123,13 @@ def test_the_offices_whole_path(house: House, open_page: Any, screenshots: Path)
     page.goto(f"/office/cycles/{key}")
     look(page, screenshots / "office-5-merging.png")
 
-    press(page, page.get_by_role("link", name="存在的主要问题").first)
-    text = page.get_by_label("统稿").input_value()
-    page.get_by_label("统稿").fill(text.replace("。", "，亟待解决。", 1))
-    page.get_by_label("修改说明").fill("语气调整")
-    press(page, page.get_by_role("button", name="保存修改"))
-    assert page.locator("ins").count() >= 1
+    edit(page, "存在的主要问题")
     look(page, screenshots / "office-6-edited.png")
 
     page.goto(f"/office/cycles/{key}/text")
     look(page, screenshots / "office-7-text.png")
     page.goto(f"/office/cycles/{key}")
-    while page.locator("#points summary").count():
-        page.locator("#points summary").first.click()
-        page.locator("#points details[open]").get_by_label("理由").fill("7月10日前补报")
-        press(page, page.locator("#points details[open]").get_by_role("button"))
+    waive_every_point(page)
     press(page, page.get_by_role("button", name="送审"))
     house.run_stages(key)
     rule(house, key, "lu", APPROVE, "同意呈报。")

@@ -1,8 +1,6 @@
 """A reviewer's whole path in a real browser on a phone of 360 × 740."""
 
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -14,20 +12,6 @@ from huibao.lifecycle import SectionState
 from tests.web.conftest import House
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def phone(chromium: Any, house: House) -> Iterator[Page]:
-    context = chromium.new_context(
-        viewport={"width": 360, "height": 740},
-        device_scale_factor=2,
-        is_mobile=True,
-        has_touch=True,
-        locale="zh-CN",
-        base_url=house.web,
-    )
-    yield context.new_page()
-    context.close()
 
 
 def no_sideways_scrolling(page: Page) -> bool:

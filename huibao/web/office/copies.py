@@ -26,14 +26,13 @@ from huibao.login import LoggedIn
 from huibao.office import Role
 from huibao.records.documents import WORD, store, text_sha256
 from huibao.records.models import Cycle, MarkedCopy, Proposal, Review, Section
-from huibao.web import pages
 from huibao.web.differences import Passage, passages
 from huibao.web.faults import TOLD, sentence, status_of
 from huibao.web.forms import Sent
 from huibao.web.marked import chosen
 from huibao.web.office.typed import NOTHING, Typed
 from huibao.web.pages import go, installation_of
-from huibao.web.session import Clerk, Reader, acting, csrf_of, typed_in
+from huibao.web.session import Clerk, Reader, acting, page_for, typed_in
 
 router = APIRouter()
 Fields = dict[str, str]
@@ -117,16 +116,14 @@ def _asking(
 ) -> Response:
     with installation_of(request).database.reading() as session:
         cycle = cycle_by_key(session, key)
-        return pages.render(
+        return page_for(
             request,
+            who,
             "office/copy_for.html",
             status_of(error) if error else 200,
-            who=who,
-            csrf=csrf_of(request, who),
             cycle=cycle,
             review=_review(cycle, number),
             typed=Typed("copy", {}, sentence(request, error)) if error else NOTHING,
-            acts=who.role is Role.OFFICE,
         )
 
 
@@ -170,16 +167,14 @@ def _page(
         cycle = cycle_by_key(session, key)
         copy = _copy(cycle, number)
         office = who.role is Role.OFFICE
-        return pages.render(
+        return page_for(
             request,
+            who,
             "office/copy.html",
             status,
-            who=who,
-            csrf=csrf_of(request, who),
             cycle=cycle,
             copy=copy,
             typed=typed,
-            done=request.query_params.get("done", ""),
             shown=[_shown(proposal) for proposal in copy.proposals],
             waiting=[proposal for proposal in copy.proposals if proposal.waits],
             may_take=office and cycle.state in WRITABLE,

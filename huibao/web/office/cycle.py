@@ -43,12 +43,11 @@ from huibao.lifecycle import CYCLE, SETTLED, CycleState, SectionState
 from huibao.login import LoggedIn
 from huibao.office import Role
 from huibao.records.models import Cycle, Delivery, Message, Remark, Review, Section, Work
-from huibao.web import pages
 from huibao.web.faults import TOLD, sentence, status_of
 from huibao.web.forms import Sent
 from huibao.web.office.typed import NOTHING, Typed
 from huibao.web.pages import go, installation_of
-from huibao.web.session import Clerk, Reader, acting, csrf_of, typed_in
+from huibao.web.session import Clerk, Reader, acting, page_for, typed_in
 
 router = APIRouter()
 Fields = dict[str, str]
@@ -126,16 +125,14 @@ def show_text(request: Request, who: Reader, key: str) -> Response:
     with installation_of(request).database.reading() as session:
         cycle = _with_all(session, key)
         text = report_text(cycle).text
-        return pages.render(
+        return page_for(
             request,
+            who,
             "office/text.html",
-            who=who,
-            csrf=csrf_of(request, who),
             cycle=cycle,
             text=text,
             proofed=proofed(session, cycle, text),
             may_dismiss=who.role is Role.OFFICE and cycle.state in WRITABLE,
-            done=request.query_params.get("done", ""),
             typed=NOTHING,
         )
 
@@ -145,11 +142,10 @@ def show_follow_up(request: Request, who: Reader, key: str) -> Response:
     """Show what the ledger would write of earlier promises, and where it may be put."""
     with installation_of(request).database.reading() as session:
         cycle = cycle_by_key(session, key)
-        return pages.render(
+        return page_for(
             request,
+            who,
             "office/follow_up.html",
-            who=who,
-            csrf=csrf_of(request, who),
             typed=NOTHING,
             cycle=cycle,
             wording=first_wording(session, cycle),
@@ -236,15 +232,13 @@ def _page(
     house = installation_of(request)
     with house.database.reading() as session:
         cycle = _with_all(session, key)
-        return pages.render(
+        return page_for(
             request,
+            who,
             "office/cycle.html",
             status,
-            who=who,
-            csrf=csrf_of(request, who),
             cycle=cycle,
             typed=typed,
-            done=request.query_params.get("done", ""),
             **_view(session, house, cycle, office=who.role is Role.OFFICE),
         )
 

@@ -19,12 +19,11 @@ from huibao.login import LoggedIn
 from huibao.office import Office, Role
 from huibao.periods import current, due_on
 from huibao.records.models import Cycle
-from huibao.web import pages
 from huibao.web.faults import TOLD, sentence, status_of
 from huibao.web.forms import PageNumber, Sent
 from huibao.web.office.typed import NOTHING, Typed
 from huibao.web.pages import go, installation_of
-from huibao.web.session import Clerk, Reader, acting, csrf_of, typed_in
+from huibao.web.session import Clerk, Reader, acting, page_for, typed_in
 
 router = APIRouter()
 PER_PAGE = 50
@@ -71,12 +70,11 @@ def _page(
     house, now = installation_of(request), datetime.now(UTC)
     with house.database.reading() as session:
         rows, count = _cycles(session, ended=ended, number=max(number, 1))
-        return pages.render(
+        return page_for(
             request,
+            who,
             "office/cycles.html",
             status,
-            who=who,
-            csrf=csrf_of(request, who),
             cycles=[(row, waits(row, now)) for row in rows],
             ended=ended,
             catalogues=years(session) if ended else [],

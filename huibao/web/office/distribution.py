@@ -14,7 +14,7 @@ from huibao.periods import current, parse_period
 from huibao.web import pages
 from huibao.web.office.typed import NOTHING
 from huibao.web.pages import installation_of
-from huibao.web.session import Reader, csrf_of
+from huibao.web.session import Reader, page_for
 
 router = APIRouter()
 
@@ -27,11 +27,10 @@ def show(request: Request, who: Reader, month: str = "") -> Response:
     period = parse_period("M", month) if month else current("M", today)
     with house.database.reading() as session:
         rows = sent_in(session, period, house.office)
-        return pages.render(
+        return page_for(
             request,
+            who,
             "office/distribution.html",
-            who=who,
-            csrf=csrf_of(request, who),
             typed=NOTHING,
             month=period,
             rows=rows,

@@ -30,14 +30,13 @@ from huibao.cycle.ledger.mending import (
 from huibao.cycle.ledger.tables import figure_sheet
 from huibao.document.workbook import XLSX, as_xlsx
 from huibao.login import LoggedIn
-from huibao.office import Role
 from huibao.records.models import FigureValue
 from huibao.web import pages
 from huibao.web.faults import TOLD, sentence, status_of
 from huibao.web.forms import Number, PageNumber, Sent
 from huibao.web.office.typed import NOTHING, Typed
 from huibao.web.pages import go, installation_of
-from huibao.web.session import Clerk, Reader, acting, csrf_of, typed_in
+from huibao.web.session import Clerk, Reader, acting, page_for, typed_in
 
 router = APIRouter()
 Fields = dict[str, str]
@@ -69,11 +68,10 @@ def show(
         shown = own[(number - 1) * COLUMNS : number * COLUMNS]
         table = table_of(session, house.office, shown)
         departments = sorted({row.meaning.department for row in table.rows})
-        return pages.render(
+        return page_for(
             request,
+            who,
             "office/figures.html",
-            who=who,
-            csrf=csrf_of(request, who),
             typed=NOTHING,
             table=table,
             rows=[row for row in table.rows if department in ("", row.meaning.department)],
@@ -149,15 +147,12 @@ def _indicator(
             meaning = meaning_of(session, house.office, name)
         except UnknownIndicator:
             raise HTTPException(404) from None
-        return pages.render(
+        return page_for(
             request,
+            who,
             "office/indicator.html",
             status,
-            who=who,
-            csrf=csrf_of(request, who),
             typed=typed,
-            done=request.query_params.get("done", ""),
-            acts=who.role is Role.OFFICE,
             meaning=meaning,
             values=values_of(session, name),
         )

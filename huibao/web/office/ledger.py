@@ -61,7 +61,7 @@ from huibao.web.faults import TOLD, sentence, status_of
 from huibao.web.forms import Number, PageNumber, Sent, number_in
 from huibao.web.office.typed import NOTHING, Typed
 from huibao.web.pages import go, installation_of
-from huibao.web.session import Clerk, Reader, acting, csrf_of, typed_in
+from huibao.web.session import Clerk, Reader, acting, page_for, typed_in
 
 router = APIRouter()
 PER_PAGE = 100
@@ -202,14 +202,12 @@ def _list(
     day = today(house.office)
     with house.database.reading() as session:
         rows = promises(session, wanted, day, limit=PER_PAGE, offset=(number - 1) * PER_PAGE)
-        return pages.render(
+        return page_for(
             request,
+            who,
             "office/ledger.html",
             status,
-            who=who,
-            csrf=csrf_of(request, who),
             typed=typed,
-            acts=who.role is Role.OFFICE,
             items=rows,
             late=overdue_of(rows, day),
             today=day,
@@ -241,14 +239,12 @@ def _item(
         if item is None:
             raise HTTPException(404)
         parts = session.query(PlanItem).filter(PlanItem.parent_id == item.id).all()
-        return pages.render(
+        return page_for(
             request,
+            who,
             "office/ledger_item.html",
             status,
-            who=who,
-            csrf=csrf_of(request, who),
             typed=typed,
-            done=request.query_params.get("done", ""),
             acts=who.role is Role.OFFICE and not item.replaced,
             item=item,
             late=overdue_of([item], today(house.office)),

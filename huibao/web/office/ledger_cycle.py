@@ -27,12 +27,11 @@ from huibao.cycle.recurring import Recurring, recurring_remarks
 from huibao.login import LoggedIn
 from huibao.office import Role
 from huibao.records.models import Cycle
-from huibao.web import pages
 from huibao.web.faults import TOLD, sentence, status_of
 from huibao.web.forms import Sent
 from huibao.web.office.typed import NOTHING, Typed
 from huibao.web.pages import go, installation_of
-from huibao.web.session import Clerk, Reader, acting, csrf_of, typed_in
+from huibao.web.session import Clerk, Reader, acting, page_for, typed_in
 
 router = APIRouter()
 
@@ -77,14 +76,12 @@ def _page(
         before = report_before(session, cycle)
         found = questions(session, cycle, house.office)
         carried = carried_in(session, cycle)
-        return pages.render(
+        return page_for(
             request,
+            who,
             "office/ledger_cycle.html",
             status,
-            who=who,
-            csrf=csrf_of(request, who),
             typed=typed,
-            done=request.query_params.get("done", ""),
             cycle=cycle,
             before=before,
             follow_ups=follow_ups(session, cycle, text),

@@ -28,15 +28,13 @@ from huibao.cycle.ledger.mending import (
 from huibao.cycle.ledger.owners import assign, propose_departments
 from huibao.cycle.moves import cycle_by_key
 from huibao.login import LoggedIn
-from huibao.office import Role
 from huibao.records.models import Cycle, FigureValue, PlanItem, Problem
 from huibao.report.outline import parse
-from huibao.web import pages
 from huibao.web.faults import TOLD, sentence, status_of
 from huibao.web.forms import Sent, number_in
 from huibao.web.office.typed import NOTHING, Typed
 from huibao.web.pages import go, installation_of
-from huibao.web.session import Clerk, Reader, acting, csrf_of, typed_in
+from huibao.web.session import Clerk, Reader, acting, page_for, typed_in
 
 router = APIRouter()
 Fields = dict[str, str]
@@ -117,15 +115,12 @@ def _page(
     with house.database.reading() as session:
         cycle = _imported(cycle_by_key(session, key))
         standing = [item for item in _of(session, PlanItem, cycle) if not item.replaced]
-        return pages.render(
+        return page_for(
             request,
+            who,
             "office/ledger_imported.html",
             status,
-            who=who,
-            csrf=csrf_of(request, who),
             typed=typed,
-            done=request.query_params.get("done", ""),
-            acts=who.role is Role.OFFICE,
             cycle=cycle,
             outline=[n for n in parse(cycle.drafts[-1].text).nodes if n.kind == "part"],
             confirmed=is_confirmed(session, cycle),

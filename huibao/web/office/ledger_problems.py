@@ -23,7 +23,6 @@ from huibao.cycle.ledger.problems import (
 from huibao.cycle.ledger.tables import as_word, as_xlsx, problem_table
 from huibao.document.layout import Layout
 from huibao.document.workbook import XLSX
-from huibao.office import Role
 from huibao.records.documents import WORD
 from huibao.records.models import PlanItem, Problem
 from huibao.web import pages
@@ -31,7 +30,7 @@ from huibao.web.forms import Number, PageNumber, Sent, number_in
 from huibao.web.office.ledger import today
 from huibao.web.office.typed import NOTHING
 from huibao.web.pages import go, installation_of
-from huibao.web.session import Clerk, Reader, acting, csrf_of, typed_in
+from huibao.web.session import Clerk, Reader, acting, page_for, typed_in
 
 router = APIRouter(prefix="/office/ledger/problems")
 PER_PAGE = 50
@@ -45,11 +44,10 @@ def show(request: Request, who: Reader, page: PageNumber = 1) -> Response:
     """Show the problems with the tasks that answer them."""
     number = max(page, 1)
     with installation_of(request).database.reading() as session:
-        return pages.render(
+        return page_for(
             request,
+            who,
             "office/ledger_problems.html",
-            who=who,
-            csrf=csrf_of(request, who),
             typed=NOTHING,
             problems=admitted(session, limit=PER_PAGE, offset=(number - 1) * PER_PAGE),
             number=number,
@@ -84,14 +82,11 @@ def show_one(request: Request, who: Reader, number: Number) -> Response:
         except UnknownProblem:
             raise HTTPException(404) from None
         likely, others = may_answer(session, found.problem)
-        return pages.render(
+        return page_for(
             request,
+            who,
             "office/ledger_problem.html",
-            who=who,
-            csrf=csrf_of(request, who),
             typed=NOTHING,
-            done=request.query_params.get("done", ""),
-            acts=who.role is Role.OFFICE,
             found=found,
             likely=likely,
             rest=others,

@@ -14,13 +14,11 @@ from huibao.channels import name_of
 from huibao.links import LINK
 from huibao.login import LoggedIn
 from huibao.mail.outbox import send_again
-from huibao.office import Role
 from huibao.records.models import Message, Notice
-from huibao.web import pages
 from huibao.web.faults import TOLD, sentence, status_of
 from huibao.web.forms import Number, PageNumber
 from huibao.web.pages import go, installation_of
-from huibao.web.session import Clerk, Reader, acting, csrf_of
+from huibao.web.session import Clerk, Reader, acting, page_for
 
 router = APIRouter()
 PER_PAGE = 100
@@ -46,11 +44,10 @@ def show_one(request: Request, who: Reader, number: Number) -> Response:
         message = session.get(Message, number)
         if message is None:
             raise HTTPException(404)
-        return pages.render(
+        return page_for(
             request,
+            who,
             "office/message.html",
-            who=who,
-            csrf=csrf_of(request, who),
             message=message,
             notices=_notices(request, session, message),
             said=message.text.split(LINK),
@@ -96,17 +93,15 @@ def _page(
         if state:
             query = query.where(FILTERS[state])
         rows = session.scalars(query.limit(PER_PAGE + 1).offset((number - 1) * PER_PAGE)).all()
-        return pages.render(
+        return page_for(
             request,
+            who,
             "office/messages.html",
             status,
-            who=who,
-            csrf=csrf_of(request, who),
             mails=rows[:PER_PAGE],
             more=len(rows) > PER_PAGE,
             counts=counts,
             state=state,
             number=number,
             refused=refused,
-            acts=who.role is Role.OFFICE,
         )

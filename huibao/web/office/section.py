@@ -27,13 +27,12 @@ from huibao.office import Role
 from huibao.records.database import Overtaken
 from huibao.records.documents import text_sha256
 from huibao.records.models import Cycle, Section
-from huibao.web import pages
 from huibao.web.differences import passages
 from huibao.web.faults import TOLD, sentence, status_of
 from huibao.web.forms import Sent
 from huibao.web.office.typed import NOTHING, Typed, due_of
 from huibao.web.pages import go, installation_of
-from huibao.web.session import Clerk, Reader, acting, csrf_of, typed_in
+from huibao.web.session import Clerk, Reader, acting, page_for, typed_in
 
 router = APIRouter()
 Fields = dict[str, str]
@@ -116,16 +115,14 @@ def _page(
     with house.database.reading() as session:
         cycle = cycle_by_key(session, key)
         section = _section(cycle, name)
-        return pages.render(
+        return page_for(
             request,
+            who,
             "office/section.html",
             status,
-            who=who,
-            csrf=csrf_of(request, who),
             cycle=cycle,
             section=section,
             typed=typed,
-            done=request.query_params.get("done", ""),
             people=[p for p in house.office.people if p.key != section.contributor],
             points=[p for p in open_points(session, cycle) if p.section.id == section.id],
             proofed=_proofed(session, section),

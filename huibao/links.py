@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from huibao.audit import Act
 from huibao.records.models import Cycle, Delivery, Link, ProgressCall, Record, Review, Section
@@ -136,9 +136,15 @@ def code_of(link: Link, secret: bytes) -> str:
     return f"{int.from_bytes(digest) % 10**CODE_DIGITS:0{CODE_DIGITS}d}"
 
 
+WHOLE = select(Link).options(
+    joinedload(Link.cycle), joinedload(Link.review).joinedload(Review.draft)
+)
+"""A link with what its page shows, in one query."""
+
+
 def find_any(session: Session, token: str) -> Link | None:
     """Return the link of that token, whatever it is for and however it stands, or None."""
-    return session.scalar(select(Link).where(Link.token_sha256 == _hash(token)))
+    return session.scalar(WHOLE.where(Link.token_sha256 == _hash(token)))
 
 
 def asks_for_code(session: Session, token: str) -> bool:

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+from config.office import load_office, sample_folder
+from huibao.office import Office
+from huibao.records import database
+from huibao.records.database import migrate
 from tests.chromium import chromium  # noqa: F401  a fixture, found by its name
 from tests.postgres import (  # noqa: F401  fixtures, found by their names
+    migrated_postgres_database,
     new_postgres_database,
+    postgres_tables,
     postgres_url,
 )
 
@@ -37,4 +45,26 @@ def database_url(request: pytest.FixtureRequest) -> str | None:
     """Where an installation keeps its records: in its folder, unless a test asks for PostgreSQL."""
     if getattr(request, "param", "sqlite") == "sqlite":
         return None
-    return str(request.getfixturevalue("new_postgres_database"))
+    return str(request.getfixturevalue("migrated_postgres_database"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_waiting_for_the_disk() -> Iterator[None]:
+    """Tests kill programs, never the machine: what a process wrote outlives it without a sync."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(database, "PRAGMAS", (*database.PRAGMAS, "synchronous=OFF"))
+        yield
+
+
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with all tables and no rows, to be copied: making them takes longest of all."""
+    file = tmp_path_factory.mktemp("empty") / "huibao.db"
+    migrate(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture(scope="session")
+def sample_office() -> Office:
+    """The sample office, read once."""
+    return load_office(sample_folder())

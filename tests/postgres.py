@@ -1,7 +1,9 @@
 """A PostgreSQL server of the test session's own, in a temporary folder on a free port.
 
-Import `postgres_url` (the server, with an empty database) or `new_postgres_database` (a database
-for each test) into a `conftest.py`. Where PostgreSQL is not installed, such tests are skipped.
+`postgres_url` is one server for all tests, with an empty database, `new_postgres_database` an empty
+database of the test's own, `migrated_postgres_database` the same with all tables. `postgres`, a
+server that the test may kill, is imported where it is wanted. Where PostgreSQL is not installed,
+such tests are skipped.
 """
 
 from __future__ import annotations
@@ -15,10 +17,13 @@ import socket
 import subprocess
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
 import pytest
+
+from huibao.records.database import migrate
 
 INITDB = ("-A", "trust", "-U", "huibao", "-E", "UTF8", "--locale=C.UTF-8")
 
@@ -60,7 +65,8 @@ def _free_port() -> int:
 class Postgres:
     """A server with nothing in it, that can be killed and started again."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, fsync: bool = True) -> None:
+        self._fsync = "on" if fsync else "off"
         self._programs = _programs()
         # Not under pytest's own folder: its parents are closed to the other account.
         self._folder = Path("/tmp") / f"huibao-postgres-{uuid.uuid4().hex[:8]}"
@@ -95,7 +101,8 @@ class Postgres:
     def start(self) -> None:
         """Start it, and return when it answers."""
         settings = (
-            f"-p {self._port} -k {self._folder} -h 127.0.0.1 -c fsync=on -c max_connections=200"
+            f"-p {self._port} -k {self._folder} -h 127.0.0.1 -c fsync={self._fsync}"
+            " -c max_connections=200"
         )
         command = [*self._pg_ctl, "-l", str(self._folder / "log"), "-o", settings, "start"]
         for _ in range(TRIES_TO_START):
@@ -143,24 +150,50 @@ def postgres() -> Iterator[Postgres]:
 
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
-    """The address of an empty database on a server that ends with the test session."""
-    with Postgres() as server:
+    """The address of an empty database on a server that ends with the test session.
+
+    The server is not killed and the machine stays on, so that nothing has to reach the disk.
+    """
+    with Postgres(fsync=False) as server:
         yield server.new_database()
 
 
 @pytest.fixture
 def new_postgres_database(postgres_url: str) -> Iterator[str]:
     """The address of a new, empty database, gone after the test."""
+    with _database(postgres_url) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def postgres_tables(postgres_url: str) -> Iterator[str]:
+    """The name of a database with all tables and no rows, to be copied: that is ten times faster
+    than making them.
+    """
+    with _database(postgres_url) as url:
+        migrate(url)
+        yield url.rpartition("/")[2]
+
+
+@pytest.fixture
+def migrated_postgres_database(postgres_url: str, postgres_tables: str) -> Iterator[str]:
+    """The address of a new database with all tables and no rows, gone after the test."""
+    with _database(postgres_url, template=postgres_tables) as url:
+        yield url
+
+
+@contextmanager
+def _database(server: str, template: str = "template1") -> Iterator[str]:
     name = f"test_{uuid.uuid4().hex[:12]}"
-    _create(postgres_url, name)
-    yield postgres_url.rpartition("/")[0] + f"/{name}"
-    with _connected(postgres_url) as connection:
+    _create(server, name, template)
+    yield f"{server.rpartition('/')[0]}/{name}"
+    with _connected(server) as connection:
         connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
-def _create(server: str, name: str) -> None:
+def _create(server: str, name: str, template: str = "template1") -> None:
     with _connected(server) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
 
 
 def _connected(url: str) -> psycopg.Connection:

@@ -14,7 +14,6 @@ import pytest
 from tests.conftest import EITHER_DATABASE
 from tests.web.conftest import (  # noqa: F401  fixtures, found by name
     address_of_web,
-    empty_data,
     house,
     installation,
 )

@@ -27,7 +27,7 @@ from huibao.lifecycle import SectionState
 from huibao.records.models import Cycle, Event, Link, Message, Section
 from tasks.remind import remind_everybody
 from tests.conftest import EITHER_DATABASE
-from tests.web.conftest import empty_data, installation  # noqa: F401  fixtures, found by name
+from tests.web.conftest import installation  # noqa: F401  a fixture, found by name
 
 KEY = "half-year-2023-H1"
 SHANGHAI = ZoneInfo("Asia/Shanghai")

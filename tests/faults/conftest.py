@@ -9,17 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.lifecycle.conftest import bureau, empty_database, sample_office
-from tests.web.conftest import address_of_web, empty_data, house, installation
+from tests.lifecycle.conftest import bureau
+from tests.web.conftest import address_of_web, house, installation
 
 __all__ = [
     "address_of_web",
     "bureau",
-    "empty_data",
-    "empty_database",
     "house",
     "installation",
-    "sample_office",
 ]
 
 MEGABYTES = 24

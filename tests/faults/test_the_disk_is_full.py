@@ -11,30 +11,31 @@ from pathlib import Path
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from config.installation import Installation, build
+from config.installation import Installation
 from config.office import sample_folder
 from config.settings import load_settings
 from huibao.chain import package_faults
 from huibao.cycle.verification import verify_all
 from huibao.demo.sink import Mailbox
 from huibao.mail.outbox import Outbox
+from huibao.office import Office
 from tests.faults.conftest import SmallDisk
 from tests.lifecycle.conftest import at_work
-from tests.web.conftest import House, form_of, text_of_page
+from tests.web.conftest import House, form_of, installed, text_of_page
 
 TEXT = "上半年供水6.7亿立方米，同比增长3.1%。\n" * 200
 
 
 @pytest.fixture
-def installation(empty_data: Path, small_disk: SmallDisk) -> Iterator[Installation]:
+def installation(
+    empty_database: Path, sample_office: Office, small_disk: SmallDisk
+) -> Iterator[Installation]:
     """The sample office with all its data on a small disk."""
-    data = small_disk.folder / "data"
-    shutil.copytree(empty_data, data)
     with Mailbox() as mailbox:
         given = {"smtp_host": "127.0.0.1", "smtp_port": mailbox.port}
-        made = build(load_settings(data=data, office=sample_folder(), **given))
-        yield made
-        made.database.dispose()
+        settings = load_settings(data=small_disk.folder / "data", office=sample_folder(), **given)
+        with installed(sample_office, settings, empty_database) as made:
+            yield made
 
 
 def test_a_contributor_keeps_his_words_and_hands_them_in_when_there_is_room(

@@ -28,8 +28,8 @@ def test_on_sqlite_nothing_differs(tmp_path: Path) -> None:
 
 
 @pytest.mark.postgres
-def test_on_postgresql_nothing_differs(postgres_url: str) -> None:
-    assert differences(postgres_url) == []
+def test_on_postgresql_nothing_differs(new_postgres_database: str) -> None:
+    assert differences(new_postgres_database) == []
 
 
 def test_a_new_database_names_what_is_pending_and_then_nothing(tmp_path: Path) -> None:

@@ -6,19 +6,12 @@ from tests.lifecycle.conftest import (
     _no_pdf,
     bureau,
     either_bureau,
-    empty_database,
     new_bureau_on_postgres,
-    sample_office,
 )
-from tests.postgres import new_postgres_database, postgres_url
 
 __all__ = [
     "_no_pdf",
     "bureau",
     "either_bureau",
-    "empty_database",
     "new_bureau_on_postgres",
-    "new_postgres_database",
-    "postgres_url",
-    "sample_office",
 ]

@@ -155,7 +155,7 @@ def test_a_backup_that_is_not_whole_restores_nothing(
 @pytest.mark.postgres
 @needs_pg_dump
 def test_a_postgresql_database_comes_back_into_an_empty_one(
-    new_bureau_on_postgres: Bureau, postgres_url: str, tmp_path: Path
+    new_bureau_on_postgres: Bureau, new_postgres_database: str, tmp_path: Path
 ) -> None:
     new_bureau_on_postgres.open()
     file = tmp_path / "huibao.tar.gz"
@@ -163,9 +163,8 @@ def test_a_postgresql_database_comes_back_into_an_empty_one(
     full = new_bureau_on_postgres.house.settings.database_url
     with pytest.raises(BackupRefused, match="不是空的"):
         restore(file, tmp_path / "full", database_url=full)
-    restored = huibao(
-        "restore", str(file), "--data", str(tmp_path / "r"), HUIBAO_DATABASE_URL=postgres_url
-    )
+    empty = {"HUIBAO_DATABASE_URL": new_postgres_database}
+    restored = huibao("restore", str(file), "--data", str(tmp_path / "r"), **empty)
     assert (restored.returncode, "完整" in restored.stdout) == (0, True), restored
 
 

@@ -15,7 +15,7 @@ from huibao.cycle.submissions import HandIn, return_section, submit
 from huibao.lifecycle import ItemState
 from huibao.records.models import PlanItem, Section
 from tests.ledger.test_importing import imported
-from tests.lifecycle.conftest import Bureau, bureau, empty_database, sample_office  # noqa: F401  fixtures
+from tests.lifecycle.conftest import Bureau, bureau  # noqa: F401  a fixture
 from tests.web.conftest import House, text_of_page
 from tests.web.signing_in import sign_in
 

@@ -20,7 +20,7 @@ import pytest
 from sqlalchemy import select
 
 from config.installation import Installation, placed
-from config.office import load_office, sample_folder
+from config.office import sample_folder
 from config.settings import load_settings
 from huibao.audit import Act, Actor
 from huibao.cycle import archive, package
@@ -38,11 +38,8 @@ from huibao.lifecycle import SETTLED, CycleState, SectionState
 from huibao.links import LinkExpired, LinkRevoked, check
 from huibao.office import Office, ReportKind
 from huibao.periods import parse_period
-from huibao.records.database import Database, migrate
+from huibao.records.database import Database
 from huibao.records.models import Cycle, Event, Link, Message, Review, Section
-from tests.postgres import new_postgres_database
-
-__all__ = ["new_postgres_database"]
 
 KIND, PERIOD = "half-year", "2023-H1"
 KEY = f"{KIND}-{PERIOD}"
@@ -347,20 +344,6 @@ def _no_pdf(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(package, "to_pdf", unavailable)
 
 
-@pytest.fixture(scope="session")
-def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database with all tables and no rows, to be copied."""
-    file = tmp_path_factory.mktemp("empty") / "huibao.db"
-    migrate(f"sqlite:///{file}")
-    return file
-
-
-@pytest.fixture(scope="session")
-def sample_office() -> Office:
-    """The sample office, read once."""
-    return load_office(sample_folder())
-
-
 @pytest.fixture
 def bureau(tmp_path: Path, empty_database: Path, sample_office: Office) -> Iterator[Bureau]:
     """The sample office on a SQLite database of its own."""
@@ -370,11 +353,10 @@ def bureau(tmp_path: Path, empty_database: Path, sample_office: Office) -> Itera
 
 @pytest.fixture
 def new_bureau_on_postgres(
-    new_postgres_database: str, tmp_path: Path, sample_office: Office
+    migrated_postgres_database: str, tmp_path: Path, sample_office: Office
 ) -> Iterator[Bureau]:
     """The sample office on PostgreSQL, where two transactions may truly overlap."""
-    migrate(new_postgres_database)
-    yield from at_work(sample_office, tmp_path, new_postgres_database)
+    yield from at_work(sample_office, tmp_path, migrated_postgres_database)
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])

@@ -2,7 +2,6 @@
 
 from tests.web.conftest import (  # noqa: F401  fixtures, found by name
     address_of_web,
-    empty_data,
     house,
     installation,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -18,11 +19,8 @@ from huibao.lifecycle import CycleState
 from huibao.links import LINK, Holder, issue
 from huibao.mail.outbox import Outbox
 from huibao.office import Office, Smtp
-from huibao.records.database import Database, migrate, ring
+from huibao.records.database import Database, ring
 from huibao.records.models import Cycle, Document, Event, Link, Message
-from tests.postgres import new_postgres_database, postgres_url
-
-__all__ = ["new_postgres_database", "postgres_url"]
 
 SECRET = b"a secret of the tests, 32 bytes!!"
 NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
@@ -40,12 +38,13 @@ def mailbox() -> Iterator[Mailbox]:
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+def database(
+    request: pytest.FixtureRequest, tmp_path: Path, empty_database: Path
+) -> Iterator[Database]:
     if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path}/huibao.db"
+        url = f"sqlite:///{shutil.copy(empty_database, tmp_path)}"
     else:
-        url = request.getfixturevalue("new_postgres_database")
-    migrate(url)
+        url = request.getfixturevalue("migrated_postgres_database")
     database = Database(url)
     yield database
     database.dispose()

@@ -20,7 +20,7 @@ from huibao.demo.sink import Fault
 from huibao.mail import claims
 from huibao.mail.holder import is_gone, new_holder
 from huibao.mail.outbox import Outbox
-from huibao.records.database import Database, migrate
+from huibao.records.database import Database
 from huibao.records.models import Chain, Message
 from tests.mail.conftest import NOW, SECRET, Post
 
@@ -155,9 +155,10 @@ def test_a_commit_by_another_process_wakes_the_sender(post, new_outbox, mailbox,
 
 
 @pytest.mark.postgres
-def test_a_listener_whose_connection_is_cut_listens_again(new_postgres_database, office, mailbox):
-    migrate(new_postgres_database)
-    database = Database(new_postgres_database)
+def test_a_listener_whose_connection_is_cut_listens_again(
+    migrated_postgres_database, office, mailbox
+):
+    database = Database(migrated_postgres_database)
     post = Post(database, office)
     outbox = Outbox(database, office, SECRET)
     outbox.start()

@@ -12,22 +12,23 @@ import pytest
 from ruamel.yaml import YAML
 from sqlalchemy import select
 
-from config.installation import Installation, build
-from config.office import sample_folder
+from config.installation import Installation
+from config.office import load_office, sample_folder
 from config.settings import load_settings
 from huibao.cycle.drafts import edit_section
 from huibao.cycle.moves import cycle_by_key
 from huibao.cycle.remarks import answer, open_remarks
 from huibao.cycle.submissions import HandIn, accept, submit
 from huibao.lifecycle import SectionState
+from huibao.office import Office
 from huibao.records.models import Message
 from tests.web.conftest import (  # noqa: F401  fixtures, found by their names
     KIND,
     House,
     address_of_web,
-    empty_data,
     form_of,
     house,
+    installed,
     phone,
     screenshots,
     signed,
@@ -49,25 +50,26 @@ def more() -> dict[str, Any]:
 
 @pytest.fixture
 def installation(
-    empty_data: Path,  # noqa: F811
+    empty_database: Path,
+    sample_office: Office,
     tmp_path: Path,
     steps: list[dict[str, Any]],
     more: dict[str, Any],
     database_url: str | None,
 ) -> Iterator[Installation]:
     """The sample office with these steps, on an empty database of its own."""
-    office = tmp_path / "office"
-    shutil.copytree(sample_folder(), office, ignore=shutil.ignore_patterns("__pycache__"))
+    folder, office = tmp_path / "office", sample_office
+    shutil.copytree(sample_folder(), folder, ignore=shutil.ignore_patterns("__pycache__"))
     if steps or more:
-        file, yaml = office / "reports" / f"{KIND}.yaml", YAML()
+        file, yaml = folder / "reports" / f"{KIND}.yaml", YAML()
         said = yaml.load(file.read_text(encoding="utf-8"))
         said.update(more | ({"steps": steps} if steps else {}))
         with file.open("w", encoding="utf-8") as out:
             yaml.dump(said, out)
-    shutil.copytree(empty_data, tmp_path / "data")
-    made = build(load_settings(data=tmp_path / "data", office=office, database_url=database_url))
-    yield made
-    made.database.dispose()
+        office = load_office(folder)
+    settings = load_settings(data=tmp_path / "data", office=folder, database_url=database_url)
+    with installed(office, settings, empty_database) as made:
+        yield made
 
 
 class Desk:

@@ -26,9 +26,9 @@ from fastapi import FastAPI
 from ruamel.yaml import YAML
 from sqlalchemy import select
 
-from config.installation import Installation, build
+from config.installation import Installation, placed
 from config.office import sample_folder
-from config.settings import load_settings
+from config.settings import Settings, load_settings, secret_key
 from huibao.audit import Actor
 from huibao.cycle.drafts import send_for_review
 from huibao.cycle.moves import cycle_by_key, kind_of
@@ -38,30 +38,33 @@ from huibao.cycle.stages import ENTER, enter, stage_due
 from huibao.cycle.submissions import HandIn, accept, submit
 from huibao.lifecycle import SectionState
 from huibao.links import address
+from huibao.office import Office
+from huibao.records.database import Database
 from huibao.records.models import Link, Message, Section
 from huibao.web.app import create_app
 
 KIND, PERIOD = "half-year", "2023-H1"
 
 
-@pytest.fixture(scope="session")
-def empty_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder whose tables are made, to be copied: making them takes longest of all."""
-    folder = tmp_path_factory.mktemp("empty")
-    build(load_settings(data=folder, office=sample_folder())).database.dispose()
-    return folder
-
-
 @pytest.fixture
 def installation(
-    empty_data: Path, tmp_path: Path, database_url: str | None
+    empty_database: Path, sample_office: Office, tmp_path: Path, database_url: str | None
 ) -> Iterator[Installation]:
     """The sample office on an empty database of its own."""
-    shutil.copytree(empty_data, tmp_path / "data")
-    folders = {"data": tmp_path / "data", "office": sample_folder()}
-    made = build(load_settings(**folders, database_url=database_url))
-    yield made
-    made.database.dispose()
+    data = tmp_path / "data"
+    settings = load_settings(data=data, office=sample_folder(), database_url=database_url)
+    with installed(sample_office, settings, empty_database) as made:
+        yield made
+
+
+@contextmanager
+def installed(office: Office, settings: Settings, tables: Path) -> Iterator[Installation]:
+    """Yield what `build` makes of these settings, from an office and tables that are ready."""
+    settings.data.mkdir()
+    shutil.copy(tables, settings.data / "huibao.db")
+    database = Database(settings.database_url)
+    yield Installation(settings, placed(office, settings), database, secret_key(settings))
+    database.dispose()
 
 
 @contextmanager

@@ -59,7 +59,9 @@ class Form:
     """A form and the button that sends it."""
 
     def __init__(self, url: str, element: html.FormElement, button: html.HtmlElement):
-        self.values = dict(element.form_values())
+        self.values: dict[str, str | list[str]] = {}
+        for name, value in element.form_values():
+            self._fill(name, value)
         # A field may stand elsewhere on the page and name its form.
         for field in element.getroottree().xpath("//textarea[@form=$id]", id=element.get("id", "")):
             self.values[field.get("name")] = field.value or ""
@@ -70,6 +72,17 @@ class Form:
         self.address = urljoin(url, button.get("formaction") or element.action or url)
         if button.get("name"):
             self.values[button.get("name")] = button.get("value", "")
+
+    def _fill(self, name: str, value: str) -> None:
+        """Add a field as it stands on the page; of boxes of one name, all that are ticked."""
+        earlier = self.values.get(name, [])
+        both = [*([earlier] if isinstance(earlier, str) else earlier), value]
+        self.values[name] = both if len(both) > 1 else value
+
+    def text(self, name: str) -> str:
+        """Return what the field says now; of several of one name, the first."""
+        value = self.values.get(name, "")
+        return value if isinstance(value, str) else value[0]
 
 
 class Browser:
@@ -87,7 +100,7 @@ class Browser:
         """Open a link; `PageFault` when it is answered by an error."""
         return self._page(self._client.get(address))
 
-    def send(self, form: Form, **filled: str) -> Page:
+    def send(self, form: Form, **filled: str | list[str]) -> Page:
         """Send a form with what was filled in; `PageFault` when it is refused."""
         return self._page(self._client.post(form.address, data={**form.values, **filled}))
 

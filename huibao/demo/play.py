@@ -87,7 +87,7 @@ class Play:
     def _open_cycle(self) -> str:
         overview = self._desk.open(f"{self.address}/office")
         forms = overview.forms("启动", action="/office/cycles")
-        form = next(f for f in forms if f.values["kind"] == self.story.kind.key)
+        form = next(f for f in forms if f.text("kind") == self.story.kind.key)
         page = self._desk.send(form, period=self.story.period)
         self._tell(self._clerk.name, f"启动《{page.heading}》")
         return page.url.partition("?")[0]
@@ -202,7 +202,7 @@ class Play:
         opened = self._people.open(_link(mail, "/write/"))
         key = self._section_of(opened)
         form = opened.form("报送")
-        text = form.values["text"] or ""
+        text = form.text("text")
         if not self.story.keep_words:
             text = text.rstrip() + "以上数据均已与业务台账核对一致。"
         how = "not_adopted" if self.story.keep_words else "done"

@@ -10,6 +10,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from huibao.cycle.refusals import Refused, UnknownCycle
 from huibao.document.errors import UnreadableDocument
@@ -75,6 +76,7 @@ def register(app: FastAPI) -> None:
         app.add_exception_handler(kind, _told)
     app.add_exception_handler(HTTPException, _refused_by_framework)
     app.add_exception_handler(RequestValidationError, _wrong_form)
+    app.add_exception_handler(ClientDisconnect, _gone)
     app.add_exception_handler(Exception, _unforeseen)
 
 
@@ -120,6 +122,11 @@ def _refused_by_framework(request: Request, error: Exception) -> Response:
 
 def _wrong_form(request: Request, _error: Exception) -> HTMLResponse:
     return _page(request, 400, in_language(SENTENCES[400], language_of(request)))
+
+
+def _gone(_request: Request, _error: Exception) -> Response:
+    """Answer whoever went away while sending: he reads it no more, and nothing is at fault."""
+    return Response(status_code=400)
 
 
 def _unforeseen(request: Request, error: Exception) -> Response:

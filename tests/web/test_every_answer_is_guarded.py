@@ -1,7 +1,10 @@
 """Security headers, hosts, sizes and errors, on every answer."""
 
+import asyncio
 import http.client
 import logging
+from collections.abc import MutableMapping
+from typing import Any
 
 import httpx
 import pytest
@@ -85,6 +88,44 @@ def test_the_unforeseen_is_a_page_with_a_number_that_stands_in_the_log(
     assert any(reference in record.getMessage() for record in caplog.records)
     assert not any("secret-token" in record.getMessage() for record in caplog.records)
     assert "default-src 'none'" in answer.headers["content-security-policy"]
+
+
+def test_whoever_goes_away_while_sending_is_no_fault(
+    app: FastAPI, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A phone that loses its network in the middle of an upload leaves no trace in the log."""
+    parts = [{"type": "http.request", "body": b"text=half+a+s", "more_body": True}]
+    answers: list[MutableMapping[str, Any]] = []
+
+    async def receive() -> MutableMapping[str, Any]:
+        return parts.pop() if parts else {"type": "http.disconnect"}
+
+    async def send(message: MutableMapping[str, Any]) -> None:
+        answers.append(message)
+
+    path = "/login"
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": path,
+        "raw_path": path.encode(),
+        "query_string": b"",
+        "headers": [
+            (b"host", b"127.0.0.1"),
+            (b"content-type", b"application/x-www-form-urlencoded"),
+            (b"content-length", b"100"),
+        ],
+        "client": ("127.0.0.1", 1),
+        "server": ("127.0.0.1", 80),
+        "scheme": "http",
+        "http_version": "1.1",
+        "root_path": "",
+    }
+    with caplog.at_level(logging.INFO):
+        asyncio.run(app(scope, receive, send))
+    assert not parts
+    assert answers[0]["status"] == 400
+    assert not [record for record in caplog.records if record.name.startswith("huibao")]
 
 
 @pytest.mark.parametrize(

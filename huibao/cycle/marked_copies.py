@@ -1,18 +1,19 @@
 """Marked copies (审改稿): a reviewer's own Word file, taken in beside his review.
 
 A file decides nothing. What it proposes waits for the office, which takes or refuses each proposal
-once the text may change again; a return may make the proposals its remarks.
+once the text may change again; a return may make the proposals its remarks. Whoever gives a further
+opinion (加签) may do so in a file as well: whoever asked him reads it, and decides over it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from huibao.audit import Act, Did
 from huibao.cycle.markup import COMMENT, EDIT, OTHER, Mark, Markup
 from huibao.cycle.people import office_staff
-from huibao.cycle.refusals import AlreadyDecided, NothingMarked, NotNow, OpinionOnly
+from huibao.cycle.refusals import AlreadyDecided, NothingMarked, NotNow
 from huibao.cycle.remarks import make_remark
 from huibao.lifecycle import CHINESE, CycleState
 from huibao.mail.compose import queue
@@ -33,23 +34,19 @@ class SentFile:
 
 
 def may_mark(review: Review) -> None:
-    """Refuse a file where none can be taken in: `AlreadyDecided`, `Overtaken`, `OpinionOnly`."""
+    """Refuse a file where none can be taken in: `AlreadyDecided`, or `Overtaken`."""
     if review.decision is not None:
         raise AlreadyDecided
     if not review.open:
         raise Overtaken
-    if review.asked_by_id is not None:
-        raise OpinionOnly
 
 
 def may_mark_for(review: Review) -> None:
-    """Refuse a file that the office brings for a reviewer: `OpinionOnly`, or `NotNow`.
+    """Refuse a file that the office brings for a reviewer where it is too late: `NotNow`.
 
     His review may have ended: a file that came by mail late is still of use while the report is
     revised.
     """
-    if review.asked_by_id is not None:
-        raise OpinionOnly
     if review.cycle.state not in (CycleState.IN_REVIEW, CycleState.REVISING):
         raise NotNow(CHINESE[review.cycle.state])
 
@@ -137,23 +134,32 @@ def copies_of(review: Review) -> list[MarkedCopy]:
     return [copy for copy in review.cycle.marked_copies if copy.review_id == review.id]
 
 
-def waiting_of(review: Review) -> list[Proposal]:
-    """Return what the review's files propose and nobody has settled."""
-    return [p for copy in copies_of(review) for p in copy.proposals if p.waits]
+def copies_for(review: Review) -> list[MarkedCopy]:
+    """Return the files that came for that review, or with an opinion (加签) asked for it."""
+    return [
+        copy
+        for copy in review.cycle.marked_copies
+        if review.id in (copy.review_id, copy.review.asked_by_id)
+    ]
+
+
+def waiting_in(copies: Iterable[MarkedCopy]) -> list[Proposal]:
+    """Return what those files propose and nobody has settled."""
+    return [p for copy in copies for p in copy.proposals if p.waits]
 
 
 def leave_for_reference(review: Review) -> None:
-    """Note that the reviewer approved the draft as it stands: his files keep nobody waiting."""
-    for copy in copies_of(review):
+    """Note that the reviewer approved the draft as it stands: no file keeps anybody waiting."""
+    for copy in copies_for(review):
         copy.for_reference = True
 
 
 def carry(act: Act, review: Review) -> None:
-    """Make what the review's files propose remarks of its return.
+    """Make what came to that review in Word files remarks of its return.
 
     An edit can still be taken with one click, which answers its remark.
     """
-    for proposal in waiting_of(review):
+    for proposal in waiting_in(copies_for(review)):
         proposal.remark = make_remark(act, review, proposal.section, in_words(proposal))
         if proposal.kind != EDIT:
             proposal.state, proposal.settled_by = TAKEN, review.reviewer_name

@@ -14,7 +14,8 @@ from huibao.cycle.marked_copies import TAKEN, in_words
 from huibao.cycle.markup import EDIT
 from huibao.cycle.moves import must_be_writable
 from huibao.cycle.refusals import NotNow, PassageChanged, ReasonMissing, WithItsContributor
-from huibao.cycle.remarks import DONE, NOT_ADOPTED, answer, make_remark
+from huibao.cycle.remarks import DONE, NOT_ADOPTED, answer, give_back_later, make_remark
+from huibao.cycle.standing import waiting_proposals
 from huibao.lifecycle import CHINESE, FINAL, SETTLED, SectionState
 from huibao.records.database import Overtaken
 from huibao.records.documents import text_sha256
@@ -109,6 +110,7 @@ def take(act: Act, proposal: Proposal, *, seen: str = "") -> None:
             act, proposal.copy.review, proposal.section, in_words(proposal)
         )
         _settle(act, proposal, TAKEN, Did.PROPOSAL_TAKEN)
+        _give_back_when_settled(act, proposal)
         return
     section = _section(proposal)
     if section.state in WITH_CONTRIBUTOR:
@@ -175,3 +177,14 @@ def _answer_remark(act: Act, proposal: Proposal, how: str, text: str) -> None:
     """Answer the remark that the proposal became with a return; one answered already stays."""
     if proposal.kind == EDIT and proposal.remark is not None and proposal.remark.answer is None:
         answer(act, proposal.remark, how, text)
+    _give_back_when_settled(act, proposal)
+
+
+def _give_back_when_settled(act: Act, proposal: Proposal) -> None:
+    """Mail its contributor the remarks taken on the section, all at once: none waits any more.
+
+    Earlier he would get one mail each, and the edits beside them could not be taken any more.
+    """
+    waiting = {each.section_id for each in waiting_proposals(proposal.copy.cycle)}
+    if proposal.section is not None and proposal.section_id not in waiting:
+        give_back_later(act, proposal.section)

@@ -215,16 +215,6 @@ class NothingMarked(Refused):
         )
 
 
-class OpinionOnly(Refused):
-    """Who was asked for a further opinion advises whoever asked, not the office."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "加签只需写出意见，供请您的人参考；要改文字的，请把文件直接交给请您的人。"
-            " (You were asked for an opinion; give your file to whoever asked you.)"
-        )
-
-
 class ApprovedWithProposals(Refused):
     """A marked copy waits, and yet the draft was approved as it stands."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sqlalchemy import func, select
+
 from huibao.audit import Act, Did
 from huibao.cycle.deadlines import due_in
 from huibao.cycle.moves import kind_of, move_section, queue_work
@@ -10,7 +12,7 @@ from huibao.cycle.refusals import NotNow, ReasonMissing
 from huibao.cycle.submissions import mail_return, new_due
 from huibao.lifecycle import CHINESE, SECTION, CycleState, SectionAction, SectionState
 from huibao.mail.compose import queue
-from huibao.records.models import Cycle, Remark, Review, Section
+from huibao.records.models import Cycle, Link, Remark, Review, Section
 
 DONE, NOT_ADOPTED = "done", "not_adopted"
 
@@ -22,10 +24,9 @@ def begin_revision(act: Act, cycle: Cycle) -> None:
     remarks = open_remarks(cycle)
     cycle.revise_due = due_in(act, kind_of(cycle).deadlines.revise)
     cycle.reminded_at = cycle.escalated_at = None
-    to_contributors = kind_of(cycle).revised_by == "contributor"
     for section in cycle.sections:
         own = [remark for remark in remarks if remark.section_id == section.id]
-        if own and to_contributors and section.state is not SectionState.WAIVED:
+        if own and goes_back(section):
             _give_back(act, section, own)
     for holder in office_staff(act.office):
         queue(
@@ -36,6 +37,27 @@ def begin_revision(act: Act, cycle: Cycle) -> None:
             remarks=remarks,
             page=f"{act.office.web_address}/office/cycles/{cycle.key}",
         )
+
+
+def goes_back(section: Section) -> bool:
+    """Whether its contributor answers what is remarked on the section; else the office does."""
+    by_contributor = kind_of(section.cycle).revised_by == "contributor"
+    return by_contributor and section.state is not SectionState.WAIVED
+
+
+def give_back_later(act: Act, section: Section) -> None:
+    """Return the section with remarks that came up during the revision, where he answers them.
+
+    Nothing is mailed when he was mailed a link to the section since the last of them was made.
+    """
+    own = [remark for remark in open_remarks(section.cycle) if remark.section_id == section.id]
+    mailed = select(func.max(Link.issued_at)).where(
+        Link.section_id == section.id, Link.purpose == "write"
+    )
+    told_at = act.session.scalar(mailed)
+    news = [remark for remark in own if told_at is None or remark.made_at > told_at]
+    if news and goes_back(section) and section.cycle.state is CycleState.REVISING:
+        _give_back(act, section, own)
 
 
 def _give_back(act: Act, section: Section, remarks: list[Remark]) -> None:

@@ -19,7 +19,13 @@ from huibao.cycle.endings import (
     end_opinions,
     tell,
 )
-from huibao.cycle.marked_copies import carry, leave_for_reference, waiting_of
+from huibao.cycle.marked_copies import (
+    carry,
+    copies_for,
+    copies_of,
+    leave_for_reference,
+    waiting_in,
+)
 from huibao.cycle.moves import move, queue_work
 from huibao.cycle.opening import withdraw_reviews
 from huibao.cycle.people import reviewer_of
@@ -151,17 +157,21 @@ def _check(review: Review, ruling: Ruling) -> None:
         raise NameMissing
     if "".join(ruling.name.split()) != "".join(review.reviewer_name.split()):
         raise NotYourName(review.reviewer_name)
-    if ruling.decision == OPINE and not ruling.opinion.strip():
-        raise ReasonMissing
-    proposed = len(waiting_of(review))
-    if ruling.decision == RETURN and not (
-        ruling.opinion.strip() or ruling.written or (ruling.with_copies and proposed)
-    ):
+    if ruling.decision not in APPROVALS and not _says_why(review, ruling):
         raise ReasonMissing
     if ruling.decision != RETURN and ruling.written:
         raise ApprovedWithRemarks(len(ruling.written))
-    if ruling.decision in APPROVALS and proposed and not ruling.for_reference:
-        raise ApprovedWithProposals(proposed, review.draft.number)
+    own = len(waiting_in(copies_of(review)))
+    if ruling.decision in APPROVALS and own and not ruling.for_reference:
+        raise ApprovedWithProposals(own, review.draft.number)
+
+
+def _says_why(review: Review, ruling: Ruling) -> bool:
+    """Whether a return, or an opinion, tells its reader something, be it in a Word file."""
+    if ruling.decision == OPINE:
+        return bool(ruling.opinion.strip() or waiting_in(copies_of(review)))
+    in_files = ruling.with_copies and waiting_in(copies_for(review))
+    return bool(ruling.opinion.strip() or ruling.written or in_files)
 
 
 def _may_decide(review: Review) -> frozenset[str]:
@@ -183,6 +193,7 @@ def _after_opinion(act: Act, review: Review, decision: Decision) -> None:
         review=asker,
         by=review.reviewer_name,
         opinion=decision.opinion,
+        proposed=len(waiting_in(copies_of(review))),
     )
 
 

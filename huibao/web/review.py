@@ -19,7 +19,7 @@ from huibao.audit import Act
 from huibao.cycle import redlines
 from huibao.cycle.autosaves import keep_typing, typing_done, typing_of
 from huibao.cycle.handing import ask_opinion, hand_over
-from huibao.cycle.marked_copies import copies_of, waiting_of
+from huibao.cycle.marked_copies import copies_for, copies_of, waiting_in
 from huibao.cycle.recurring import recurring_remarks
 from huibao.cycle.refusals import AlreadyDecided, Refused
 from huibao.cycle.requests import approvals, draft_before
@@ -273,7 +273,8 @@ def _page(
         stretches=[s for s in whole if not step.sections or _is_in(s.section, asked)],
         around=whole if step.sections else [],
         copies=copies_of(review),
-        proposed=len(waiting_of(review)),
+        proposed=len(waiting_in(copies_of(review))),
+        brought=len(waiting_in(copies_for(review))),
         earlier_copies=[
             copy
             for copy in cycle.marked_copies
@@ -283,7 +284,7 @@ def _page(
             :MOST_FINDINGS
         ],
         opinion=opinion,
-        opinions=[r for r in cycle.reviews if r.asked_by_id == review.id],
+        opinions=[(r, copies_of(r)) for r in cycle.reviews if r.asked_by_id == review.id],
         people=[p for p in office.people if p.key != review.reviewer],
         refused=refused,
         resumed=resumed,

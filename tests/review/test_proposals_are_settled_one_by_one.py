@@ -10,7 +10,7 @@ from huibao.cycle.refusals import ProposalsOpen
 from huibao.cycle.verification import verify_cycle
 from huibao.records.documents import text_sha256
 from tests.review.conftest import Desk
-from tests.review.marked_files import changed, with_paragraph
+from tests.review.marked_files import changed, commented, with_paragraph
 from tests.review.uploading import EDITED, Settling, draft_file, hand_in, marked
 from tests.web.conftest import signed, text_of_page
 
@@ -120,6 +120,43 @@ def test_a_taken_comment_becomes_a_remark(desk: Desk) -> None:
     remark = desk.see(lambda cycle: [(r.text, r.section.key, r.answer) for r in cycle.remarks])
     assert remark == [("“发现的43个问题”：请列出问题的主要类型。", "works", None)]
     assert "已列为修改意见，待答复" in office.look()
+
+
+@pytest.mark.parametrize("more", [{"revised_by": "contributor"}])
+def test_a_taken_comment_is_mailed_to_the_contributor_once_his_section_is_settled(
+    desk: Desk, more: dict[str, Any]
+) -> None:
+    content = commented(draft_file(desk), "从严取水许可管理", "请补充依据。")
+    hand_in(desk, changed(content, *EDITED))
+    recall(desk)
+    office = Settling(desk)
+    assert "一并退回江一禾修改" in office.look()
+    office.do("take", "comment")
+    assert desk.mails("section_returned") == []  # else the edit could not be taken any more
+    office.do("take")
+    assert "办理取水许可48件" in desk.text("supply")
+    (mail,) = desk.mails("section_returned")
+    assert mail.to_mail.startswith("jiang@")
+    assert "请补充依据。" in mail.text
+    page = desk.house.browser().get(desk.house.path("jiang", "write", section="supply")).text
+    assert "请补充依据。" in text_of_page(page)
+    desk.revise()
+    assert desk.see(lambda cycle: [r.answer for r in cycle.remarks]) == ["done"]
+
+
+@pytest.mark.parametrize("more", [{"revised_by": "contributor"}])
+def test_a_refusal_that_settles_the_last_of_a_section_gives_it_back_too(
+    desk: Desk, more: dict[str, Any]
+) -> None:
+    content = commented(draft_file(desk), "从严取水许可管理", "请补充依据。")
+    hand_in(desk, changed(content, *EDITED))
+    recall(desk)
+    office = Settling(desk)
+    office.do("take", "comment")
+    office.do("refuse", reason="数据以整编为准。")
+    (mail,) = desk.mails("section_returned")
+    assert "请补充依据。" in mail.text
+    assert "数据以整编为准" not in mail.text
 
 
 def recall(desk: Desk) -> None:

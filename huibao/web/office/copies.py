@@ -21,6 +21,7 @@ from huibao.cycle.proposals import (
     take,
     take_by_hand,
 )
+from huibao.cycle.remarks import goes_back
 from huibao.lifecycle import FINAL
 from huibao.login import LoggedIn
 from huibao.office import Role
@@ -178,6 +179,7 @@ def _page(
             shown=[_shown(proposal) for proposal in copy.proposals],
             waiting=[proposal for proposal in copy.proposals if proposal.waits],
             may_take=office and cycle.state in WRITABLE,
+            revises=_contributor,
             may_refuse=office and cycle.state not in FINAL,
         )
 
@@ -190,6 +192,12 @@ def _shown(proposal: Proposal) -> Shown:
     changed = placed.standing == "changed"
     since = passages(_then(proposal, section), section.text.strip()) if changed else []
     return Shown(proposal, placed, text_sha256(section.text), since)
+
+
+def _contributor(proposal: Proposal) -> str:
+    """Return who would answer a remark made of the proposal; empty where the office does."""
+    section = proposal.section
+    return section.contributor_name if section is not None and goes_back(section) else ""
 
 
 def _then(proposal: Proposal, section: Section) -> str:

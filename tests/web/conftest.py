@@ -101,8 +101,14 @@ class House:
 
     def browser(self, **headers: str) -> httpx.Client:
         """A browser of its own, with no cookies yet; it follows redirects."""
+        # It speaks plain HTTP: `verify=False` spares it reading all certificates of the world.
         client = httpx.Client(
-            base_url=self.web, follow_redirects=True, headers=headers, trust_env=False, timeout=30
+            base_url=self.web,
+            follow_redirects=True,
+            headers=headers,
+            trust_env=False,
+            timeout=30,
+            verify=False,
         )
         self.clients.append(client)
         return client

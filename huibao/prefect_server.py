@@ -27,6 +27,18 @@ LOOPBACK = "127.0.0.1"
 START_SECONDS = 90.0
 PAUSE_BEFORE_RESTART = 1.0
 SECONDS_TO_END = 5.0
+_NOT_NEEDED = tuple(
+    f"PREFECT_SERVER_SERVICES_{name}_ENABLED"
+    for name in (
+        "TRIGGERS",  # no automation acts for us
+        "LATE_RUNS",
+        "PAUSE_EXPIRATIONS",  # no flow of ours pauses
+        "FOREMAN",  # there are no work pools
+        "CLEANUP_RECONCILER",
+        "REPOSSESSOR",  # nor concurrency limits
+    )
+)
+"""What the embedded server is spared: each looks into its database every few seconds, for ever."""
 
 
 def server_environment(folder: Path, host: str, port: int, login: str) -> dict[str, str]:
@@ -54,7 +66,9 @@ def server_environment(folder: Path, host: str, port: int, login: str) -> dict[s
         "PREFECT_SERVER_SERVICES_EVENT_PERSISTER_BATCH_SIZE": "200",
         "PREFECT_SERVER_SERVICES_EVENT_PERSISTER_READ_BATCH_SIZE": "200",
         "PREFECT_SERVER_SERVICES_EVENT_PERSISTER_FLUSH_INTERVAL": "1",
-        "PREFECT_SERVER_SERVICES_TRIGGERS_ENABLED": "false",
+        **dict.fromkeys(_NOT_NEEDED, "false"),
+        "PREFECT_SERVER_SERVICES_SCHEDULER_RECENT_DEPLOYMENTS_LOOP_SECONDS": "60",
+        "PREFECT_SERVER_SERVICES_CANCELLATION_CLEANUP_LOOP_SECONDS": "60",
         "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": '["events","flow_runs"]',
         "PREFECT_LOGGING_LEVEL": "WARNING",
         "PREFECT_LOGGING_SERVER_LEVEL": "WARNING",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from prefect import task
 from prefect.runtime import flow_run
 
@@ -27,7 +29,9 @@ async def archive(cycle: str) -> bool:
             return False
         folder = filing.package_path(house.archive_folder, filing.number(act, record))
     with house.database.reading() as session:
-        built = package.build(session, cycle_by_key(session, cycle), house.office)
+        built = package.build(
+            session, cycle_by_key(session, cycle), house.office, now=datetime.now(UTC)
+        )
     manifest_sha256 = package.write(folder, built)
     with house.acting(flow_run=run) as act:
         record = cycle_by_key(act.session, cycle)

@@ -12,9 +12,9 @@ from config.installation import build
 from config.office import OfficeFilesWrong
 from config.settings import SettingWrong, load_settings
 from huibao.backup import SQLITE, BackupRefused, back_up, restore
-from huibao.catalogue import as_xlsx, items_of
 from huibao.cli import app
 from huibao.cli.opening import house_of
+from huibao.cycle.catalogue import as_xlsx, items_of
 from huibao.cycle.verification import verify_all
 
 ELSEWHERE = """\

@@ -1,9 +1,10 @@
 """The archive package (件): its files, its manifest, and writing it once.
 
-正本 (what is issued), 报送件 (each recipient's copy of it), 定稿 (the very file that was signed),
-发文处理单, 审改稿 (what reviewers sent as Word files of their own), 元数据, the events up to its
-numbering, and the script that checks all that by itself.
-Earlier drafts are not archived (国家档案局令第8号 第四条); they stay in the database.
+正本 (what is issued; its print bears the 归档章), 报送件 (each recipient's copy of it), 定稿 (the
+very file that was signed), 发文处理单, 审改稿 (what reviewers sent as Word files of their own),
+元数据, the line of the catalogue, the events up to its numbering, and the script that checks all
+that by itself; beside them 附属资料, which are no part of the item. Earlier drafts are not archived
+(国家档案局令第8号 第四条); they stay in the database.
 """
 
 from __future__ import annotations
@@ -15,20 +16,23 @@ import os
 import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
-from xml.etree import ElementTree as ET
 
 from sqlalchemy.orm import Session
 
 from huibao.audit import as_plain, events_of
 from huibao.chain import EVENTS, MANIFEST, package_faults
 from huibao.cycle.archive import item_of, signature
+from huibao.cycle.catalogue import entry_as_xlsx, pages_of
 from huibao.cycle.distribution import copy_name
 from huibao.cycle.drafts import pictures_in
-from huibao.cycle.filed_copies import describe, marked_files, marked_steps
+from huibao.cycle.enclosures import enclosures
+from huibao.cycle.filed_copies import marked_files, marked_steps
+from huibao.cycle.metadata import DECIDED, RETENTION, addressees, drafter_name, metadata
 from huibao.cycle.moves import kind_of
-from huibao.cycle.people import name_of
+from huibao.document.archive_stamp import ArchiveStamp
 from huibao.document.layout import Layout
 from huibao.document.letterhead import DocumentHead
 from huibao.document.pdf import PdfUnavailable, to_pdf
@@ -38,16 +42,15 @@ from huibao.office import Office
 from huibao.records.documents import load
 from huibao.records.models import ArchiveItem, Cycle
 
-ISSUED, PRINTED, SIGNED, SLIP, METADATA, SCRIPT = (
+ISSUED, PRINTED, SIGNED, METADATA, LISTED, SCRIPT = (
     "正本.docx",
     "正本.pdf",
     "定稿.docx",
-    "发文处理单.docx",
     "元数据.xml",
+    "归档文件目录.xlsx",
     "verify.py",
 )
-
-DECIDED = {"approve": "同意", "acknowledge": "圈阅", "opinion": "意见", "return": "退回修改"}
+SLIP, PRINTED_SLIP = "发文处理单.docx", "发文处理单.pdf"
 
 log = logging.getLogger(__name__)
 
@@ -68,42 +71,59 @@ class Package:
         return hashlib.sha256(self.contents[MANIFEST]).hexdigest()
 
 
-def build(session: Session, cycle: Cycle, office: Office) -> Package:
-    """Return the package of a numbered cycle; nothing is written."""
+def build(session: Session, cycle: Cycle, office: Office, *, now: datetime) -> Package:
+    """Return the package of a numbered cycle, filed at `now`; nothing is written."""
     item, draft, kind = item_of(cycle), signature(cycle).review.draft, kind_of(cycle)
-    head = document_head(cycle, item, office)
+    layout, head = Layout.from_mapping(office.layout), document_head(cycle, item, office)
     pictures = pictures_in(session, draft.text)
 
-    def addressed_to(addressee: str) -> bytes:
+    def addressed_to(addressee: str, stamp: ArchiveStamp | None = None) -> bytes:
         return write_word(
             draft.text,
-            layout=Layout.from_mapping(office.layout),
+            layout=layout,
             profile=kind.profile,
             head=replace(head, addressee=addressee),
             pictures=pictures,
+            stamp=stamp,
         )
 
-    final = addressed_to("，".join(recipient.addressed for recipient in kind.recipients))
     contents: dict[str, bytes] = {
-        ISSUED: final,
+        ISSUED: addressed_to(addressees(cycle)),
         **{
             copy_name(number, recipient): addressed_to(recipient.addressed)
             for number, recipient in enumerate(kind.recipients, 1)
         },
         SIGNED: load(session, draft.document_sha256),
         **marked_files(session, cycle),
-        SLIP: routing_slip(cycle, item, office),
+        SLIP: routing_slip(session, cycle, office),
         EVENTS: _events(session, cycle),
         SCRIPT: (files("huibao") / "chain.py").read_bytes(),
+        **enclosures(session, cycle, office, draft.text),
     }
+    stamped = addressed_to(addressees(cycle), stamp_of(item, office))
+    contents |= _printed(cycle, {PRINTED: stamped, PRINTED_SLIP: contents[SLIP]})
+    pages = pages_of(contents.get(PRINTED, b""))
+    contents[LISTED] = entry_as_xlsx(item, office, pages)
+    contents[METADATA] = metadata(session, cycle, office, contents, pages=pages, now=now)
+    lines = [f"{hashlib.sha256(contents[name]).hexdigest()}  {name}\n" for name in sorted(contents)]
+    return Package({**contents, MANIFEST: "".join(lines).encode()})
+
+
+def _printed(cycle: Cycle, wanted: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return the files as PDF/A; nothing when they cannot be made."""
     try:
-        contents[PRINTED] = to_pdf(final, archival=True)
+        return {name: to_pdf(word, archival=True) for name, word in wanted.items()}
     except PdfUnavailable as missing:
         # A report is filed without a PDF rather than not at all; the Word file is what was signed.
         log.warning("%s is filed without a PDF: %s", cycle.key, missing)
-    contents[METADATA] = metadata(cycle, item, office, contents)
-    lines = [f"{hashlib.sha256(contents[name]).hexdigest()}  {name}\n" for name in sorted(contents)]
-    return Package({**contents, MANIFEST: "".join(lines).encode()})
+        return {}
+
+
+def stamp_of(item: ArchiveItem, office: Office) -> ArchiveStamp:
+    """Return the item's 归档章."""
+    return ArchiveStamp(
+        office.fonds, item.year, item.number, RETENTION[item.retention], office.organ_code
+    )
 
 
 def document_head(cycle: Cycle, item: ArchiveItem, office: Office) -> DocumentHead:
@@ -116,17 +136,16 @@ def document_head(cycle: Cycle, item: ArchiveItem, office: Office) -> DocumentHe
     )
 
 
-def routing_slip(cycle: Cycle, item: ArchiveItem, office: Office) -> bytes:
+def routing_slip(session: Session, cycle: Cycle, office: Office) -> bytes:
     """Return the 发文处理单: every opinion with its name and full date, of every round."""
-    kind = kind_of(cycle)
-    signed = signature(cycle)
+    item, signed = item_of(cycle), signature(cycle)
     slip = RoutingSlip(
         title=cycle.title,
         organ=office.bureau,
         doc_no=item.document_number,
-        addressee="；".join(recipient.organ for recipient in kind.recipients),
+        addressee=addressees(cycle),
         department=office.name,
-        drafter=name_of(cycle, office, kind.drafter),
+        drafter=drafter_name(session, cycle, office),
         drafted_on=signed.review.draft.made_at.astimezone(office.zone).date(),
         steps=tuple(_steps(cycle, office)),
         registration_no=item.code,
@@ -159,72 +178,6 @@ def _events(session: Session, cycle: Cycle) -> bytes:
     return ("\n".join(rows) + "\n").encode()
 
 
-def metadata(
-    cycle: Cycle, item: ArchiveItem, office: Office, contents: Mapping[str, bytes]
-) -> bytes:
-    """Return 元数据.xml: what the item is, its files with their digests, and who did what when."""
-    root = ET.Element("元数据")
-    described = {
-        "档号": item.code,
-        "题名": cycle.title,
-        "责任者": office.bureau,
-        "文号": item.document_number,
-        "成文日期": f"{item.signed_on:%Y%m%d}",
-        "签发人": item.signatory,
-        "拟稿人": name_of(cycle, office, kind_of(cycle).drafter),
-        "主送": "；".join(recipient.organ for recipient in kind_of(cycle).recipients),
-        "年度": str(item.year),
-        "保管期限": {"Y": "永久", "D30": "30年", "D10": "10年"}[item.retention],
-        "机构": office.name,
-    }
-    for name, value in described.items():
-        ET.SubElement(root, name).text = value
-    listed = ET.SubElement(root, "电子文件")
-    for name in sorted(contents):
-        digest = hashlib.sha256(contents[name]).hexdigest()
-        size = str(len(contents[name]))
-        ET.SubElement(listed, "文件", 文件名=name, 大小=size, 摘要算法="SHA-256").text = digest
-    _distribution(root, cycle, contents)
-    _behaviour(root, cycle, office)
-    describe(root, cycle, office.zone)
-    ET.indent(root)
-    return bytes(ET.tostring(root, encoding="utf-8", xml_declaration=True))
-
-
-def _distribution(root: ET.Element, cycle: Cycle, contents: Mapping[str, bytes]) -> None:
-    """List who is sent which copy (报送); the receipts come later and stand in the audit chain."""
-    listed = ET.SubElement(root, "报送")
-    for number, recipient in enumerate(kind_of(cycle).recipients, 1):
-        name = copy_name(number, recipient)
-        sent = ET.SubElement(listed, "报送件", 序号=str(number), 文件名=name)
-        for field, value in {
-            "接收机关": recipient.organ,
-            "主送": recipient.addressed,
-            "收件人": recipient.person,
-            "邮箱": recipient.mail,
-            "摘要": hashlib.sha256(contents[name]).hexdigest(),
-        }.items():
-            ET.SubElement(sent, field).text = value
-
-
-def _behaviour(root: ET.Element, cycle: Cycle, office: Office) -> None:
-    listed = ET.SubElement(root, "业务行为")
-    for review in cycle.reviews:
-        decision = review.decision
-        if decision is None:
-            continue
-        done = ET.SubElement(listed, "行为", 环节=review.step_name)
-        for name, value in {
-            "行为者": decision.name,
-            "时间": decision.decided_at.astimezone(office.zone).isoformat(timespec="seconds"),
-            "结果": DECIDED[decision.decision],
-            "意见": decision.opinion,
-            "文稿": f"第{review.draft.number}稿",
-            "文稿摘要": decision.draft_sha256,
-        }.items():
-            ET.SubElement(done, name).text = value
-
-
 def write(folder: Path, package: Package) -> str:
     """Write the package, once, and return the SHA-256 of the manifest that now lies there.
 
@@ -237,11 +190,13 @@ def write(folder: Path, package: Package) -> str:
     shutil.rmtree(building, ignore_errors=True)
     building.mkdir(parents=True)
     for name, content in package.contents.items():
+        (building / name).parent.mkdir(parents=True, exist_ok=True)
         with (building / name).open("wb") as target:
             target.write(content)
             target.flush()
             os.fsync(target.fileno())
-    _sync(building)
+    for inner in (building, *(path for path in building.rglob("*") if path.is_dir())):
+        _sync(inner)
     building.rename(folder)
     _sync(folder.parent)
     for half in folder.parent.glob(f".{folder.name}.*"):  # of runs that died while they wrote

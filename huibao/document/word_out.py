@@ -11,6 +11,8 @@ from dataclasses import replace
 from itertools import groupby
 from typing import Final, Literal
 
+from huibao.document import archive_stamp
+from huibao.document.archive_stamp import ArchiveStamp
 from huibao.document.layout import Layout
 from huibao.document.letterhead import (
     DocumentHead,
@@ -52,6 +54,7 @@ def write_word(
     head: DocumentHead | None = None,
     pictures: Mapping[str, Picture] | None = None,
     properties: Properties | None = None,
+    stamp: ArchiveStamp | None = None,
 ) -> bytes:
     """The text as a .docx; every character of it is there, in order.
 
@@ -63,6 +66,7 @@ def write_word(
         head: what the document says of itself. The text's own signature and date come first;
             `plain` uses of it the addressee, and organ and date when the text is not signed.
         properties: author, title and date in the file; the title defaults to the text's.
+        stamp: the 归档章 above the text of the first page; no line of the text moves for it.
 
     Returns:
         The file. Equal arguments give equal bytes.
@@ -74,7 +78,8 @@ def write_word(
         head=head or DocumentHead(),
         gallery=Gallery(pictures or {}),
     )
-    content = report.body()
+    stamped = archive_stamp.draw(stamp, report.layout) if stamp else ""
+    content = stamped + report.body()
     document = (
         f"{XML_HEADER}<w:document {NAMESPACES} {Gallery.NAMESPACES}><w:body>{content}"
         f"{section_properties(report.layout)}</w:body></w:document>"

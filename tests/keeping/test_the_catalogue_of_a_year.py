@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from huibao.catalogue import as_xlsx, items_of, years
 from huibao.cli.keeping import catalogue
 from huibao.cycle.archive import package_path
+from huibao.cycle.catalogue import as_xlsx, items_of, years
 from huibao.cycle.moves import cycle_by_key
 from tests.lifecycle.conftest import Bureau
 

@@ -120,7 +120,8 @@ class Bureau:
     def write(self) -> str:
         """Write the package."""
         with self.house.database.reading() as session:
-            built = package.build(session, cycle_by_key(session, self.key), self.house.office)
+            cycle = cycle_by_key(session, self.key)
+            built = package.build(session, cycle, self.house.office, now=self.now)
         return package.write(self.folder, built)
 
     @property

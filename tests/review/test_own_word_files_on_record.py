@@ -1,6 +1,7 @@
 """What came by mail, what was filed, and who can see it: marked copies beside the decisions."""
 
 import io
+from datetime import UTC, datetime
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -66,9 +67,9 @@ def filed(desk: Desk) -> package.Package:
         desk.decide(person)
     with desk.house.installation.acting() as act:
         archive.number(act, cycle_by_key(act.session, desk.key))
-    office = desk.house.installation.office
+    office, now = desk.house.installation.office, datetime.now(UTC)
     return desk.house.see(
-        lambda session: package.build(session, cycle_by_key(session, desk.key), office)
+        lambda session: package.build(session, cycle_by_key(session, desk.key), office, now=now)
     )
 
 

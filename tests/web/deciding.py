@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from huibao.cycle import archive, package
 from huibao.cycle.moves import cycle_by_key
 from huibao.cycle.reviews import APPROVE, RETURN, Ruling, decide
@@ -45,7 +47,8 @@ def file(house: House, key: str) -> None:
         item = archive.number(act, cycle_by_key(act.session, key))
         place = archive.package_path(folder, item)
     with house.installation.database.reading() as session:
-        built = package.build(session, cycle_by_key(session, key), house.installation.office)
+        cycle = cycle_by_key(session, key)
+        built = package.build(session, cycle, house.installation.office, now=datetime.now(UTC))
     manifest = package.write(place, built)
     with house.installation.acting() as act:
         cycle = cycle_by_key(act.session, key)

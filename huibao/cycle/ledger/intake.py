@@ -49,9 +49,9 @@ def take_in(act: Act, cycle: Cycle) -> Taken:
         return Taken(0, 0, 0, 0)
     text = cycle.drafts[-1].text
     repeated = sum(_promise(act, cycle, point) for point in find_plan(text))
-    points, figures, problems = find_plan(text), _done(text), find_problems(text)
-    act.session.add_all(_figure(cycle, figure) for figure in figures)
-    act.session.add_all(_asked(cycle))
+    points, figures, problems = find_plan(text), counted(cycle, text), find_problems(text)
+    act.session.add_all(figures)
+    act.session.add_all(asked_for(cycle))
     for problem in problems:
         _admitted(act, cycle, problem)
     taken = Taken(len(points) - repeated, repeated, len(figures), len(problems))
@@ -65,7 +65,7 @@ def take_in(act: Act, cycle: Cycle) -> Taken:
 def _promise(act: Act, cycle: Cycle, point: PlanPoint) -> bool:
     """Enter one promise; whether it only repeated one that is open still."""
     section = section_at(cycle, point.start)
-    department = _owner(act.office, point, section)
+    department = owner_of(act.office, point, section)
     for known in _open_items(act, department):
         if is_repeated(known.text, point.text):
             if known.last_cycle_id != cycle.id:
@@ -103,7 +103,7 @@ def _open_items(act: Act, department: str) -> list[PlanItem]:
     return list(act.session.scalars(query))
 
 
-def _owner(office: Office, point: PlanPoint, section: Section | None) -> str:
+def owner_of(office: Office, point: PlanPoint, section: Section | None) -> str:
     """Return the department that the point names itself, or that wrote it."""
     for department in office.departments:
         if point.owner and department.name in point.owner:
@@ -115,17 +115,17 @@ def _name(section: Section | None) -> str:
     return section.name if section else ""
 
 
-def _done(text: str) -> list[Figure]:
-    """Return what the text counts, without what it only plans."""
+def counted(cycle: Cycle, text: str) -> list[FigureValue]:
+    """Return what the cycle's last draft counts, without what it only plans; nothing is entered."""
     plans = planned(text)
     return [
-        figure
+        _figure(cycle, figure)
         for figure in find_figures(text)
         if not any(start <= figure.start < end for start, end in plans)
     ]
 
 
-def _asked(cycle: Cycle) -> Iterator[FigureValue]:
+def asked_for(cycle: Cycle) -> Iterator[FigureValue]:
     """Yield the figures that the office asked for by name; they have no place in the text."""
     asked = {section.key: section.figures for section in kind_of(cycle).sections()}
     for section in cycle.sections:

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
 from huibao.calendar import unknown_years
-from huibao.catalogue import years
+from huibao.cycle.catalogue import years
 from huibao.cycle.opening import open_cycle
 from huibao.cycle.refusals import AlreadyOpen
 from huibao.cycle.standing import waits

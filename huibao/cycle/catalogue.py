@@ -46,26 +46,42 @@ def as_xlsx(items: Sequence[ArchiveItem], office: Office, archive_folder: Path) 
     return workbook.as_xlsx(Sheet("归档文件目录", COLUMNS, _rows(items, office, archive_folder)))
 
 
+def entry_as_xlsx(item: ArchiveItem, office: Office, pages: str) -> bytes:
+    """Return the catalogue's line of one item, as it lies in its package."""
+    return workbook.as_xlsx(Sheet("归档文件目录", COLUMNS, [_row(1, item, office, pages, "")]))
+
+
 def _rows(
     items: Sequence[ArchiveItem], office: Office, archive_folder: Path
 ) -> Iterator[tuple[str, ...]]:
     for number, item in enumerate(items, 1):
-        yield (
-            str(number),
-            item.code,
-            item.document_number,
-            office.bureau,
-            item.cycle.title,
-            f"{item.signed_on:%Y%m%d}",
-            "",
-            _pages(package_path(archive_folder, item) / PRINTED),
-            "" if item.filed_at else "尚未归档",
-        )
+        pages = _pages(package_path(archive_folder, item) / PRINTED)
+        yield _row(number, item, office, pages, "" if item.filed_at else "尚未归档")
+
+
+def _row(
+    number: int, item: ArchiveItem, office: Office, pages: str, remark: str
+) -> tuple[str, ...]:
+    return (
+        str(number),
+        item.code,
+        item.document_number,
+        office.bureau,
+        item.cycle.title,
+        f"{item.signed_on:%Y%m%d}",
+        "",
+        pages,
+        remark,
+    )
 
 
 def _pages(pdf: Path) -> str:
-    """Return how many pages LibreOffice's PDF has; empty when there is none."""
     try:
-        return str(len(_PAGE.findall(pdf.read_bytes())) or "")
+        return pages_of(pdf.read_bytes())
     except OSError:
         return ""
+
+
+def pages_of(pdf: bytes) -> str:
+    """Return how many pages LibreOffice's PDF has; empty when none are found."""
+    return str(len(_PAGE.findall(pdf)) or "")

@@ -110,7 +110,7 @@ def entries(old: Sequence[Block], new: Sequence[Block]) -> list[Entry]:
     moves: dict[int, Move] = {}
     found = [entry for step in steps for entry in _entries(step, old, new, moves)]
     _name_moves(sorted(moves.values(), key=lambda move: move.old_index))
-    return _with_shared_ends(found)
+    return found
 
 
 def _entries(
@@ -148,34 +148,3 @@ def _name_moves(moves: Sequence[Move]) -> None:
         count += not together
         move.name = f"move{count}"
         last = move
-
-
-def _with_shared_ends(found: list[Entry]) -> list[Entry]:
-    """Before a table and at the end, make one paragraph of the last old and the last new one.
-
-    A paragraph's end can only be tracked when another paragraph follows it. So where a stretch of
-    paragraphs ends in deleted and inserted ones, its last end is one that both documents keep.
-    """
-    result: list[Entry] = []
-    stretch: list[Entry] = []
-    for entry in found:
-        if isinstance(entry.old or entry.new, Table):
-            result += [*_shared_end(stretch), entry]
-            stretch = []
-        else:
-            stretch.append(entry)
-    return result + _shared_end(stretch)
-
-
-def _shared_end(stretch: list[Entry]) -> list[Entry]:
-    at = len(stretch)
-    while at and (stretch[at - 1].old is None or stretch[at - 1].new is None):
-        at -= 1
-    gone = [entry for entry in stretch[at:] if entry.old is not None]
-    come = [entry for entry in stretch[at:] if entry.new is not None]
-    if not gone or not come:
-        return stretch
-    for entry in (gone[-1], come[-1]):
-        if entry.move is not None:
-            entry.move.live = False
-    return [*stretch[:at], *gone[:-1], *come[:-1], Entry(gone[-1].old, come[-1].new)]

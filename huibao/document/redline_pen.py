@@ -26,6 +26,7 @@ _BEFORE: Final = {
         "snapToGrid", "spacing",
     ),
 }  # fmt: skip
+_SAYING: Final = _OWN | _NEVER - {W + "pPr"}
 _AFTER_MARK: Final = (W + "sectPr", W + "pPrChange")
 
 
@@ -110,7 +111,19 @@ class Pen:
             runs = element("rPr")
             later = [child for child in properties if child.tag in _AFTER_MARK]
             properties.insert(properties.index(later[0]) if later else len(properties), runs)
+        last = _last_said(paragraph)
+        if last is not None and (tag, last.tag) == ("moveFrom", W + "del"):
+            tag = "del"  # LibreOffice 7.4 overlooks the end of what moved behind what was deleted
         runs.insert(0, self.mark(tag))
+        if last is not None and _hides_the_end(last):
+            paragraph.append(self._nothing(tag))
+
+    def _nothing(self, tag: Mark) -> etree._Element:
+        """A marked run without text."""
+        mark, run = self.mark(tag), element("r")
+        run.append(element("delText" if tag == "del" else "t"))
+        mark.append(run)
+        return mark
 
     def row(self, row: etree._Element, tag: Mark) -> None:
         """Mark a table row, everything in its cells, and their paragraphs' ends."""
@@ -138,6 +151,18 @@ class Pen:
         end.set(W + "id", start.get(W + "id"))
         first.insert(1 if first.find(W + "pPr") is not None else 0, start)
         last.append(end)
+
+
+def _last_said(paragraph: etree._Element) -> etree._Element | None:
+    """The last run, equation or mark of a paragraph."""
+    return next((child for child in reversed(paragraph) if child.tag in _SAYING), None)
+
+
+def _hides_the_end(last: etree._Element) -> bool:
+    """Whether LibreOffice 7.4 overlooks the mark of an end: it does behind a note or text box."""
+    if last.tag != W + "r":
+        last = next((run for run in reversed(last) if run.tag == W + "r"), last)
+    return len(last) > 0 and last[-1].tag not in (W + "t", W + "delText")
 
 
 def shape(properties: etree._Element | None) -> etree._Element:

@@ -25,6 +25,7 @@ from huibao.document.redline_blocks import (
 from huibao.document.redline_former import Former
 from huibao.document.redline_pen import Mark, Pen, element, own_runs, shape
 from huibao.document.redline_rows import row_pairs, same_shape
+from huibao.document.redline_stretches import with_shared_ends
 from huibao.report.rewording import spans
 
 Fate = Literal["kept", "ins", "del", "table"]
@@ -54,7 +55,8 @@ class Writer:
 
     def write(self, old: etree._Element, new: etree._Element) -> None:
         """Compare two containers (bodies or cells) and mark the new one."""
-        self._write(entries(self._old.blocks(old), self._new.blocks(new)), new)
+        found = entries(self._old.blocks(old), self._new.blocks(new))
+        self._write(with_shared_ends(found), new)
 
     def replace(self, old: etree._Element, new: etree._Element) -> None:
         """Mark everything old as deleted and everything new as inserted."""

@@ -90,6 +90,7 @@ class _Reader:
         self._length = 0
         self._empty = True  # nothing has been put on the page or in the cell yet
         self._cell_depth = 0
+        self._table_end = -1  # where the last table that is not in another one ends
         self._seen: dict[str, list[str]] = {}
         self._pictures: dict[str, Picture] = {}
         self._lines_in_cell = 0
@@ -100,6 +101,8 @@ class _Reader:
         self._blocks(self._source.body)
         self._surroundings()
         text = "".join(self._out)
+        if self._length == self._table_end + 1:
+            text = text.removesuffix("\n")  # Word cannot end on a table, and sets an empty line
         comments, changes = self._margin.comments(text), self._margin.changes()
         for code, found in (("changes", changes), ("comments", comments)):
             self._seen.update({code: [""] * len(found)} if found else {})
@@ -259,6 +262,8 @@ class _Reader:
             self._margin.row(row, at=self._length)
         if widest == 1 and not self._cell_depth:
             self._notice("one_column")
+        if not self._cell_depth:
+            self._table_end = self._length
 
     def _row(self, row: etree._Element) -> int:
         nested = self._cell_depth > 0

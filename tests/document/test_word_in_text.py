@@ -40,6 +40,13 @@ def test_paragraphs_are_lines_and_empty_ones_stay() -> None:
     assert text(p(t("标题")) + p() + p(t("正文"))) == "标题\n\n正文"
 
 
+def test_the_empty_line_that_word_sets_behind_a_last_table_is_no_text() -> None:
+    rows = table(["来信", "298"])
+    assert text(p(t("标题")) + rows + p()) == "标题\n来信\t298"
+    assert text(rows + p() + p()) == "来信\t298\n\n"
+    assert text(rows + p() + p(t("后"))) == "来信\t298\n\n后"
+
+
 def test_a_table_is_lines_of_cells_between_tabs() -> None:
     body = p(t("前")) + table(["指标", "数"], ["来信", "3"]) + p(t("后"))
     assert text(body) == "前\n指标\t数\n来信\t3\n后"

@@ -10,10 +10,19 @@ from functools import cache
 from pathlib import Path
 
 from config.office import load_office
-from config.settings import Settings, load_settings, secret_key
+from config.settings import Settings, SettingWrong, load_settings, secret_key
+from huibao import key
 from huibao.audit import SYSTEM, Act, Actor
+from huibao.key import is_the_key
 from huibao.office import Office
 from huibao.records.database import Database, migrate
+
+ANOTHER_KEY = """\
+HUIBAO_SECRET_KEY（或 secret.key）与本数据库所用的密钥不同，邮件中的链接将打不开，已停止。
+请改回原来的密钥；确需更换时，停止所有进程，改好每台机器的密钥，再运行一次 huibao change-key。
+HUIBAO_SECRET_KEY (or secret.key) is not the key of this database: links in mails would not open.
+Give this machine the others' key; to change it, stop every process, give all the new one, and run
+`huibao change-key` once."""
 
 
 @dataclass(frozen=True)
@@ -56,8 +65,22 @@ def build(settings: Settings) -> Installation:
     """Return the installation of these settings, its folder made and its tables up to date.
 
     `OfficeFilesWrong` names every mistake in the office's files; `SettingWrong` a setting that
-    cannot be used.
+    cannot be used, and a key that is not this database's.
     """
+    house = opened(settings)
+    with house.database.reading() as session:
+        known = is_the_key(session, house.secret)
+    if known is None:
+        with house.acting() as act:
+            key.note(act)
+    elif not known:
+        house.database.dispose()
+        raise SettingWrong(ANOTHER_KEY)
+    return house
+
+
+def opened(settings: Settings) -> Installation:
+    """Return the installation as `build` does, whosever the key is."""
     settings.data.mkdir(parents=True, exist_ok=True)
     office = placed(load_office(settings.office), settings)
     migrate(settings.database_url)

@@ -90,6 +90,8 @@ class Did(StrEnum):
     NOTICE_SENT = "notice:sent"
     NOTICE_FAILED = "notice:failed"
     LINK_RENEWED = "link:renewed"
+    KEY_NOTED = "key:noted"
+    KEY_CHANGED = "key:changed"
     LOGIN_ASKED = "login:asked"
     LOGGED_IN = "login:began"
     LOGGED_OUT = "login:ended"
@@ -154,6 +156,8 @@ CHINESE: dict[str, str] = {
     Did.NOTICE_SENT: "另行提醒",
     Did.NOTICE_FAILED: "另行提醒未成",
     Did.LINK_RENEWED: "重发链接",
+    Did.KEY_NOTED: "登记密钥",
+    Did.KEY_CHANGED: "更换密钥",
     Did.LOGIN_ASKED: "申请登录",
     Did.LOGGED_IN: "登录",
     Did.LOGGED_OUT: "退出",

@@ -136,6 +136,11 @@ def code_of(link: Link, secret: bytes) -> str:
     return f"{int.from_bytes(digest) % 10**CODE_DIGITS:0{CODE_DIGITS}d}"
 
 
+def derive_again(act: Act, link: Link) -> None:
+    """Derive the link's token anew, from the act's key; the token that it had opens nothing."""
+    link.token_sha256 = _hash(_token(act.secret, link.nonce))
+
+
 WHOLE = select(Link).options(
     joinedload(Link.cycle), joinedload(Link.review).joinedload(Review.draft)
 )

@@ -16,6 +16,7 @@ MODULES = {
     "history": ("cycles", "history", "verify"),
     "importing": ("import",),
     "keeping": ("backup", "catalogue", "restore"),
+    "key": ("change-key",),
     "opening": ("open",),
     "redline": ("redline",),
     "serve": ("prefect", "serve"),

@@ -19,13 +19,15 @@ from pydantic import SecretStr, ValidationError
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from config.installation import ANOTHER_KEY
 from config.lines import Node
 from config.office import Mistake, read_office, sample_folder
-from config.settings import Settings, SettingWrong, load_settings
+from config.settings import Settings, SettingWrong, load_settings, secret_key
 from huibao.calendar import unknown_years
 from huibao.cli import app
+from huibao.key import is_the_key
 from huibao.office import Smtp
-from huibao.records.database import DatabaseUnreachable, migrate, pending_migrations
+from huibao.records.database import Database, DatabaseUnreachable, migrate, pending_migrations
 
 PATIENCE = 5.0
 """Seconds to wait for a mail server: somebody is sitting before the screen."""
@@ -223,6 +225,15 @@ def _mail_mistake(error: Exception, node: Node, smtp: Smtp) -> Mistake:
 # The database
 
 
+def _has_its_key(settings: Settings) -> bool:
+    database = Database(settings.database_url)
+    try:
+        with database.reading() as session:
+            return is_the_key(session, secret_key(settings)) is not False
+    finally:
+        database.dispose()
+
+
 def _database_mistakes(settings: Settings) -> Iterator[Mistake]:
     place = Node("HUIBAO_DATABASE_URL", 0)
     by_migrating = "运行 huibao migrate / Run `huibao migrate`"
@@ -235,6 +246,8 @@ def _database_mistakes(settings: Settings) -> Iterator[Mistake]:
                 f"数据库未升级：{'、'.join(pending)} / The database is not migrated",
                 by_migrating,
             )
+        elif not _has_its_key(settings):
+            yield Mistake("HUIBAO_SECRET_KEY", 0, *ANOTHER_KEY.split("\n", 1))
     except ArgumentError:
         yield place.mistake(
             "数据库地址无法识别 / The database's URL cannot be read",

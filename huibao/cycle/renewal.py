@@ -56,7 +56,7 @@ def _expired(act: Act, token: str) -> Link | None:
             link = find(act.session, token, purpose=purpose)
         except LinkUnknown:
             continue
-        return link if _is_expired(act, link) and _still_open(act, link) else None
+        return link if _is_expired(act, link) and still_open(act, link) else None
     return None
 
 
@@ -70,7 +70,8 @@ def _is_expired(act: Act, link: Link) -> bool:
     return False
 
 
-def _still_open(act: Act, link: Link) -> bool:
+def still_open(act: Act, link: Link) -> bool:
+    """Whether the task of that link, one of the `RENEWABLE`, waits for its holder still."""
     if link.purpose == "tasks":
         return bool(owed(act.session, act.office, act.now, link.person))
     if link.call is not None:

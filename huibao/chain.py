@@ -67,13 +67,15 @@ def first_break(
     length: int | None = None,
     head: str = "",
     hashed: Callable[[dict[str, Any]], str] = row_hash,
+    after: tuple[int, str] = (0, GENESIS),
 ) -> BrokenLink | None:
     """Return where the chain of these rows breaks first, or None when it is whole.
 
     With its `length` and `head` given, a chain that was cut off at its end is found as well.
-    `hashed` may be a faster `row_hash`.
+    `hashed` may be a faster `row_hash`. Of a part of the chain, `after` is the number and the hash
+    of the event before it.
     """
-    previous, number = GENESIS, 0
+    number, previous = after
     for row in rows:
         if row["number"] != number + 1 or row["chain"] != chain:
             return BrokenLink(chain, number + 1, "此处缺少或多出事件 (missing or added)")

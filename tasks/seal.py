@@ -1,4 +1,4 @@
-"""Seal the day (封存): one hash over all chains, mailed to the auditors."""
+"""Seal the day (封存): one hash over all chains, mailed to the auditors; and sweep old typing."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from prefect.runtime import flow_run
 
 from config.installation import Installation, installation
 from huibao.cycle import seals
+from huibao.cycle.autosaves import forget_typing
 from huibao.records.database import Overtaken
 
 log = logging.getLogger(__name__)
@@ -28,7 +29,10 @@ def seal_the_day(house: Installation, now: datetime, *, run: str | None = None) 
             return False
     try:
         with house.acting(now=now, flow_run=run) as act:
-            return seals.seal(act) is not None
+            sealed = seals.seal(act) is not None
+            if sealed:
+                forget_typing(act)
+            return sealed
     except Overtaken:
         log.info("another clock has just sealed the day")
         return False

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, delete, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from huibao.audit import Act
 from huibao.records.models import Autosave
+
+KEPT_HANDED_IN = timedelta(days=30)
+KEPT_UNFINISHED = timedelta(days=365)
 
 
 def keep_typing(act: Act, *, task: str, tab: str, content: dict[str, Any]) -> None:
@@ -42,6 +46,19 @@ def typing_of(session: Session, task: str) -> list[Autosave]:
     """Return what was typed for a task and never handed in, newest first."""
     query = select(Autosave).where(Autosave.task == task, Autosave.handed_in.is_(False))
     return list(session.scalars(query.order_by(Autosave.saved_at.desc())))
+
+
+def forget_typing(act: Act) -> int:
+    """Delete what was handed in a month ago, and what nobody has handed in for a year.
+
+    What counts of it stands in submissions, drafts and decisions. Returns how many rows there were.
+    """
+    old = or_(
+        and_(Autosave.handed_in.is_(True), Autosave.saved_at < act.now - KEPT_HANDED_IN),
+        Autosave.saved_at < act.now - KEPT_UNFINISHED,
+    )
+    deleted = act.session.execute(delete(Autosave).where(old))
+    return int(deleted.rowcount)  # type: ignore[attr-defined]  # a DELETE has a row count
 
 
 def typing_done(act: Act, *, task: str, tab: str) -> None:

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select, true
 from sqlalchemy.orm import Session
 
 from huibao.audit import CHINESE as TITLES
@@ -150,16 +150,23 @@ def _in_words(value: Any, like: datetime) -> str:
     return WORDS.get(value, value) if isinstance(value, str) else str(value)
 
 
-def history(session: Session, chain: str, zone: ZoneInfo) -> list[Line]:
-    """Return the events of a chain in their order, with the mails they speak of."""
-    mails = _mails(session, chain)
+def history(
+    session: Session,
+    chain: str,
+    zone: ZoneInfo,
+    *,
+    which: ColumnElement[bool] | None = None,
+) -> list[Line]:
+    """Return the events of a chain in their order, with the mails they speak of; all, or some."""
+    which = true() if which is None else which
+    mails = _mails(session, chain, which)
     return [
         Line(event, event.at.astimezone(zone), mails.get(event.message_id or ""))
-        for event in events_of(session, chain)
+        for event in events_of(session, chain, which)
     ]
 
 
-def _mails(session: Session, chain: str) -> dict[str, Mail]:
+def _mails(session: Session, chain: str, which: ColumnElement[bool]) -> dict[str, Mail]:
     query = (
         select(
             Message.message_id,
@@ -170,7 +177,7 @@ def _mails(session: Session, chain: str) -> dict[str, Mail]:
             Message.attempts,
         )
         .join(Event, Event.message_id == Message.message_id)
-        .where(Event.chain == chain)
+        .where(Event.chain == chain, which)
         .distinct()
     )
     return {

@@ -10,12 +10,12 @@ from fastapi.responses import Response
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from huibao.audit import OFFICE_CHAIN
+from huibao.audit import OFFICE_CHAIN, first_break_between
 from huibao.cycle.history import as_csv, as_json, history, run_address, runs
 from huibao.cycle.moves import cycle_by_key
 from huibao.cycle.openings import openings_of
 from huibao.cycle.verification import verify_cycle
-from huibao.records.models import Chain, Cycle
+from huibao.records.models import Chain, Cycle, Event
 from huibao.web.forms import PageNumber
 from huibao.web.language import language_of, translations
 from huibao.web.pages import download, installation_of
@@ -23,6 +23,7 @@ from huibao.web.session import Reader, page_for
 
 router = APIRouter()
 PER_PAGE = 50
+EVENTS_PER_PAGE = 200
 
 
 @router.get("/audit")
@@ -85,35 +86,63 @@ def for_machines(request: Request, who: Reader, key: str) -> Response:
 
 
 @router.get("/audit/office")
-def show_office(request: Request, who: Reader) -> Response:
-    """Show the events that belong to no report: logins, and mails about them."""
+def show_office(
+    request: Request, who: Reader, page: PageNumber = 1, whole: bool = False
+) -> Response:
+    """Show the events that belong to no report, such as logins; the newest page first.
+
+    The chain grows for ever, so that only what is shown is checked, unless all of it is asked for.
+    """
     house = installation_of(request)
     with house.database.reading() as session:
+        chain = session.get(Chain, OFFICE_CHAIN)
+        length = chain.length if chain else 0
+        number = max(page, 1)
+        last = max(length - (number - 1) * EVENTS_PER_PAGE, 0)
+        first = max(last - EVENTS_PER_PAGE + 1, 1)
+        shown = Event.number.between(first, last)
+        verdict = _verdict(request, session, OFFICE_CHAIN, None if whole else (first, last))
         return page_for(
             request,
             who,
             "audit/history.html",
             cycle=None,
             with_mails=True,
-            lines=history(session, OFFICE_CHAIN, house.office.zone),
+            lines=history(session, OFFICE_CHAIN, house.office.zone, which=shown),
             runs=[],
             openings=[],
             run_address=lambda run: run_address(prefect_ui(request), run),
-            **_verdict(request, session, OFFICE_CHAIN),
+            number=number,
+            more=first > 1,
+            length=length,
+            whole=whole,
+            **verdict,
         )
 
 
-def _verdict(request: Request, session: Session, chain: str) -> dict[str, Any]:
-    folder = installation_of(request).archive_folder
+def _verdict(
+    request: Request, session: Session, chain: str, part: tuple[int, int] | None = None
+) -> dict[str, Any]:
+    """Return what verification says of a chain, or of that part of it."""
     head = session.get(Chain, chain)
     return {
-        "faults": verify_cycle(session, chain, archive_folder=folder) if head else [],
+        "faults": _faults(request, session, head, part) if head else [],
         "head": head.head if head else "",
         "verified_at": datetime.now(UTC),
         # Not the templates' own `_`: that takes what it translates for markup, and events hold
         # what people typed.
         "say": translations(language_of(request)).gettext,
     }
+
+
+def _faults(
+    request: Request, session: Session, chain: Chain, part: tuple[int, int] | None
+) -> list[str]:
+    if part is None:
+        folder = installation_of(request).archive_folder
+        return verify_cycle(session, chain.name, archive_folder=folder)
+    broken = first_break_between(session, chain, *part)
+    return [str(broken)] if broken else []
 
 
 def prefect_ui(request: Request) -> str | None:

@@ -6,11 +6,11 @@ import csv
 import io
 import json
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
-from huibao.audit import Did
+from huibao.audit import OFFICE_CHAIN, Did
 from huibao.chain import GENESIS, row_hash
-from huibao.records.models import Document, Draft, Event, Message
+from huibao.records.models import Chain, Document, Draft, Event, Message
 from tests.tampering import unguard
 from tests.web.conftest import House, text_of_page
 from tests.web.signing_in import sign_in
@@ -118,3 +118,46 @@ def test_a_doubtful_mail_is_shown_as_doubtful(house: House) -> None:
     with house.installation.acting() as act:
         act.session.execute(update(Message).values(doubtful=True, state="sent"))
     assert "存疑" in text_of_page(sign_in(house, AUDITOR).get(f"/audit/cycles/{key}").text)
+
+
+def office_events(house: House, count: int) -> int:
+    """Have so many things happen that belong to no report; return how many there are."""
+    with house.installation.acting() as act:
+        for number in range(count):
+            act.record(Did.LOGIN_ASKED, subject=f"第{number}次")
+    with house.installation.database.reading() as session:
+        return session.get_one(Chain, OFFICE_CHAIN).length
+
+
+def test_the_offices_own_records_come_in_pages_and_each_page_is_verified(house: House) -> None:
+    browser = sign_in(house, AUDITOR)
+    length = office_events(house, 430)
+    newest = text_of_page(browser.get("/audit/office").text)
+    assert "本页200条记录前后相扣" in newest
+    assert "第429次" in newest
+    assert "第0次" not in newest
+    oldest = browser.get("/audit/office?page=3").text
+    assert "第0次" in oldest
+    assert "较早的记录" not in oldest
+    assert "page=2" in oldest
+    whole = text_of_page(browser.get("/audit/office?whole=yes").text)
+    assert f"{length}条记录前后相扣，所指文件和邮件完整" in whole
+
+
+def test_a_change_is_named_on_its_page_and_when_all_is_verified(house: House) -> None:
+    browser = sign_in(house, AUDITOR)
+    length = office_events(house, 430)
+    with house.installation.acting() as act:
+        unguard(act.session)
+        query = update(Event).where(Event.chain == OFFICE_CHAIN, Event.number == 5)
+        act.session.execute(query.values(actor_name="别人"))
+    assert "核验通过" in text_of_page(browser.get("/audit/office").text)
+    for way in ("?page=3", "?whole=yes"):
+        seen = text_of_page(browser.get(f"/audit/office{way}").text)
+        assert "核验未通过" in seen
+        assert "第5条" in seen
+    with house.installation.acting() as act:
+        act.session.execute(
+            delete(Event).where(Event.chain == OFFICE_CHAIN, Event.number == length)
+        )
+    assert "核验未通过" in text_of_page(browser.get("/audit/office").text)

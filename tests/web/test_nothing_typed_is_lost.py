@@ -1,11 +1,15 @@
 """Two tabs, a double click, a refresh, a refusal, an expired link, a section gone meanwhile."""
 
+from datetime import timedelta
+
 import httpx
 from sqlalchemy import select
 
+from huibao.cycle.autosaves import forget_typing
 from huibao.cycle.chasing import reassign
 from huibao.cycle.moves import cycle_by_key
 from huibao.cycle.submissions import accept, return_section
+from huibao.cycle.verification import verify_all
 from huibao.records.models import Autosave, Section
 from tests.web.conftest import House, form_of, text_of_page
 
@@ -148,3 +152,25 @@ def test_looking_keeps_nothing_and_begins_nothing(house: House) -> None:
     assert house.see(lambda s: s.scalars(select(Autosave)).all()) == []
     assert house.section("supply")["state"] == "requested"
     assert house.see(lambda s: cycle_by_key(s, "half-year-2023-H1").version) == before
+
+
+def test_old_typing_is_swept_and_the_chain_stays_whole(house: House) -> None:
+    house.opened()
+    kept = {"handed-in": (True, 29), "unfinished": (False, 364)}
+    gone = {"handed-in-long-ago": (True, 31), "given-up": (False, 366)}
+    with house.installation.acting() as act:
+        for tab, (handed_in, days) in (kept | gone).items():
+            act.session.add(
+                Autosave(
+                    task="section:1",
+                    tab=tab,
+                    content={"text": "写了一半"},
+                    saved_at=act.now - timedelta(days=days),
+                    handed_in=handed_in,
+                )
+            )
+    with house.installation.acting() as act:
+        assert forget_typing(act) == len(gone)
+    with house.installation.database.reading() as session:
+        assert set(session.scalars(select(Autosave.tab))) == set(kept)
+        assert verify_all(session) == []

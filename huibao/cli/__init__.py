@@ -16,7 +16,7 @@ MODULES = {
     "history": ("cycles", "history", "verify"),
     "importing": ("import",),
     "keeping": ("backup", "catalogue", "restore"),
-    "key": ("change-key",),
+    "key": ("rekey",),
     "opening": ("open",),
     "redline": ("redline",),
     "serve": ("prefect", "serve"),

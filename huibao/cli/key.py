@@ -1,4 +1,4 @@
-"""`huibao change-key`: after `HUIBAO_SECRET_KEY` or `secret.key` was replaced by another key."""
+"""`huibao rekey`: after `HUIBAO_SECRET_KEY` or `secret.key` was replaced by another key."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from huibao.cycle import rekeying
 from huibao.key import is_the_key
 
 
-@app.command(name="change-key")
+@app.command(name="rekey")
 def change_key(*, data: Path | None = None, office: Path | None = None) -> int:
     """改用新密钥：旧链接失效，未办任务重新发信 / Go over to another key, every process stopped.
 

@@ -63,7 +63,7 @@ def test_the_first_start_notes_the_key_and_says_nothing_of_it(tmp_path: Path, ho
 
 def test_another_key_is_refused_with_what_to_do(tmp_path: Path, house: Start) -> None:
     house(tmp_path, OURS)
-    with pytest.raises(SettingWrong, match=r"密钥.*huibao change-key") as refused:
+    with pytest.raises(SettingWrong, match=r"密钥.*huibao rekey") as refused:
         house(tmp_path, ANOTHER)
     assert ANOTHER not in str(refused.value)
 

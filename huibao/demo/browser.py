@@ -93,6 +93,8 @@ class Browser:
             headers={"User-Agent": name, "Accept-Language": "zh-CN"},
             follow_redirects=True,
             timeout=60,
+            # Shorter than servers keep a line: a form sent while one hangs up would be lost.
+            limits=httpx.Limits(keepalive_expiry=2),
             trust_env=False,
         )
 

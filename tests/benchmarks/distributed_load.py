@@ -127,8 +127,8 @@ class Load:
             ended.set()
             killing.join()
             people.rest()
-        for fault in people.faults:
-            print(fault)
+            for fault in people.faults:
+                print(fault)
         last_asked = {
             report_of(mail): mail.received_at.timestamp()
             for mail in self.many.mailbox.deliveries()[seen:]

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from itertools import cycle
 from urllib.parse import urlsplit
 
+import httpx
+
 from huibao.demo.browser import Browser, PageFault
 from huibao.demo.sink import Delivery, Mailbox
 from huibao.office import Office
@@ -74,8 +76,8 @@ class People:
                 self._hand_in(mail, link)
             elif link := next((a for a in mail.addresses if "/review/" in a), None):
                 self._approve(mail, link)
-        except (PageFault, StopIteration, OSError) as fault:
-            self.faults.append(f"{mail.subject}: {fault}")
+        except (PageFault, StopIteration, httpx.HTTPError) as fault:
+            self.faults.append(f"{mail.subject}: {fault!r}")
 
     def _hand_in(self, mail: Delivery, link: str) -> None:
         page = self._browser.open(self._through_any(link))

@@ -61,6 +61,7 @@ class Did(StrEnum):
     PROPOSAL_REFUSED = "proposal:refused"
     TASK_REMINDED = "task:reminded"
     TASK_ESCALATED = "task:escalated"
+    TASK_VACANT = "task:vacant"
     ARCHIVE_NUMBERED = "archive:numbered"
     ARCHIVE_FILED = "archive:filed"
     DELIVERY_SENT = "delivery:sent"
@@ -127,6 +128,7 @@ CHINESE: dict[str, str] = {
     Did.PROPOSAL_REFUSED: "不采用修改建议",
     Did.TASK_REMINDED: "到期提醒",
     Did.TASK_ESCALATED: "逾期告知",
+    Did.TASK_VACANT: "经办人已不在名单",
     Did.ARCHIVE_NUMBERED: "登记编号",
     Did.ARCHIVE_FILED: "归档",
     Did.DELIVERY_SENT: "报送",

@@ -15,7 +15,7 @@ from prefect.runtime import flow_run
 
 from config.installation import Installation, installation
 from huibao.audit import Act
-from huibao.cycle import absences, distribution, distribution_list, handing, reminders
+from huibao.cycle import absences, distribution, distribution_list, handing, reminders, vacancies
 from huibao.cycle.ledger import progress
 from huibao.records.database import Overtaken
 
@@ -76,9 +76,18 @@ def _each(
 
 
 def cover_absences(house: Installation, now: datetime, *, run: str | None = None) -> int:
-    """Pass what waits for people who are away to their deputies; return how much it was."""
+    """Pass what waits for people who are away to their deputies; return how much it was.
+
+    Of what waits for people who have left, the office is told.
+    """
+    with house.database.reading() as session:
+        vacated = vacancies.reviews_of_the_gone(session, house.office)
+        orphaned = vacancies.sections_of_the_gone(session, house.office)
+    told = _each(house, [(handing.vacate, review) for review in vacated], now, run)
+    told += _each(house, [(absences.vacate_section, one) for one in orphaned], now, run)
     with house.database.reading() as session:
         reviews = handing.to_cover(session, house.office, now)
         sections = absences.to_cover(session, house.office, now)
     covered = _each(house, [(handing.cover, review) for review in reviews], now, run)
-    return covered + _each(house, [(absences.cover_section, one) for one in sections], now, run)
+    covered += _each(house, [(absences.cover_section, one) for one in sections], now, run)
+    return told + covered

@@ -1,6 +1,7 @@
 """Sections whose contributor, or whose department's head, goes away: his deputy is asked (代).
 
-What he was mailed stays good, so that he may still act himself; nothing has to be handed back.
+What he was mailed stays good, so that he may still act himself; nothing has to be handed back. For
+whoever has left for good nobody stands in: the office is told.
 """
 
 from __future__ import annotations
@@ -8,9 +9,10 @@ from __future__ import annotations
 from huibao.audit import Act
 from huibao.cycle.owed import to_cover
 from huibao.cycle.submissions import ask_again
+from huibao.cycle.vacancies import tell_if_gone
 from huibao.records.models import Section
 
-__all__ = ["cover_section", "to_cover"]
+__all__ = ["cover_section", "to_cover", "vacate_section"]
 
 
 def cover_section(act: Act, section_id: int) -> bool:
@@ -21,3 +23,10 @@ def cover_section(act: Act, section_id: int) -> bool:
         return False
     ask_again(act, section)
     return True
+
+
+def vacate_section(act: Act, section_id: int) -> bool:
+    """Tell the office that the section waits for somebody who has left; False when it does not."""
+    section = act.session.get_one(Section, section_id)
+    act.hold(section.cycle.key)
+    return tell_if_gone(act, section)

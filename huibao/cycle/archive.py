@@ -16,7 +16,7 @@ from huibao.audit import Act, Did
 from huibao.cycle.distribution import distribute
 from huibao.cycle.ledger.intake import take_in
 from huibao.cycle.moves import kind_of, move
-from huibao.cycle.people import office_staff, took_part
+from huibao.cycle.people import is_named, office_staff, took_part
 from huibao.cycle.route import is_approval
 from huibao.lifecycle import CycleAction
 from huibao.mail.compose import queue
@@ -84,7 +84,8 @@ def number(act: Act, cycle: Cycle) -> ArchiveItem:
         detail={"signed_on": signed_on.isoformat(), "signatory": item.signatory},
     )
     for holder in took_part(cycle, act.office):
-        queue(act, "signed", holder, cycle=cycle, item=item)
+        if is_named(act.office, holder.key):
+            queue(act, "signed", holder, cycle=cycle, item=item)
     return item
 
 

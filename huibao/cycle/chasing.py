@@ -7,9 +7,10 @@ from datetime import date, datetime
 from huibao.audit import Act, Did
 from huibao.cycle.moves import move_section, must_be_writable
 from huibao.cycle.opening import call_for_section
-from huibao.cycle.people import contributor_of, head_of, holder_named, on_duty
-from huibao.cycle.refusals import DueTooEarly, NotNow, ReasonMissing
+from huibao.cycle.people import contributor_of, head_of, holder_named, is_named, on_duty
+from huibao.cycle.refusals import DueTooEarly, HasLeft, NotNow, ReasonMissing
 from huibao.cycle.submissions import mail_return, new_due, settled
+from huibao.cycle.vacancies import missing_for
 from huibao.lifecycle import CHINESE, SETTLED, SectionAction, SectionState
 from huibao.links import issue, revoke
 from huibao.mail.compose import queue
@@ -30,13 +31,9 @@ def waive(act: Act, section: Section, reason: str) -> None:
         subject=section.name,
         detail={"reason": section.reason},
     )
-    queue(
-        act,
-        "section_waived",
-        contributor_of(section),
-        cycle=section.cycle,
-        section=section,
-    )
+    holder = contributor_of(section)
+    if is_named(act.office, holder.key):
+        queue(act, "section_waived", holder, cycle=section.cycle, section=section)
     settled(act, section, "免报")
 
 
@@ -53,9 +50,10 @@ def claim_back(act: Act, section: Section) -> None:
 def nudge(act: Act, section: Section, note: str = "") -> None:
     """Remind (催报) whoever keeps the section waiting: its contributor, or its head to confirm.
 
-    `NotNow` when it keeps nobody waiting.
+    `NotNow` when it keeps nobody waiting, `HasLeft` when the files name him no more.
     """
     _must_be_owed(act, section)
+    _must_be_there(act, section)
     head = head_of(section)
     waits_for_head = section.state is SectionState.SUBMITTED and head is not None
     asked = head if waits_for_head and head else contributor_of(section)
@@ -89,9 +87,10 @@ def _today(act: Act) -> date:
 def extend(act: Act, section: Section, due: datetime) -> None:
     """Move the section's deadline and tell its contributor; `DueTooEarly` for one in the past.
 
-    `NotNow` when nobody owes it any more.
+    `NotNow` when nobody owes it any more, `HasLeft` when the files name him no more.
     """
     _must_be_owed(act, section)
+    _must_be_there(act, section)
     if due <= act.now:
         raise DueTooEarly
     before, section.due, section.reminded_at = section.due, due, None
@@ -129,6 +128,12 @@ def reassign(act: Act, section: Section, person: str) -> None:
         mail_return(act, section)
     elif section.state not in SETTLED:
         call_for_section(act, section)
+
+
+def _must_be_there(act: Act, section: Section) -> None:
+    gone = missing_for(section, act.office)
+    if gone is not None:
+        raise HasLeft(gone.name)
 
 
 def _must_be_owed(act: Act, section: Section) -> None:

@@ -30,6 +30,10 @@ DEPUTISED: Final = "deputised"
 """Its reviewer is away, and his deputy has it (代)."""
 SKIPPED: Final = "skipped"
 """The office passed its reviewer over, with a reason."""
+VACANT: Final = "vacant"
+"""Its reviewer has left, and the office has yet to name another: the seat waits."""
+LEFT: Final = "left"
+"""Its reviewer has left, and whose seat it is, or who sat in it before, has it."""
 
 
 OF_THE_ROUND: Final = frozenset({RETURNED, RECALLED, CANCELLED})

@@ -12,9 +12,20 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from huibao.audit import Act
-from huibao.cycle.endings import DEPUTISED, HANDED_OVER, REPLACED, SKIPPED, end, tell
+from huibao.cycle.deadlines import due_in
+from huibao.cycle.endings import (
+    DEPUTISED,
+    HANDED_OVER,
+    LEFT,
+    MOOT,
+    REPLACED,
+    SKIPPED,
+    VACANT,
+    end,
+    tell,
+)
 from huibao.cycle.moves import kind_of, queue_work
-from huibao.cycle.people import holder_named
+from huibao.cycle.people import holder_named, is_named
 from huibao.cycle.refusals import (
     AlreadyAsked,
     DrafterAlone,
@@ -22,8 +33,9 @@ from huibao.cycle.refusals import (
     MayNotSkip,
     ReasonMissing,
 )
-from huibao.cycle.rounds import advance, approves_alone, on_duty, send
+from huibao.cycle.rounds import advance, approves_alone, ask, on_duty, send, sitter
 from huibao.cycle.route import needed, seats_of, step_of
+from huibao.cycle.vacancies import name_known, tell_of_seat, vacant_in
 from huibao.links import Holder
 from huibao.office import Office
 from huibao.records.database import Overtaken
@@ -56,6 +68,17 @@ def replace(act: Act, review: Review, person: str, reason: str) -> Review:
     return fresh
 
 
+def fill(act: Act, review: Review, person: str) -> Review:
+    """Name, as the office, who sits in a vacant seat; he has the step's time from now on."""
+    act.hold(review.cycle.key)
+    if review not in vacant_in(review.cycle):
+        raise Overtaken
+    holder = _taker(act, review, person)
+    fresh = _pass_on(act, review, holder, due=due_in(act, step_of(review).days))
+    end(act, review, REPLACED, to=holder.name)
+    return fresh
+
+
 def ask_opinion(act: Act, review: Review, person: str, note: str) -> Review:
     """Ask somebody for a further opinion (加签) before deciding; it binds nobody."""
     _must_be_open(act, review)
@@ -84,13 +107,16 @@ def skip(act: Act, review: Review, reason: str) -> None:
     """
     if not reason.strip():
         raise ReasonMissing
-    _must_be_open(act, review)
+    vacant = review in vacant_in(review.cycle)
+    if not vacant:
+        _must_be_open(act, review)
     if not step_of(review).may_skip or review.signs or review.asked_by_id is not None:
         raise MayNotSkip
     cycle = review.cycle
     end(act, review, SKIPPED, reason=reason.strip())
     _not_by_the_drafter_alone(act, cycle, review.step)
-    tell(act, review, reason=reason.strip())
+    if not vacant:
+        tell(act, review, reason=reason.strip())
     advance(act, cycle, review.draft)
     queue_work(act, cycle, f"{review.step_name}：略过{review.reviewer_name}")
 
@@ -99,7 +125,7 @@ def _not_by_the_drafter_alone(act: Act, cycle: Cycle, position: int) -> None:
     kind = kind_of(cycle)
     own = seats_of(cycle, position, kind.drafter)
     if own and not kind.drafter_may_approve and len(own) >= needed(cycle, position):
-        raise DrafterAlone(holder_named(act.office, kind.drafter).name)
+        raise DrafterAlone(name_known(act.session, act.office, kind.drafter))
 
 
 def to_cover(session: Session, office: Office, now: datetime) -> list[int]:
@@ -130,6 +156,28 @@ def cover(act: Act, review_id: int) -> bool:
     return True
 
 
+def vacate(act: Act, review_id: int) -> bool:
+    """Take the review from somebody who has left; False where the files name him.
+
+    Whose seat it is has it again, or who sat in it before; else the office is to name somebody.
+    """
+    review = act.session.get_one(Review, review_id)
+    cycle, seat = review.cycle, review.seat
+    act.hold(cycle.key)
+    if not review.open or is_named(act.office, review.reviewer):
+        return False
+    if review.asked_by_id is not None:
+        end(act, review, MOOT)
+        return True
+    if sitter(act, cycle, review.step, seat) is None:
+        end(act, review, VACANT)
+        tell_of_seat(act, review)
+        return True
+    end(act, review, LEFT)
+    ask(act, cycle, review.draft, review.step, seat)
+    return True
+
+
 def _must_be_open(act: Act, review: Review) -> None:
     act.hold(review.cycle.key)
     if not review.open or review.decision is not None:
@@ -157,8 +205,8 @@ def _not_asked_yet(review: Review, holder: Holder) -> None:
 
 def _pass_on(act: Act, review: Review, holder: Holder, **more: object) -> Review:
     """Ask that person in the review's seat; opinions given and asked for go with it."""
-    kept = {"seat": review.seat, "step_name": review.step_name, "signs": review.signs}
-    fresh = send(act, review.draft, review.step, holder, due=review.due, **kept | more)
+    kept = {name: getattr(review, name) for name in ("seat", "step_name", "signs", "due")}
+    fresh = send(act, review.draft, review.step, holder, **kept | more)
     for opinion in review.cycle.reviews:
         if opinion.asked_by_id == review.id and opinion.reviewer != holder.key:
             opinion.asked_by_id = fresh.id

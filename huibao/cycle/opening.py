@@ -11,6 +11,7 @@ from huibao.cycle.ledger.carried import carry_over
 from huibao.cycle.moves import move, queue_work
 from huibao.cycle.people import contributor_of, office_staff, on_duty
 from huibao.cycle.refusals import AlreadyOpen, ReasonMissing, UnknownKind
+from huibao.cycle.vacancies import tell_if_gone, vacant_in
 from huibao.lifecycle import CycleAction, CycleState, SectionState
 from huibao.links import holders, issue, revoke
 from huibao.mail.compose import new_message_id, queue
@@ -118,6 +119,8 @@ def _is_called(act: Act, section: Section) -> bool:
 
 def call_for_section(act: Act, section: Section) -> None:
     """Mail the call for one section to whoever owes it."""
+    if tell_if_gone(act, section):
+        return
     holder = on_duty(act.office, act.now, contributor_of(section))
     link = issue(act, "write", holder, cycle=section.cycle, section=section)
     principal = section.contributor_name if holder.key != section.contributor else ""
@@ -151,8 +154,11 @@ def cancel(act: Act, cycle: Cycle, reason: str) -> None:
 
 
 def withdraw_reviews(act: Act, cycle: Cycle, why: str) -> list[Review]:
-    """Close the reviews that are still open, and return them; `why` is one of `endings`."""
+    """Close the reviews that are still open, and return them; `why` is one of `endings`.
+
+    Seats that wait to be filled are closed as well; nobody is to be told of those.
+    """
     waiting = [review for review in cycle.reviews if review.open and review.decision is None]
-    for review in waiting:
+    for review in [*waiting, *vacant_in(cycle)]:
         end(act, review, why)
     return waiting

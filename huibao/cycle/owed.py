@@ -11,9 +11,11 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, contains_eager
 
 from huibao.audit import OFFICE_CHAIN, Act, Did
+from huibao.cycle.endings import VACANT
 from huibao.cycle.ledger.progress import holder_of_call, in_month, open_calls
 from huibao.cycle.moves import WRITABLE
 from huibao.cycle.people import contributor_of, drafter_of, head_of, on_duty, reviewer_of
+from huibao.cycle.vacancies import missing_for
 from huibao.lifecycle import FINAL, SETTLED, CycleState, SectionState
 from huibao.links import Holder, issue
 from huibao.office import Office
@@ -25,8 +27,10 @@ DOES = {
     "review": "审阅",
     "progress": "填报",
     "revise": "修改、答复意见后重新送审",
+    "fill": "指定经办人",
 }
-"""What is to be done, by the purpose of the link that leads to it; revising is done logged in."""
+"""What is to be done, by the purpose of the link that leads to it; the office's is done logged in:
+revising, and naming somebody where whoever was to act has left."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +38,7 @@ class Owed:
     """One task that one person has to do, and until when."""
 
     purpose: str
-    """`write`, `confirm`, `review`, `progress` or `revise`."""
+    """`write`, `confirm`, `review`, `progress`, `revise` or `fill`."""
     holder: Holder
     cycle: Cycle | None
     """The report that it belongs to; None for what belongs to none."""
@@ -86,7 +90,12 @@ class Owed:
     @property
     def page(self) -> str:
         """Where it is done by whoever is logged in; empty for what a link leads to."""
-        return f"/office/cycles/{self.task.key}#remarks" if isinstance(self.task, Cycle) else ""
+        if isinstance(self.task, Cycle):
+            return f"/office/cycles/{self.task.key}#remarks"
+        if self.purpose != "fill" or self.cycle is None:
+            return ""
+        place = f"/sections/{self.section.key}" if self.section else "#reviews"
+        return f"/office/cycles/{self.cycle.key}{place}"
 
     @property
     def which(self) -> str:
@@ -113,6 +122,9 @@ class Which:
     due_by: datetime | None = None
     not_escalated: bool = False
     """Only what nobody was told of since it fell due."""
+    staff: frozenset[str] = frozenset()
+    """Whom the files name: what anybody else is named for is read whoever is meant, for the office
+    owes it."""
 
     def when(
         self, due: InstrumentedAttribute[Any], escalated_at: InstrumentedAttribute[Any]
@@ -126,7 +138,8 @@ class Which:
     def of(self, *named: InstrumentedAttribute[Any]) -> Iterator[ColumnElement[bool]]:
         """Yield the condition on those whom a task names."""
         if self.people is not None:
-            yield or_(*(column.in_(self.people) for column in named))
+            gone = (column.not_in(self.staff) for column in named)
+            yield or_(*(column.in_(self.people) for column in named), *gone)
 
 
 ALL = Which()
@@ -144,6 +157,7 @@ def owed(
 
     Whoever is away owes no section: his deputy does (代).
     """
+    which = replace(which, staff=frozenset(each.key for each in office.people))
     if person is not None:
         which = replace(which, people=_away(office, now) | {person})
     found = [
@@ -156,6 +170,10 @@ def owed(
     found += [
         Owed("review", reviewer_of(review), review.cycle, review)
         for review in _reviews(session, which)
+    ]
+    found += [
+        Owed("fill", drafter_of(review.cycle, office), review.cycle, review)
+        for review in _vacant(session, which)
     ]
     found += [Owed("progress", holder_of_call(call), None, call) for call in open_calls(session)]
     mine = [task for task in found if person in (None, task.holder.key)]
@@ -206,10 +224,26 @@ def _reviews(session: Session, which: Which) -> Iterable[Review]:
     )
 
 
+def _vacant(session: Session, which: Which) -> Iterable[Review]:
+    return session.scalars(
+        select(Review)
+        .join(Review.cycle)
+        .options(contains_eager(Review.cycle))
+        .where(
+            Cycle.state == CycleState.IN_REVIEW,
+            Review.ended == VACANT,
+            Review.round == Cycle.round,
+            *which.when(Review.due, Review.escalated_at),
+        )
+    )
+
+
 def _of_section(section: Section, office: Office, now: datetime) -> Iterator[Owed]:
     if section.state in SETTLED:
         return
-    if section.state is not SectionState.SUBMITTED:
+    if missing_for(section, office) is not None:
+        yield Owed("fill", drafter_of(section.cycle, office), section.cycle, section)
+    elif section.state is not SectionState.SUBMITTED:
         writer = on_duty(office, now, contributor_of(section))
         yield Owed("write", writer, section.cycle, section)
     elif (head := head_of(section)) is not None:
@@ -228,7 +262,7 @@ def to_cover(session: Session, office: Office, now: datetime) -> list[int]:
 
 def _is_new_to(session: Session, task: Owed) -> bool:
     section = task.section
-    if section is None:
+    if section is None or task.page:
         return False
     principal = section.contributor if task.purpose == "write" else section.head
     if task.holder.key == principal:
@@ -239,7 +273,7 @@ def _is_new_to(session: Session, task: Owed) -> bool:
 
 def mailed_at(session: Session, task: Owed) -> datetime | None:
     """Return when its holder was last mailed about that task, in a reminder or otherwise."""
-    if isinstance(task.task, Cycle):
+    if task.page:
         return task.task.reminded_at
     newest = session.scalar(select(func.max(Link.issued_at)).where(*_links_to(task)))
     return max(filter(None, (newest, task.task.reminded_at)), default=None)

@@ -60,11 +60,17 @@ def holder_named(office: Office, key: str) -> Holder:
     return Holder(person.key, person.name, person.mail)
 
 
+def is_named(office: Office, key: str) -> bool:
+    """Whether the office's files name that person; not so once he has left."""
+    return any(person.key == key for person in office.people)
+
+
 def took_part(cycle: Cycle, office: Office) -> tuple[Holder, ...]:
     """Return everybody who took part in the cycle, each once, by key."""
     holders = {contributor_of(section) for section in cycle.sections}
     holders |= {head for section in cycle.sections if (head := head_of(section))}
-    holders |= {reviewer_of(review) for review in cycle.reviews}
+    # A seat that nobody sat in has no mailbox.
+    holders |= {reviewer_of(review) for review in cycle.reviews if review.reviewer_mail}
     holders |= set(office_staff(office))
     return tuple(sorted(holders, key=lambda holder: holder.key))
 

@@ -265,6 +265,16 @@ class DueTooEarly(Refused):
         super().__init__("新的期限须晚于现在。 (The new deadline must lie ahead.)")
 
 
+class HasLeft(Refused):
+    """The task waits for somebody whom the office's files do not name any more."""
+
+    def __init__(self, name: str):
+        super().__init__(
+            f"{name}已不在人员名单中，邮件不再发给他；请先改派他人，核稿也可由办公室直接采用或退回。"
+            f" ({name} has left the office's files. Name somebody else first.)"
+        )
+
+
 class UnknownPerson(Refused):
     """Nobody of that key is in the office's files."""
 

@@ -15,6 +15,7 @@ from huibao.cycle.endings import (
     ENOUGH,
     RECALLED,
     RETURNED,
+    VACANT,
     end,
     end_opinions,
     tell,
@@ -202,8 +203,10 @@ def _after_approval(act: Act, review: Review) -> None:
     leave_for_reference(review)
     if is_through(cycle, review.step):
         for peer in in_step(cycle, review.step):
-            if peer.open:
+            was_asked = peer.open
+            if was_asked or peer.ended == VACANT:
                 end(act, peer, ENOUGH)
+            if was_asked:
                 tell(act, peer, by=review.reviewer_name)
     if advance(act, cycle, review.draft):
         move(act, cycle, CycleAction.SIGN, signatory=review.reviewer_name)

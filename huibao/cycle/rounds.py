@@ -15,8 +15,9 @@ from huibao.audit import Act, Did
 from huibao.cycle import redlines
 from huibao.cycle.deadlines import due_in
 from huibao.cycle.drafts import lay_out
+from huibao.cycle.endings import VACANT
 from huibao.cycle.moves import kind_of
-from huibao.cycle.people import holder_named
+from huibao.cycle.people import holder_named, is_named
 from huibao.cycle.requests import mail_request
 from huibao.cycle.route import (
     RETURN,
@@ -29,6 +30,7 @@ from huibao.cycle.route import (
     step_of,
     unasked,
 )
+from huibao.cycle.vacancies import name_known, tell_of_seat
 from huibao.links import Holder
 from huibao.office import ReportKind
 from huibao.records.models import Cycle, Draft, Review
@@ -58,13 +60,47 @@ def advance(act: Act, cycle: Cycle, draft: Draft) -> bool:
 
 
 def ask(act: Act, cycle: Cycle, draft: Draft, position: int, seat: str) -> Review:
-    """Ask that reviewer of the step, or his deputy (代) while he is away, by mail."""
-    kind = kind_of(cycle)
-    absent = on_duty(act, cycle, position, person=seat, seat=seat)
-    holder = holder_named(act.office, absent or seat)
-    principal = holder_named(act.office, seat).name if absent else ""
-    due = due_in(act, kind.steps[position].days)
+    """Ask that reviewer of the step, or his deputy (代) while he is away, by mail.
+
+    Where he has left and nobody can be asked in his place, the seat is vacant, and the office told.
+    """
+    due = due_in(act, kind_of(cycle).steps[position].days)
+    person = sitter(act, cycle, position, seat)
+    if person is None:
+        return _leave_vacant(act, draft, position, seat, due=due)
+    absent = on_duty(act, cycle, position, person=person, seat=seat)
+    holder = holder_named(act.office, absent or person)
+    principal = holder_named(act.office, person).name if absent else ""
     return send(act, draft, position, holder, due=due, seat=seat, principal_name=principal)
+
+
+def sitter(act: Act, cycle: Cycle, position: int, seat: str) -> str | None:
+    """Return the key of whom the seat belongs to, while the files name him.
+
+    Where he has left, who last sat in it, unless he is asked in that step already or would approve
+    alone what he drafted; None when nobody can be asked.
+    """
+    if is_named(act.office, seat):
+        return seat
+    for review in reversed(cycle.reviews):
+        sat = (review.step, review.seat) == (position, seat) and not review.principal_name
+        if sat and is_named(act.office, review.reviewer) and _may_sit(review):
+            return review.reviewer
+    return None
+
+
+def _may_sit(review: Review) -> bool:
+    cycle, position, person = review.cycle, review.step, review.reviewer
+    taken = seats_of(cycle, position, person)
+    return not taken and not approves_alone(cycle, position, person, review.seat)
+
+
+def _leave_vacant(act: Act, draft: Draft, position: int, seat: str, *, due: datetime) -> Review:
+    """Put down that nobody can be asked in that seat, and have the office told."""
+    gone = Holder(seat, name_known(act.session, act.office, seat), mail="")
+    review = _row(act, draft, position, gone, due=due, seat=seat, open=False, ended=VACANT)
+    tell_of_seat(act, review)
+    return review
 
 
 def on_duty(act: Act, cycle: Cycle, position: int, *, person: str, seat: str) -> str | None:
@@ -91,8 +127,22 @@ def send(
     act: Act, draft: Draft, position: int, holder: Holder, *, due: datetime, **more: Any
 ) -> Review:
     """Ask that person for a review of the draft, by mail; `more` are further columns of its row."""
-    cycle = draft.cycle
-    step = kind_of(cycle).steps[position]
+    review = _row(act, draft, position, holder, due=due, **more)
+    mail_request(act, review)
+    act.record(
+        Did.REVIEW_ASKED,
+        chain=draft.cycle.key,
+        subject=f"{review.step_name}：{review.shown_name}",
+        document=draft.document_sha256,
+        detail={"round": review.round, "step": review.step_key, "draft": draft.number},
+    )
+    return review
+
+
+def _row(
+    act: Act, draft: Draft, position: int, holder: Holder, *, due: datetime, **more: Any
+) -> Review:
+    cycle, step = draft.cycle, kind_of(draft.cycle).steps[position]
     review = Review(
         draft=draft,
         round=cycle.round,
@@ -101,20 +151,11 @@ def send(
         reviewer=holder.key,
         reviewer_name=holder.name,
         reviewer_mail=holder.mail,
-        open=True,
         asked_at=act.now,
         due=due,
-        **{"step_name": step.name, "signs": step.signs} | more,
+        **{"open": True, "step_name": step.name, "signs": step.signs} | more,
     )
     cycle.reviews.append(review)
-    mail_request(act, review)
-    act.record(
-        Did.REVIEW_ASKED,
-        chain=cycle.key,
-        subject=f"{review.step_name}：{review.shown_name}",
-        document=draft.document_sha256,
-        detail={"round": cycle.round, "step": step.key, "draft": draft.number},
-    )
     return review
 
 

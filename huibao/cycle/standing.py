@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from huibao.cycle.vacancies import vacant_in
 from huibao.lifecycle import FINAL, SETTLED, CycleState, SectionState
 from huibao.records.models import Cycle, Proposal, Section
 
@@ -27,15 +28,20 @@ def waits(cycle: Cycle, now: datetime) -> tuple[Wait, ...]:
     if cycle.state in FINAL or cycle.state is CycleState.SIGNED:
         return ()
     if cycle.state is CycleState.IN_REVIEW:
-        return tuple(
-            Wait(review.reviewer_name, review.step_name, review.due, review.due < now)
-            for review in cycle.reviews
-            if review.open
-        )
+        return tuple(_of_route(cycle, now))
     owed = [wait for section in cycle.sections if (wait := _owed(section, now))]
     if cycle.state is CycleState.COLLECTING:
         return (*owed,)
     return (*owed, Wait(OFFICE, "、".join(_of_the_office(cycle)) or "统稿、送审"))
+
+
+def _of_route(cycle: Cycle, now: datetime) -> Iterator[Wait]:
+    for review in cycle.reviews:
+        if review.open:
+            yield Wait(review.reviewer_name, review.step_name, review.due, review.due < now)
+    for review in vacant_in(cycle):
+        what = f"指定“{review.step_name}”的审阅人（{review.reviewer_name}已不在人员名单）"
+        yield Wait(OFFICE, what, review.due, review.due < now)
 
 
 def _of_the_office(cycle: Cycle) -> Iterator[str]:

@@ -19,6 +19,7 @@ from huibao.cycle.refusals import (
     NothingWritten,
     ReasonMissing,
 )
+from huibao.cycle.vacancies import tell_if_gone
 from huibao.lifecycle import (
     SETTLED,
     CycleAction,
@@ -153,6 +154,8 @@ def _ask_head(act: Act, section: Section) -> None:
 
 def mail_head(act: Act, section: Section, head: Holder) -> None:
     """Ask the department's head to confirm the section (核稿), or his deputy while he is away."""
+    if tell_if_gone(act, section):
+        return
     holder = on_duty(act.office, act.now, head, but=section.contributor)
     link = issue(act, "confirm", holder, cycle=section.cycle, section=section)
     due = due_in(act, kind_of(section.cycle).deadlines.confirm)
@@ -199,6 +202,8 @@ def return_section(act: Act, section: Section, reason: str) -> None:
 
 def mail_return(act: Act, section: Section) -> None:
     """Mail the contributor, or his deputy, what was asked for, with a link of his own."""
+    if tell_if_gone(act, section):
+        return
     holder = on_duty(act.office, act.now, contributor_of(section))
     link = issue(act, "write", holder, cycle=section.cycle, section=section)
     remarks = [r for r in section.cycle.remarks if r.section_id == section.id and r.answer is None]

@@ -46,6 +46,8 @@ def test_whoever_drafted_may_leave_before_it_is_filed(bureau: Bureau) -> None:
     assert bureau.state == "archived"
     assert bureau.faults(package=True) == []
     assert "苏念安" in (bureau.folder / "元数据.xml").read_text(encoding="utf-8")
+    assert "lu" in bureau.mails("signed")
+    assert "su" not in bureau.mails("signed")  # whoever has left is not mailed
 
 
 def test_an_upgrade_of_the_tables_leaves_an_open_report_whole(bureau: Bureau) -> None:

@@ -27,7 +27,7 @@ from huibao.cycle.drafts import (
     send_for_review,
 )
 from huibao.cycle.findings import dismiss_finding, proofed
-from huibao.cycle.handing import replace, skip
+from huibao.cycle.handing import fill, replace, skip
 from huibao.cycle.ledger.accounts import first_wording
 from huibao.cycle.ledger.carried import carried_in
 from huibao.cycle.ledger.questions import questions
@@ -39,6 +39,7 @@ from huibao.cycle.remarks import answer
 from huibao.cycle.reviews import recall, void_signature
 from huibao.cycle.route import drawn
 from huibao.cycle.standing import is_late, waits
+from huibao.cycle.vacancies import missing_for
 from huibao.lifecycle import CYCLE, SETTLED, CycleState, SectionState
 from huibao.login import LoggedIn
 from huibao.office import Role
@@ -87,6 +88,7 @@ VERBS: dict[str, Callable[[Act, Cycle, Fields], object]] = {
     "replace": lambda act, cycle, sent: replace(
         act, _review(cycle, sent), sent.get("person", ""), sent.get("reason", "")
     ),
+    "fill": lambda act, cycle, sent: fill(act, _review(cycle, sent), sent.get("person", "")),
     "skip": lambda act, cycle, sent: skip(act, _review(cycle, sent), sent.get("reason", "")),
     "void": lambda act, cycle, sent: void_signature(act, cycle, sent.get("reason", "")),
     "cancel": lambda act, cycle, sent: cancel(act, cycle, sent.get("reason", "")),
@@ -174,6 +176,7 @@ def act_on_cycle(request: Request, who: Clerk, key: str, verb: str, sent: Sent) 
         "waive-point": "#points",
         "answer": "#remarks",
         "replace": "#reviews",
+        "fill": "#reviews",
         "skip": "#reviews",
         "send-again": "#deliveries",
         "received": "#deliveries",
@@ -263,6 +266,7 @@ def _view(session: Session, house: Installation, cycle: Cycle, *, office: bool) 
         "recurring": of_remarks(recurring_remarks(session, cycle), cycle),
         "rounds": [(number, list(reviews)) for number, reviews in by_round],
         "people": house.office.people,
+        "gone": {s.id for s in cycle.sections if missing_for(s, house.office)},
         "may_skip": {n for n, step in enumerate(kind_of(cycle).steps) if step.may_skip},
         "route": drawn(cycle, house.office, now),
         "mails": mails,

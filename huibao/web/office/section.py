@@ -21,6 +21,7 @@ from huibao.cycle.moves import WRITABLE, cycle_by_key
 from huibao.cycle.points import open_points
 from huibao.cycle.standing import is_late
 from huibao.cycle.submissions import accept, kind_of_section, return_section
+from huibao.cycle.vacancies import missing_for
 from huibao.lifecycle import SECTION, SETTLED
 from huibao.login import LoggedIn
 from huibao.office import Role
@@ -123,6 +124,7 @@ def _page(
             cycle=cycle,
             section=section,
             typed=typed,
+            gone=missing_for(section, house.office),
             people=[p for p in house.office.people if p.key != section.contributor],
             points=[p for p in open_points(session, cycle) if p.section.id == section.id],
             proofed=_proofed(session, section),

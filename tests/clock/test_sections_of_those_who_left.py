@@ -1,0 +1,110 @@
+"""Contributors and heads leave the office's files: the office is told, and the section goes on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from huibao.cycle.chasing import nudge, reassign, waive
+from huibao.cycle.moves import cycle_by_key
+from huibao.cycle.refusals import HasLeft
+from huibao.cycle.submissions import return_section
+from huibao.cycle.verification import verify_cycle
+from huibao.links import LinkRevoked, check
+from huibao.records.models import Link
+from tests.clock.conftest import KEY, Office, june, section_of
+
+
+def leaves(office: Office, *keys: str) -> None:
+    """Have the program start again with files that name these people no more."""
+    said = office.house.office
+    people = tuple(person for person in said.people if person.key not in keys)
+    office.house = replace(office.house, office=said.model_copy(update={"people": people}))
+
+
+def test_the_office_hears_at_once_of_a_section_whose_contributor_left(office: Office) -> None:
+    office.opened()
+    leaves(office, "jiang")
+    office.tick(june(16))
+    mails = office.mails("vacancy")
+    assert len(mails) == 2  # he owed two sections
+    assert mails[0].subject.endswith("请指定“严格水资源管理，保障城乡供水安全”的报送人")
+    assert {m.to_mail for m in mails} == {"su@shuiwu.yunling.example.com"}
+    assert "江一禾已不在人员名单中" in mails[0].text
+    assert f"/office/cycles/{KEY}/sections/supply" in mails[0].text
+    office.tick(june(16, "10:00"))
+    assert len(office.mails("vacancy")) == len(mails)  # once
+
+
+def test_his_links_open_nothing_any_more(office: Office) -> None:
+    office.opened()
+    leaves(office, "jiang")
+    office.tick(june(16))
+    with office.house.database.reading() as session:
+        links = session.query(Link).filter_by(person="jiang", purpose="write").all()
+        assert links
+        for link in links:
+            with pytest.raises(LinkRevoked):
+                check(link, now=june(16))
+
+
+def test_he_is_not_reminded_but_the_office_is(office: Office) -> None:
+    office.opened()
+    leaves(office, "jiang")
+    office.tick(june(16))
+    office.tick(june(25))
+    told = dict(zip(office.told(), office.mails(), strict=True))
+    assert "jiang" not in told
+    assert "指定经办人“水资源管理方面”" in told["su"].text
+    assert f"/office/cycles/{KEY}/sections/plan-supply" in told["su"].text
+
+
+def test_urging_him_is_refused_and_handing_the_section_on_is_not(office: Office) -> None:
+    office.opened()
+    leaves(office, "jiang")
+    office.tick(june(16))
+    with office.acting(june(16)) as act:
+        section = section_of(cycle_by_key(act.session, KEY), "supply")
+        with pytest.raises(HasLeft, match="江一禾"):
+            nudge(act, section)
+        reassign(act, section, "cheng")
+    assert office.told("call")[-1] == "cheng"
+    with office.house.database.reading() as session:
+        assert verify_cycle(session, KEY) == []
+
+
+def test_nobody_who_left_is_told_that_his_section_was_waived(office: Office) -> None:
+    office.opened()
+    leaves(office, "jiang")
+    with office.acting(june(16)) as act:
+        waive(act, section_of(cycle_by_key(act.session, KEY), "supply"), "并入下期。")
+    assert office.mails("section_waived") == []
+
+
+def test_a_section_that_waits_for_a_head_who_left_is_the_offices_to_confirm(office: Office) -> None:
+    office.opened()
+    leaves(office, "wen")
+    office.hand_in("supply", june(16))
+    (mail,) = office.mails("vacancy")
+    assert "温如松已不在人员名单中" in mail.text
+    assert "请由办公室采用或退回这一部分" in mail.text
+    assert "wen" not in office.told("confirm")
+    office.tick(june(16))
+    assert len(office.mails("vacancy")) == 1
+
+
+def test_a_return_to_a_contributor_who_left_goes_to_the_office(office: Office) -> None:
+    office.opened()
+    office.hand_in("supply", june(16))
+    leaves(office, "jiang")
+    office.tick(june(16))
+    (mail,) = office.mails("vacancy")  # of his other section: for this one he is not waited for
+    assert "水资源管理方面" in mail.subject
+    with office.acting(june(16)) as act:
+        return_section(act, section_of(cycle_by_key(act.session, KEY), "supply"), "请补数据。")
+    office.tick(june(16))
+    assert office.mails("section_returned") == []
+    (_, mail) = office.mails("vacancy")
+    assert "江一禾已不在人员名单中" in mail.text
+    assert f"/office/cycles/{KEY}/sections/supply\n" in mail.text

@@ -62,7 +62,8 @@ def replace(act: Act, review: Review, person: str, reason: str) -> Review:
         raise ReasonMissing
     _must_be_open(act, review)
     holder = _taker(act, review, person)
-    fresh = _pass_on(act, review, holder, asked_by_id=review.asked_by_id)
+    opinion = {"handed_by": review.handed_by, "note": review.note} if review.asked_by_id else {}
+    fresh = _pass_on(act, review, holder, asked_by_id=review.asked_by_id, **opinion)
     end(act, review, REPLACED, to=holder.name, reason=reason.strip())
     tell(act, review, by=holder.name, reason=reason.strip())
     return fresh

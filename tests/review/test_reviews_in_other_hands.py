@@ -94,6 +94,11 @@ def test_a_signature_is_not_handed_over(desk: Desk) -> None:
 
 def test_a_further_opinion_is_read_by_whoever_asked_and_decides_nothing(desk: Desk) -> None:
     hand(desk, "lu", "opinion", "qiu", "防汛数字准吗？")
+    request = desk.mails("review_request")[-1]
+    assert request.subject.startswith("【加签】")
+    assert "提出意见，供其参考，不作为审批" in request.text
+    assert "it advises, and decides nothing" in request.text
+    assert "approve it" not in request.text
     asked = desk.look("qiu")
     assert "陆清和请您提出意见" in asked
     assert "防汛数字准吗？" in asked
@@ -140,6 +145,16 @@ def test_the_office_replaces_a_reviewer_and_both_are_told(desk: Desk) -> None:
     assert "已改由方予宁审阅，理由：陆主任住院" in mail.text
     assert desk.asked()[-1] == "fang"
     assert "办公室已改由方予宁审阅" in desk.look("lu")
+
+
+def test_an_opinion_that_the_office_gives_to_somebody_else_is_still_for_whoever_asked(
+    desk: Desk,
+) -> None:
+    hand(desk, "lu", "opinion", "qiu", "防汛数字准吗？")
+    office_does(desk, "replace", "qiu", person="ye", reason="邱望山下乡。")
+    assert "陆清和请您提出意见，供其参考，不作为审批。防汛数字准吗？" in desk.look("ye")
+    desk.decide("ye", "opinion", opinion="准确。")
+    assert "准确。" in desk.look("lu")
 
 
 def test_a_reviewer_is_skipped_with_a_reason_where_the_step_allows_it(desk: Desk) -> None:

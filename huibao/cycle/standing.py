@@ -38,7 +38,7 @@ def waits(cycle: Cycle, now: datetime) -> tuple[Wait, ...]:
 def _of_route(cycle: Cycle, now: datetime) -> Iterator[Wait]:
     for review in cycle.reviews:
         if review.open:
-            yield Wait(review.reviewer_name, review.step_name, review.due, review.due < now)
+            yield Wait(review.shown_name, review.step_name, review.due, review.due < now)
     for review in vacant_in(cycle):
         what = f"指定“{review.step_name}”的审阅人（{review.reviewer_name}已不在人员名单）"
         yield Wait(OFFICE, what, review.due, review.due < now)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from huibao.cycle.standing import waits as waits_of
 from huibao.office import Absence, Office
 from huibao.records.models import Review
 from tasks.remind import cover_absences
@@ -176,6 +177,9 @@ def test_a_deputy_is_asked_while_the_reviewer_is_away(house: House) -> None:
     mail = desk.mails("review_request")[-1]
     assert mail.to_mail.startswith("lu@")
     assert "您代顾明川审阅" in mail.text
+    assert "You stand in for 顾明川." in mail.text
+    waits = desk.see(lambda cycle: [wait.who for wait in waits_of(cycle, datetime.now(UTC))])
+    assert waits == ["陆清和（代顾明川）"]
     assert "代顾明川" in text_of_page(desk.decide("lu").text)
     assert reviews(desk)[-2:] == [("陆清和（代顾明川）", "approve"), ("沈知远", "open")]
     assert "陆清和（代顾明川）" in desk.look("shen")

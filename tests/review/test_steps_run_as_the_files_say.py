@@ -132,7 +132,9 @@ def test_acknowledging_counts_as_consent_where_the_step_allows_it(desk: Desk) ->
     assert "圈阅（视为同意）" in text_of_page(answered.text)
     assert "wen" in desk.asked()
     page = desk.house.browser().get(desk.house.path("wen", "review")).text
-    assert "圈阅" not in page
+    assert 'value="acknowledge"' not in page
+    assert "陆清和（圈阅）" in text_of_page(page)
+    assert "陆清和（圈阅）" in desk.mails("review_request")[-1].text
     refused = desk.decide("wen", "acknowledge")
     assert refused.status_code == 400
     assert "不能圈阅" in text_of_page(refused.text)

@@ -172,7 +172,7 @@ RULES: dict[str, frozenset[str]] = {
 
 ABOUT_NOTHING = (
     *("picture", ".docx", "/archive/", "/take", "/answer", "/items/", "/imported/", "/problems/"),
-    *("/replace", "/skip", "/send-again", "/received", "/copies/", "/proposals/"),
+    *("/replace", "/fill", "/skip", "/send-again", "/received", "/copies/", "/proposals/"),
     *("/indicators/", "/figures/"),
 )
 """Routes of files, uploads, remarks and reviews that the story has not: who gets in hears so."""

@@ -10,12 +10,15 @@ from decimal import Decimal
 from functools import lru_cache
 
 from huibao.report.dating import Dating
-from huibao.report.labels import Label, label_of, noun_after
+from huibao.report.labels import Label, label_of
+from huibao.report.nouns import counted_noun, is_change, noun_after
 from huibao.report.quantities import FigureKind, Quantity, find_quantities, quantity_of
 from huibao.report.reading import Reading, read
 from huibao.report.tables import Cell, find_rows, is_row
+from huibao.report.units import COUNTERS
 
 _LONGEST_NAME = 5
+_TOLD_APART = re.compile("其中[：，]?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,24 +91,51 @@ def _labelled(reading: Reading, found: Sequence[Quantity]) -> Iterator[Figure]:
         if is_row(text[each.start : each.end])
     }
     before: Quantity | None = None
-    label = Label("", "")
+    label = subject = Label("", "")
     for each in found:
-        number, last = reading.paragraph_at(each.start), label
+        number = reading.paragraph_at(each.start)
         if number in rows:
             continue
         line = reading.paragraphs[number]
-        if before and before.end == each.start and before.kind != "total":
-            label = Label(label.words, label.verb)
+        before = before if before and before.end > line.start else None
+        label = _label(text, each, before=before, last=label, floor=line.start)
+        if is_change(label.words) and before and _same_sentence(text, before, each):
+            yield _figure(reading, each, label=_moved(subject, label), dating=dating)
         else:
-            label = _total_label(text, each) or label_of(
-                text, each.start, floor=max(line.start, before.end if before else 0), last=label
-            )
-            if not label.words:
-                label = Label(noun_after(text, each.end) or label.verb, label.verb)
-            if not label.words and before and _goes_on(text, before, each):
-                label = last
-        yield _figure(reading, each, label=label, dating=dating)
+            subject = label
+            yield _figure(reading, each, label=label, dating=dating)
         before = each
+
+
+def _label(text: str, each: Quantity, *, before: Quantity | None, last: Label, floor: int) -> Label:
+    """Return what a quantity of running text counts; `before` is the one in front in its line."""
+    if before is None:
+        last = Label("", "")
+    elif before.end == each.start and before.kind != "total":
+        return last
+    floor = max(floor, before.end if before else 0)
+    label = _total_label(text, each) or label_of(text, each.start, floor=floor, last=last)
+    counts = each.kind == "count" and (
+        each.unit in COUNTERS or text[max(0, each.start - 2) : each.start].rstrip()[-1:] == "的"
+    )
+    behind = counted_noun(text, each.end) if counts else ""
+    if len(behind) > (1 if label.words else 0):
+        return Label(behind, label.verb or label.words)
+    if not label.words:
+        label = Label(noun_after(text, each.end) or label.verb, label.verb)
+    goes_on = before and (
+        _same_sentence(text, before, each) or _TOLD_APART.search(text, floor, each.start)
+    )
+    return last if not label.words and goes_on else label
+
+
+def _moved(subject: Label, change: Label) -> Label:
+    """Return whose change it is: 营业收入同比增长."""
+    return Label(subject.words + change.words, change.verb)
+
+
+def _same_sentence(text: str, before: Quantity, found: Quantity) -> bool:
+    return not re.search("[。；！？\n]", text[before.end : found.start])
 
 
 def _figure(reading: Reading, found: Quantity, *, label: Label, dating: Dating | None) -> Figure:
@@ -125,12 +155,6 @@ def _figure(reading: Reading, found: Quantity, *, label: Label, dating: Dating |
         approximate=found.approximate,
         scale=found.scale,
     )
-
-
-def _goes_on(text: str, before: Quantity, found: Quantity) -> bool:
-    """Tell whether a number only says more of the one before it: 新增5家，总数达到31家."""
-    between = text[before.end : found.start]
-    return before.unit == found.unit and not re.search("[。；！？\n]", between)
 
 
 def _total_label(text: str, found: Quantity) -> Label | None:

@@ -24,13 +24,13 @@ _MARK = re.compile(
     "|[一二三四五六七八九十]{1,3}、|[①-⑳]|\\d\ufe0f?\u20e3 ?)"
 )
 _ADVERB = re.compile(
-    "(?:共计|累计|总计|合计|共(?![管建同享青产识治商赢用])|已|先后|分别|力争|确保|争取|计划|均|全部|实际|陆续|及时(?!\\w{0,6}率)|持续|妥善"
-    "|积极|认真|圆满|顺利|严格|集中|统一|按时(?!\\w{0,6}率)|常态化|高质量)+"
+    "(?:共计|累[计积]|总计|合计|共(?![管建同享青产识治商赢用])|已|先后|分别|预计|力争|确保|争取|计划|均|全部|实际|陆续|及时(?!\\w{0,6}率)|持续|妥善"
+    "|积极|认真|圆满|顺利|严格|集中|统一|按[时期](?!\\w{0,6}率)|如期|较好地?|第一时间|常态化|高质量)+"
 )
 _VERB = re.compile("(?:" + "|".join(VERBS) + ")")
 _TRAIL = re.compile(
-    "(?:由|共计有?|累计|总计|合计|共有|共|达到|达|约|近|超过|超|逾|(?<![行作成认])为|是|有|计"
-    "|至少|不少于|不低于|(?:上升|升|增|下降|降低|降|提升|提高|增加|增长|扩大|缩短|压缩|压降|减少|恢复)[至到]"
+    "(?:由|共计有?|累计|总计|合计|共有|共|达到|达|(?<![签预节公合契条特大履制违])约|近|超过|超|逾|(?<![行作成认])为|是|有|计"
+    "|至少|不(?:少于|低于|超过|高于|足|到|满)|(?:上升|升|增|下降|降低|降|提升|提高|增加|增长|扩大|缩短|压缩|压降|减少|恢复)[至到]"
     "|(?<=[率值数额量比])[至到在]|(?:保持|稳定|控制|维持)在|力争|确保|争取|高达|仅有|仅|只有|只"
     "|尚有|尚|还有|各|全年|分别|突破|：|第|新增| )+$"
 )
@@ -40,19 +40,37 @@ _JUDGED = re.compile(
 )
 _LEADING = re.compile("(?:[、的了并 ]|和(?!谐|解)|以?及(?!时|格)|与(?!会)|等(?!级|次))+")
 _DETERMINER = re.compile("^(?:各类|各级|各种|各项|本级|相关|有关)(?=.{2})")
+_OURS = re.compile(
+    "我(?:们|街道|办事处|公司|中心|支部|单位|[局县市区镇乡院校所村司委办站队科处部会州省行厅园])(?=.{2})"
+)
 _WHOSE = re.compile(
-    "(?:全(?:省|市|县|区|镇|乡|街道|村|局|院|校|所|系统|行|社会)|当[月年季]|本[月年季]|我[局县市区镇乡院校所])"
+    "(?:全(?:省|市|县|区|镇|乡|街道|村|局|院|校|所|系统|行|社会)|当[月年季]|本[月年季])"
     "(?=(?:共|已|累计)*(?:实现|完成|新增|开展|组织|召开|接|办|查|获|建成|举办|投入|收到|受理|发放|培训))"
 )
 _PARTICLES = frozenset("对为将由有和与及以获达以在从并")
-_AFTER = re.compile(
-    r"(?:以上|以下|左右)?[的 ]?([^，。；、！？：\n\t（）《》“”\d*_]{2,20}?)"
-    r"(?=提供|参观|前往|赴|开展|进行|实施|办理|发放|安排|参加|接受|获得|获评|通过|给予|解决|落实了"
-    r"|[，。；、！？：\n\t（）《》“”\d*_]|$)"
+_LEADS = (_LEADING_TIME, _OURS, _WHOSE, _ADVERB)
+# Behind these in the middle of a clause stands what is counted: 全市企业实现|营业收入.
+_INNER_VERB = re.compile(
+    ".+(?:召开|举办|开展|实现|建成|累计|争取|签订|收到|接待|查处|铺开|现有|共有|拥有|下辖|下设|完成(?!投资))了?"
+    "(?![率量额数度值后前时期情]|.?$)(?:(?:建设|新建|创建)(?=.{3}))?"
 )
-
-
-_LEADS = (_LEADING_TIME, _WHOSE, _ADVERB)
+# A clause that begins with how or where it was done names what is counted behind its verb.
+_BY_MEANS = re.compile(
+    "(?:.*?(?:依托|通过|利用|借助|联合|会同|围绕|针对)|(?:在|以|对|为|向|到|赴|深入|配合|协助|结合|邀请|按照|对照))"
+    ".+(?:" + "|".join(VERBS) + "|公开|建设)了?(?![率量额数度值后前时期情者人机员部]|.?$)"
+)
+_NOWHERE = re.compile(
+    "(?:[全我本各](?:[省市县区镇乡村局院校所行国年场矿厂馆]|街道|公司|集团|系统|社会|社区|园区|行业))+(?:共|已)?"
+)
+_RANKED = re.compile(
+    "(?<=..)(?:连续[^，。]{1,8}?)?(?:位居|名列|位列|排名|排在|稳居|跻身|居全|列全)[^，。]{0,16}$"
+)
+_SAID_FIRST = re.compile("(?:按照|依据|根据|对于|关于)(?=.{2})")
+_BRACKETED = re.compile("（[^（）]*）了?$")
+_RESULT = re.compile(
+    "了|过|出(?![台口生租行入资境勤席院警诊栏版现动让])|到(?![期位岗])|后(?![勤续备台期])"
+)
+_FOLLOWS_VERB = re.compile("工作|活动")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +133,18 @@ def _without_verb(clause: str, *, last: Label, inherits: bool) -> Label:
     words = _stripped(clause)
     while (found := _MARK.match(words)) is not None:
         words = words[found.end() :]
+    verb, words = _past_verbs(_RANKED.sub("", _BRACKETED.sub("", words)))
+    inner = _BY_MEANS.match(words) or _INNER_VERB.match(words) or _SAID_FIRST.match(words)
+    words = "" if _NOWHERE.fullmatch(words) else words[inner.end() if inner else 0 :]
+    words = words.replace("分别", "")
+    words = _DETERMINER.sub("", "" if words in _PARTICLES else words)
+    if not words:
+        return Label(last.words if inherits and not verb else "", verb or last.verb)
+    return Label(words, verb or (last.verb if inherits else ""))
+
+
+def _past_verbs(words: str) -> tuple[str, str]:
+    """Return the first verb in front of a noun, and the noun."""
     verb = ""
     for _ in range(4):
         before = words
@@ -126,25 +156,20 @@ def _without_verb(clause: str, *, last: Label, inherits: bool) -> Label:
         if found and (
             len(words) - found.end() >= least or words[found.end() :] in ("", "了", "过")
         ):
-            rest = words[found.end() :].removeprefix("了")
-            if verb and not rest:
+            rest = (
+                _RESULT.sub("", words[found.end() :], count=1)
+                if _RESULT.match(words, found.end())
+                else words[found.end() :]
+            )
+            if verb and (not rest or _FOLLOWS_VERB.match(rest)):
                 break
             verb, words = verb or found.group(), rest
         words = _stripped(words)
         if words == before:
             break
-    words = _DETERMINER.sub("", "" if words in _PARTICLES else words)
-    if not words:
-        return Label(last.words if inherits and not verb else "", verb or last.verb)
-    return Label(words, verb or (last.verb if inherits else ""))
+    return verb, words
 
 
 def _stripped(words: str) -> str:
     found = _LEADING.match(words)
     return (words[found.end() :] if found else words).rstrip("、 ")
-
-
-def noun_after(text: str, end: int) -> str:
-    """Return the noun behind a number (完成1名预备党员…), empty when a mark stands there."""
-    found = _AFTER.match(text, end)
-    return _TRAIL.sub("", found[1]) if found else ""

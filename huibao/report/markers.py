@@ -28,8 +28,8 @@ _FIRST = rf"(?=[第其（{NUMERAL[1:-1]}{CIRCLED}{BRACKETED}—─―-]|\d\d?[ �
 _MARK = re.compile(
     rf"{_FIRST}(?:(?P<part>第{NUMERAL}{{1,3}}(?:部分|章|篇)[、，： ]*"
     rf"|(?<![{NUMERAL[1:-1]}第十百千万零〇])(?P<part_n>{NUMERAL}{{1,4}}) ?、 ?)"
-    rf"|(?P<section>第{NUMERAL}{{1,3}}节[、，： ]*|（ ?(?P<section_n>{NUMERAL}{{1,4}}) ?）[、.]? ?"
-    rf"|(?P<section_c>[{BRACKETED}])[、.]? ?)"
+    rf"|(?P<section>第{NUMERAL}{{1,3}}节[、，： ]*"
+    rf"|（ ?(?P<section_n>{NUMERAL}{{1,4}}) ?）(?: ?[、.])? ?|(?P<section_c>[{BRACKETED}])[、.]? ?)"
     rf"|(?P<point>(?<![{NUMERAL[1:-1]}第])(?P<point_n>{NUMERAL}{{1,3}}) ?"
     rf"(?:是(?!(?P=point_n))|要(?![求素件点领闻义之目]))"
     rf"|第(?P<point_o>{NUMERAL}{{1,3}})(?:[，：是]|、(?!{NUMERAL}))"
@@ -43,7 +43,7 @@ _MARK = re.compile(
 )
 HEADING_NOUN = (
     "总结|计划|要点|打算|安排|情况|成效|做法|措施|举措|问题|不足|工作|任务|思路|目标"
-    "|亮点|经验|成绩|方面|体会|建议|困难|方向|回顾|重点|进展|概况"
+    "|亮点|经验|成绩|内容|方面|体会|建议|困难|方向|回顾|重点|进展|概况"
 )
 # The group of a kind closes last, so it is the one that a match calls its last.
 _KIND_OF: dict[str, Kind] = {kind: kind for kind in KINDS} | {"part_n": "part"}
@@ -60,6 +60,7 @@ _CAPTION_LINE = re.compile(
 )
 _LONGEST_CAPTION = 30
 _ADMITS_OR_PLANS = re.compile("问题|不足|困难|短板|计划|打算|安排|思路|下一?步|下阶段")
+_THREE = re.compile(rf"{NUMERAL}、{NUMERAL}、{NUMERAL}")
 _PAIRED = re.compile(rf"({NUMERAL}{{1,3}})、({NUMERAL}{{1,3}}){_COUNTED}")
 _EMOJI = (
     "\U0001f000-\U0001faff\u2190-\u21ff\u25a0-\u25ff\u2600-\u2775\u2794-\u27bf\u2b00-\u2bff"
@@ -167,6 +168,8 @@ def _heads_line(text: str, comma: re.Match[str], end: int) -> bool:
 
 def _is_pair(text: str, start: int, *, inline: bool) -> bool:
     """Tell 一、二季度 and 1、2号楼 (neighbours, counted) from 三、七一活动, a third part."""
+    if _THREE.match(text, start):
+        return True
     pair = _PAIRED.match(text, start) or _PAIRED_DIGITS.match(text, start)
     if pair is None or inline:
         return pair is not None
@@ -224,12 +227,15 @@ class _Choice:
         if marker.kind == "point":
             return self._point_counts(place, marker, before=before, follows=follows)
         opens = marker.number == 1 and not follows and self._has_second(place, marker)
-        if before in "。！？；：" or before == " ":
+        if before in "。！？" and marker.kind in _HEADED:
+            return True
+        if before in "。！？；： ":
             return follows or opens
         if marker.kind in ("item", "subitem"):
             near = before in "，、”）" or self.text[marker.start] in CIRCLED
             heads = self._ends_heading(marker) or self._under_heading(marker)
-            return (follows and near) or (opens and (near or heads))
+            first = marker.number == 1 and self._under_heading(marker)
+            return (follows and near) or (opens and (near or heads)) or first
         if before in "”）…":
             return follows
         if opens and marker.kind == "section" and self._under_heading(marker):
@@ -245,8 +251,8 @@ class _Choice:
             return same_line or (
                 marker.number == 1 and before == "，" and self._second_follows_stop(place, marker)
             )
-        if marker.number == 1 and self._has_second(place, marker) and self._under_heading(marker):
-            return True
+        if marker.number == 1 and self._under_heading(marker):
+            return self.text[marker.start - 1] == " " or self._has_second(place, marker)
         return self._ends_heading(marker) and (marker.number == 1 or follows)
 
     def _before(self, start: int) -> str:

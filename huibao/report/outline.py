@@ -22,10 +22,12 @@ _SPLITTING: tuple[Kind, ...] = ("part", "section")
 _LEVELS = {"part": 1, "section": 2, "item": 3, "subitem": 4}
 _FIGURE = re.compile(r"[\d*_×][\d.,]*(?:余|多)?(?:万|亿)?(?:[^\d年月日号\W]|%|‰)")
 _OPENING = re.compile(
-    r" |\d{4}年|今年|上半年|下半年|在|自|为|我|按照|根据|严格|坚持|深入|扎实|认真"
+    r" |[\dxX*×]{4} ?年|今年|上半年|下半年|在|自|为|我|按照|根据|严格|坚持|深入|扎实|认真"
     "|持续|积极|全面|围绕|加强|强化"
     "|推动|推进|组织|切实|主要|存在|虽然|当前|目前|截至|完成|以|$"
 )
+# A heading and its text parted by nothing but a blank: 强化引领 按照要求，……
+_SPACED = re.compile(" *(?P<words>[^ ：]{4,30}?) +(?=[\u4e00-\u9fff]{2}.{12})")
 _SENTENCE_END = re.compile("[。！？；\n]")
 
 
@@ -209,6 +211,8 @@ def _heading(reading: Reading, marker: Marker, *, end: int, stop: bool) -> _Head
         run_on = run_on_end(words, HEADING_NOUN, openings=_OPENING)
         if 0 < run_on < len(words.rstrip()) and re.search("[，：]", words):
             return _Head(marker.end + run_on, marker.end + run_on)
+    if len(words) > _TITLE_MOST and (apart := _SPACED.match(words)):
+        return _Head(marker.end + apart.end("words"), marker.end + apart.end())
     if len(words) > _HEADING_MOST + 30:
         return _Head(marker.end, marker.end)
     return _Head(end, end + stop)
@@ -220,6 +224,9 @@ def _point_title(reading: Reading, marker: Marker, *, end: int, stop: bool, runs
     colon = words.find("：")
     if 0 < colon <= _TITLE_MOST and colon < len(words) - 1 and "，" not in words[:colon]:
         return _Head(marker.end + colon, marker.end + colon + 1)
+    apart = _SPACED.match(words) if len(words) > _TITLE_MOST else None
+    if apart and apart.end("words") <= _TITLE_MOST and not _FIGURE.search(apart["words"]):
+        return _Head(marker.end + apart.end("words"), marker.end + apart.end())
     most = _TITLE_MOST if stop or runs_on else 40
     if len(words.strip()) > most or _FIGURE.search(words):
         return _Head(marker.end, marker.end)

@@ -34,7 +34,7 @@ _FIGURE = re.compile(
     rf"|{_LEAD}{_SIGN}(?P<value>{_NUMBER})(?:%?(?: ?[-~～至到]| ?—{{1,2}}) ?(?P<upper>{_NUMBER}))?"
     rf" ?(?P<more>[余多几])?(?P<scale>{_SCALE})?(?P<more_b>[余多])? ?(?P<unit>{_UNIT})?)"
 )
-_CELL = re.compile(rf"(?P<value>{_NUMBER}|{_MASK})(?P<unit>(?:{_SCALE})?(?:{_UNIT})?)")
+_CELL = re.compile(rf"(?P<value>[+-]?(?:{_NUMBER})|{_MASK})(?P<unit>(?:{_SCALE})?(?:{_UNIT})?)")
 _CALENDAR_YEAR = re.compile(r"(?:19|20)\d\d")
 _MASKED = re.compile(
     r"(?=[*xX×_某若〇○□?？（\[【 NnMm])"
@@ -51,7 +51,7 @@ _NOT_BEHIND = re.compile(
     r"|[-—~至到]\d+年|、\d{4}年|[oOA-Za-z])"
 )
 _BARE_LABEL = re.compile(
-    "(?:数量?|总?量|率|总?分|得分|评分|指数|满意度|覆盖面|总数|总计|合计|金额)(?:达到?|为|是|："
+    "(?:数量?|总?量|率|总?分|得分|评分|指数|满意度|覆盖面|总数|总计|合计|金额|面积|事故|事件)(?:达到?|为|是|："
     "|至|升至|提升至|提高到|降至)?[约近超]? ?$"
 )
 _COUNTS_ONLY = frozenset("个名次起")
@@ -59,6 +59,7 @@ _NEARLY = frozenset("约近超过逾余")
 _COMPOUND = re.compile("分(?:局|校|院|公司)|版(?:本|权)|层楼|节气|班车")
 _COMPOUNDING = frozenset("分版层节班")
 _TIME_BEFORE = re.compile(r"\d ?[时点:：]$")
+_PAGE_BEFORE = re.compile(r"\d ?页 ?[，/]? ?共 ?$")
 _CLOCK = re.compile("小时(?:不间断|值班|值守|在线|待命|以?外|服务热线|响应|畅通)")
 _WEAK_MASK_UNITS = frozenset("处所站部组队位台面支家户座门度分口班节版只对起例片根单通")
 
@@ -92,7 +93,7 @@ def quantity_of(text: str, start: int, end: int, *, unit: str) -> Quantity | Non
     if whole is None or (_CALENDAR_YEAR.fullmatch(cell) and not unit):
         return None
     own = whole["unit"] or unit
-    value = _value(whole["value"]) if whole["value"][0].isdigit() else None
+    value = _value(whole["value"]) if whole["value"][-1].isdigit() else None
     if value is None and not own:
         return None
     place = text.index(cell, start)
@@ -153,7 +154,8 @@ def _masked(text: str, found: re.Match[str]) -> Quantity | None:
     behind = text[end : end + 1]
     closes = not behind or behind in "，。；、！？）” \n\t*余" or behind.isdigit()
     wide = len(mask) > 1 and mask[0] in "xX×*○〇"
-    if wide and unit in _WEAK_MASK_UNITS and not closes:
+    more = bool(found["more"] or found["more_b"])
+    if wide and unit in _WEAK_MASK_UNITS and not (closes or more):
         return None
     counts = mask[0] == "*" and (unit in _COUNTS_ONLY or len(unit) > 1)
     if (mask[0] in "某若 *" and (wide or mask[0] != "*")) and not (closes or counts):
@@ -164,7 +166,6 @@ def _masked(text: str, found: re.Match[str]) -> Quantity | None:
         return None
     kind: FigureKind = "rate" if unit in ("%", "‰", "个百分点", "百分点") else "count"
     scale = found["scale"] or ""
-    more = bool(found["more"] or found["more_b"])
     return Quantity(found.start(), end, None, scale + unit, kind, None, more, SCALES.get(scale, 1))
 
 
@@ -202,6 +203,8 @@ def _is_no_figure(text: str, found: re.Match[str], *, unit: str, scale: str) -> 
         label = text[max(0, start - 16) : start]
         year = _CALENDAR_YEAR.fullmatch(found["value"])
         return not (numeric and not year and _BARE_LABEL.search(label))
+    if unit == "页" and _PAGE_BEFORE.search(text, max(0, start - 8), start):
+        return True
     if unit == "个" and re.match("(?:多|半)?(?:月|季度|学期)", behind):
         return True
     if unit in ("分", "秒") and _TIME_BEFORE.search(text[max(0, start - 3) : start]):

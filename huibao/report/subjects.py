@@ -14,7 +14,15 @@ from huibao.report.reading import read, same_length
 
 Subject = Literal["achievements", "problems", "plan", "other"]
 
-_PROBLEMS = re.compile("问题|不足|困难|短板|差距|薄弱|弱项|教训|制约")
+_PROBLEMS = re.compile(
+    "问题(?!导向|线索|清单|台账|整[改治]|排查|销号|征集)|不足|困难(?![职群党家学企老户儿人补救帮师残退妇未对])|短板|差距|薄弱|弱项"
+    "|教训|制约"
+)
+# 补短板 and 解决突出问题 are work on problems, not problems.
+_MENDS = re.compile(
+    "(?:补(?:齐|强|足)?|破解|解决|化解|攻克|缩小|整改|整治|治理|聚焦|直面|回应|克服|扫除|消除|清除|拉高|锻造|针对|紧盯)"
+    "[^，、。；与和及]{0,10}(?:问题|不足|困难|短板|差距|薄弱|弱项|制约)"
+)
 _PLAN = re.compile(
     "计划|打算|安排|思路|下一?步|下阶段|下一阶段|下半年|下季度|下月|下周|[下新]学期|[下新]学年"
     "|下一?年|明年|来年|次年|今后|新的一年"
@@ -23,7 +31,7 @@ _PLAN = re.compile(
 )
 _DONE = re.compile("总结|成效|情况|完成|做法|回顾|成绩|进展|开展|亮点|业绩|经验")
 _PLAN_LEAD = re.compile(
-    "^ *(?:(?:在?(?:下一?步|下一?阶段|下半年|下季度|下月|下周|[下新]学期|[下新]学年|明年|来年|今后"
+    "^[^\\w（“]*(?:展望|面向|进入|迈入)?(?:(?:在?(?:下一?步|下一?阶段|下半年|下季度|下月|下周|[下新]学期|[下新]学年|明年|来年|今后"
     "|新的一年|接下来))"
     "[^。；：]{0,60}?(?:将|要|拟|计划|打算|着力|重点|继续|以|进一步|做好|抓好|坚持)"
     "|(?P<year>\\d{4}) ?年[^。；：]{0,60}?(?:将|拟|计划|打算|继续|要))"
@@ -56,7 +64,7 @@ class Group:
 
 def subject_of(heading: str) -> Subject:
     """Return what a heading announces; one that names problems and plans is about neither alone."""
-    problems, plan = _PROBLEMS.search(heading), _PLAN.search(heading)
+    problems, plan = _admits(heading), _PLAN.search(heading)
     if problems and plan:
         return "problems" if re.search("整改措施|改进措施|对策", heading) else "other"
     if problems:
@@ -64,6 +72,11 @@ def subject_of(heading: str) -> Subject:
     if plan and not (_DONE.search(heading) and re.search("上半年|完成|落实情况|执行情况", heading)):
         return "plan"
     return "achievements" if _DONE.search(heading) else "other"
+
+
+def _admits(words: str) -> bool:
+    """Tell words that name problems from those that say what is done about some."""
+    return _PROBLEMS.search(_MENDS.sub("", words)) is not None
 
 
 @lru_cache(maxsize=8)
@@ -189,7 +202,7 @@ def _led(outline: Outline, nodes: Sequence[Node], lead: str) -> Iterator[Group]:
         yield Group("problems", last, nodes[0].start, tuple(nodes), ())
     elif len(last) <= _LONGEST_CAPTION and subject_of(last) in ("plan", "problems"):
         yield Group(subject_of(last), last, nodes[0].start, tuple(nodes), ())
-    elif len(last) <= _LONGEST_CAPTION and _PROBLEMS.search(last):
+    elif len(last) <= _LONGEST_CAPTION and _admits(last):
         yield Group("problems", last, nodes[0].start, tuple(nodes), ())
 
 
@@ -197,7 +210,7 @@ def _past_year(outline: Outline, lead: str) -> bool:
     """Tell a year that is looked back on from one that is planned."""
     named = _PLAN_LEAD.match(lead)
     years = [int(year) for year in _YEAR.findall(outline.title_text)]
-    if named is None or named["year"] is None:
+    if named is None or named["year"] is None or "展望" in named.group():
         return False
     return not years or int(named["year"]) <= min(years)
 

@@ -9,10 +9,10 @@ from functools import lru_cache
 
 from huibao.report.reading import Reading, read
 
-_NUMERIC = re.compile(r"(?!\d{4}年|\d{1,2}月)[\d.,%*xX×_]+[\u4e00-\u9fff%]{0,3}")
+_NUMERIC = re.compile(r"(?!\d{4}年|\d{1,2}月)[+-]?[\d.,%*xX×_]+[\u4e00-\u9fff%]{0,3}")
 _HEADED_UNIT = re.compile("（([^）]{1,6})）|/([^/]{1,4})$")
 _LONGEST_ROW = 150
-_COUNTING = re.compile("序号|编号|排名|年份|年度$|电话|备注|时限|期限|时间|日期|节点")
+_COUNTING = re.compile("序号|编号|排名|年份|年度$|电话|时限|期限|时间|日期|节点")
 _UNIT_COLUMNS = ("单位", "计量单位")
 
 
@@ -21,7 +21,7 @@ def is_row(line: str) -> bool:
     if "\t" not in line and "|" not in line:
         return False
     words = line.strip()
-    if words.startswith("|") and words.endswith("|") and len(words) > 2:
+    if words.count("|") > 1 and (words.startswith("|") or words.endswith("|")) and len(words) > 2:
         return True
     return "\t" in words and not (len(words) > _LONGEST_ROW and words.count("。") > 1)
 

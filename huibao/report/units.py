@@ -25,6 +25,12 @@ UNITS: Final = _words("""
 """)
 """Units, longest first. 年, 月, 日, 号 and 时 are no units: they date."""
 
+COUNTERS: Final = _words("""
+名 个 家 位 户 所 支 座 栋 辆 台 项 件 起 条 间 处 份 种 门 批 类 艘 部 块 盏 株 棵
+个小项 大项 小项 大类 小类
+""")
+"""Units behind which the noun that is counted may follow: 12名干警, 3个社区."""
+
 SCALES: Final = {
     "百": 100,
     "千": 1_000,
@@ -62,5 +68,8 @@ VERBS: Final = _words("""
 破获 抓获 查获 缴获 盘查 评选 表彰 举行 印制 公开招录 公开招聘
 晋升 提拔 慰问 走访 惠及 覆盖 配备 购置 采购 安装 更换 维修 维护 改造 打造 创建 拟定
 出台 梳理 形成 提出 提交 签订 签署 组建 研究部署
+接诊 收治 摸排 选树 吸纳 帮助 资助 劝返 引导 动员 新签 续签 抽查 检测 巡查 督办 约谈
+审结 执结 追缴 挽回 减免 兑现 兑付 清理 拆除 清运 栽植 铺设 架设 开通 招引 引育 储备
+申报 申请 承接 输送 带动 推荐 推送 推广 转发 交办 选出
 """)
 """Verbs that govern what is counted (完成公文收发2019件次) and are no part of its label."""

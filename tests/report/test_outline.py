@@ -130,3 +130,38 @@ def test_a_number_that_is_one_sign_is_read_like_its_brackets() -> None:
         ("subitem", 2, "来文分办"),
         ("section", 2, "发文"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (
+            "一、夯实基础、建强队伍 按照全年部署，全馆上下齐心协力，完成了各项任务。\n",
+            [("part", 1, "夯实基础、建强队伍")],
+        ),
+        (
+            "二、强化服务,提升质量 一是延长开馆、优化流程 读者多时，全馆人员轮流值守大厅。\n",
+            [("part", 2, "强化服务,提升质量"), ("point", 1, "延长开馆、优化流程")],
+        ),
+    ],
+)
+def test_a_blank_may_part_a_heading_from_its_text(
+    words: str, expected: list[tuple[str, int, str]]
+) -> None:
+    assert headings(TITLE + words) == expected
+
+
+def test_a_heading_behind_a_full_stop_needs_no_second_one() -> None:
+    text = (
+        "某馆2023年工作总结在全馆努力下，各项工作有序推进。一、工作回顾全年平稳。（二）藏书增加。"
+    )
+    assert [row[:2] for row in headings(text)] == [("part", 1), ("section", 2)]
+
+
+def test_a_blank_or_a_comma_may_follow_the_bracket() -> None:
+    assert headings(f"{TITLE}（一） 、抓好采编\n") == [("section", 1, "抓好采编")]
+
+
+def test_an_item_may_run_right_behind_a_heading() -> None:
+    text = f"{TITLE}二、规范管理,强化服务1、读者工作读者工作以人为本，全年无休。\n"
+    assert [row[:2] for row in headings(text)] == [("part", 2), ("item", 1)]

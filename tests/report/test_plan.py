@@ -88,3 +88,22 @@ def test_next_year_is_the_year_after_the_title_s() -> None:
 def test_a_plan_in_two_tiers_is_a_plan_throughout() -> None:
     plan = "第二部分 明年计划\n一、目标任务\n建泵站。\n二、措施\n一要管好。二要用好。\n"
     assert [point.title for point in find_plan(f"{TITLE}{plan}")] == ["目标任务", "管好", "用好"]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["困难职工帮扶工程", "坚持问题导向，狠抓落实", "补齐民生短板", "问题线索处置", "解决突出问题"],
+)
+def test_work_on_problems_is_no_problem(heading: str) -> None:
+    text = f"某会2023年工作总结\n一、主要工作\n（一）{heading}\n1、走访职工6户次。\n2、慰问4户。\n"
+    assert find_problems(text) == ()
+
+
+def test_a_line_that_only_announces_is_no_problem() -> None:
+    text = f"{TITLE}二、存在的问题\n虽然有成效，仍有一些不足之处：\n人手不足。\n场地紧张。\n"
+    assert [problem.text for problem in find_problems(text)] == ["人手不足。", "场地紧张。"]
+
+
+def test_an_outlook_is_a_plan_though_the_title_names_its_year() -> None:
+    text = "某馆2024年工作报告\n🎯展望2024年，我们将做好以下工作：\n1️⃣ 改造书库。\n2️⃣ 增购图书。\n"
+    assert [point.title for point in find_plan(text)] == ["改造书库", "增购图书"]

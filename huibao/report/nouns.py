@@ -1,0 +1,55 @@
+"""The noun behind a number (80余名干警), and words that only say how a number moved."""
+
+from __future__ import annotations
+
+import re
+
+from huibao.report.units import VERBS
+
+_VERB = re.compile("(?:" + "|".join(VERBS) + ")")
+_NEXT_ONE_S = re.compile("(?:第|共计?|达到?|约|近|超过?|各|分别|为| )+$")
+_AFTER = re.compile(
+    r"(?:以上|以下|左右)?[的 ]?([^，。；、！？：\n\t（）《》“”\d*_xX×|]{1,20}?)"
+    r"(?=提供|参观|前往|赴|开展|进行|实施|办理|发放|安排|参加|参与|接受|获得|获评|获批|通过|给予|解决"
+    r"|落实了|受到|被|纳入|完成|配备|达到|实现|建成|投入|入选|列入|享受|签约|落地|开工|竣工|投产|均|已|全部"
+    r"|为(?!民)|到(?![期位岗])|在(?![职建册编校园岗读训籍线])|从(?!业)|由|将|因|(?<!意)向|中(?=第|的|有)"
+    r"|按(?![揭摩键])|以及|和(?!谐|平)|及|与|并(?!购|网|轨|联)|等|占(?!地)|达|[，。；、！？：\n\t（）《》“”\d*_xX×|]|$)"
+)
+_GOES_ON = re.compile(
+    "被|均|已|正(?![科处厅式规])|将|可(?!再)|能(?!源|效)|不(?!合|良|动)|无(?!人|障碍|偿|线)|由|在(?![职建册编校园岗读训籍线])"
+    "|从(?!业)|向|对(?![口外接标])|把|给|为|与|和|及|或|并|且|而|则|也|还|又|再|就|都|以|按|经(?!济|营)|同比|环比|较|比(?!赛)"
+    "|占|居(?!民|家)|列(?!车)|达|超(?!市|限)|增(?!值|量)|减|升|降|提[升高供出前交请]|其中|合计|共(?![享青同建])|累计"
+    "|总[投价面额金计量长规造]|约|近(?!视)|左右|之|的|全[部额面力程]|余|多(?!元|功|式|层)|用于|因|到(?!期)|至|次|等(?!级)|得|涉及"
+    "|(?:要求|标准|规模|目标|原则|比例|指标)$|进[行入]|使用|正常|主动|先后|分别|占用|评为|受|赴|还|仍|未(?!成年|来|就)|率|获|优于"
+)
+_MADE_NOUN = re.compile("项目|工作|活动|单位|任务|对象|工程|人员|家庭|企业|[点站组区]")
+_CHANGED = re.compile(
+    "(?:增速|增幅|降幅|涨幅)?(?:同比|环比|同期|实际|名义|[较比][^，]{1,12}?|再|净|小幅|大幅|分别)*"
+    "(?:增长|增加|下降|减少|提升|提高|上升|降低|减亏|上涨|压[减降]|回[升落]|缩短|提前|扩大|收窄|高出|[高低]于|增幅|降幅|减幅|增速|涨幅|[增减]率"
+    "|[增减降升])了?"
+)
+
+
+def is_change(words: str) -> bool:
+    """Tell 同比增长, which says how another indicator moved, from an indicator of its own."""
+    return _CHANGED.fullmatch(words) is not None
+
+
+def noun_after(text: str, end: int) -> str:
+    """Return the noun behind a number (完成1名预备党员…), empty when a mark stands there."""
+    found = _AFTER.match(text, end)
+    return "" if found is None or _GOES_ON.match(found[1]) else _NEXT_ONE_S.sub("", found[1])
+
+
+def counted_noun(text: str, end: int) -> str:
+    """Return the noun that a number counts when it stands right behind it: 干警 of 80名干警.
+
+    Empty when the sentence goes on with a verb, or when the words name the next number.
+    """
+    found = _AFTER.match(text, end)
+    if found is None or re.match(r"[\d*×_xX]", text[found.end() : found.end() + 1]):
+        return ""
+    words = _NEXT_ONE_S.sub("", found[1])
+    verb = _VERB.match(words)
+    acts = verb is not None and not _MADE_NOUN.match(words, verb.end())
+    return "" if acts or _GOES_ON.match(words) else words

@@ -1,0 +1,68 @@
+"""A figure's label is the noun that is counted, wherever the sentence puts it."""
+
+from __future__ import annotations
+
+import pytest
+
+from huibao.report.figures import find_figures
+
+
+@pytest.mark.parametrize(
+    ("words", "labels"),
+    [
+        ("组织60余名护林员赴县林校培训。", ["护林员"]),
+        ("把全场划成37个巡护片区，", ["巡护片区"]),
+        ("打造2-4个示范苗圃、6-8个采种基地", ["示范苗圃", "采种基地"]),
+        ("以林场道路等26个重点项目为抓手", ["重点项目"]),
+        ("管护站9个苗圃点和4处瞭望塔", ["苗圃点", "瞭望塔"]),
+        ("全场12家专业合作社100%签约", ["专业合作社", "专业合作社"]),
+        ("办结案件18件办结率90%", ["案件", "办结率"]),
+        ("完成省厅下达的2.5万亩造林任务", ["造林任务"]),
+        ("每个班组不超过15人", ["每个班组"]),
+        ("林场实现木材销售收入820万元", ["木材销售收入"]),
+        ("通过林场网站公开护林信息9条", ["护林信息"]),
+        ("先后承办（协办）了7场科普展览", ["科普展览"]),
+        ("树苗存活率连续两年居全市前2名", ["树苗存活率"]),
+        ("我场现有正式职工86人", ["正式职工"]),
+        ("建成后年产菌菇30吨", ["年产菌菇"]),
+        ("选出“护林标兵”等先进个人11人", ["“护林标兵”等先进个人"]),
+        ("造林面积8000亩。其中3000亩为灌木", ["造林面积", "造林面积"]),
+    ],
+)
+def test_the_noun_is_found(words: str, labels: list[str]) -> None:
+    assert [figure.label for figure in find_figures(words)] == labels
+
+
+@pytest.mark.parametrize(
+    ("words", "labels"),
+    [
+        ("采种总量12吨，同比增长6.5%", ["采种总量", "采种总量同比增长"]),
+        ("抚育3万亩，较上年减少1万亩，减幅25%", ["抚育", "抚育较上年减少", "抚育减幅"]),
+        ("火情3起。同比下降25%", ["火情", "同比下降"]),
+    ],
+)  # fmt: skip
+def test_a_change_says_whose_change_it_is(words: str, labels: list[str]) -> None:
+    assert [figure.label for figure in find_figures(words)] == labels
+
+
+def test_the_number_of_a_page_counts_nothing() -> None:
+    assert find_figures("第2页共8页某林场小结") == ()
+
+
+def test_a_masked_number_with_more_behind_it_is_a_figure() -> None:
+    (figure,) = find_figures("巡护林区xxxx余户")
+    assert (figure.masked, figure.unit, figure.approximate) == (True, "户", True)
+
+
+def test_what_changes_in_a_table_may_be_negative() -> None:
+    figures = find_figures(
+        "| 指标 | 本年 | 增长率 |\n| 采伐量 | 40吨 | -6.4% |\n| 造林 | 9亩 | +2% |\n"
+    )
+    assert [(each.label, each.value) for each in figures] == [
+        ("采伐量本年", 40), ("采伐量增长率", -6.4), ("造林本年", 9), ("造林增长率", 2),
+    ]  # fmt: skip
+
+
+def test_a_table_drawn_with_bars_at_one_end_is_a_table() -> None:
+    figures = find_figures("项目 | 数量 | 备注 |\n巡护场次 | 6场 | 发放补助共计2.5万元 |\n")
+    assert [(each.label, each.value) for each in figures] == [("巡护场次", 6), ("补助", 2.5)]

@@ -119,6 +119,8 @@ def _label(text: str, each: Quantity, *, before: Quantity | None, last: Label, f
         each.unit in COUNTERS or text[max(0, each.start - 2) : each.start].rstrip()[-1:] == "的"
     )
     behind = counted_noun(text, each.end) if counts else ""
+    if each.kind == "rate" and label.words.endswith("的"):
+        return Label(label.verb + label.words[:-1], label.verb)
     if len(behind) > (1 if label.words else 0):
         return Label(behind, label.verb or label.words)
     if not label.words:

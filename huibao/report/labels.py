@@ -25,7 +25,7 @@ _MARK = re.compile(
 )
 _ADVERB = re.compile(
     "(?:共计|累[计积]|总计|合计|共(?![管建同享青产识治商赢用])|已|先后|分别|预计|力争|确保|争取|计划|均|全部|实际|陆续|及时(?!\\w{0,6}率)|持续|妥善"
-    "|积极|认真|圆满|顺利|严格|集中|统一|按[时期](?!\\w{0,6}率)|如期|较好地?|第一时间|常态化|高质量)+"
+    "|积极|认真|圆满|顺利|严格|集中(?![供隔学办采安居式])|统一|按[时期](?!\\w{0,6}率)|如期|较好地?|第一时间|常态化|高质量)+"
 )
 _VERB = re.compile("(?:" + "|".join(VERBS) + ")")
 _TRAIL = re.compile(
@@ -59,6 +59,10 @@ _BY_MEANS = re.compile(
     "(?:.*?(?:依托|通过|利用|借助|联合|会同|围绕|针对)|(?:在|以|对|为|向|到|赴|深入|配合|协助|结合|邀请|按照|对照))"
     ".+(?:" + "|".join(VERBS) + "|公开|建设)了?(?![率量额数度值后前时期情者人机员部]|.?$)"
 )
+_ATTRIBUTES = frozenset(
+    ("全长", "总长", "总投资", "计划投资", "概算投资", "占地", "占地面积", "建筑面积", "总面积")
+)
+_ENDS_BEFORE = re.compile("(?:以?及|和|与)$")
 _NOWHERE = re.compile(
     "(?:[全我本各](?:[省市县区镇乡村局院校所行国年场矿厂馆]|街道|公司|集团|系统|社会|社区|园区|行业))+(?:共|已)?"
 )
@@ -93,17 +97,27 @@ def label_of(text: str, start: int, *, floor: int, last: Label) -> Label:
     inherits = cut < 0 and clause[:1] in "、和及"
     clause = _INNER_MARK.split(_opened(clause))[-1]
     clause = _TRAIL.sub("", clause)
+    if cut < 0 and _ENDS_BEFORE.search(clause):
+        return Label("", "")
     if cut < 0 and not clause and last.words and text[floor:start].strip():
         return last
     parts = _LISTED.split(clause)
     listed = len(parts) > 1 and not inherits
     clause = parts[-1] if listed and len(parts[-1]) >= 2 and _is_list(parts) else clause
     label = _without_verb(clause, last=last, inherits=inherits)
+    if cut > 0 and label.words in _ATTRIBUTES and whole[cut] == "，":
+        return Label(_owner(whole[:cut]) + label.words, label.verb)
     if not label.words and cut > 0 and whole[cut] == "，":
         return _before_comma(whole[:cut], label)
     if not label.words and cut > 0 and whole[cut] == "：":
         return _without_verb(_BOUNDARY.split(whole[:cut])[-1], last=label, inherits=False)
     return label
+
+
+def _owner(words: str) -> str:
+    """Return what the clause in front names, empty when it tells or counts something itself."""
+    clause = _BOUNDARY.split(words)[-1].lstrip("、 ")
+    return "" if len(clause) > 16 or re.search(r"[\d*×]|了|已|" + _VERB.pattern, clause) else clause
 
 
 def _before_comma(words: str, label: Label) -> Label:

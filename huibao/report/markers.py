@@ -43,7 +43,7 @@ _MARK = re.compile(
 )
 HEADING_NOUN = (
     "总结|计划|要点|打算|安排|情况|成效|做法|措施|举措|问题|不足|工作|任务|思路|目标"
-    "|亮点|经验|成绩|内容|方面|体会|建议|困难|方向|回顾|重点|进展|概况"
+    "|亮点|经验|成绩|成果|挑战|内容|方面|体会|建议|困难|方向|回顾|重点|进展|概况"
 )
 # The group of a kind closes last, so it is the one that a match calls its last.
 _KIND_OF: dict[str, Kind] = {kind: kind for kind in KINDS} | {"part_n": "part"}
@@ -227,7 +227,10 @@ class _Choice:
         if marker.kind == "point":
             return self._point_counts(place, marker, before=before, follows=follows)
         opens = marker.number == 1 and not follows and self._has_second(place, marker)
-        if before in "。！？" and marker.kind in _HEADED:
+        circled = self.text[marker.start] in CIRCLED and marker.number == 1
+        if before in "。！？" and (marker.kind in _HEADED or circled):
+            return True
+        if before == "：" and marker.kind == "part" and marker.number == 1:
             return True
         if before in "。！？；： ":
             return follows or opens
@@ -240,7 +243,7 @@ class _Choice:
             return follows
         if opens and marker.kind == "section" and self._under_heading(marker):
             return True
-        opens = opens or (marker.kind == "section" and marker.number == 1)
+        opens = opens or (marker.kind in _HEADED and marker.number == 1)
         return self._ends_heading(marker) and (opens or follows)
 
     def _point_counts(self, place: int, marker: Marker, *, before: str, follows: bool) -> bool:

@@ -202,6 +202,8 @@ def _heading(reading: Reading, marker: Marker, *, end: int, stop: bool) -> _Head
         closing = reading.text.index("】", marker.end)
         return _Head(closing, closing + 1)
     words = reading.text[marker.end : end]
+    if len(words) > _TITLE_MOST and (apart := _SPACED.match(words)):
+        return _Head(marker.end + apart.end("words"), marker.end + apart.end())
     colon = words.find("：")
     rest = words[colon + 1 :]
     introduces = len(rest) > 15 or _FIGURE.search(rest)
@@ -211,8 +213,6 @@ def _heading(reading: Reading, marker: Marker, *, end: int, stop: bool) -> _Head
         run_on = run_on_end(words, HEADING_NOUN, openings=_OPENING)
         if 0 < run_on < len(words.rstrip()) and re.search("[，：]", words):
             return _Head(marker.end + run_on, marker.end + run_on)
-    if len(words) > _TITLE_MOST and (apart := _SPACED.match(words)):
-        return _Head(marker.end + apart.end("words"), marker.end + apart.end())
     if len(words) > _HEADING_MOST + 30:
         return _Head(marker.end, marker.end)
     return _Head(end, end + stop)

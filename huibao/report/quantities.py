@@ -17,7 +17,9 @@ from huibao.report.units import SCALES, UNITS, WORDS_NOT_UNITS
 
 FigureKind = Literal["count", "rate", "rank", "total"]
 
-_PER = "|".join(map(re.escape, (*UNITS, "年", "月", "日", "周", "时")))
+_PER = "|".join(
+    map(re.escape, ("床位", *UNITS, "年", "月", "日", "周", "时", "生", "学年", "学期"))
+)
 _UNIT = f"(?:{'|'.join(map(re.escape, UNITS))})(?:/(?:{_PER}))?"
 _SCALE = "万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千|百"
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
@@ -51,7 +53,7 @@ _NOT_BEHIND = re.compile(
     r"|[-—~至到]\d+年|、\d{4}年|[oOA-Za-z])"
 )
 _BARE_LABEL = re.compile(
-    "(?:数量?|总?量|率|总?分|得分|评分|指数|满意度|覆盖面|总数|总计|合计|金额|面积|事故|事件)(?:达到?|为|是|："
+    "(?:数量?|总?量|率|总?分|得分|评分|指数|满意度|覆盖面|总数|总计|合计|金额|面积|事故|事件|案件|警情|隐患|人口)(?:达到?|为|是|："
     "|至|升至|提升至|提高到|降至)?[约近超]? ?$"
 )
 _COUNTS_ONLY = frozenset("个名次起")

@@ -18,13 +18,13 @@ from huibao.report.numerals import CIRCLED, NUMERAL
 _WIDE_ASCII = "".join(
     chr(code) for code in range(0xFF01, 0xFF5F) if chr(code) not in "！（），：；？～"
 )
-_BRACKETED = re.compile(rf"[〔﹙]({NUMERAL}{{1,3}}|\d{{1,2}})[〕﹚]")
+_BRACKETED = re.compile(rf"[〔﹙〈]({NUMERAL}{{1,3}}|\d{{1,2}})[〕﹚〉]")
 _SPACES = "\u00a0\u1680\u202f\u205f\u3000\u200b\ufeff\r" + "".join(map(chr, range(0x2000, 0x200B)))
 _ONE_TO_ONE = (
     {wide: chr(ord(wide) - 0xFEE0) for wide in _WIDE_ASCII}
     | dict.fromkeys(_SPACES, " ")
     | dict.fromkeys("\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029", "\n")
-    | dict(zip(";!?()﹡∗✱｡", "；！？（）***。", strict=True))
+    | dict(zip(";!?()﹡∗✱｡〝〞", "；！？（）***。“”", strict=True))
 )
 _OTHER_WIDTH = re.compile(f"[{re.escape(''.join(_ONE_TO_ONE))}]")
 _CLOSING = r"\u4e00-\u9fff”’）》〉」』】〕%"

@@ -31,9 +31,10 @@ _PLAN = re.compile(
 )
 _DONE = re.compile("总结|成效|情况|完成|做法|回顾|成绩|进展|开展|亮点|业绩|经验")
 _PLAN_LEAD = re.compile(
-    "^[^\\w（“]*(?:展望|面向|进入|迈入)?(?:(?:在?(?:下一?步|下一?阶段|下半年|下季度|下月|下周|[下新]学期|[下新]学年|明年|来年|今后"
+    "^[^\\w（“]*(?:展望|面向|进入|迈入|[^。；：]{2,24}，(?=接下来|下一?步))?(?:(?:在?(?:下一?步|下一?阶段|下半年|下季度|下月|下周|[下新]学期|[下新]学年|明年|来年|今后"
     "|新的一年|接下来))"
     "[^。；：]{0,60}?(?:将|要|拟|计划|打算|着力|重点|继续|以|进一步|做好|抓好|坚持)"
+    "|(?:针对|围绕|对于|就)?(?:下一?步|下一?阶段|下半年|明年|来年|今后)[^。；：]{0,40}(?:安排|部署|打算|计划|要求)[：。]?$"
     "|(?P<year>\\d{4}) ?年[^。；：]{0,60}?(?:将|拟|计划|打算|继续|要))"
 )
 _PROBLEM_LEAD = re.compile(
@@ -194,7 +195,7 @@ def _bodies(outline: Outline, node: Node) -> Iterator[Block]:
 
 def _led(outline: Outline, nodes: Sequence[Node], lead: str) -> Iterator[Group]:
     """Return the points that a sentence in front of them calls problems or plans."""
-    before = (lead.strip() or _sentence_before(outline.text, nodes[0].start)).strip()
+    before = same_length(lead.strip() or _sentence_before(outline.text, nodes[0].start)).strip()
     last = re.split("[。；\n]", before.rstrip("。；：\n *"))[-1].lstrip("* ")
     if _PLAN_LEAD.match(last) and not _past_year(outline, last):
         yield Group("plan", last, nodes[0].start, tuple(nodes), ())
@@ -267,7 +268,7 @@ def _loose(outline: Outline, inner: set[int]) -> Iterator[Group]:
         if block.kind not in ("body", "lead") or block.start in inner:
             announced = announced and block.kind == "blank"
             continue
-        words = block.content.strip()
+        words = same_length(block.content.strip())
         holds_points = bisect_left(numbered, block.end) > bisect_left(numbered, block.start)
         if holds_points or words.startswith(("特此", "以上")):
             announced = False
@@ -277,5 +278,5 @@ def _loose(outline: Outline, inner: set[int]) -> Iterator[Group]:
                 yield Group("plan", "", block.start, (), (block,))
         elif announced:
             yield Group("plan", "", block.start, (), (block,))
-        elif _PROBLEM_LEAD.search(words[:40]) and not _CONFESSED.search(same_length(words)):
+        elif _PROBLEM_LEAD.search(words[:40]) and not _CONFESSED.search(words):
             yield Group("problems", "", block.start, (), (block,))

@@ -140,7 +140,7 @@ def test_a_number_that_is_one_sign_is_read_like_its_brackets() -> None:
             [("part", 1, "夯实基础、建强队伍")],
         ),
         (
-            "二、强化服务,提升质量 一是延长开馆、优化流程 读者多时，全馆人员轮流值守大厅。\n",
+            "二、强化服务,提升质量 一是延长开馆、优化流程 读者多的时候，全馆人员轮流到大厅值守。\n",
             [("part", 2, "强化服务,提升质量"), ("point", 1, "延长开馆、优化流程")],
         ),
     ],
@@ -165,3 +165,24 @@ def test_a_blank_or_a_comma_may_follow_the_bracket() -> None:
 def test_an_item_may_run_right_behind_a_heading() -> None:
     text = f"{TITLE}二、规范管理,强化服务1、读者工作读者工作以人为本，全年无休。\n"
     assert [row[:2] for row in headings(text)] == [("part", 2), ("item", 1)]
+
+
+def test_numbers_in_angle_brackets_are_sections() -> None:
+    text = f"{TITLE}一、工作总结〈一〉抓好采编。全年平稳。〈二〉抓好借阅。全年平稳。\n"
+    assert [row[:2] for row in headings(text)] == [("part", 1), ("section", 1), ("section", 2)]
+
+
+def test_the_first_part_may_follow_a_colon_or_the_title_at_once() -> None:
+    colon = "现将情况总结如下: 一、上下同心,书库改造顺利推进 全年共改造书库，读者满意，完成了任务。"
+    assert headings(TITLE + colon) == [("part", 1, "上下同心,书库改造顺利推进")]
+    title = "某馆上年工作总结和下年工作计划一、上年工作总结1、抓好借阅。全年平稳，读者满意。"
+    assert [row[:2] for row in headings(title)] == [("part", 1), ("item", 1)]
+
+
+def test_parts_without_numbers_stand_above_numbered_items() -> None:
+    text = (
+        f"{TITLE}主要工作成果\n1. 采编提速\n全年平稳。\n存在的问题与挑战\n1. 书库陈旧\n待改造。\n"
+    )
+    assert [row[2] for row in headings(text)] == [
+        "主要工作成果", "采编提速", "存在的问题与挑战", "书库陈旧",
+    ]  # fmt: skip

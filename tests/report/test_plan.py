@@ -107,3 +107,14 @@ def test_a_line_that_only_announces_is_no_problem() -> None:
 def test_an_outlook_is_a_plan_though_the_title_names_its_year() -> None:
     text = "某馆2024年工作报告\n🎯展望2024年，我们将做好以下工作：\n1️⃣ 改造书库。\n2️⃣ 增购图书。\n"
     assert [point.title for point in find_plan(text)] == ["改造书库", "增购图书"]
+
+
+def test_what_is_arranged_for_the_next_half_year_is_a_plan() -> None:
+    text = "会上总结了上半年工作。\n针对下半年工作,馆长作出安排:一要抓好采编。二要抓好借阅。\n"
+    assert [point.title for point in find_plan(text)] == ["抓好采编", "抓好借阅"]
+
+
+def test_a_last_paragraph_may_plan_behind_its_first_clause() -> None:
+    text = "上半年借阅平稳。\n上半年工作已告一段落，接下来我们将继续改造书库。\n"
+    (point,) = find_plan(text)
+    assert point.text.endswith("继续改造书库。")

@@ -31,6 +31,7 @@ _TITLES_COUNTED = re.compile(
     r"(?P<row>(?:《[^《》\n]{2,60}》[、和及与]?)+)(?:等)?(?P<count>\d{1,3}) ?(?:项|个|件|份|部|篇"
     r"|本)(?!\d)"
 )
+_SUM = re.compile("(?:共|总|合|累)[计有]? ?$")
 _COUNT_LISTED = re.compile(
     rf"(?P<count>\d{{1,3}}|{NUMERAL}{{1,3}}) ?(?:个|项|大|类|条) ?(?P<noun>[\u4e00-\u9fff]{{2,8}})"
     r"[，：](?P<rest>[^。；\n]{4,200})"
@@ -126,6 +127,7 @@ def two_values(report: Report) -> Iterator[Spot]:
         name = (figure.label, figure.unit, figure.period, figure.as_of)
         earlier = first.setdefault(name, figure)
         changes = not re.search("[，。；]", report.flat[earlier.end : figure.start])
-        if earlier.amount != figure.amount and not changes:
+        sums_up = _SUM.search(report.flat, max(0, figure.start - 4), figure.start)
+        if earlier.amount != figure.amount and not (changes or sums_up):
             before = report.text[earlier.start : earlier.end]
             yield Spot(figure.start, figure.end, f"“{figure.label}”前文为{before}，此处不同")

@@ -47,8 +47,11 @@ ARMFUL = 10
 """Cycles that one run on a work pool goes on with: its process costs as much as ten of them."""
 LEISURE = timedelta(seconds=30)
 """How long a run on a work pool waits that would only show what was done."""
-TIME_TO_BEGIN = timedelta(minutes=3)
-"""How long a process may take between being started for a run and saying that it lives."""
+TIME_TO_BEGIN = timedelta(seconds=90)
+"""How long a process may take between being started for a run and saying that it lives.
+
+One that is given up and comes after all finds its work claimed by another, and does none of it.
+"""
 
 
 class NotDeployed(Exception):

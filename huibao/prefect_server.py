@@ -27,18 +27,21 @@ LOOPBACK = "127.0.0.1"
 START_SECONDS = 90.0
 PAUSE_BEFORE_RESTART = 1.0
 SECONDS_TO_END = 5.0
-_NOT_NEEDED = tuple(
-    f"PREFECT_SERVER_SERVICES_{name}_ENABLED"
-    for name in (
-        "TRIGGERS",  # no automation acts for us
-        "LATE_RUNS",
-        "PAUSE_EXPIRATIONS",  # no flow of ours pauses
-        "FOREMAN",  # there are no work pools
-        "CLEANUP_RECONCILER",
-        "REPOSSESSOR",  # nor concurrency limits
-    )
-)
-"""What the embedded server is spared: each looks into its database every few seconds, for ever."""
+_SPARED = {
+    **{
+        f"PREFECT_SERVER_SERVICES_{name}_ENABLED": "false"
+        for name in (
+            "LATE_RUNS",
+            "PAUSE_EXPIRATIONS",  # no flow of ours pauses
+            "FOREMAN",  # there are no work pools
+            "CLEANUP_RECONCILER",
+            "REPOSSESSOR",  # nor concurrency limits
+        )
+    },
+    "PREFECT_SERVER_SERVICES_SCHEDULER_RECENT_DEPLOYMENTS_LOOP_SECONDS": "60",
+    "PREFECT_SERVER_SERVICES_CANCELLATION_CLEANUP_LOOP_SECONDS": "60",
+}
+"""What an embedded server need not do: each looks into its database every few seconds, for ever."""
 
 
 def server_environment(folder: Path, host: str, port: int, login: str) -> dict[str, str]:
@@ -66,9 +69,7 @@ def server_environment(folder: Path, host: str, port: int, login: str) -> dict[s
         "PREFECT_SERVER_SERVICES_EVENT_PERSISTER_BATCH_SIZE": "200",
         "PREFECT_SERVER_SERVICES_EVENT_PERSISTER_READ_BATCH_SIZE": "200",
         "PREFECT_SERVER_SERVICES_EVENT_PERSISTER_FLUSH_INTERVAL": "1",
-        **dict.fromkeys(_NOT_NEEDED, "false"),
-        "PREFECT_SERVER_SERVICES_SCHEDULER_RECENT_DEPLOYMENTS_LOOP_SECONDS": "60",
-        "PREFECT_SERVER_SERVICES_CANCELLATION_CLEANUP_LOOP_SECONDS": "60",
+        "PREFECT_SERVER_SERVICES_TRIGGERS_ENABLED": "false",
         "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": '["events","flow_runs"]',
         "PREFECT_LOGGING_LEVEL": "WARNING",
         "PREFECT_LOGGING_SERVER_LEVEL": "WARNING",
@@ -81,7 +82,7 @@ class PrefectServer:
 
     def __init__(self, folder: Path, *, login: str, port: int):
         self.host, self.port, self.folder = LOOPBACK, port, folder
-        self.environment = server_environment(folder, LOOPBACK, port, login)
+        self.environment = server_environment(folder, LOOPBACK, port, login) | _SPARED
         self.api_url = self.environment["PREFECT_API_URL"]
         self.ui_url = f"http://{LOOPBACK}:{port}"
         self._child: subprocess.Popen[bytes] | None = None

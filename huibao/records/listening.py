@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import select
 import socket
+import sqlite3
 import threading
+import time
 
 import psycopg
 from sqlalchemy import make_url
@@ -23,6 +25,8 @@ class BellListener:
         self._rung: threading.Event = database.bells[bell]
         self._url = None if database.is_sqlite else make_url(database.url)
         self._connection: psycopg.Connection | None = None
+        self._path, self._version = database.engine.url.database, 0
+        self._file: sqlite3.Connection | None = None
         self._awake, self._waker = socket.socketpair()
 
     def wait(self, seconds: float) -> bool:
@@ -32,7 +36,7 @@ class BellListener:
         looks at the database, not at the bell.
         """
         if self._url is None:
-            self._rung.wait(min(seconds, LOOK_AGAIN))
+            self._look(seconds)
         else:
             self._listen(seconds)
         rung = self._rung.is_set()
@@ -48,8 +52,28 @@ class BellListener:
         """Stop listening."""
         if self._connection is not None:
             self._connection.close()
+        if self._file is not None:
+            self._file.close()
         self._awake.close()
         self._waker.close()
+
+    def _look(self, seconds: float) -> None:
+        """Wait for the bell, and look each second whether another process has written anything."""
+        end = time.monotonic() + seconds
+        while (left := end - time.monotonic()) > 0:
+            if self._rung.wait(min(left, LOOK_AGAIN)) or self._is_written():
+                return
+
+    def _is_written(self) -> bool:
+        """Whether anything was committed since this was last asked; costs no look at any table."""
+        try:
+            if self._file is None:
+                self._file = sqlite3.connect(str(self._path), check_same_thread=False)
+            version = self._file.execute("PRAGMA data_version").fetchone()[0]
+        except sqlite3.Error:
+            return True  # whoever waits finds out himself what is wrong with it
+        before, self._version = self._version, version
+        return bool(before != version)
 
     def _listen(self, seconds: float) -> None:
         try:

@@ -35,6 +35,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=800,
         help="how many odd requests tests/security sends at all routes (a release: 20000)",
     )
+    parser.addoption(
+        "--fuzz-database",
+        choices=("sqlite", "postgresql"),
+        default="sqlite",
+        help="on which database tests/security runs (a release: both)",
+    )
 
 
 MINUTES = (

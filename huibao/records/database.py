@@ -14,7 +14,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, event, text
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -35,6 +35,10 @@ MIGRATING = 0x48756962616F
 """The advisory lock of whoever changes the tables: the program's name in hexadecimal."""
 
 
+TOO_LONG = "22001"
+"""How PostgreSQL says that a text has no room in its column; SQLite takes every length."""
+
+
 class Overtaken(Exception):
     """Somebody else acted on the same thing first; nothing was changed."""
 
@@ -42,6 +46,16 @@ class Overtaken(Exception):
         super().__init__(
             "就在刚才，另一位同志已经处理了这件事，您的操作未生效，内容没有丢失。请刷新查看。"
             " (Somebody else acted first. Nothing was changed; reload to see how it stands.)"
+        )
+
+
+class TooLong(Exception):
+    """A short field was given more than the database has room for; nothing was changed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "有一项内容太长，请缩短后再提交（如单位、数值、简称一类的短栏目）。"
+            " (One of the short fields is too long; shorten it and send again.)"
         )
 
 
@@ -66,6 +80,8 @@ class Database:
     def transaction(self) -> Iterator[Session]:
         """Yield a session that commits at the end; whoever came second gets `Overtaken`.
 
+        `TooLong` on PostgreSQL, where a text has no room in its column.
+
         The bells that were rung in it sound after the commit, so that nobody wakes too early.
         """
         with Session(self.engine, expire_on_commit=False) as session:
@@ -79,6 +95,11 @@ class Database:
                 if triggers.refused(error):
                     raise  # nobody was faster: the program itself tried what nobody may
                 raise Overtaken from error
+            except DataError as error:
+                session.rollback()
+                if getattr(error.orig, "sqlstate", "") == TOO_LONG:
+                    raise TooLong from error
+                raise
             for name in session.info.get("bells", ()):
                 self.bells[name].set()
 

@@ -17,14 +17,14 @@ from huibao.document.errors import UnreadableDocument
 from huibao.lifecycle import NotAllowed
 from huibao.links import LinkExpired, LinkRevoked, LinkUnknown
 from huibao.periods import PeriodDoesNotFit
-from huibao.records.database import Overtaken
+from huibao.records.database import Overtaken, TooLong
 from huibao.web import headers, pages
 from huibao.web.forms import is_script
 from huibao.web.language import in_language, language_of
 
 log = logging.getLogger(__name__)
 
-TOLD: Final = (Refused, NotAllowed, Overtaken, UnreadableDocument, PeriodDoesNotFit)
+TOLD: Final = (Refused, NotAllowed, Overtaken, TooLong, UnreadableDocument, PeriodDoesNotFit)
 """What a form's page shows as a banner above the form, with everything typed still in it."""
 
 STATUSES: Final[tuple[tuple[type[Exception], int], ...]] = (
@@ -32,6 +32,7 @@ STATUSES: Final[tuple[tuple[type[Exception], int], ...]] = (
     (Refused, 400),
     (UnreadableDocument, 400),
     (PeriodDoesNotFit, 400),
+    (TooLong, 400),
     (NotAllowed, 409),
     (Overtaken, 409),
     (LinkUnknown, 404),

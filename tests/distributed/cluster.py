@@ -38,7 +38,7 @@ class Cluster:
     database_url: str
     prefect_database_url: str
     mailbox: Mailbox
-    web_ports: list[int] = field(default_factory=list)
+    web_ports: list[int] = field(default_factory=lambda: [free_port(), free_port()])
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
     prefect_port: int = field(default_factory=free_port)
 
@@ -92,10 +92,14 @@ class Cluster:
             [*HUIBAO, "deploy"], env=self.environment, capture_output=True, text=True, check=False
         )
         assert deployed.returncode == 0, deployed.stdout + deployed.stderr
-        for number, port in enumerate(self.web_ports):
-            self._run(f"web-{number}", *HUIBAO, "serve", "--port", str(port))
         for number in range(workers):
             self.start_worker(number, limit=limit)
+        self.start_webs()
+
+    def start_webs(self) -> None:
+        """Start the web processes at once, whether Prefect is up or not."""
+        for number, port in enumerate(self.web_ports):
+            self._run(f"web-{number}", *HUIBAO, "serve", "--port", str(port))
         for address in self.addresses:
             self._wait_for(f"{address}/health")
 

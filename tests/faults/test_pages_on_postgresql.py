@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import select
 
-from tests.web.conftest import House, form_of
+from huibao.cycle.ledger.imports import import_report
+from huibao.records.models import FigureValue
+from tests.ledger.samples import ANNUAL
+from tests.web.conftest import House, form_of, text_of_page
+from tests.web.signing_in import press, sign_in
 
 FIGURES = {"figure-permits": "46", "figure-households": "2870", "figure-water-use": "9120"}
 
@@ -17,3 +22,20 @@ def test_the_first_hand_in_is_taken(house: House) -> None:
     form = form_of(browser.get(path).text) | {"text": "上半年供水平稳。"} | FIGURES
     assert browser.post(path, data=form).status_code == 200
     assert house.section("supply")["submissions"] == ["上半年供水平稳。"]
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_a_text_without_room_in_its_column_is_refused_kindly_and_comes_back(house: House) -> None:
+    with house.clerk() as act:
+        import_report(act, ANNUAL.encode(), name="report.txt", kind="annual", period="2022")
+    browser, page = sign_in(house, "su"), "/office/ledger/imported/annual-2022"
+    row = select(FigureValue.id, FigureValue.label, FigureValue.unit)
+    number, label, before = house.see(lambda session: tuple(session.execute(row).first()))
+    given = {"number": str(number), "label": label, "value": "12", "unit": "很长的单位" * 9}
+    answer = press(browser, page, f"{page}/figure", given)
+    assert answer.status_code == 400
+    assert "有一项内容太长" in text_of_page(answer.text)
+    assert given["unit"] in answer.text
+    unit = house.see(lambda session: session.get_one(FigureValue, number).unit)
+    assert unit == before

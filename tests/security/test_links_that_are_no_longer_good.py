@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import select
 
 from huibao.cycle.moves import cycle_by_key
-from huibao.links import address
+from huibao.links import address, find_any
 from huibao.records.documents import store
 from huibao.records.models import Link
 from tests.security.asgi import Answer, Request
@@ -81,6 +81,40 @@ def test_a_link_that_is_no_longer_good(world: World, routes: list[Route], label:
         if not changed <= allowed and name != "POST /renew/{token}":
             wrong.append(f"{name} changed {changed}")
     assert wrong == []
+
+
+OF_ITS_OWN_TASK = {
+    "/write/{token}/submissions/{number}.docx",
+    "/write/{token}/submissions/{number}.txt",
+}
+"""Routes that name something by its number within the link's own section."""
+BY_HASH = {f"/{page}/{{token}}/picture/{{key}}" for page in ("write", "confirm", "review")}
+"""Routes that name something which another report may have."""
+
+
+def test_a_route_that_names_more_than_a_link_has_a_rule(routes: list[Route]) -> None:
+    more = {route.path for route in routes if route.path.count("{") > 1}
+    assert more == OF_ITS_OWN_TASK | BY_HASH
+
+
+@pytest.mark.parametrize("path", sorted(BY_HASH))
+def test_another_reports_link_reaches_nothing(world: World, path: str) -> None:
+    world.put_back()
+    key, purpose = _picture_of_another_report(world), path.split("/")[1]
+    for token in world.ways.tokens[purpose]:
+        asked = path.replace("{token}", token).replace("{key}", key)
+        link = next(iter(_links_of(world, token)))
+        if link.cycle is not None and link.cycle.key != LIVE[0]:
+            # A confidential report's link leads to its code first, wherever it is to go.
+            assert world.get(asked).status in (403, 404)
+
+
+def _links_of(world: World, token: str) -> list[Link]:
+    with world.house.clerk() as act:
+        found = find_any(act.session, token)
+        assert found is not None
+        assert found.cycle is None or found.cycle.key
+        return [found]
 
 
 def test_a_link_opens_nothing_of_another_report(world: World) -> None:

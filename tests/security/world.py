@@ -14,10 +14,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 import docx
-from sqlalchemy import select, text
+from sqlalchemy import create_engine, select, text
 
 from config.installation import Installation
 from huibao.chain import read_manifest
@@ -220,7 +221,7 @@ def _spoil(house: House) -> None:
                     valid=valid,
                 )
         mails = list(act.session.scalars(select(Message).limit(3)))
-        mails[0].state, mails[0].fault = "failed", "550 no such mailbox"
+        mails[0].state, mails[0].fault_text = "failed", "550 no such mailbox"
         mails[1].doubtful = True
 
 
@@ -249,28 +250,51 @@ def kept_on_sqlite(installation: Installation, file: Path) -> Callable[[], None]
     return lambda: kept.backup(live)
 
 
+def kept_on_postgres(installation: Installation) -> Callable[[], None]:
+    """Keep the database as it is under another name; return what puts it back."""
+    engine = installation.database.engine
+    name, kept = str(engine.url.database), f"{engine.url.database}_as_it_was"
+    whole = create_engine(engine.url.set(database="postgres"), isolation_level="AUTOCOMMIT")
+
+    def copy(source: str, target: str) -> None:
+        engine.dispose()
+        with whole.connect() as connection:
+            connection.execute(text(f'DROP DATABASE IF EXISTS "{target}" WITH (FORCE)'))
+            connection.execute(text(f'CREATE DATABASE "{target}" TEMPLATE "{source}"'))
+
+    copy(name, kept)
+    return lambda: copy(kept, name)
+
+
 class Watch:
     """Knows the database's fingerprint, and takes a new one only after something was written."""
 
     def __init__(self, installation: Installation):
         self._installation, self._mark, self._print = installation, None, {}
-        self._connection = installation.database.engine.connect().execution_options(
-            huibao_reads=True
-        )
-        sqlite = installation.database.is_sqlite
-        self._asks = text("PRAGMA data_version" if sqlite else "SELECT pg_current_wal_insert_lsn()")
+        self._engine = installation.database.engine.execution_options(huibao_reads=True)
+        # SQLite counts what others wrote, connection by connection: there this one is kept.
+        self._kept = self._engine.connect() if installation.database.is_sqlite else None
+
+    def _written(self) -> Any:
+        """Return something that changes with whatever is written."""
+        if self._kept is not None:
+            mark = self._kept.execute(text("PRAGMA data_version")).scalar()
+            self._kept.rollback()
+            return mark
+        with self._engine.connect() as connection:
+            return connection.execute(text("SELECT pg_current_wal_insert_lsn()")).scalar()
 
     def fingerprint(self) -> dict[str, str]:
         """Return the fingerprint of the database as it is now."""
-        mark = self._connection.execute(self._asks).scalar()
-        self._connection.rollback()
+        mark = self._written()
         if mark != self._mark:
             self._mark, self._print = mark, fingerprint(self._installation)
         return self._print
 
     def close(self) -> None:
         """Give the connection back."""
-        self._connection.close()
+        if self._kept is not None:
+            self._kept.close()
 
 
 def tokens_of(ways: Ways) -> Iterator[str]:

@@ -23,6 +23,8 @@ from huibao.report.tallies import name_of
 
 ASKED = "asked"
 """The kind of a figure that stands beside the text, not in it."""
+UNIT, VALUE = 32, 64
+"""Characters of a figure's unit and value that the ledger has room for."""
 REMEMBERED = 24
 """How many reports back a problem is looked for: two years of monthly ones."""
 
@@ -137,8 +139,8 @@ def asked_for(cycle: Cycle) -> Iterator[FigureValue]:
                 department=section.department,
                 name=name_of(figure.label)[:120],
                 label=figure.label,
-                unit=figure.unit,
-                value=value,
+                unit=figure.unit[:UNIT],
+                value=value[:VALUE],
                 kind=ASKED,
             )
 
@@ -153,8 +155,8 @@ def _figure(cycle: Cycle, figure: Figure) -> FigureValue:
         end=figure.end,
         name=name_of(figure.label)[:120],
         label=figure.label,
-        unit=figure.unit,
-        value="" if figure.value is None else str(figure.value),
+        unit=figure.unit[:UNIT],
+        value="" if figure.value is None else str(figure.value)[:VALUE],
         kind=figure.kind,
         period=figure.period,
         as_of=figure.as_of,

@@ -11,14 +11,10 @@ from __future__ import annotations
 import argparse
 import asyncio
 import logging
-import os
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -39,56 +35,11 @@ from huibao.demo.sink import Mailbox
 from huibao.demo.trial import free_port
 from huibao.links import address
 from huibao.records.models import Link, Message, Review, Work
+from tests.benchmarks.floor import floor_program, running
 
 CLERK = Actor(role="office", key="su", name="苏念安")
 TEXT = "一是按计划推进各项工作，共办理事项12件。二是做好日常服务保障，接待来访36人次。" * 8
 FIRST_YEAR = 1900
-
-FLOOR = """
-import asyncio, smtplib, sqlite3, sys, threading
-from email.message import EmailMessage
-import uvicorn
-from fastapi import FastAPI
-
-database, port, smtp = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
-app, bell = FastAPI(), threading.Event()
-
-def opened():
-    connection = sqlite3.connect(database, timeout=30, isolation_level=None)
-    for pragma in ("journal_mode=WAL", "synchronous=FULL"):
-        connection.execute("PRAGMA " + pragma)
-    return connection
-
-opened().execute("CREATE TABLE mails (id INTEGER PRIMARY KEY, said TEXT, sent INTEGER DEFAULT 0)")
-
-@app.post("/{number}")
-def decide(number: int):
-    connection = opened()
-    connection.execute("INSERT INTO mails (said) VALUES (?)", (f"decided {number}",))
-    connection.close()
-    bell.set()
-    return {"ok": True}
-
-@app.get("/health")
-def health():
-    return {}
-
-def send():
-    connection, server = opened(), smtplib.SMTP("127.0.0.1", smtp)
-    while True:
-        bell.wait()
-        bell.clear()
-        unsent = connection.execute("SELECT id, said FROM mails WHERE sent = 0").fetchall()
-        for number, said in unsent:
-            mail = EmailMessage()
-            mail["From"], mail["To"], mail["Subject"] = "a@x.example", "b@x.example", "floor"
-            mail.set_content(said)
-            server.send_message(mail)
-            connection.execute("UPDATE mails SET sent = 1 WHERE id = ?", (number,))
-
-threading.Thread(target=send, daemon=True).start()
-uvicorn.run(app, port=port, log_level="error")
-"""
 
 
 @dataclass(frozen=True)
@@ -176,7 +127,7 @@ def enter_all(house: Installation, key: str) -> None:
 def of_floor(folder: Path, people: int, mailbox: Mailbox) -> Taken:
     """Return what the least possible program takes."""
     port = free_port(8360)
-    words = [sys.executable, "-c", FLOOR, str(folder / "floor.db"), str(port), str(mailbox.port)]
+    words = floor_program(folder / "floor.db", port, mailbox.port)
     with running(words, port, {}):
         return at_once(port, [(f"/{n}", {}) for n in range(people)], mailbox, "floor")
 
@@ -213,23 +164,6 @@ def at_once(
     else:
         sys.exit(f"only {len(mails)} of {len(clicks)} mails came")
     return Taken(answered, sorted(m.received_at.timestamp() - began for m in mails))
-
-
-@contextmanager
-def running(words: list[str], port: int, settings: dict[str, str]) -> Iterator[None]:
-    """Run a program until it answers, and end it."""
-    child = subprocess.Popen(words, env={**os.environ, **settings})
-    try:
-        for _ in range(600):
-            try:
-                httpx.get(f"http://127.0.0.1:{port}/health", trust_env=False)
-                break
-            except httpx.HTTPError:
-                time.sleep(0.2)
-        yield
-    finally:
-        child.terminate()
-        child.wait(60)
 
 
 def show(ours: Taken, floor: Taken) -> None:

@@ -1,4 +1,4 @@
-"""From a decision to the mail it causes, at the mail server; beside a bare `await flow()`.
+"""From a decision to the mail it causes, at the mail server; beside three other ways.
 
 Run `python -m tests.benchmarks.lifecycle_speed`. The whole embedded program runs as a process of
 its own: pages over HTTP, SQLite, the outbox, Prefect's server as a child. Two kinds of decision are
@@ -7,8 +7,12 @@ timed:
 - *inside a stage*: an approval that opens the next step, until its mail is taken over;
 - *ending a stage*: the signature, until the first mail of the archive stage is taken over.
 
-The baseline is what any way through Prefect costs at least: `await` of a flow that does nothing,
-on the same machine, against the same server, in the same minute.
+Beside them, on the same machine, against the same servers, in the same minutes:
+
+- *bare*: what any way through Prefect costs at least, `await` of a flow that sends a mail;
+- *suspended*: the usual way, a served run that suspends itself and is resumed, polled each
+  second;
+- *floor*: FastAPI, one commit and a woken sender, with no Prefect and nothing of ours.
 """
 
 from __future__ import annotations
@@ -27,6 +31,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import httpx
 from rich.console import Console
 from rich.table import Table
 
@@ -42,6 +47,7 @@ from huibao.demo.trial import free_port
 from huibao.prefect_server import PrefectServer
 from huibao.records.models import Cycle, Work
 from huibao.service import set_environment
+from tests.benchmarks.floor import floor_program, running
 
 CLERK = Actor(role="office", key="su", name="苏念安")
 TEXT = "一是按计划推进各项工作，共办理事项12件。二是做好日常服务保障，接待来访36人次。"
@@ -51,7 +57,8 @@ def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--cycles", type=int, default=10)
-    cycles = parser.parse_args().cycles
+    parser.add_argument("--suspended", type=int, default=3, help="runs of the usual way")
+    asked = parser.parse_args()
     logging.getLogger("httpx").setLevel(logging.WARNING)
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         mailbox = Mailbox(Path(folder) / "mail")
@@ -78,13 +85,19 @@ def main() -> None:
         set_environment(settings, server)
         try:
             run = Run(server, mailbox)
-            inside, ending = run.decisions(cycles)
-            bare = run.bare_flow(cycles * 2)
+            inside, ending = run.decisions(asked.cycles)
+            taken = {
+                "inside a stage": inside,
+                "ending a stage": ending,
+                "bare": run.bare_flow(asked.cycles * 2),
+                "suspended": run.suspended_flow(asked.suspended),
+                "floor": run.floor(asked.cycles * 2, Path(folder)),
+            }
         finally:
             program.terminate()
             program.wait(30)
             mailbox.stop()
-    show(inside, ending, bare)
+    show(taken)
 
 
 class Run:
@@ -94,7 +107,10 @@ class Run:
         self.mailbox, self.browser = mailbox, Browser()
         if not server.wait_until_up():
             sys.exit("Prefect's server did not come up")
-        self.house = installation()
+        # Only now may Prefect be imported: its settings stand in the environment.
+        from tests.benchmarks import usual_prefect
+
+        self.house, self.usual = installation(), usual_prefect
 
     def decisions(self, cycles: int) -> tuple[list[float], list[float]]:
         """Return the seconds of every decision inside a stage, and of every one that ends one."""
@@ -170,43 +186,73 @@ class Run:
         )
 
     def bare_flow(self, times: int) -> list[float]:
-        """Return the seconds of each `await` of a flow that does nothing."""
+        """Return the seconds of each `await` of a flow that sends one mail."""
         from prefect import flow
 
         @flow
-        async def nothing() -> None:
-            """Do nothing."""
+        async def one_mail() -> None:
+            """Send one mail."""
+            await asyncio.to_thread(self.usual.mail, self.mailbox.port, "bare")
 
         async def timed() -> list[float]:
             seconds = []
             for _ in range(times):
                 began = time.perf_counter()
-                await nothing()
+                await one_mail()
                 seconds.append(time.perf_counter() - began)
             return seconds
 
         self._wait_for_prefect()
         return asyncio.run(timed())
 
+    def suspended_flow(self, times: int) -> list[float]:
+        """Return the seconds from resuming a suspended run to the mail it sends."""
+        words = [sys.executable, "-m", "tests.benchmarks.usual_prefect", "1"]
+        serving = subprocess.Popen(
+            words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        )
+        assert serving.stdout is not None
+        serving.stdout.readline()
+        try:
+            return [self._suspended_once() for _ in range(times)]
+        finally:
+            serving.terminate()
+            serving.wait(30)
 
-def show(inside: list[float], ending: list[float], bare: list[float]) -> None:
+    def _suspended_once(self) -> float:
+        seen = len(self.mailbox.deliveries())
+        began = asyncio.run(self.usual.decide(self.mailbox.port))
+        return self._next(self.usual.SUBJECT, seen).received_at.timestamp() - began
+
+    def floor(self, times: int, folder: Path) -> list[float]:
+        """Return the seconds from each click on the least program to its mail."""
+        port, seconds = free_port(8360), []
+        words = floor_program(folder / "floor.db", port, self.mailbox.port)
+        address = f"http://127.0.0.1:{port}"
+        with running(words, port, {}), httpx.Client(base_url=address, trust_env=False) as client:
+            for number in range(times):
+                seen = len(self.mailbox.deliveries())
+                began = time.time()
+                client.post(f"/{number}")
+                mail = self._next("floor", seen)
+                seconds.append(mail.received_at.timestamp() - began)
+        return seconds
+
+
+def show(taken: dict[str, list[float]]) -> None:
     """Print medians, spreads and ratios, with the versions they hold for."""
     table = Table(title="decision → next mail at the SMTP server")
-    for heading in ("what", "runs", "median ms", "min ms", "max ms", "ratio to a bare flow"):
+    beside = ("bare", "suspended", "floor")
+    for heading in ("what", "runs", "median", "min", "max ms", *(f"× {b}" for b in beside)):
         table.add_column(heading, justify="left" if heading == "what" else "right")
-    floor = statistics.median(bare)
-    for name, seconds in {
-        "inside a stage": inside,
-        "ending a stage (archive)": ending,
-        "bare await flow()": bare,
-    }.items():
-        middle = statistics.median(seconds)
-        figures = (middle, min(seconds), max(seconds))
+    middles = {name: statistics.median(seconds) for name, seconds in taken.items()}
+    for name, seconds in taken.items():
+        figures = (middles[name], min(seconds), max(seconds))
         table.add_row(
             name,
             str(len(seconds)),
             *(f"{value * 1000:.1f}" for value in figures),
-            f"{middle / floor:.2f}",
+            *(f"{middles[name] / middles[other]:.3g}" for other in beside),
         )
     console = Console()
     console.print(table)

@@ -15,9 +15,11 @@ from huibao.cli import app
 from huibao.cli.given import UNREADABLE, given_report
 from huibao.cli.output import CannotDo, write_output
 from huibao.document.fonts import missing_fonts
+from huibao.document.imprint import ImprintPlace, has_imprint, place_of_imprint
 from huibao.document.layout import Layout, LayoutError
 from huibao.document.letterhead import DocumentHead
-from huibao.document.pdf import PdfUnavailable, to_pdf
+from huibao.document.pdf import PdfUnavailable, pdf_program, to_pdf
+from huibao.document.word_in import WordFile
 from huibao.document.word_out import Profile, write_word
 
 
@@ -61,13 +63,7 @@ def format_report(
     try:
         report = given_report(file)
         layout = _layout(wanted.office)
-        word = write_word(
-            report.text,
-            layout=layout,
-            profile=wanted.profile,
-            head=head,
-            pictures=report.pictures,
-        )
+        word = _laid_out(report, wanted.profile, layout=layout, head=head or DocumentHead())
         write_output(output, word, sources=(file,))
     except CannotDo as reason:
         print(reason, file=sys.stderr)
@@ -77,6 +73,25 @@ def format_report(
     print(f"已写成 {output}（{_size(word)}） / Wrote {output}")
     _print_missing_fonts(layout)
     return _make_pdf(word, wanted.pdf, layout, source=file)
+
+
+def _laid_out(report: WordFile, profile: Profile, *, layout: Layout, head: DocumentHead) -> bytes:
+    def write(place: ImprintPlace) -> bytes:
+        return write_word(
+            report.text,
+            layout=layout,
+            profile=profile,
+            head=head,
+            pictures=report.pictures,
+            imprint_place=place,
+        )
+
+    if profile == "plain" or not has_imprint(head):
+        return write("nowhere")
+    if pdf_program() is None:
+        print("本机没有 LibreOffice，看不出正文止于哪一面；版记另起一面，放在其后的双数页。")
+        print("Without LibreOffice the imprint (版记) goes on an even page of its own.")
+    return write(place_of_imprint(write, typefaces=layout.typefaces))
 
 
 def _layout(office: Path | None) -> Layout:

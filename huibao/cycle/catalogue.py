@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
@@ -12,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from huibao.cycle.archive import package_path
 from huibao.document import workbook
+from huibao.document.pdf import page_count
 from huibao.document.workbook import Sheet
 from huibao.office import Office
 from huibao.records.models import ArchiveItem
@@ -22,7 +22,6 @@ COLUMNS: Final = (
 )  # fmt: skip
 """Names and widths, in characters."""
 PRINTED: Final = "正本.pdf"
-_PAGE: Final = re.compile(rb"/Type\s*/Page(?![A-Za-z])")
 
 
 def items_of(session: Session, year: int) -> Sequence[ArchiveItem]:
@@ -84,4 +83,4 @@ def _pages(pdf: Path) -> str:
 
 def pages_of(pdf: bytes) -> str:
     """Return how many pages LibreOffice's PDF has; empty when none are found."""
-    return str(len(_PAGE.findall(pdf)) or "")
+    return str(page_count(pdf) or "")

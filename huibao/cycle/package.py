@@ -33,6 +33,7 @@ from huibao.cycle.filed_copies import marked_files, marked_steps
 from huibao.cycle.metadata import DECIDED, RETENTION, addressees, drafter_name, metadata
 from huibao.cycle.moves import kind_of
 from huibao.document.archive_stamp import ArchiveStamp
+from huibao.document.imprint import ImprintPlace, has_imprint, place_of_imprint
 from huibao.document.layout import Layout
 from huibao.document.letterhead import DocumentHead
 from huibao.document.pdf import PdfUnavailable, to_pdf
@@ -77,7 +78,9 @@ def build(session: Session, cycle: Cycle, office: Office, *, now: datetime) -> P
     layout, head = Layout.from_mapping(office.layout), document_head(cycle, item, office)
     pictures = pictures_in(session, draft.text)
 
-    def addressed_to(addressee: str, stamp: ArchiveStamp | None = None) -> bytes:
+    def addressed_to(
+        addressee: str, stamp: ArchiveStamp | None = None, place: ImprintPlace | None = None
+    ) -> bytes:
         return write_word(
             draft.text,
             layout=layout,
@@ -85,8 +88,14 @@ def build(session: Session, cycle: Cycle, office: Office, *, now: datetime) -> P
             head=replace(head, addressee=addressee),
             pictures=pictures,
             stamp=stamp,
+            imprint_place=place or found,
         )
 
+    found: ImprintPlace = "nowhere"
+    if kind.profile == "formal" and has_imprint(head):
+        found = place_of_imprint(
+            lambda place: addressed_to(addressees(cycle), place=place), typefaces=layout.typefaces
+        )
     contents: dict[str, bytes] = {
         ISSUED: addressed_to(addressees(cycle)),
         **{

@@ -30,7 +30,11 @@ def footer(layout: Layout, *, even: bool) -> str:
     else:
         align, indent = "right", Indent(right=chars, char_pt=size)
     shape = paragraph_properties(
-        style="Footer", line=_footer_line(layout), indent=indent, align=align
+        style="Footer",
+        line=_footer_line(layout),
+        before=_above_line(layout),
+        indent=indent,
+        align=align,
     )
     field = (
         f'<w:r>{face}<w:fldChar w:fldCharType="begin"/></w:r>'
@@ -45,6 +49,15 @@ def footer(layout: Layout, *, even: bool) -> str:
 
 def _footer_line(layout: Layout) -> int:
     return round(layout.page_number_pt * 1.4 * TWIPS_PER_POINT)
+
+
+def _above_line(layout: Layout) -> int:
+    """What lies between type area and footer line, as part of the footer.
+
+    LibreOffice forgets it in a section that begins on an even page, and lets the text run into it.
+    """
+    below = twips(layout.margin_bottom_mm) - footer_distance(layout)
+    return max(0, below - _footer_line(layout))
 
 
 def footer_distance(layout: Layout) -> int:

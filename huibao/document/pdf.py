@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -18,13 +19,23 @@ _PLACES: Final = (
     "/Applications/LibreOffice.app/Contents/MacOS/soffice",
     "/opt/libreoffice/program/soffice",
 )
-_PLAIN: Final = "pdf:writer_pdf_Export"
+# A blank page before 版记 is a page; LibreOffice leaves out those it sets by itself unless told.
+_BLANKS: Final = '"IsSkipEmptyPages":{"type":"boolean","value":"false"}'
+_PLAIN: Final = f"pdf:writer_pdf_Export:{{{_BLANKS}}}"
 # 2 is PDF/A-2b, the level an archive can open decades from now with its fonts inside (DA/T 47).
-_ARCHIVAL: Final = 'pdf:writer_pdf_Export:{"SelectPdfVersion":{"type":"long","value":"2"}}'
+_ARCHIVAL: Final = (
+    f'pdf:writer_pdf_Export:{{{_BLANKS},"SelectPdfVersion":{{"type":"long","value":"2"}}}}'
+)
+_PAGE: Final = re.compile(rb"/Type\s*/Page(?![A-Za-z])")
 
 
 class PdfUnavailable(RuntimeError):
     """No PDF could be made; the sentence says why and what to do. The Word file is not affected."""
+
+
+def page_count(pdf: bytes) -> int:
+    """How many pages LibreOffice's PDF has; 0 when none are found."""
+    return len(_PAGE.findall(pdf))
 
 
 def pdf_program() -> str | None:

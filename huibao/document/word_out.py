@@ -13,6 +13,7 @@ from typing import Final, Literal
 
 from huibao.document import archive_stamp
 from huibao.document.archive_stamp import ArchiveStamp
+from huibao.document.imprint import ImprintPlace, has_imprint, imprint, section_of_imprint
 from huibao.document.layout import Layout
 from huibao.document.letterhead import (
     DocumentHead,
@@ -20,7 +21,6 @@ from huibao.document.letterhead import (
     addressee,
     annex_note,
     chinese_date,
-    imprint,
     letterhead,
     note,
     sign_off,
@@ -29,7 +29,7 @@ from huibao.document.passages import Passage, passages
 from huibao.document.picture import Picture
 from huibao.document.title_lines import break_title
 from huibao.document.word_figures import Gallery, table
-from huibao.document.word_parts import Properties, pack, section_properties
+from huibao.document.word_parts import Properties, pack
 from huibao.document.wordml import (
     NAMESPACES,
     XML_HEADER,
@@ -55,6 +55,7 @@ def write_word(
     pictures: Mapping[str, Picture] | None = None,
     properties: Properties | None = None,
     stamp: ArchiveStamp | None = None,
+    imprint_place: ImprintPlace = "even",
 ) -> bytes:
     """The text as a .docx; every character of it is there, in order.
 
@@ -66,6 +67,7 @@ def write_word(
         head: what the document says of itself. The text's own signature and date come first;
             `plain` uses of it the addressee, and organ and date when the text is not signed.
         properties: author, title and date in the file; the title defaults to the text's.
+        imprint_place: where `formal` sets 版记; `place_of_imprint` finds it out.
         stamp: the 归档章 above the text of the first page; no line of the text moves for it.
 
     Returns:
@@ -77,12 +79,13 @@ def write_word(
         formal=profile == "formal",
         head=head or DocumentHead(),
         gallery=Gallery(pictures or {}),
+        imprint_place=imprint_place if profile == "formal" else "nowhere",
     )
     stamped = archive_stamp.draw(stamp, report.layout) if stamp else ""
     content = stamped + report.body()
     document = (
         f"{XML_HEADER}<w:document {NAMESPACES} {Gallery.NAMESPACES}><w:body>{content}"
-        f"{section_properties(report.layout)}</w:body></w:document>"
+        f"{report.last_section()}</w:body></w:document>"
     )
     named = properties or Properties()
     if not named.title:
@@ -101,12 +104,14 @@ class _Report:
         formal: bool,
         head: DocumentHead,
         gallery: Gallery,
+        imprint_place: ImprintPlace,
     ) -> None:
         self.content = _with_dated_head(content)
         self.layout = layout
         self.formal = formal
         self.head = head
         self.gallery = gallery
+        self._imprint_place: ImprintPlace = imprint_place if has_imprint(head) else "nowhere"
         self.title = "".join(passage.text for passage in content if passage.kind == "title")
         self._body_run = run_properties(layout, "fangsong", layout.body_pt)
         self._body_shape = self._shape("BodyText")
@@ -129,9 +134,12 @@ class _Report:
                 drawn.extend(self._passage(member) for member in members)
         if not (groups and groups[-1][0] == "sign_off"):
             drawn.append(self._close([]))
-        if self.formal:
-            drawn.append(imprint(self.head, self.layout))
+        drawn.append(imprint(self.head, self.layout, self._imprint_place))
         return "".join(drawn)
+
+    def last_section(self) -> str:
+        """The properties of the section that ends the document."""
+        return section_of_imprint(self._imprint_place, self.layout)
 
     def _addressee(self) -> str:
         name = self.head.addressee

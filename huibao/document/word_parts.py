@@ -83,8 +83,13 @@ def _store(archive: zipfile.ZipFile, name: str, content: str | bytes) -> None:
     archive.writestr(entry, content, zipfile.ZIP_DEFLATED, _COMPRESSION)
 
 
-def section_properties(layout: Layout) -> str:
-    """`w:sectPr`: A4, the type area, the line grid and the two footers (5.1, 5.2, 7.5)."""
+def section_properties(layout: Layout, *, starts: str = "", numbered: bool = True) -> str:
+    """`w:sectPr`: A4, the type area, the line grid and the two footers (5.1, 5.2, 7.5).
+
+    Args:
+        starts: where the section begins, as `w:type` says it; a next page when empty.
+        numbered: whether its first page shows its number.
+    """
     number = layout.page_number_place != "none"
     footers = (
         f'<w:footerReference w:type="default" r:id="{ODD_FOOTER}"/>'
@@ -94,6 +99,7 @@ def section_properties(layout: Layout) -> str:
         (
             "<w:sectPr>",
             footers if number else "",
+            f'<w:type w:val="{starts}"/>' if starts else "",
             f'<w:pgSz w:w="{twips(layout.paper_width_mm)}" w:h="{twips(layout.paper_height_mm)}"/>',
             f'<w:pgMar w:top="{twips(layout.margin_top_mm)}"',
             f' w:right="{twips(layout.margin_right_mm)}"',
@@ -101,6 +107,7 @@ def section_properties(layout: Layout) -> str:
             f' w:left="{twips(layout.margin_left_mm)}" w:header="851"',
             f' w:footer="{footer_distance(layout)}" w:gutter="0"/>',
             '<w:cols w:space="425"/>',
+            "" if numbered else "<w:titlePg/>",  # a first page for which there is no footer
             f'<w:docGrid w:type="lines" w:linePitch="{layout.line_pitch}"/>',
             "</w:sectPr>",
         )

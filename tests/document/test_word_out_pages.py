@@ -12,7 +12,10 @@ from html import unescape
 
 import pytest
 from office_suite import soffice
+from word_samples import unzipped
 
+from huibao.document.imprint import ImprintPlace, place_of_imprint
+from huibao.document.layout import Typefaces
 from huibao.document.letterhead import DocumentHead
 from huibao.document.pdf import to_pdf
 from huibao.document.word_out import write_word
@@ -81,8 +84,46 @@ def test_page_numbers_stand_right_on_odd_and_left_on_even_pages() -> None:
     assert abs(second[-1].left - (LEFT + 14)) < 2
 
 
-def test_the_imprint_closes_the_last_page() -> None:
-    last = pages(write_word(TEXT, profile="formal", head=HEAD))[-1]
-    imprint = [line.text for line in last[-3:-1]]
-    assert imprint == ["抄送：县委办公室。", "云岭县水务局办公室2024年7月5日印发"]
-    assert BOTTOM - 20 < last[-2].bottom < BOTTOM + 3
+# The letterhead leaves ten lines of the first page; a second page has 22, the signature takes 3
+# with the line above it, and 版记 the height of two.
+@pytest.mark.parametrize(
+    ("lines", "place", "numbers"),
+    [
+        (3, "even", ["— 1 —", "— 2 —"]),
+        (20, "beneath", ["— 1 —", "— 2 —"]),
+        (28, "apart", ["— 1 —", "— 2 —", "", ""]),
+        (45, "even", ["— 1 —", "— 2 —", "— 3 —", "— 4 —"]),
+    ],
+    ids=["one page", "two pages with room", "two pages without room", "three pages"],
+)
+def test_the_imprint_closes_the_last_page_which_is_an_even_one(
+    lines: int, place: ImprintPlace, numbers: list[str]
+) -> None:
+    soffice()
+    text = "云岭县水务局工作总结\n" + "\n".join(f"第{n}行。" for n in range(lines))
+
+    def write(place: ImprintPlace) -> bytes:
+        return write_word(text, profile="formal", head=HEAD, imprint_place=place)
+
+    assert place_of_imprint(write, typefaces=Typefaces()) == place
+    drawn = pages(write(place))
+    imprint = ["抄送：县委办公室。", "云岭县水务局办公室2024年7月5日印发"]
+    last = [line for line in drawn[-1] if not _number(line)]
+    assert [line.text for line in last[-2:]] == imprint
+    assert BOTTOM - 20 < last[-1].bottom < BOTTOM + 3
+    assert [next(filter(None, map(_number, page)), "") for page in drawn] == numbers
+    assert all(imprint[1] not in [line.text for line in page] for page in drawn[:-1])
+
+
+def _number(line: Line) -> str:
+    found = re.fullmatch(r"—\s*(\d+)\s*—", line.text)
+    return f"— {found[1]} —" if found else ""
+
+
+def test_without_libreoffice_the_imprint_goes_on_an_even_page_of_its_own(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("PATH", "")
+    made = write_word(TEXT, profile="formal", head=HEAD)
+    assert place_of_imprint(lambda place: made, typefaces=Typefaces()) == "even"
+    assert b"evenPage" in unzipped(made)["word/document.xml"]

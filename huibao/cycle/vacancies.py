@@ -68,11 +68,14 @@ def vacant_in(cycle: Cycle) -> list[Review]:
 
 
 def name_known(session: Session, office: Office, key: str) -> str:
-    """Return that person's name, though he may have left: as the last of his links says it."""
+    """Return that person's name, though he may have left: as the last of his links says it.
+
+    Whoever never had one is named by his key, in quotes.
+    """
     if is_named(office, key):
         return office.person(key).name
     newest = select(Link.person_name).where(Link.person == key).order_by(Link.id.desc()).limit(1)
-    return session.scalar(newest) or key
+    return session.scalar(newest) or f"“{key}”"
 
 
 def reviews_of_the_gone(session: Session, office: Office) -> list[int]:

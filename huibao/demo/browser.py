@@ -55,6 +55,14 @@ class Page:
         raise PageFault(f"“{self.heading}”页面上没有“{button}”按钮：{self.text[:300]}")
 
 
+ELSEWHERE = """
+    //*[self::textarea or self::select or self::input[not(@type='file' or @type='submit')]]
+    [@form=$id and @name and not(ancestor::form)]
+    [not((@type='checkbox' or @type='radio') and not(@checked))]
+"""
+"""The fields of a form that stand outside of it, boxes where they are ticked."""
+
+
 class Form:
     """A form and the button that sends it."""
 
@@ -63,8 +71,9 @@ class Form:
         for name, value in element.form_values():
             self._fill(name, value)
         # A field may stand elsewhere on the page and name its form.
-        for field in element.getroottree().xpath("//textarea[@form=$id]", id=element.get("id", "")):
-            self.values[field.get("name")] = field.value or ""
+        own = element.get("id", "")
+        for field in element.getroottree().xpath(ELSEWHERE, id=own) if own else ():
+            self._fill(field.get("name"), field.value or "")
         # Whoever presses a button has touched the page, and the page's script notes it.
         for touch in element.xpath(".//input[@type='hidden'][@data-sign]"):
             self.values[touch.get("name")] = touch.get("data-sign")

@@ -124,6 +124,7 @@ class Course:
         self.folder = Path(tempfile.mkdtemp(prefix="huibao-course-"))
         self.kind_name, self.kind = kind, kind_of_course(kind)
         self.away: dict[str, str] = {}
+        self.left: set[str] = set()
         self.begin()
 
     def begin(self) -> None:
@@ -154,15 +155,25 @@ class Course:
                 }
             )
             for p in sample().people
+            if p.key not in self.left
         )
         return sample().model_copy(update={"people": people})
 
     def go_away(self, person: str, deputy: str) -> None:
         """Let that person be away, or back where he names himself."""
+        if {person, deputy} & self.left:
+            return
         if person == deputy:
             self.away.pop(person, None)
         else:
             self.away[person] = deputy
+        self.house = replace(self.house, office=self.office)
+
+    def leave(self, person: str) -> None:
+        """Let the files name that person no more, or again; the office's only clerk stays."""
+        self.left ^= {person} - {"su"}
+        # Whoever has left is nobody's deputy: the check of the files sees to it.
+        self.away = {k: d for k, d in self.away.items() if not {k, d} & self.left}
         self.house = replace(self.house, office=self.office)
 
     def attempt(self, person: str, verb: Callable[[Act, Cycle], Any]) -> Exception | None:

@@ -28,6 +28,7 @@ from huibao.cycle.rounds import touched
 from huibao.cycle.route import APPROVALS, OPINE, RETURN
 from huibao.cycle.stages import enter, stage_due
 from huibao.cycle.submissions import HandIn
+from huibao.cycle.vacancies import vacant_in
 from huibao.cycle.verification import verify_cycle
 from huibao.lifecycle import FINAL, CycleState
 from huibao.records.documents import load
@@ -37,6 +38,8 @@ from tests.lifecycle.conftest import KEY
 from tests.review.course import KINDS, PEOPLE, Course, Given, make_sendable, review_of
 
 PERSON = st.sampled_from(PEOPLE)
+CANDIDATES = ("jiang", "cheng", "han", "lu", "wen", "fang", "qiu", "ye", "gu", "shen")
+"""The first three never leave, so that a seat can always be filled."""
 REASON = st.sampled_from(["数据有误", "另有安排", " "])
 WHICH = st.integers(0, 40)
 PLACE = st.sampled_from(["lead", "supply", "works", "whole"])
@@ -242,6 +245,21 @@ class AnyCourse(RuleBasedStateMachine):
         """The files name a deputy; deputies of deputies may lead round in a circle."""
         self.course.go_away(person, deputy)
 
+    @rule(person=PERSON, sure=st.integers(0, 2))
+    def somebody_leaves_the_files_or_is_back_in_them(self, person: str, sure: int) -> None:
+        """The clock then takes from him what waits; nobody is put in his place by guess."""
+        if sure == 0 or person in self.course.left:
+            self.course.leave(person)
+
+    @rule(which=WHICH, to=PERSON)
+    def the_office_fills_a_seat(self, which: int, to: str) -> None:
+        """Any review, be its seat vacant or not."""
+        vacant = self.course.see(lambda c: [r.id for r in vacant_in(c)])
+        ids = vacant or self.course.reviews(still_open=False)
+        if ids:
+            wanted = ids[which % len(ids)]
+            self.course.attempt("su", lambda act, c: handing.fill(act, review_of(c, wanted), to))
+
     @rule()
     def the_engine_enters_the_stage(self) -> None:
         """The run that follows a change of state; in between people go on acting."""
@@ -290,7 +308,11 @@ class AnyCourse(RuleBasedStateMachine):
     def somebody_can_lead_it_on(self) -> None:
         """A round that has begun waits for somebody's decision."""
         state, due, waiting = self.course.see(
-            lambda c: (c.state, stage_due(c), [r for r in c.reviews if r.open and not r.asked_by])
+            lambda c: (
+                c.state,
+                stage_due(c),
+                [r for r in c.reviews if r.open and not r.asked_by] + vacant_in(c),
+            )
         )
         if state in FINAL:
             self.course.begin()
@@ -443,6 +465,8 @@ class AnyCourse(RuleBasedStateMachine):
                 self._approve_one()
 
     def _approve_one(self) -> None:
+        for vacant in self.course.see(lambda c: [r.id for r in vacant_in(c)]):
+            self._fill(vacant)
         first = self.course.see(
             lambda c: next(r.id for r in c.reviews if r.open and r.asked_by is None)
         )
@@ -455,6 +479,16 @@ class AnyCourse(RuleBasedStateMachine):
             link = self.course.newest_link(first)
             assert link is not None
         assert self._decide(link, "approve", opinion="") is None
+
+    def _fill(self, vacant: int) -> None:
+        """Whoever is there and has no seat in that step may be named."""
+        refusals = [
+            self.course.attempt(
+                "su", lambda act, c, to=to: handing.fill(act, review_of(c, vacant), to)
+            )
+            for to in CANDIDATES
+        ]
+        assert None in refusals, f"nobody may fill the seat: {refusals!r}"
 
 
 def _may(review: Review, decision: str) -> str:

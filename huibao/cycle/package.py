@@ -32,6 +32,7 @@ from huibao.cycle.enclosures import enclosures
 from huibao.cycle.filed_copies import marked_files, marked_steps
 from huibao.cycle.metadata import DECIDED, RETENTION, addressees, drafter_name, metadata
 from huibao.cycle.moves import kind_of
+from huibao.cycle.route import OPINE
 from huibao.document.archive_stamp import ArchiveStamp
 from huibao.document.imprint import ImprintPlace, has_imprint, place_of_imprint
 from huibao.document.layout import Layout
@@ -175,7 +176,7 @@ def _steps(cycle: Cycle, office: Office) -> Iterator[SlipStep]:
             step=f"第{review.round}轮 {review.step_name}" if rounds > 1 else review.step_name,
             name=decision.name + review.shown_name.removeprefix(review.reviewer_name),
             decision=DECIDED[decision.decision],
-            opinion=decision.opinion,
+            opinion=decision.opinion or ("见审改稿" if decision.decision == OPINE else ""),
             decided_on=decision.decided_at.astimezone(office.zone),
         )
 

@@ -1,11 +1,15 @@
 """Whoever is asked for a further opinion (加签) may give it in the Word file, as reviewers may."""
 
+import io
 from typing import Any
 
+import docx
 import pytest
 
+from huibao.cycle import package
 from huibao.cycle.verification import verify_cycle
 from tests.review.conftest import Desk
+from tests.review.test_own_word_files_on_record import filed, unavailable
 from tests.review.test_reviews_in_other_hands import hand
 from tests.review.uploading import Settling, hand_in, marked
 from tests.web.conftest import form_of, signed, text_of_page
@@ -62,6 +66,16 @@ def test_an_approval_leaves_them_for_reference_without_another_question(asked: D
 def test_an_approval_before_the_opinion_came_leaves_them_too(asked: Desk) -> None:
     asked.decide("lu")
     assert asked.see(lambda cycle: [copy.for_reference for copy in cycle.marked_copies]) == [True]
+
+
+def test_the_routing_slip_says_where_the_opinion_is(
+    asked: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(package, "to_pdf", unavailable)
+    asked.decide("qiu", "opinion", opinion="")
+    slip = docx.Document(io.BytesIO(filed(asked).contents["发文处理单.docx"]))
+    cells = [cell.text for table in slip.tables for row in table.rows for cell in row.cells]
+    assert any("意见：见审改稿" in cell and "邱望山" in cell for cell in cells)
 
 
 def test_a_return_makes_them_remarks_where_its_reviewer_wants_so(asked: Desk) -> None:

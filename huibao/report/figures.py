@@ -73,11 +73,15 @@ def _tabulated(reading: Reading, found: Sequence[Quantity]) -> Iterator[Figure]:
 
 def _spoken_of(reading: Reading, cell: Cell, found: Sequence[Quantity]) -> Iterator[Figure]:
     first = bisect_left(found, cell.start, key=lambda each: each.start)
-    label, floor = Label("", ""), cell.start
+    label = subject = Label("", "")
+    floor = cell.start
     for each in found[first:]:
         if each.end > cell.end:
             break
         label = label_of(reading.text, each.start, floor=floor, last=label)
+        label, subject = (
+            (_moved(subject, label), subject) if is_change(label.words) else (label,) * 2
+        )
         floor = each.end
         yield _figure(reading, each, label=label, dating=None)
 

@@ -46,6 +46,9 @@ _CALLED = re.compile(
     "(?: *(?:各位|同志们|尊敬的)[^。；：！]{0,30}[：！])+"
     "|[\u4e00-\u9fff]{1,10}(?:局|委|办|室|政府|厅|部|领导|代表|同志们?)："
 )
+_TITLE_WITH_COLON = re.compile(
+    "[^，。；：！？]{4,30}(?:总结|计划|报告|要点|汇报|小结)：[^，。；：！？]{2,16}"
+)
 _MOST_TITLE_LINES = 4
 _LONGEST_TITLE_LINE = 60
 _ONE_LINE_DOCUMENT = 120
@@ -123,6 +126,8 @@ def _title_lines(lines: Sequence[str], first: Sequence[int]) -> int:
     """Return how many of the `first` lines make the title."""
     candidates = 0
     with_noun = 0
+    if first and _TITLE_WITH_COLON.fullmatch(lines[first[0]].strip()):
+        return 1
     for place, number in enumerate(first[:_MOST_TITLE_LINES], start=1):
         line = lines[number].strip()
         if with_noun and is_caption_line(line):

@@ -24,7 +24,7 @@ _MARK = re.compile(
     "|[一二三四五六七八九十]{1,3}、|[①-⑳]|\\d\ufe0f?\u20e3 ?)"
 )
 _ADVERB = re.compile(
-    "(?:共计|累[计积]|总计|合计|共(?![管建同享青产识治商赢用])|已|先后|分别|预计|力争|确保|争取|计划|均|全部|实际|陆续|及时(?!\\w{0,6}率)|持续|妥善"
+    "(?:共计|累[计积]|总计|合计|共(?![管建同享青产识治商赢用])|已|先后|分别|同时|此外|另外?|[又再就还也]|加快|加大|预计|力争|确保|争取|计划(?!总?投资)|均|全部|实际|陆续|及时(?!\\w{0,6}率)|持续|妥善"
     "|积极|认真|圆满|顺利|严格|集中(?![供隔学办采安居式])|统一|按[时期](?!\\w{0,6}率)|如期|较好地?|第一时间|常态化|高质量)+"
 )
 _VERB = re.compile("(?:" + "|".join(VERBS) + ")")
@@ -69,6 +69,7 @@ _NOWHERE = re.compile(
 _RANKED = re.compile(
     "(?<=..)(?:连续[^，。]{1,8}?)?(?:位居|名列|位列|排名|排在|稳居|跻身|居全|列全)[^，。]{0,16}$"
 )
+_COMPANY = re.compile(".+(?:公司|合作社)(?=.{2})")
 _SAID_FIRST = re.compile("(?:按照|依据|根据|对于|关于)(?=.{2})")
 _BRACKETED = re.compile("（[^（）]*）了?$")
 _RESULT = re.compile(
@@ -147,7 +148,7 @@ def _without_verb(clause: str, *, last: Label, inherits: bool) -> Label:
     words = _stripped(clause)
     while (found := _MARK.match(words)) is not None:
         words = words[found.end() :]
-    verb, words = _past_verbs(_RANKED.sub("", _BRACKETED.sub("", words)))
+    verb, words = _past_verbs(_RANKED.sub("", _BRACKETED.sub("", _COMPANY.sub("", words))))
     inner = _BY_MEANS.match(words) or _INNER_VERB.match(words) or _SAID_FIRST.match(words)
     words = "" if _NOWHERE.fullmatch(words) else words[inner.end() if inner else 0 :]
     words = words.replace("分别", "")

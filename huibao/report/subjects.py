@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -16,11 +16,11 @@ Subject = Literal["achievements", "problems", "plan", "other"]
 
 _PROBLEMS = re.compile(
     "问题(?!导向|线索|清单|台账|整[改治]|排查|销号|征集)|不足|困难(?![职群党家学企老户儿人补救帮师残退妇未对])|短板|差距|薄弱|弱项"
-    "|教训|制约"
+    "|教训|制约|原因"
 )
 # 补短板 and 解决突出问题 are work on problems, not problems.
 _MENDS = re.compile(
-    "(?:补(?:齐|强|足)?|破解|解决|化解|攻克|缩小|整改|整治|治理|聚焦|直面|回应|克服|扫除|消除|清除|拉高|锻造|针对|紧盯)"
+    "(?:补(?:齐|强|足)?|缓解|减轻|应对|防范|防止|避免|杜绝|改善|研究|查找|破解|解决|化解|攻克|缩小|整改|整治|治理|聚焦|直面|回应|克服|扫除|消除|清除|拉高|锻造|针对|紧盯)"
     "[^，、。；与和及]{0,10}(?:问题|不足|困难|短板|差距|薄弱|弱项|制约)"
 )
 _PLAN = re.compile(
@@ -37,14 +37,17 @@ _PLAN_LEAD = re.compile(
     "|(?:针对|围绕|对于|就)?(?:下一?步|下一?阶段|下半年|明年|来年|今后)[^。；：]{0,40}(?:安排|部署|打算|计划|要求)[：。]?$"
     "|(?P<year>\\d{4}) ?年[^。；：]{0,60}?(?:将|拟|计划|打算|继续|要))"
 )
+_OURS_AHEAD = re.compile(
+    "在?(?:下一?步|下一?阶段|下半年|今后|新的一年|接下来)[^。；：]{0,20}(?:，我们?|我[局镇乡县市区院校馆站]|工作中|将|要)[^。：]{6,}。"
+)
 _PROBLEM_LEAD = re.compile(
-    "(?:存在|面临|有|看到)[^。；：，]{0,14}(?:问题|不足|困难|短板|差距)|(?:问题|不足"
+    "(?:存在|面临|有|看到|发现)[^。；：，]{0,14}(?:问题|不足|困难|短板|差距)|(?:问题|不足"
     "|短板)(?:主要)?(?:有|是|表现在|体现在)|仍有[^。]{0,10}(?:问题|不足)"
 )
 _ANNOUNCES = re.compile("(?:件事|工作|方面|重点|任务|文章)(?:发力|入手|着手|努力)?[：。]?$")
 _CONFESSED = re.compile(
     "(?:存在|面临|还有|仍有)[^。；：，\n]{0,16}(?:问题|不足|困难|短板|差距|薄弱环节)"
-    "(?:，?主要(?:是|有|表现[在为]|体现[在为]))?[：*]*(?<=[：是有在为*])(?P<what>[^。\n]{6,}。?)"
+    "(?:，?(?:主要(?:是|有|表现[在为]|体现[在为])|比?如|例如))?[：*]*(?<=[：是有在为*如])(?P<what>[^。\n]{6,}。?)"
 )
 _LONGEST_CAPTION = 20
 _CAPTION = re.compile(f"[^，。；]{{0,{_LONGEST_CAPTION}}}")
@@ -90,8 +93,10 @@ def find_groups(text: str) -> tuple[Group, ...]:
     inner = {block.start for node in outline.nodes for block in _own_blocks(outline, node)}
     groups = [
         *_among(outline, outline.nodes, inherited=whole if whole == "plan" else "other"),
+        *_announced_parts(outline),
         *_loose(outline, inner),
     ]
+    groups += _inner_plans(outline, groups, inner=inner)
     groups += _confessed(outline, groups)
     return tuple(sorted(groups, key=lambda each: each.start))
 
@@ -218,7 +223,7 @@ def _past_year(outline: Outline, lead: str) -> bool:
 
 def _sentence_before(text: str, place: int) -> str:
     near = text[max(0, place - 120) : place]
-    return near.rstrip("\n").rsplit("\n", 1)[-1]
+    return near.rstrip().rsplit("\n", 1)[-1]
 
 
 def _leaves(node: Node) -> Iterator[Node]:
@@ -241,20 +246,52 @@ def _own_blocks(
             yield block
 
 
+def _covered(groups: Iterable[Group]) -> list[tuple[int, int]]:
+    """Return where the points and paragraphs of `groups` stand, in order."""
+    found = list(groups)
+    spans = [(point.start, point.end) for group in found for point in group.points]
+    spans += [(block.start, block.end) for group in found for block in group.paragraphs]
+    return sorted(spans)
+
+
+def _holds(spans: Sequence[tuple[int, int]], place: int) -> bool:
+    before = bisect_right(spans, place, key=lambda span: span[0]) - 1
+    return before >= 0 and spans[before][1] > place
+
+
 def _confessed(outline: Outline, groups: Sequence[Group]) -> Iterator[Group]:
     """Return what single sentences admit (还存在一些不足：…；…。) outside all of `groups`."""
-    spans = [(point.start, point.end) for group in groups for point in group.points]
-    spans += [(block.start, block.end) for group in groups for block in group.paragraphs]
-    spans.sort()
+    spans = _covered(groups)
     numbered = [node.start for node in outline.walk()]
     for found in _CONFESSED.finditer(read(outline.text).flat):
         start, end = found.span("what")
         if bisect_left(numbered, end) > bisect_left(numbered, start):
             continue
-        place = bisect_right(spans, (start, len(outline.text))) - 1
-        if place < 0 or spans[place][1] <= start:
+        if not _holds(spans, start):
             words = outline.text[start:end]
             yield Group("problems", "", start, (), (Block("body", start, end, 0, words, words),))
+
+
+def _announced_parts(outline: Outline) -> Iterator[Group]:
+    """Return parts that are no headings but the points of a sentence: 发现以下问题：一、……。"""
+    parts = outline.nodes
+    if len(parts) > 1 and all(each.kind == "part" and not each.children for each in parts):
+        last = same_length(_sentence_before(outline.text, parts[0].start)).strip()
+        if last.endswith("：") and not any(_named(outline, each) != "other" for each in parts):
+            yield from _led(outline, parts, last)
+
+
+def _inner_plans(outline: Outline, groups: Sequence[Group], *, inner: set[int]) -> Iterator[Group]:
+    """Return paragraphs under a heading of another subject that say themselves that they plan."""
+    planned = _covered(group for group in groups if group.subject == "plan")
+    numbered = [node.start for node in outline.walk()]
+    for block in outline.blocks:
+        words = same_length(block.content.strip())
+        if block.start not in inner or not _OURS_AHEAD.match(words):
+            continue
+        holds_points = bisect_left(numbered, block.end) > bisect_left(numbered, block.start)
+        if not holds_points and not _holds(planned, block.start):
+            yield Group("plan", "", block.start, (), (block,))
 
 
 def _loose(outline: Outline, inner: set[int]) -> Iterator[Group]:
@@ -278,5 +315,7 @@ def _loose(outline: Outline, inner: set[int]) -> Iterator[Group]:
                 yield Group("plan", "", block.start, (), (block,))
         elif announced:
             yield Group("plan", "", block.start, (), (block,))
+        elif words.endswith("："):
+            continue
         elif _PROBLEM_LEAD.search(words[:40]) and not _CONFESSED.search(words):
             yield Group("problems", "", block.start, (), (block,))

@@ -26,7 +26,7 @@ UNITS: Final = _words("""
 """Units, longest first. 年, 月, 日, 号 and 时 are no units: they date."""
 
 COUNTERS: Final = _words("""
-名 个 家 位 户 所 支 座 栋 辆 台 项 件 起 条 间 处 份 种 门 批 类 艘 部 块 盏 株 棵
+亩 名 个 家 位 户 所 支 座 栋 辆 台 项 件 起 条 间 处 份 种 门 批 类 艘 部 块 盏 株 棵
 个小项 大项 小项 大类 小类
 """)
 """Units behind which the noun that is counted may follow: 12名干警, 3个社区."""

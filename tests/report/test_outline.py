@@ -186,3 +186,14 @@ def test_parts_without_numbers_stand_above_numbered_items() -> None:
     assert [row[2] for row in headings(text)] == [
         "主要工作成果", "采编提速", "存在的问题与挑战", "书库陈旧",
     ]  # fmt: skip
+
+
+def test_a_title_may_hold_a_colon() -> None:
+    assert parse("2023年馆务工作总结:亮点与不足\n一、亮点\n藏书增加。\n").title_text.endswith(
+        "不足"
+    )
+
+
+def test_a_heading_ends_where_the_sentence_turns() -> None:
+    text = f"{TITLE}一、馆务工作存在的问题然而，馆务工作也存在一些问题，制约了采编和借阅的提升。\n"
+    assert headings(text) == [("part", 1, "馆务工作存在的问题")]

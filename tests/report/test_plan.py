@@ -118,3 +118,25 @@ def test_a_last_paragraph_may_plan_behind_its_first_clause() -> None:
     text = "上半年借阅平稳。\n上半年工作已告一段落，接下来我们将继续改造书库。\n"
     (point,) = find_plan(text)
     assert point.text.endswith("继续改造书库。")
+
+
+def test_parts_may_be_the_points_of_a_sentence() -> None:
+    text = "走访中发现林场以下问题：\n      一、防火道两年未通。\n      二、育苗未成功。\n"
+    assert [problem.text for problem in find_problems(text)] == ["防火道两年未通。", "育苗未成功。"]
+
+
+def test_causes_are_problems_and_relief_is_none() -> None:
+    text = f"{TITLE}一、分析原因\n（一）重视不够。\n二、下步措施\n（一）缓解拥堵问题。\n"
+    assert [problem.text for problem in find_problems(text)] == ["重视不够。"]
+    assert [point.title for point in find_plan(text)] == ["缓解拥堵问题"]
+
+
+def test_a_paragraph_below_problems_may_plan() -> None:
+    lead = f"{TITLE}二、存在不足及今后打算\n主要表现在：\n一是人手不足。\n二是场地紧张。\n"
+    (point,) = find_plan(lead + "在今后的工作中，我们将进一步加大投入，改造书库。\n")
+    assert point.text.startswith("在今后的工作中")
+
+
+def test_what_is_admitted_by_example_is_a_problem() -> None:
+    (problem,) = find_problems("以上是成绩。但也存在一些问题，如书库陈旧、人手不足等。\n")
+    assert problem.text.startswith("书库陈旧")

@@ -68,6 +68,8 @@ class Did(StrEnum):
     DELIVERY_SENT_AGAIN = "delivery:sent_again"
     DELIVERY_REMINDED = "delivery:reminded"
     DELIVERY_RECEIVED = "delivery:received"
+    RECEIPT_WITHDRAWN = "delivery:receipt_withdrawn"
+    SUPPLEMENT_FILED = "supplement:filed"
     DELIVERIES_LISTED = "deliveries:listed"
     REPORT_IMPORTED = "report:imported"
     LEDGER_FILLED = "ledger:filled"
@@ -135,6 +137,8 @@ CHINESE: dict[str, str] = {
     Did.DELIVERY_SENT_AGAIN: "重新报送",
     Did.DELIVERY_REMINDED: "提醒签收",
     Did.DELIVERY_RECEIVED: "签收",
+    Did.RECEIPT_WITHDRAWN: "撤销签收",
+    Did.SUPPLEMENT_FILED: "归档补充",
     Did.DELIVERIES_LISTED: "报送清单",
     Did.REPORT_IMPORTED: "导入往期报告",
     Did.LEDGER_FILLED: "登记台账",

@@ -79,6 +79,7 @@ class Service:
         from huibao.web.app import create_app
         from tasks.remind import remind_everybody
         from tasks.seal import seal_the_day
+        from tasks.supplement import file_receipts
 
         self.installation = installation()
 
@@ -96,7 +97,13 @@ class Service:
         self.outbox = Outbox(house.database, house.office, house.secret, house.smtp_password)
         carrier = InThisProcess(report_cycle) if embedded else OnAWorkPool(house.database, DUE)
         self.dispatcher = Dispatcher(house.database, carrier, recover=recover)
-        self.clock = Clock(lambda now: (seal_the_day(house, now), remind_everybody(house, now)))
+        self.clock = Clock(
+            lambda now: (
+                seal_the_day(house, now),
+                file_receipts(house, now),
+                remind_everybody(house, now),
+            )
+        )
         self.channels = ChannelSender(house.database, house.office, house.secret)
         self.schedules = _Schedules(self) if embedded else None
         app = create_app(house)

@@ -88,10 +88,33 @@ SUBJECTS = (
         Did.DELIVERY_RECEIVED,
         lambda event: (*_from("copy", "by", "note")(event), event.at),
         lambda cycle: (
-            (row.number, row.received_by, row.note, row.received_at)
-            for row in cycle.deliveries
-            if row.received_at
+            *(
+                (row.number, row.received_by, row.note, row.received_at)
+                for row in cycle.deliveries
+                if row.received_at
+            ),
+            *(
+                (row.number, gone.received_by, gone.note, gone.received_at)
+                for row in cycle.deliveries
+                for gone in row.withdrawn
+            ),
         ),
+    ),
+    Subject(
+        "撤销签收 (receipt taken back)",
+        Did.RECEIPT_WITHDRAWN,
+        lambda event: (*_from("copy", "by", "reason")(event), event.at),
+        lambda cycle: (
+            (row.number, gone.received_by, gone.reason, gone.at)
+            for row in cycle.deliveries
+            for gone in row.withdrawn
+        ),
+    ),
+    Subject(
+        "归档补充 (supplement)",
+        Did.SUPPLEMENT_FILED,
+        _from("number", "folder", "manifest_sha256"),
+        lambda cycle: ((row.number, row.folder, row.manifest_sha256) for row in cycle.supplements),
     ),
     Subject(
         "审改稿 (marked copy)",

@@ -1,7 +1,8 @@
 """Distribution (报送): each recipient organ gets a copy of the signed report, and signs for it.
 
 The copies differ in their 主送 line alone. A receipt is given by a mailed link, whose page changes
-nothing until its button is pressed, or entered by the office, who was told on paper or by phone.
+nothing until its button is pressed, or entered by the office, who was told on paper or by phone. A
+wrong one is taken back with a reason, and stays on record.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from huibao.links import Holder, issue, revoke, spend
 from huibao.mail.compose import queue
 from huibao.office import Office, Recipient
 from huibao.records.documents import WORD, store, text_sha256
-from huibao.records.models import Cycle, Delivery, Link
+from huibao.records.models import Cycle, Delivery, Link, WithdrawnReceipt
 
 LINK = "receive"
 """The purpose of a link by which a copy is signed for."""
@@ -41,6 +42,15 @@ class AlreadyReceived(Refused):
         super().__init__(
             f"{delivery.organ}已由{delivery.received_by}签收，无需重复办理。"
             f" (It was received already, by {delivery.received_by}.)"
+        )
+
+
+class NotReceived(Refused):
+    """There is no receipt to take back."""
+
+    def __init__(self, delivery: Delivery):
+        super().__init__(
+            f"{delivery.organ}尚未签收，没有可以撤销的签收。 (There is no receipt to take back.)"
         )
 
 
@@ -148,6 +158,7 @@ def enter_receipt(act: Act, delivery: Delivery, receipt: Receipt) -> None:
 def _receive(act: Act, delivery: Delivery, receipt: Receipt) -> None:
     delivery.received_at, delivery.received_how = act.now, receipt.how
     delivery.received_by, delivery.note = receipt.name.strip(), receipt.note.strip()
+    delivery.unfiled_since = act.now
     _record(
         act,
         Did.DELIVERY_RECEIVED,
@@ -155,6 +166,43 @@ def _receive(act: Act, delivery: Delivery, receipt: Receipt) -> None:
         how=HOW[receipt.how],
         by=delivery.received_by,
         note=delivery.note,
+    )
+
+
+def withdraw(act: Act, delivery: Delivery, reason: str) -> None:
+    """Take a wrong receipt back (撤销签收); the copy waits again, and what was said stays on record.
+
+    A link by which it was given is dead, for its mailbox may be the mistake: the office sends the
+    copy again. `NotReceived`, or `ReasonMissing`.
+    """
+    act.hold(delivery.cycle.key)
+    if delivery.received_at is None:
+        raise NotReceived(delivery)
+    if not reason.strip():
+        raise ReasonMissing
+    if delivery.received_how == "link":
+        revoke(act, delivery=delivery)
+    signed_by = delivery.received_by
+    delivery.withdrawn.append(_as_given(delivery, act, reason.strip()))
+    delivery.received_at, delivery.received_how, delivery.received_by = None, "", ""
+    delivery.address, delivery.note, delivery.noted_by = "", "", ""
+    delivery.mailed_at, delivery.reminders = act.now, 0
+    delivery.due = due_in(act, kind_of(delivery.cycle).deadlines.receive)
+    delivery.unfiled_since = act.now
+    _record(act, Did.RECEIPT_WITHDRAWN, delivery, by=signed_by, reason=reason.strip())
+
+
+def _as_given(delivery: Delivery, act: Act, reason: str) -> WithdrawnReceipt:
+    return WithdrawnReceipt(
+        received_at=delivery.received_at,
+        received_how=delivery.received_how,
+        received_by=delivery.received_by,
+        address=delivery.address,
+        note=delivery.note,
+        noted_by=delivery.noted_by,
+        reason=reason,
+        by=act.actor.name,
+        at=act.now,
     )
 
 

@@ -1,4 +1,4 @@
-"""The monthly list of what was sent to whom (报送清单): page, workbook, and mail to the office."""
+"""The monthly list of what was sent to whom (报送清单): page, workbook, Word, mail."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session, selectinload
 from huibao.audit import Act, Did
 from huibao.cycle.distribution import HOW
 from huibao.cycle.people import office_staff
+from huibao.document.layout import Layout
+from huibao.document.word_out import write_word
 from huibao.document.workbook import XLSX, Sheet, Value, as_xlsx
 from huibao.mail.compose import queue
 from huibao.office import Office
@@ -25,6 +27,8 @@ COLUMNS = (
     ("签收时间", 18), ("签收人", 12), ("方式", 12), ("说明", 24), ("邮箱", 30),
 )  # fmt: skip
 """Names and widths, in characters."""
+IN_WORD = ("序号", "接收机关", "题名", "文号", "报送时间", "签收时间", "签收人", "方式")
+"""Which of them stand in the list on paper."""
 
 
 def sent_in(session: Session, month: Period, office: Office) -> Sequence[Delivery]:
@@ -42,6 +46,16 @@ def sent_in(session: Session, month: Period, office: Office) -> Sequence[Deliver
 def as_workbook(rows: Sequence[Delivery], month: Period, office: Office) -> bytes:
     """Return the month's list as a workbook."""
     return as_xlsx(Sheet(f"报送清单{month}", COLUMNS, _rows(rows, office)))
+
+
+def as_word(rows: Sequence[Delivery], month: Period, office: Office) -> bytes:
+    """Return the month's list as a Word document, without what only a machine needs."""
+    lines = [f"{office.name}{month.name}报送清单", "\t".join(IN_WORD)]
+    names = [name for name, _ in COLUMNS]
+    for row in _rows(rows, office):
+        told = dict(zip(names, map(str, row), strict=True))
+        lines.append("\t".join(" ".join(told[name].split()) for name in IN_WORD))
+    return write_word("\n".join(lines), layout=Layout.from_mapping(office.layout))
 
 
 def _rows(rows: Sequence[Delivery], office: Office) -> Iterator[tuple[Value, ...]]:

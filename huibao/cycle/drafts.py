@@ -100,7 +100,11 @@ def pictures_in(session: Session, text: str) -> Mapping[str, Picture]:
 def merge(act: Act, cycle: Cycle) -> None:
     """Enter the merging stage: lay out a draft, tell the office, go on if nothing is open."""
     draft = lay_out(act, cycle)
-    waiting = [point for point in open_points(act.session, cycle) if point.waived is None]
+    waiting = [
+        point
+        for point in open_points(act.session, cycle, office=act.office)
+        if point.waived is None
+    ]
     if not waiting and kind_of(cycle).send_when_complete:
         send_for_review(act, cycle)
         return
@@ -182,7 +186,9 @@ def send_for_review(act: Act, cycle: Cycle) -> None:
     """
     act.hold(cycle.key)
     next_cycle_state(cycle.state, CycleAction.SEND_FOR_REVIEW)
-    waiting = sum(point.waived is None for point in open_points(act.session, cycle))
+    waiting = sum(
+        point.waived is None for point in open_points(act.session, cycle, office=act.office)
+    )
     if waiting:
         raise PointsOpen(waiting)
     unanswered = sum(remark.answer is None for remark in cycle.remarks)

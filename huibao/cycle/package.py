@@ -14,7 +14,7 @@ import json
 import logging
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from importlib.resources import files
@@ -106,8 +106,7 @@ def build(session: Session, cycle: Cycle, office: Office, *, now: datetime) -> P
         SIGNED: load(session, draft.document_sha256),
         **marked_files(session, cycle),
         SLIP: routing_slip(session, cycle, office),
-        EVENTS: _events(session, cycle),
-        SCRIPT: (files("huibao") / "chain.py").read_bytes(),
+        **provable(session, cycle),
         **enclosures(session, cycle, office, draft.text),
     }
     stamped = addressed_to(addressees(cycle), stamp_of(item, office))
@@ -115,6 +114,11 @@ def build(session: Session, cycle: Cycle, office: Office, *, now: datetime) -> P
     pages = pages_of(contents.get(PRINTED, b""))
     contents[LISTED] = entry_as_xlsx(item, office, pages)
     contents[METADATA] = metadata(session, cycle, office, contents, pages=pages, now=now)
+    return listed(contents)
+
+
+def listed(contents: Mapping[str, bytes]) -> Package:
+    """Return the files as a package, with a manifest that names each and its SHA-256."""
     lines = [f"{hashlib.sha256(contents[name]).hexdigest()}  {name}\n" for name in sorted(contents)]
     return Package({**contents, MANIFEST: "".join(lines).encode()})
 
@@ -181,11 +185,13 @@ def _steps(cycle: Cycle, office: Office) -> Iterator[SlipStep]:
         )
 
 
-def _events(session: Session, cycle: Cycle) -> bytes:
+def provable(session: Session, cycle: Cycle) -> dict[str, bytes]:
+    """Return the cycle's events up to now, and the script that checks them and a manifest."""
     rows = (
         json.dumps(as_plain(event), ensure_ascii=False) for event in events_of(session, cycle.key)
     )
-    return ("\n".join(rows) + "\n").encode()
+    script = (files("huibao") / "chain.py").read_bytes()
+    return {EVENTS: ("\n".join(rows) + "\n").encode(), SCRIPT: script}
 
 
 def write(folder: Path, package: Package) -> str:
@@ -194,8 +200,18 @@ def write(folder: Path, package: Package) -> str:
     The folder appears whole or not at all. A whole package of the same item, left by a run that
     died before it could say so, is taken as it lies; `ArchiveTaken` when something else does.
     """
+
+    def holds_the_same() -> bool:
+        signed = folder / SIGNED
+        return signed.is_file() and signed.read_bytes() == package.contents[SIGNED]
+
+    return write_once(folder, package, is_ours=holds_the_same)
+
+
+def write_once(folder: Path, package: Package, *, is_ours: Callable[[], bool]) -> str:
+    """Do the same for any package; `is_ours` says whether what lies in the folder may be taken."""
     if folder.exists():
-        return _adopt(folder, package)
+        return _adopt(folder, is_ours=is_ours)
     building = folder.with_name(f".{folder.name}.{os.getpid()}")
     shutil.rmtree(building, ignore_errors=True)
     building.mkdir(parents=True)
@@ -227,11 +243,8 @@ def copies(folder: Path, cycle: Cycle) -> dict[int, bytes]:
     }
 
 
-def _adopt(folder: Path, package: Package) -> str:
-    same = (folder / SIGNED).is_file() and (
-        (folder / SIGNED).read_bytes() == package.contents[SIGNED]
-    )
-    if not same or any(package_faults(folder)):
+def _adopt(folder: Path, *, is_ours: Callable[[], bool]) -> str:
+    if not is_ours() or any(package_faults(folder)):
         raise ArchiveTaken(
             f"归档位置已有其他内容：{folder}，请办公室核对后移开，系统将自动重试。"
             f" (Something else lies at {folder}; move it away and Huibao tries again.)"

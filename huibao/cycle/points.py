@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from huibao.audit import Act, Did
 from huibao.cycle.ledger.carried import carried_in, is_answered
+from huibao.cycle.ledger.questions import FAULTS, answering_section, questions
 from huibao.cycle.moves import kind_of, must_be_writable
 from huibao.cycle.refusals import ReasonMissing
-from huibao.lifecycle import CHINESE, SETTLED, SectionState
+from huibao.lifecycle import CHINESE, FINAL, SETTLED, CycleState, SectionState
+from huibao.office import Office
 from huibao.records.models import Cycle, OpenPointWaiver, Section
 from huibao.report.placeholders import find_placeholders
 
@@ -29,15 +31,18 @@ class OpenPoint:
     passage: str = ""
     waived: str | None = None
     """The reason for which the office lets it pass, or None."""
+    is_figure: bool = False
+    """Whether it waits for a word on a figure that does not add up, rather than for text."""
 
 
-def open_points(session: Session, cycle: Cycle) -> tuple[OpenPoint, ...]:
+def open_points(session: Session, cycle: Cycle, *, office: Office) -> tuple[OpenPoint, ...]:
     """Return the open points of the cycle's text as it stands, in the order of the report."""
     rows = session.scalars(select(OpenPointWaiver).where(OpenPointWaiver.cycle_id == cycle.id))
     waivers = {row.point: row.reason for row in rows}
     found = [point for section in cycle.sections for point in _of_section(section)]
     found += _unanswered(session, cycle)
-    return tuple(OpenPoint(p.key, p.section, p.what, p.passage, waivers.get(p.key)) for p in found)
+    found += _unexplained(session, cycle, office)
+    return tuple(replace(point, waived=waivers.get(point.key)) for point in found)
 
 
 def _of_section(section: Section) -> Iterator[OpenPoint]:
@@ -66,6 +71,22 @@ def _unanswered(session: Session, cycle: Cycle) -> Iterator[OpenPoint]:
             yield OpenPoint(key, row.section, "此前计划的任务尚未答复", row.item.title)
 
 
+def _unexplained(session: Session, cycle: Cycle, office: Office) -> Iterator[OpenPoint]:
+    """Yield the figures that contradict each other or moved far, and of which nobody said why.
+
+    A report whose text is signed has none: its figures are past explaining.
+    """
+    if cycle.state in (CycleState.SIGNED, *FINAL):
+        return
+    waiting = {q.key: q for q in questions(session, cycle, office) if q.waits}
+    for key, question in waiting.items():
+        section = answering_section(cycle, question) or cycle.sections[0]
+        what = f"数据待说明（{FAULTS[question.found.fault]}）"
+        yield OpenPoint(
+            _key(section, f"question:{key}"), section, what, question.found.message, is_figure=True
+        )
+
+
 def _key(section: Section, what: str) -> str:
     return f"{section.key}:{hashlib.sha256(what.encode()).hexdigest()[:16]}"
 
@@ -75,7 +96,9 @@ def waive_point(act: Act, cycle: Cycle, key: str, reason: str) -> None:
     if not reason.strip():
         raise ReasonMissing
     must_be_writable(act, cycle)
-    point = next((p for p in open_points(act.session, cycle) if p.key == key), None)
+    point = next(
+        (p for p in open_points(act.session, cycle, office=act.office) if p.key == key), None
+    )
     if point is None or point.waived is not None:
         return
     act.session.add(

@@ -93,8 +93,8 @@ class PointsOpen(Refused):
 
     def __init__(self, count: int):
         super().__init__(
-            f"还有{count}个待补事项，请补齐，或逐项写明理由准予缺项后再送审。"
-            f" ({count} open points: fill them, or waive each with a reason, then send.)"
+            f"还有{count}个待补事项，请补齐或说明，或逐项写明理由准予缺项后再送审。"
+            f" ({count} open points: fill or explain them, or waive each with a reason, then send.)"
         )
 
 

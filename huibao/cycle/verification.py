@@ -91,6 +91,8 @@ def verify_cycle(session: Session, key: str, *, archive_folder: Path | None = No
     item = cycle.archive_item
     if archive_folder and item and item.manifest_sha256:
         faults += _package_faults(package_path(archive_folder, item), item.manifest_sha256)
+        for beside in cycle.supplements:
+            faults += _package_faults(archive_folder / beside.folder, beside.manifest_sha256)
     return faults
 
 

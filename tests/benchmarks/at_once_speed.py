@@ -103,7 +103,7 @@ def in_review(house: Installation, period: str) -> tuple[str, dict[str, str]]:
     enter_all(house, key)
     with house.acting(CLERK) as act:
         cycle = cycle_by_key(act.session, key)
-        for point in points.open_points(act.session, cycle):
+        for point in points.open_points(act.session, cycle, office=act.office):
             points.waive_point(act, cycle, point.key, "测速")
         drafts.send_for_review(act, cycle)
     enter_all(house, key)

@@ -246,7 +246,7 @@ def main() -> int:
             "one indicator": page(client, f"/office/ledger/indicators/{quote(INDICATOR)}"),
             "sent list of a month": page(client, f"/office/distribution?month={NOW:%Y-%m}"),
             "check of the figures": reading(mismatches),
-            "open points": reading(open_points),
+            "open points": reading(lambda s, c: open_points(s, c, office=house.office)),
         }
         found = run(measured, runs)
         with house.database.reading() as session:

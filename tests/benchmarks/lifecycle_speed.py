@@ -154,7 +154,7 @@ class Run:
     @staticmethod
     def _send(act: Act, key: str) -> None:
         cycle = cycle_by_key(act.session, key)
-        for point in points.open_points(act.session, cycle):
+        for point in points.open_points(act.session, cycle, office=act.office):
             points.waive_point(act, cycle, point.key, "测速")
         drafts.send_for_review(act, cycle)
 

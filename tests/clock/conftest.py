@@ -78,7 +78,7 @@ class Office:
         self.run(now)
         with self.acting(now) as act:
             cycle = cycle_by_key(act.session, KEY)
-            for point in open_points(act.session, cycle):
+            for point in open_points(act.session, cycle, office=act.office):
                 waive_point(act, cycle, point.key, "整编后补齐")
             send_for_review(act, cycle)
         self.run(now)

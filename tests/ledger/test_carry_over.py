@@ -29,7 +29,7 @@ def asked(house: House) -> dict[str, int]:
 
 def unanswered(house: House, key: str) -> list[tuple[str, str]]:
     with house.installation.database.reading() as session:
-        points = open_points(session, cycle_by_key(session, key))
+        points = open_points(session, cycle_by_key(session, key), office=house.installation.office)
         return [(p.section.key, p.passage) for p in points if "尚未答复" in p.what]
 
 
@@ -107,7 +107,7 @@ def test_the_report_is_not_sent_before_every_promise_is_answered_or_waived(house
     key = house.merged()
     with house.clerk() as act:
         cycle = cycle_by_key(act.session, key)
-        for point in open_points(act.session, cycle):
+        for point in open_points(act.session, cycle, office=act.office):
             if "尚未答复" not in point.what:
                 waive_point(act, cycle, point.key, "后补")
     with house.clerk() as act, pytest.raises(PointsOpen):
@@ -116,7 +116,7 @@ def test_the_report_is_not_sent_before_every_promise_is_answered_or_waived(house
         # One is answered in the ledger, by the office; the others are waived.
         set_state(act, item_numbered(act.session, items(house)[0].id), ItemState.DONE, "已办结。")
         cycle = cycle_by_key(act.session, key)
-        for point in open_points(act.session, cycle):
+        for point in open_points(act.session, cycle, office=act.office):
             if point.waived is None:
                 assert point.passage != "推进取水口复核"
                 waive_point(act, cycle, point.key, "下半年答复")

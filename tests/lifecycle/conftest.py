@@ -224,7 +224,7 @@ class Bureau:
     def points(self) -> list[tuple[str, str, bool]]:
         """The open points: section, what is open, and whether it was waived."""
         with self.house.database.reading() as session:
-            found = open_points(session, cycle_by_key(session, self.key))
+            found = open_points(session, cycle_by_key(session, self.key), office=self.house.office)
             return [(p.section.key, p.what, p.waived is not None) for p in found]
 
     def mails(self, template: str) -> list[str]:
@@ -302,7 +302,7 @@ def open_reviews(cycle: Cycle) -> list[Review]:
 
 
 def _waive_all(act: Act, cycle: Cycle) -> None:
-    for point in open_points(act.session, cycle):
+    for point in open_points(act.session, cycle, office=act.office):
         waive_point(act, cycle, point.key, "待核定后补齐")
 
 

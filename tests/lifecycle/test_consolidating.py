@@ -21,7 +21,9 @@ def edit(bureau: Bureau, before: str, after: str, why: str = "") -> None:
 
 def waive_first(bureau: Bureau, reason: str = "下月补报。") -> None:
     def waive(act, cycle):
-        point = next(p for p in open_points(act.session, cycle) if p.waived is None)
+        point = next(
+            p for p in open_points(act.session, cycle, office=act.office) if p.waived is None
+        )
         waive_point(act, cycle, point.key, reason)
 
     bureau.do(waive)
@@ -135,7 +137,7 @@ def test_waiving_a_point_that_is_gone_or_waived_already_changes_nothing(bureau):
     bureau.open()
     bureau.hand_in_all(supply=STARRED)
     waive_first(bureau)
-    point = bureau.do(lambda act, cycle: open_points(act.session, cycle)[0].key)
+    point = bureau.do(lambda act, cycle: open_points(act.session, cycle, office=act.office)[0].key)
     bureau.do(waive_point, point, "再写一次。")
     bureau.do(waive_point, "supply:none", "没有这一项。")
     assert bureau.actions().count("point:waived") == 1

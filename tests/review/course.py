@@ -233,7 +233,7 @@ def review_of(cycle: Cycle, review_id: int) -> Review:
 
 def make_sendable(act: Act, cycle: Cycle) -> None:
     """Waive every open point, each with a reason."""
-    for point in open_points(act.session, cycle):
+    for point in open_points(act.session, cycle, office=act.office):
         waive_point(act, cycle, point.key, "整编后补齐")
 
 

@@ -189,7 +189,7 @@ def _opened(house: House, period: str) -> str:
 def _send(house: House, key: str) -> None:
     with house.clerk() as act:
         cycle = cycle_by_key(act.session, key)
-        for point in open_points(act.session, cycle):
+        for point in open_points(act.session, cycle, office=act.office):
             waive_point(act, cycle, point.key, "整编后补齐")
         send_for_review(act, cycle)
     house.run_stages(key)

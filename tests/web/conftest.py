@@ -162,7 +162,7 @@ class House:
         """Send the text as it stands for review."""
         with self.clerk() as act:
             cycle = cycle_by_key(act.session, key)
-            for point in open_points(act.session, cycle):
+            for point in open_points(act.session, cycle, office=act.office):
                 waive_point(act, cycle, point.key, "整编后补齐")
             send_for_review(act, cycle)
         self.run_stages(key)

@@ -1,7 +1,7 @@
 """What does not add up in a report, whose it is to explain, and the word of why that was given.
 
-A figure that moved far asks for a word (说明); any other finding may have one. It is kept with the
-report for as long as the figures stay what they were.
+Figures that contradict each other, and one that moved far, wait for a word (说明) as open points;
+any other finding may have one. It is kept with the report while the figures stay what they were.
 """
 
 from __future__ import annotations
@@ -35,6 +35,11 @@ FAULTS = {
     "swing": "变动较大",
 }
 """What a check found, in a word."""
+ASKS = frozenset({"two-values", "parts", "falls", "swing"})
+"""What waits for a word before the report is sent: contradictions, and what moved far.
+
+Another unit and a figure that is not mentioned any more are shown; they may well be meant.
+"""
 
 
 @dataclass(frozen=True)
@@ -55,7 +60,12 @@ class Question:
     @property
     def waits(self) -> bool:
         """Whether a word of why is asked for and was not given yet."""
-        return self.found.fault == "swing" and not self.answer
+        return self.asks and not self.answer
+
+    @property
+    def asks(self) -> bool:
+        """Whether the report may not be sent without a word of it."""
+        return self.found.fault in ASKS
 
 
 def questions(
@@ -98,10 +108,13 @@ def _key(each: Mismatch) -> str:
 
 
 def answering_section(cycle: Cycle, question: Question) -> Section | None:
-    """Return the section in whose page the question stands: the figure's own, or its owner's."""
-    owned = [section for section in cycle.sections if section.department == question.owner]
-    own = [section for section in owned if section.name == question.found.here.section]
-    return next(iter([*own, *owned]), None)
+    """Return the section in whose page the question stands: its owner's, or else where it stands.
+
+    Of several of its owner's that which holds the figure; None for a figure of no section here.
+    """
+    here = [s for s in cycle.sections if s.name == question.found.here.section]
+    owned = [s for s in cycle.sections if s.department == question.owner]
+    return next(iter([*(s for s in here if s in owned), *owned, *here]), None)
 
 
 def questions_for(

@@ -8,7 +8,7 @@ from huibao.records.models.access import Link, LinkOpening, LoginSession
 from huibao.records.models.chains import Chain, Event, Seal
 from huibao.records.models.columns import SHA256, Moment, Named, Record
 from huibao.records.models.cycles import Autosave, Cycle, Edit, Section, Submission
-from huibao.records.models.deliveries import Delivery
+from huibao.records.models.deliveries import Delivery, Supplement, WithdrawnReceipt
 from huibao.records.models.drafts import (
     Document,
     Draft,
@@ -79,5 +79,7 @@ __all__ = [
     "Seal",
     "Section",
     "Submission",
+    "Supplement",
+    "WithdrawnReceipt",
     "Work",
 ]

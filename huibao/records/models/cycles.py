@@ -12,7 +12,7 @@ from huibao.lifecycle import CycleState, SectionState
 from huibao.records.models.columns import SHA256, Named, Record
 
 if TYPE_CHECKING:
-    from huibao.records.models.deliveries import Delivery
+    from huibao.records.models.deliveries import Delivery, Supplement
     from huibao.records.models.drafts import Draft
     from huibao.records.models.ledgers import ArchiveItem
     from huibao.records.models.marked_copies import MarkedCopy
@@ -61,6 +61,9 @@ class Cycle(Record):
     archive_item: Mapped[ArchiveItem | None] = relationship(back_populates="cycle")
     deliveries: Mapped[list[Delivery]] = relationship(
         back_populates="cycle", order_by="Delivery.number"
+    )
+    supplements: Mapped[list[Supplement]] = relationship(
+        back_populates="cycle", order_by="Supplement.number"
     )
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  SQLAlchemy's own idiom

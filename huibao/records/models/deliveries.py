@@ -46,9 +46,49 @@ class Delivery(Record):
     note: Mapped[str] = mapped_column(Text, default="")
     noted_by: Mapped[str] = mapped_column(Text, default="")
     """Who of the office entered the receipt, where it was not given by link."""
+    unfiled_since: Mapped[datetime | None] = mapped_column(index=True)
+    """When a receipt was given or taken back that lies in no supplement of the package yet."""
     version: Mapped[int] = mapped_column(default=1)
 
     cycle: Mapped[Cycle] = relationship(back_populates="deliveries")
+    withdrawn: Mapped[list[WithdrawnReceipt]] = relationship(
+        back_populates="delivery", order_by="WithdrawnReceipt.id"
+    )
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  SQLAlchemy's own idiom
     __table_args__ = (UniqueConstraint("cycle_id", "number"),)
+
+
+class WithdrawnReceipt(Record):
+    """A receipt that the office took back (撤销签收), as it had been given, and why."""
+
+    __tablename__ = "withdrawn_receipts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    delivery_id: Mapped[int] = mapped_column(ForeignKey("deliveries.id"), index=True)
+    received_at: Mapped[datetime]
+    received_how: Mapped[str] = mapped_column(String(8))
+    received_by: Mapped[str] = mapped_column(Text)
+    address: Mapped[str] = mapped_column(Text, default="")
+    note: Mapped[str] = mapped_column(Text, default="")
+    noted_by: Mapped[str] = mapped_column(Text, default="")
+    reason: Mapped[str] = mapped_column(Text)
+    by: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime]
+
+    delivery: Mapped[Delivery] = relationship(back_populates="withdrawn")
+
+
+class Supplement(Record):
+    """What was filed beside a package after it was written (归档补充): its receipts."""
+
+    __tablename__ = "supplements"
+
+    cycle_id: Mapped[int] = mapped_column(ForeignKey("cycles.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    """Which of the package's supplements, counted from 1; each tells all that the one before did."""
+    folder: Mapped[str] = mapped_column(Text)
+    manifest_sha256: Mapped[str] = mapped_column(SHA256)
+    filed_at: Mapped[datetime]
+
+    cycle: Mapped[Cycle] = relationship(back_populates="supplements")

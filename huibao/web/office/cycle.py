@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby
+from pathlib import Path
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -18,7 +19,14 @@ from config.installation import Installation
 from huibao.audit import Act
 from huibao.chain import read_manifest
 from huibao.cycle.archive import package_path
-from huibao.cycle.distribution import HOW, Receipt, enter_receipt, is_overdue, send_again
+from huibao.cycle.distribution import (
+    HOW,
+    Receipt,
+    enter_receipt,
+    is_overdue,
+    send_again,
+    withdraw,
+)
 from huibao.cycle.drafts import (
     close_collection,
     lay_out_again,
@@ -30,7 +38,6 @@ from huibao.cycle.findings import dismiss_finding, proofed
 from huibao.cycle.handing import fill, replace, skip
 from huibao.cycle.ledger.accounts import first_wording
 from huibao.cycle.ledger.carried import carried_in
-from huibao.cycle.ledger.questions import questions
 from huibao.cycle.moves import WRITABLE, cycle_by_key, kind_of
 from huibao.cycle.opening import cancel
 from huibao.cycle.points import open_points, waive_point
@@ -102,6 +109,9 @@ VERBS: dict[str, Callable[[Act, Cycle, Fields], object]] = {
         act, _delivery(cycle, sent), person=sent.get("person", ""), mail=sent.get("mail", "")
     ),
     "received": lambda act, cycle, sent: enter_receipt(act, _delivery(cycle, sent), _receipt(sent)),
+    "withdraw-receipt": lambda act, cycle, sent: withdraw(
+        act, _delivery(cycle, sent), sent.get("reason", "")
+    ),
     "dismiss": lambda act, cycle, sent: dismiss_finding(
         act,
         cycle,
@@ -180,6 +190,7 @@ def act_on_cycle(request: Request, who: Clerk, key: str, verb: str, sent: Sent) 
         "skip": "#reviews",
         "send-again": "#deliveries",
         "received": "#deliveries",
+        "withdraw-receipt": "#deliveries",
     }.get(verb, "")
     return go(f"/office/cycles/{key}{page}?done={verb}{place}")
 
@@ -248,7 +259,7 @@ def _page(
 
 def _view(session: Session, house: Installation, cycle: Cycle, *, office: bool) -> dict[str, Any]:
     now = datetime.now(UTC)
-    points = open_points(session, cycle)
+    points = open_points(session, cycle, office=house.office)
     mails = session.scalars(
         select(Message).where(Message.cycle_id == cycle.id).order_by(Message.id.desc())
     ).all()
@@ -273,18 +284,11 @@ def _view(session: Session, house: Installation, cycle: Cycle, *, office: bool) 
         "troubled": [m for m in mails if m.state == "failed" or m.doubtful],
         "trouble": _trouble(session, cycle),
         "files": _files(house, cycle),
+        "supplements": [(s, _named_in(house.archive_folder / s.folder)) for s in cycle.supplements],
         "promised": cycle.state in WRITABLE and bool(carried_in(session, cycle)),
-        "unexplained": _unexplained(session, house, cycle),
         "overdue": {row.id for row in cycle.deliveries if is_overdue(row, now)},
         "how": HOW,
     }
-
-
-def _unexplained(session: Session, house: Installation, cycle: Cycle) -> int:
-    """Return how many figures moved so far that a word of why is waited for."""
-    if cycle.state not in WRITABLE:
-        return 0
-    return sum(question.waits for question in questions(session, cycle, house.office))
 
 
 def _owed(cycle: Cycle) -> set[int]:
@@ -310,7 +314,12 @@ def _files(house: Installation, cycle: Cycle) -> list[str]:
     item = cycle.archive_item
     if item is None or item.manifest_sha256 is None:
         return []
+    return _named_in(package_path(house.archive_folder, item))
+
+
+def _named_in(folder: Path) -> list[str]:
+    """Return the files that the manifest there names; none where it cannot be read."""
     try:
-        return sorted(read_manifest(package_path(house.archive_folder, item)))
+        return sorted(read_manifest(folder))
     except OSError:
         return []

@@ -8,8 +8,9 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from huibao.cycle.distribution import HOW, is_overdue
-from huibao.cycle.distribution_list import as_workbook, sent_in
+from huibao.cycle.distribution_list import as_word, as_workbook, sent_in
 from huibao.document.workbook import XLSX
+from huibao.records.documents import WORD
 from huibao.periods import current, parse_period
 from huibao.web import pages
 from huibao.web.office.typed import NOTHING
@@ -46,3 +47,12 @@ def workbook(request: Request, who: Reader, month: str) -> Response:
     with house.database.reading() as session:
         content = as_workbook(sent_in(session, period, house.office), period, house.office)
     return pages.download(content, f"报送清单{period}.xlsx", XLSX)
+
+
+@router.get("/office/distribution/{month}.docx")
+def word_table(request: Request, who: Reader, month: str) -> Response:
+    """Return that month's list as a Word document."""
+    house, period = installation_of(request), parse_period("M", month)
+    with house.database.reading() as session:
+        content = as_word(sent_in(session, period, house.office), period, house.office)
+    return pages.download(content, f"报送清单{period}.docx", WORD)

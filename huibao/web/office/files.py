@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
+from pathlib import Path
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -15,6 +16,7 @@ from huibao.cycle.archive import package_path
 from huibao.cycle.moves import cycle_by_key
 from huibao.records.documents import PDF, WORD
 from huibao.records.models import ArchiveItem, Document, Draft, MarkedCopy, Submission
+from huibao.web.forms import Number
 from huibao.web.pages import download, installation_of
 from huibao.web.session import Reader
 
@@ -58,6 +60,22 @@ def archived(request: Request, who: Reader, key: str, name: str) -> Response:
         if item is None or item.manifest_sha256 is None:
             raise HTTPException(404)
         folder = package_path(house.archive_folder, item)
+    return _filed(folder, name)
+
+
+@router.get("/office/cycles/{key}/supplements/{number}/{name:path}")
+def supplemented(request: Request, who: Reader, key: str, number: Number, name: str) -> Response:
+    """Return a file of what was filed beside the package later: only what its manifest names."""
+    house = installation_of(request)
+    with house.database.reading() as session:
+        supplements = cycle_by_key(session, key).supplements
+        found = next((s.folder for s in supplements if s.number == number), None)
+    if found is None:
+        raise HTTPException(404)
+    return _filed(house.archive_folder / found, name)
+
+
+def _filed(folder: Path, name: str) -> Response:
     try:
         if name != MANIFEST and name not in read_manifest(folder):
             raise HTTPException(404)

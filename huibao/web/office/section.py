@@ -126,7 +126,11 @@ def _page(
             typed=typed,
             gone=missing_for(section, house.office),
             people=[p for p in house.office.people if p.key != section.contributor],
-            points=[p for p in open_points(session, cycle) if p.section.id == section.id],
+            points=[
+                p
+                for p in open_points(session, cycle, office=house.office)
+                if p.section.id == section.id
+            ],
             proofed=_proofed(session, section),
             copied=copied_text(session, section, section.text),
             offered=_offered(request, session, section),

@@ -192,6 +192,7 @@ def upgrade() -> None:
     sa.Column('address', sa.Text(), nullable=False),
     sa.Column('note', sa.Text(), nullable=False),
     sa.Column('noted_by', sa.Text(), nullable=False),
+    sa.Column('unfiled_since', sa.DateTime(timezone=True), nullable=True),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['cycle_id'], ['cycles.id'], name=op.f('fk_deliveries_cycle_id')),
     sa.ForeignKeyConstraint(['document_sha256'], ['documents.sha256'], name=op.f('fk_deliveries_document_sha256')),
@@ -200,6 +201,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('deliveries', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_deliveries_sent_at'), ['sent_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_deliveries_unfiled_since'), ['unfiled_since'], unique=False)
 
     op.create_table('drafts',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -349,6 +351,15 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_sections_due'), ['due'], unique=False)
         batch_op.create_index(batch_op.f('ix_sections_head'), ['head'], unique=False)
 
+    op.create_table('supplements',
+    sa.Column('cycle_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('folder', sa.Text(), nullable=False),
+    sa.Column('manifest_sha256', sa.String(length=64), nullable=False),
+    sa.Column('filed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['cycle_id'], ['cycles.id'], name=op.f('fk_supplements_cycle_id')),
+    sa.PrimaryKeyConstraint('cycle_id', 'number', name=op.f('pk_supplements'))
+    )
     op.create_table('work',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('cycle_id', sa.Integer(), nullable=False),
@@ -517,6 +528,24 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_submissions')),
     sa.UniqueConstraint('section_id', 'number', name=op.f('uq_submissions_section_id_number'))
     )
+    op.create_table('withdrawn_receipts',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('delivery_id', sa.Integer(), nullable=False),
+    sa.Column('received_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('received_how', sa.String(length=8), nullable=False),
+    sa.Column('received_by', sa.Text(), nullable=False),
+    sa.Column('address', sa.Text(), nullable=False),
+    sa.Column('note', sa.Text(), nullable=False),
+    sa.Column('noted_by', sa.Text(), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('by', sa.Text(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['delivery_id'], ['deliveries.id'], name=op.f('fk_withdrawn_receipts_delivery_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_withdrawn_receipts'))
+    )
+    with op.batch_alter_table('withdrawn_receipts', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_withdrawn_receipts_delivery_id'), ['delivery_id'], unique=False)
+
     op.create_table('decisions',
     sa.Column('review_id', sa.Integer(), nullable=False),
     sa.Column('decision', sa.String(length=16), nullable=False),
@@ -724,6 +753,10 @@ def downgrade() -> None:
 
     op.drop_table('links')
     op.drop_table('decisions')
+    with op.batch_alter_table('withdrawn_receipts', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_withdrawn_receipts_delivery_id'))
+
+    op.drop_table('withdrawn_receipts')
     op.drop_table('submissions')
     with op.batch_alter_table('reviews', schema=None) as batch_op:
         batch_op.drop_index('uq_reviews_seat', sqlite_where=sa.text('open'), postgresql_where=sa.text('open'))
@@ -760,6 +793,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_work_cycle_id'))
 
     op.drop_table('work')
+    op.drop_table('supplements')
     with op.batch_alter_table('sections', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_sections_head'))
         batch_op.drop_index(batch_op.f('ix_sections_due'))
@@ -788,6 +822,7 @@ def downgrade() -> None:
     op.drop_table('figure_explanations')
     op.drop_table('drafts')
     with op.batch_alter_table('deliveries', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_deliveries_unfiled_since'))
         batch_op.drop_index(batch_op.f('ix_deliveries_sent_at'))
 
     op.drop_table('deliveries')

@@ -211,8 +211,9 @@ def revoke(
     call: ProgressCall | None = None,
     delivery: Delivery | None = None,
     purpose: str | None = None,
+    spent: bool = False,
 ) -> None:
-    """Withdraw every unspent link to that task, of one purpose or of any.
+    """Withdraw every unspent link to that task, of one purpose or of any; also the `spent` ones.
 
     `ValueError` when no task is named: that would be everybody's links.
     """
@@ -228,8 +229,10 @@ def revoke(
         raise ValueError("whose links?")
     if purpose is not None:
         meant.append(Link.purpose == purpose)
-    unused = (Link.spent_at.is_(None), Link.revoked_at.is_(None))
-    act.session.execute(update(Link).where(*unused, *meant).values(revoked_at=act.now))
+    if not spent:
+        meant.append(Link.spent_at.is_(None))
+    good = update(Link).where(Link.revoked_at.is_(None), *meant)
+    act.session.execute(good.values(revoked_at=act.now))
 
 
 def holders(session: Session, cycle: Cycle) -> list[Holder]:

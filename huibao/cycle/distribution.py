@@ -170,7 +170,7 @@ def _receive(act: Act, delivery: Delivery, receipt: Receipt) -> None:
 
 
 def withdraw(act: Act, delivery: Delivery, reason: str) -> None:
-    """Take a wrong receipt back (撤销签收); the copy waits again, and what was said stays on record.
+    """Take a wrong receipt back (撤销签收); the copy waits again; what it said is kept.
 
     A link by which it was given is dead, for its mailbox may be the mistake: the office sends the
     copy again. `NotReceived`, or `ReasonMissing`.
@@ -181,7 +181,7 @@ def withdraw(act: Act, delivery: Delivery, reason: str) -> None:
     if not reason.strip():
         raise ReasonMissing
     if delivery.received_how == "link":
-        revoke(act, delivery=delivery)
+        revoke(act, delivery=delivery, spent=True)
     signed_by = delivery.received_by
     delivery.withdrawn.append(_as_given(delivery, act, reason.strip()))
     delivery.received_at, delivery.received_how, delivery.received_by = None, "", ""

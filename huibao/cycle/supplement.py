@@ -53,7 +53,11 @@ def to_supplement(session: Session, now: datetime) -> list[str]:
             )
         )
     )
-    return [key for number, key, since in found if number not in waiting or now >= since + PATIENCE]
+    return [
+        key
+        for number, key, since in found
+        if number not in waiting or (since is not None and now >= since + PATIENCE)
+    ]
 
 
 def next_folder(cycle: Cycle) -> str:
@@ -101,7 +105,7 @@ def write(folder: Path, supplement: Package, *, key: str) -> str:
 
     def is_of_the_report() -> bool:
         try:
-            return read_events(folder)[0]["chain"] == key
+            return bool(read_events(folder)[0]["chain"] == key)
         except (OSError, ValueError, LookupError):
             return False
 

@@ -43,6 +43,7 @@ _HORIZONS: tuple[tuple[Horizon, re.Pattern[str]], ...] = (
 )
 _YEAR = re.compile(r"(\d{4}) ?年")
 _NEXT_YEAR = re.compile("明年|来年|次年|下一?年")
+_FOR_EVER = re.compile("长期|常年")
 _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _SENTENCE = re.compile("[^。；！？\n]+[。；！？]*")
 _NO_POINT = re.compile(
@@ -59,7 +60,9 @@ _PROBLEM = re.compile("问题|不足|短板")
 class PlanPoint:
     """A promise: its words without the marker, its title, its place, and what is said of when.
 
-    `owner` and `due` are as the report says them; `due_date` is the day when the year is known.
+    `owner` and `due` are as the report says them. `due_date` is the last day that `due` allows, or
+    where a point says nothing of when, the last day of what is planned. None for an unknown year,
+    and for what goes on for ever (长期坚持).
     """
 
     text: str
@@ -169,11 +172,20 @@ class _When:
 
     horizon: Horizon | None
     year: int | None
+    last_day: dt.date | None
+    """The last day of what is planned, where that is told by name: 下半年, 7月, 2023年."""
 
     @classmethod
     def said(cls, heading: str, title: str, *, text: str) -> _When:
-        horizon = _horizon(heading) or _horizon(_plan_half(title))
-        return cls(horizon, _plan_year(heading, title, text=text))
+        said = heading if _horizon(heading) else _plan_half(title)
+        year = _plan_year(heading, title, text=text)
+        return cls(_horizon(said), year, _last_day(same_length(said), year=year))
+
+    def due_date(self, due: str | None, words: str) -> dt.date | None:
+        """Return the last day that `due` allows; of what says nothing of when, the plan's own."""
+        if due:
+            return _due_date(due, year=self.year)
+        return None if _FOR_EVER.search(words) else self.last_day
 
 
 def _plan_point(text: str, flat: str, point: _Point, *, when: _When, group: Group) -> PlanPoint:
@@ -187,7 +199,7 @@ def _plan_point(text: str, flat: str, point: _Point, *, when: _When, group: Grou
         owner=_owner(words),
         due=due,
         horizon=when.horizon,
-        due_date=_due_date(due, year=when.year) if due else None,
+        due_date=when.due_date(due, words),
         heading=group.heading,
     )
 
@@ -206,7 +218,7 @@ def _tabulated(text: str, group: Group, *, when: _When) -> Iterator[PlanPoint]:
                 owner=owner.words or None if owner else None,
                 due=said or _due(task.words),
                 horizon=when.horizon,
-                due_date=_due_date(said or task.words, year=when.year),
+                due_date=when.due_date(said or _due(task.words), task.words),
                 heading=group.heading,
             )
 
@@ -277,6 +289,15 @@ def _due_date(due: str, *, year: int | None) -> dt.date | None:
         return None
     last = calendar.monthrange(year, month)[1]
     return dt.date(year, month, min(day or last, last))
+
+
+def _last_day(planned: str, *, year: int | None) -> dt.date | None:
+    """Return the last day of the period that a plan's heading names."""
+    horizon = _horizon(planned)
+    if horizon is None or year is None:
+        return None
+    named = planned if horizon != "year" else "年底"
+    return _due_date(_NEXT_YEAR.sub("", named), year=year)
 
 
 def _month_and_day(due: str) -> tuple[int | None, int | None]:

@@ -23,6 +23,13 @@ _LEAST_NAME = 4
 _LEAST_ENDING = 5
 _LEAD = re.compile("^(?:全年|累计|共计?|合计|组织开展|组织|开展|办理|完成|完善|配合|筹办|承办)+")
 _HALVES = ("上半年", "下半年")
+_OWN_SPAN = {
+    "": r"(?:全年|今年|本年度?|\d{4} ?年度?)",
+    "H1": "上半年",
+    "H2": "下半年",
+    **{f"Q{n}": f"(?:第?[{n}{word}]|本)季度" for n, word in enumerate("一二三四", 1)},
+}
+"""What a report calls its own period, by how that is written behind the year."""
 _MASK = re.compile("[XxＸ×]{2,}")
 
 
@@ -89,16 +96,34 @@ def _ends_alike(one: str, other: str) -> bool:
 
 
 def two_values(report: Sequence[Counted]) -> Iterator[Mismatch]:
-    """Find an indicator that has two values in one report, for the same time."""
+    """Find an indicator that has two values in one report, for the same time.
+
+    A figure that names the reported period itself (上半年 in a half-year report) is for the same
+    time as one that names none.
+    """
     for same in _by_name(report).values():
         first: dict[tuple[str, str, str], Counted] = {}
         for figure in same:
             if figure.value is None:
                 continue
-            earlier = first.setdefault((figure.unit, figure.span, figure.as_of), figure)
+            earlier = first.setdefault((figure.unit, _time_of(figure), figure.as_of), figure)
             if earlier.value != figure.value:
                 message = f"同一指标前后不一：{earlier.said}，{figure.said}"
                 yield Mismatch("two-values", figure, (earlier,), message)
+
+
+@lru_cache(maxsize=4096)
+def _when(span: str, part: str) -> str:
+    """Return what `span` names of when: empty for the reported period, no year for its own year."""
+    year, _, number = part.partition("-")
+    within = span.removeprefix(f"{year}年") if year else span
+    own = f"(?:{int(number)}|本) ?月份?" if number.isdigit() else _OWN_SPAN.get(number, "")
+    return "" if own and re.fullmatch(own, within) else within
+
+
+def _time_of(figure: Counted) -> str:
+    """Return when it was counted, so that figures of two reports may be compared."""
+    return _when(figure.span, figure.part)
 
 
 def parts_in_report(report: Sequence[Counted]) -> Iterator[Mismatch]:
@@ -123,14 +148,18 @@ def parts_over_periods(
     `parts` holds the reports of all the year's parts; an indicator that one of them lacks, or
     that is a running total, is left alone.
     """
-    names = [_by_name(part) for part in parts]
-    for name, same in _by_name(report).items():
+    names = [_by_name(_of_own_period(part)) for part in parts]
+    for name, same in _by_name(_of_own_period(report)).items():
         whole = same[0]
         if whole.value is None or is_running(whole) or whole.unit == "%" or not names:
             continue
         found = [_only(part.get(name, ()), whole.unit) for part in names]
         if all(found):
             yield from _sum(whole, [figure for figure in found if figure])
+
+
+def _of_own_period(figures: Iterable[Counted]) -> Iterator[Counted]:
+    return (figure for figure in figures if not _time_of(figure))
 
 
 def _only(figures: Sequence[Counted], unit: str) -> Counted | None:
@@ -183,17 +212,38 @@ def dropped(report: Sequence[Counted], before: Sequence[Counted]) -> Iterator[Mi
 
 
 def swings(
-    report: Sequence[Counted], before: Sequence[Counted], *, limit: Decimal = SWING
+    report: Sequence[Counted],
+    before: Sequence[Counted],
+    *,
+    limit: Decimal = SWING,
+    year_before: Sequence[Counted] = (),
 ) -> Iterator[Mismatch]:
-    """Find an indicator that moved further than `limit` from the period before."""
-    last = _by_name(before)
+    """Find an indicator that moved further than `limit` from the period before.
+
+    Only what was counted over the same time is compared: the whole period with the whole, its
+    first half with a first half. A running total grows all year, so it is held against the report
+    on the same part of the year before, `year_before`.
+    """
+    last, last_year = _by_name(before), _by_name(year_before)
     for name, same in _by_name(report).items():
-        figure = same[0]
-        other = _only(last.get(name, ()), figure.unit)
-        if figure.value is None or other is None or not other.value:
-            continue
-        change = (figure.value - other.value) / other.value
-        if abs(change) > limit and abs(figure.value - other.value) >= _LEAST_SWING:
-            moved = f"上期{other.said}，本期{figure.said}"
-            message = f"与上期相比变动{change:+.0%}，请说明原因：{moved}"
-            yield Mismatch("swing", figure, (other,), message)
+        for figure in same:
+            running = is_running(figure)
+            others = (last_year if running else last).get(name, ())
+            other = _only([o for o in others if _is_comparable(o, figure)], figure.unit)
+            if other is not None:
+                yield from _swing(figure, other, limit, than="上年同期" if running else "上期")
+                break
+
+
+def _is_comparable(one: Counted, other: Counted) -> bool:
+    return _time_of(one) == _time_of(other) and is_running(one) == is_running(other)
+
+
+def _swing(figure: Counted, other: Counted, limit: Decimal, *, than: str) -> Iterator[Mismatch]:
+    if figure.value is None or not other.value:
+        return
+    change = (figure.value - other.value) / other.value
+    if abs(change) > limit and abs(figure.value - other.value) >= _LEAST_SWING:
+        moved = f"{than}{other.said}，本期{figure.said}"
+        message = f"与{than}相比变动{change:+.0%}，请说明原因：{moved}"
+        yield Mismatch("swing", figure, (other,), message)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from huibao.cycle.verification import verify_cycle
-from huibao.records.models import Event
+from huibao.records.models import Event, WithdrawnReceipt
 from tests.distribution.conftest import GOVERNMENT, RIVERS, copy_of, link_of, mails_to
 from tests.web.conftest import House, text_of_page
 from tests.web.signing_in import TOUCHED, press, sign_in
@@ -154,3 +154,57 @@ def test_nothing_is_sent_to_no_mailbox(sent: House) -> None:
     answer = press(clerk, PAGE, f"{PAGE}/send-again", {"delivery": number, "mail": "没有"})
     assert "请填写完整的邮箱地址" in answer.text
     assert len(mails_to(sent, "")) == before
+
+
+def withdraw(house: House, organ: str, reason: str) -> str:
+    clerk = sign_in(house, "su")
+    fields = {"delivery": str(copy_of(house, organ).id), "reason": reason}
+    return text_of_page(press(clerk, PAGE, f"{PAGE}/withdraw-receipt", fields).text)
+
+
+def test_a_receipt_entered_for_the_wrong_organ_is_taken_back_and_stays_on_record(
+    sent: House,
+) -> None:
+    enter(sent, RIVERS, how="phone", name="罗一鸣", note="电话确认")
+    page = withdraw(sent, RIVERS, "应为市政府办公室，登记错行。")
+    assert "已撤销签收" in page
+    assert "罗一鸣" in page
+    assert "登记错行。" in page
+    assert "2个机关未签收" in page
+    delivery = copy_of(sent, RIVERS)
+    assert (delivery.received_at, delivery.received_by, delivery.note) == (None, "", "")
+    assert sent.see(lambda s: verify_cycle(s, KEY)) == []
+    sent.browser().post(link_of(sent, RIVERS), data={**TOUCHED, "name": "何青"})
+    assert copy_of(sent, RIVERS).received_by == "何青"
+    assert sent.see(lambda s: verify_cycle(s, KEY)) == []
+
+
+def test_a_receipt_is_not_taken_back_without_a_reason_nor_where_there_is_none(sent: House) -> None:
+    assert "没有可以撤销的签收" in withdraw(sent, RIVERS, "登记错行。")
+    enter(sent, RIVERS, how="phone", name="罗一鸣", note="电话确认")
+    assert "请写明理由" in withdraw(sent, RIVERS, " ")
+    assert copy_of(sent, RIVERS).received_by == "罗一鸣"
+
+
+def test_a_link_whose_receipt_was_taken_back_signs_no_more_until_the_copy_is_sent_again(
+    sent: House,
+) -> None:
+    link = link_of(sent, RIVERS)
+    sent.browser().post(link, data={**TOUCHED, "name": "路人"})
+    withdraw(sent, RIVERS, "误发至他人邮箱。")
+    assert sent.browser().post(link, data={**TOUCHED, "name": "路人"}).status_code == 410
+    assert copy_of(sent, RIVERS).received_at is None
+    clerk = sign_in(sent, "su")
+    fields = {"delivery": str(copy_of(sent, RIVERS).id), "mail": "hezhang2@yunling.example.com"}
+    press(clerk, PAGE, f"{PAGE}/send-again", fields)
+    sent.browser().post(link_of(sent, RIVERS), data={**TOUCHED, "name": "罗一鸣"})
+    assert copy_of(sent, RIVERS).received_by == "罗一鸣"
+
+
+def test_whoever_erases_a_receipt_that_was_taken_back_is_found_out(sent: House) -> None:
+    enter(sent, RIVERS, how="phone", name="罗一鸣", note="电话确认")
+    withdraw(sent, RIVERS, "登记错行。")
+    with sent.installation.acting() as act:
+        act.session.query(WithdrawnReceipt).delete()
+    faults = sent.see(lambda s: verify_cycle(s, KEY))
+    assert any("撤销签收" in fault and "缺失或被改动" in fault for fault in faults)

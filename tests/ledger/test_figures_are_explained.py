@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from config.office import load_office, sample_folder
+from huibao.cycle.drafts import edit_section
 from huibao.cycle.ledger.imports import import_report
+from huibao.cycle.ledger.questions import questions
 from huibao.cycle.moves import cycle_by_key
 from huibao.cycle.opening import open_cycle
+from huibao.cycle.points import open_points, waive_point
 from huibao.cycle.submissions import HandIn, accept, submit
 from huibao.lifecycle import SectionState
-from huibao.records.models import Event, FigureExplanation
+from huibao.records.models import Event, FigureExplanation, Indicator
+from huibao.report.tallies import name_of
 from tests.web.conftest import House, form_of, text_of_page
 from tests.web.signing_in import TOUCHED, press, sign_in
 
@@ -107,7 +113,7 @@ def test_the_office_sees_what_waits_and_mails_the_owner_who_answers_by_his_link(
 ) -> None:
     key = handed_in(writing)
     clerk = sign_in(writing, "su")
-    assert "待科室说明" in clerk.get(f"/office/cycles/{key}").text
+    assert "数据待说明（变动较大）" in clerk.get(f"/office/cycles/{key}").text
     page = f"/office/ledger/cycles/{key}"
     assert "待科室说明" in clerk.get(page).text
     seen = press(clerk, page, f"{page}/ask")
@@ -185,3 +191,95 @@ def test_months_make_a_quarter_and_quarters_a_year(house: House) -> None:
         key = cycle.key
     page = text_of_page(sign_in(house, "su").get(f"/office/ledger/cycles/{key}").text)
     assert "66件，10＋20＋30＝60" in page
+
+
+def waiting(house: House) -> list[tuple[str, str]]:
+    """The figures that keep the report from review: section and what is asked."""
+    with house.installation.database.reading() as session:
+        cycle = cycle_by_key(session, KEY)
+        points = open_points(session, cycle, office=house.installation.office)
+        return [(p.section.key, p.what) for p in points if p.is_figure and p.waived is None]
+
+
+def waive_all_but_figures(house: House) -> None:
+    with house.clerk() as act:
+        cycle = cycle_by_key(act.session, KEY)
+        for point in open_points(act.session, cycle, office=act.office):
+            if not point.is_figure:
+                waive_point(act, cycle, point.key, "整编后补齐")
+
+
+def merged(house: House) -> None:
+    """Everything is in, with a figure that moved far, and nothing else is open."""
+    with house.clerk() as act:
+        for section in cycle_by_key(act.session, KEY).sections:
+            own = HandIn(TEXT, figures=FIGURES) if section.key == "supply" else None
+            submit(act, section, own or house.sample_of(section))
+            if section.state is SectionState.SUBMITTED:
+                accept(act, section)
+    house.run_stages(KEY)
+    waive_all_but_figures(house)
+
+
+def test_a_figure_that_moved_far_keeps_the_report_from_review_until_it_is_explained(
+    writing: House,
+) -> None:
+    merged(writing)
+    assert ("supply", "数据待说明（变动较大）") in waiting(writing)
+    clerk, page = sign_in(writing, "su"), f"/office/cycles/{KEY}"
+    seen = press(clerk, page, f"{page}/send")
+    assert seen.status_code == 400
+    assert "个待补事项" in text_of_page(seen.text)
+    for question in writing.see(asks):
+        ledger = f"/office/ledger/cycles/{KEY}"
+        press(clerk, ledger, f"{ledger}/explain", {"question": question, "text": SAID})
+    assert waiting(writing) == []
+    press(clerk, page, f"{page}/send")
+    assert writing.cycle_state(KEY) == "in_review"
+
+
+def asks(session: Session) -> list[str]:
+    """The keys of what waits for a word."""
+    office = load_office(sample_folder())
+    return [q.key for q in questions(session, cycle_by_key(session, KEY), office) if q.waits]
+
+
+def test_the_office_lets_a_figure_pass_by_name_with_a_reason_until_it_changes(
+    writing: House,
+) -> None:
+    merged(writing)
+    clerk, page = sign_in(writing, "su"), f"/office/cycles/{KEY}"
+    for _ in range(len(waiting(writing))):
+        key = writing.see(first_waiting)
+        refused = press(clerk, page, f"{page}/waive-point", {"point": key, "reason": ""})
+        assert "请写明理由" in refused.text
+        press(clerk, page, f"{page}/waive-point", {"point": key, "reason": "口径调整，已核实"})
+    assert waiting(writing) == []
+    assert "已免予说明：口径调整，已核实" in text_of_page(clerk.get(page).text).replace(" ", "")
+    with writing.clerk() as act:
+        section = next(s for s in cycle_by_key(act.session, KEY).sections if s.key == "supply")
+        edit_section(act, section, before=section.text, after=section.text.replace("90", "95"))
+    assert ("supply", "数据待说明（前后不一）") in waiting(writing)
+
+
+def first_waiting(session: Session) -> str:
+    office = load_office(sample_folder())
+    points = open_points(session, cycle_by_key(session, KEY), office=office)
+    return next(p.key for p in points if p.is_figure and p.waived is None)
+
+
+def test_the_open_figure_stands_under_its_owner_even_where_another_writes_it(
+    writing: House,
+) -> None:
+    merged(writing)
+    with writing.clerk() as act:
+        works = next(s for s in cycle_by_key(act.session, KEY).sections if s.key == "works")
+        office = act.office
+        row = next(q for q in questions(act.session, works.cycle, office) if q.waits)
+        act.session.merge(
+            Indicator(
+                name=name_of(row.found.here.label), label=row.found.here.label,
+                department=works.department, changed_at=act.now, changed_by="苏念安",
+            )
+        )  # fmt: skip
+    assert "works" in {section for section, _ in waiting(writing)}

@@ -96,6 +96,59 @@ def test_a_swing_asks_for_a_word_of_why() -> None:
     assert not [*swings([figure("在建工程数", 4)], [figure("在建工程数", 1)])]
 
 
+def test_a_half_is_never_held_against_a_year() -> None:
+    before = [figure("办理取水许可", 90, span="全年", part="2022")]
+    halves = [
+        figure("办理取水许可", 30, span="上半年", part="2023"),
+        figure("办理取水许可", 88, span="全年", part="2023"),
+    ]
+    assert not [*swings(halves, before)]
+    (found,) = swings([halves[0], figure("办理取水许可", 300, part="2023")], before)
+    assert "+233%" in found.message
+
+
+def test_a_half_is_held_against_the_same_half() -> None:
+    before = [figure("办理取水许可", 90, span="2022年上半年", part="2022")]
+    assert [*swings([figure("办理取水许可", 30, span="上半年", part="2023")], before)]
+    assert not [*swings([figure("办理取水许可", 30, span="下半年", part="2023")], before)]
+
+
+def test_a_running_total_is_held_against_the_same_month_of_last_year() -> None:
+    june = figure("累计完成投资额", 9000, "万元", part="2023-06")
+    may = [figure("累计完成投资额", 3000, "万元", part="2023-05")]
+    assert not [*swings([june], may)]
+    year_before = [figure("累计完成投资额", 5000, "万元", part="2022-06")]
+    (found,) = swings([june], may, year_before=year_before)
+    assert "与上年同期相比变动+80%" in found.message
+
+
+def test_what_is_said_of_the_reported_period_by_name_contradicts_what_is_said_without() -> None:
+    told = [
+        figure("办理取水许可", 46, span="上半年", part="2023-H1"),
+        figure("办理取水许可", 48, part="2023-H1"),
+    ]
+    assert [*two_values(told)]
+    assert not [
+        *two_values([figure("办理取水许可", 46, span="2022年上半年", part="2023-H1"), told[1]])
+    ]
+
+
+def test_the_parts_of_a_year_are_added_up_whatever_else_each_report_says() -> None:
+    parts = [
+        [
+            figure("办理取水许可", 7, span="5月", part="2023-H1"),
+            figure("办理取水许可", 40, span="上半年", part="2023-H1"),
+        ],
+        [figure("办理取水许可", 50, part="2023-H2")],
+    ]
+    year = [
+        figure("办理取水许可", 40, span="上半年", part="2023"),
+        figure("办理取水许可", 90, span="全年", part="2023"),
+    ]
+    assert not [*parts_over_periods(year, parts)]
+    assert [*parts_over_periods([figure("办理取水许可", 91, part="2023")], parts)]
+
+
 def test_marks_and_masks_make_no_other_indicator() -> None:
     assert name_of("“全民节水、绿色机关”活动") == name_of("“全民节水绿色机关”活动")
     assert name_of("**市取水许可") == name_of("市取水许可")

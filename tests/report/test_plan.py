@@ -34,6 +34,7 @@ def test_the_owner_is_who_the_report_names(words: str, owner: str | None) -> Non
         ("年底前建成。", "年底前", dt.date(2023, 12, 31)),
         ("完善制度（完成时限：2024年2月）。", "2024年2月", dt.date(2024, 2, 29)),
         ("长期坚持。", None, None),
+        ("完善制度。", None, dt.date(2023, 12, 31)),
     ],
 )
 def test_the_due_day_is_the_last_one_allowed(
@@ -52,6 +53,24 @@ def test_the_due_day_is_the_last_one_allowed(
 def test_the_horizon_is_what_the_heading_names(heading: str, horizon: str) -> None:
     (point,) = find_plan(f"{TITLE}一、{heading}\n1.完善制度。\n")
     assert point.horizon == horizon
+
+
+@pytest.mark.parametrize(
+    ("heading", "day"),
+    [
+        ("7月工作计划", dt.date(2023, 7, 31)),
+        ("第三季度工作安排", dt.date(2023, 9, 30)),
+        ("2024年上半年工作打算", dt.date(2024, 6, 30)),
+        ("明年工作计划", dt.date(2024, 12, 31)),
+        ("下步打算", None),
+        ("下月工作安排", None),
+    ],
+)
+def test_what_says_nothing_of_when_is_due_at_the_end_of_its_plan(
+    heading: str, day: dt.date | None
+) -> None:
+    (point,) = find_plan(f"某局2023年工作总结\n一、{heading}\n1.完善制度。\n")
+    assert (point.due, point.due_date) == (None, day)
 
 
 def test_the_first_sentence_of_a_task_is_its_title() -> None:

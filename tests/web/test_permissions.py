@@ -123,6 +123,7 @@ RULES: dict[str, frozenset[str]] = {
             "GET /office/cycles/{key}/copies/{number}",
             "GET /office/cycles/{key}/reviews/{number}/copy",
             "GET /office/cycles/{key}/archive/{name:path}",
+            "GET /office/cycles/{key}/supplements/{number}/{name:path}",
             "GET /office/ledger",
             "GET /office/ledger/tasks.xlsx",
             "GET /office/ledger/tasks.docx",
@@ -137,6 +138,7 @@ RULES: dict[str, frozenset[str]] = {
             "GET /office/ledger/problems/{number}",
             "GET /office/ledger/cycles/{key}",
             "GET /office/distribution",
+            "GET /office/distribution/{month}.docx",
             "GET /office/distribution/{month}.xlsx",
             "GET /office/messages",
             "GET /office/messages/{number}",
@@ -173,6 +175,7 @@ RULES: dict[str, frozenset[str]] = {
 ABOUT_NOTHING = (
     *("picture", ".docx", "/archive/", "/take", "/answer", "/items/", "/imported/", "/problems/"),
     *("/replace", "/fill", "/skip", "/send-again", "/received", "/copies/", "/proposals/"),
+    *("/supplements/", "/withdraw-receipt"),
     *("/indicators/", "/figures/"),
 )
 """Routes of files, uploads, remarks and reviews that the story has not: who gets in hears so."""

@@ -11,7 +11,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from huibao.cycle.assembly import assemble
-from huibao.cycle.ledger.past import read_period, report_before, same_kind_before
+from huibao.cycle.ledger.past import (
+    read_period,
+    report_before,
+    same_kind_before,
+    same_part_last_year,
+)
 from huibao.cycle.moves import kind_of
 from huibao.lifecycle import CycleState, SectionState
 from huibao.periods import PER_YEAR, Period
@@ -129,20 +134,22 @@ def mismatches(
 ) -> list[Mismatch]:
     """Return what of the report does not add up, by itself and against those before it.
 
-    What is compared in size or missed is compared with the last report of the same kind; units
-    with the last report of any.
+    What is compared in size or missed is compared with the last report of the same kind, running
+    totals with that on the same part of last year; units with the last report of any.
     """
     now = counted_now(cycle, typed)
     found = [*two_values(now), *parts_in_report(now)]
     year = _of_the_year(session, cycle)
     same, any_ = same_kind_before(session, cycle), report_before(session, cycle)
-    wanted = {c.id for c in (same, any_) if c} | {number for _, number in year}
+    last_year = same_part_last_year(session, cycle)
+    wanted = {c.id for c in (same, any_, last_year) if c} | {number for _, number in year}
     values = counted_in(session, wanted)
     if any_:
         found += changed_units(now, values[any_.id])
         found += dropped(now, values[(same or any_).id])
     if same:
-        found += swings(now, values[same.id], limit=limit)
+        of_last_year = values[last_year.id] if last_year else ()
+        found += swings(now, values[same.id], limit=limit, year_before=of_last_year)
     found += _against_the_year(cycle, now, [(p, values[n]) for p, n in year])
     return found
 

@@ -59,6 +59,17 @@ def same_kind_before(session: Session, cycle: Cycle) -> Cycle | None:
     return None
 
 
+def same_part_last_year(session: Session, cycle: Cycle) -> Cycle | None:
+    """Return the filed report of this kind on the same part of the year before; None for none."""
+    own = read_period(cycle.period)
+    query = select(Cycle).where(
+        Cycle.state == CycleState.ARCHIVED,
+        Cycle.kind == cycle.kind,
+        Cycle.period == str(Period(own.kind, own.year - 1, own.number)),
+    )
+    return session.scalars(query.limit(1)).first()
+
+
 def final_text(session: Session, cycle: Cycle) -> str:
     """Return the text of the cycle's last draft, empty when it has none."""
     query = select(Draft.text).where(Draft.cycle_id == cycle.id).order_by(Draft.number.desc())

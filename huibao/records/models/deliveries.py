@@ -86,7 +86,7 @@ class Supplement(Record):
 
     cycle_id: Mapped[int] = mapped_column(ForeignKey("cycles.id"), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True)
-    """Which of the package's supplements, counted from 1; each tells all that the one before did."""
+    """Which of the package's supplements, counted from 1; each tells all that earlier ones did."""
     folder: Mapped[str] = mapped_column(Text)
     manifest_sha256: Mapped[str] = mapped_column(SHA256)
     filed_at: Mapped[datetime]

@@ -10,8 +10,8 @@ from fastapi.responses import Response
 from huibao.cycle.distribution import HOW, is_overdue
 from huibao.cycle.distribution_list import as_word, as_workbook, sent_in
 from huibao.document.workbook import XLSX
-from huibao.records.documents import WORD
 from huibao.periods import current, parse_period
+from huibao.records.documents import WORD
 from huibao.web import pages
 from huibao.web.office.typed import NOTHING
 from huibao.web.pages import installation_of

@@ -1,12 +1,14 @@
-"""What stands beside a text while it is written: how long it is, and what a proof-reader sees."""
+"""What stands beside a text while it is written: its length, findings, what does not add up."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from huibao.cycle.findings import proofed
+from huibao.cycle.ledger.questions import Question
 from huibao.records.models import Cycle
 
 MOST = 60
@@ -35,6 +37,23 @@ def findings_of(session: Session, cycle: Cycle, text: str) -> list[dict[str, Any
             "to": _units(text[: finding.end]),
         }
         for finding in sorted(found, key=lambda each: _ORDER[each.severity])[:MOST]
+    ]
+
+
+def questions_of(questions: Iterable[Question]) -> list[dict[str, Any]]:
+    """Return what does not add up as values for the page's script, each once, with its places."""
+    return [
+        {
+            "key": question.key,
+            "fault": question.found.fault,
+            "asks": question.asks,
+            "message": question.found.message,
+            "places": "　↔　".join(
+                f"{figure.report}　{figure.section}"
+                for figure in (question.found.here, *question.found.there)
+            ),
+        }
+        for question in {question.key: question for question in questions}.values()
     ]
 
 

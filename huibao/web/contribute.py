@@ -34,7 +34,7 @@ from huibao.records.documents import WORD, load
 from huibao.records.models import Autosave, Link, Section
 from huibao.web import digest, faults, pages
 from huibao.web.actors import acting
-from huibao.web.beside import characters, findings_of
+from huibao.web.beside import characters, findings_of, questions_of
 from huibao.web.forms import Sent, is_script, new_tab, text_of
 from huibao.web.promised import answer_promises, promised
 from huibao.web.reading import paragraphs, picture_of
@@ -82,9 +82,11 @@ def autosave(request: Request, token: str, sent: Sent) -> Response:
         house = pages.installation_of(request)
         now = datetime.now(UTC).astimezone(house.office.zone)
         with house.database.reading() as session:
-            cycle = session.get_one(Section, section_id).cycle
-            found = findings_of(session, cycle, written.text)
-        return JSONResponse({"saved_at": f"{now:%H:%M:%S}", "findings": found})
+            section = session.get_one(Section, section_id)
+            found = findings_of(session, section.cycle, written.text)
+            asked = questions_of(_questions(request, session, section, written))
+        told = {"saved_at": f"{now:%H:%M:%S}", "findings": found, "questions": asked}
+        return JSONResponse(told)
     if other := text_of(sent, "drop"):
         with acting(request, token, PURPOSE) as (act, _):
             typing_done(act, task=f"section:{section_id}", tab=other)

@@ -39,10 +39,10 @@ def promised(session: Session, section: Section, written: Written) -> list[Promi
         for other in section.cycle.sections
         if other.id != section.id and other.department == section.department
     ]
-    texts = [(section.name, written.text), *others]
+    found = proposals([row.item for row in rows], [(section.name, written.text), *others])
     return [
-        Promised(row, _given(row, written), [] if row.how else proposals(row.item, texts))
-        for row in rows
+        Promised(row, _given(row, written), [] if row.how else proposed)
+        for row, proposed in zip(rows, found, strict=True)
     ]
 
 

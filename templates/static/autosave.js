@@ -30,7 +30,9 @@
       if (answer && answer.said) { refused(answer.said); return; }
       if (request.status !== 200 || !answer) { failed(); return; }
       tell(form.getAttribute("data-saved") + " " + answer.saved_at);
-      if (window.huibaoFindings && answer.findings && !changed) { window.huibaoFindings(answer.findings); }
+      if (changed) { return; } // what was found is of words that have changed since
+      if (window.huibaoFindings && answer.findings) { window.huibaoFindings(answer.findings); }
+      if (window.huibaoQuestions && answer.questions) { window.huibaoQuestions(answer.questions); }
     };
     sending.onerror = failed;
     sending.send(typed());

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,7 +16,8 @@ from huibao.cycle.refusals import ReasonMissing
 from huibao.lifecycle import CHINESE, CLOSED, ItemState
 from huibao.periods import parse_period
 from huibao.records.models import CarriedItem, Cycle, PlanItem, Section
-from huibao.report.likeness import Answer, find_answers
+from huibao.report.followed import answers_to
+from huibao.report.likeness import Answer
 
 ANSWERS = (ItemState.DONE, ItemState.IN_PROGRESS, ItemState.DELAYED, ItemState.DROPPED)
 """How a promise may be answered."""
@@ -150,9 +151,16 @@ def answer_promise(act: Act, row: CarriedItem, reply: Reply) -> None:
     )
 
 
-def proposals(item: PlanItem, texts: Iterable[tuple[str, str]]) -> list[Proposal]:
-    """Return what of the named texts may answer the promise, the likeliest first."""
-    found = [
-        Proposal(name, answer) for name, text in texts for answer in find_answers(item.text, text)
-    ]
-    return sorted(found, key=lambda each: -each.answer.score)[:4]
+def proposals(
+    items: Sequence[PlanItem], texts: Iterable[tuple[str, str]]
+) -> tuple[list[Proposal], ...]:
+    """Return for each promise what of the named texts may answer it, the likeliest first.
+
+    All are weighed against each other, so that a sentence goes to the promise it speaks of most.
+    """
+    promises = [item.text for item in items]
+    found: tuple[list[Proposal], ...] = tuple([] for _ in items)
+    for name, text in texts:
+        for own, answers in zip(found, answers_to(promises, text), strict=True):
+            own += [Proposal(name, answer) for answer in answers]
+    return tuple(sorted(own, key=lambda each: -each.answer.score)[:4] for own in found)

@@ -56,7 +56,11 @@ def test_its_promises_are_entered_with_owner_and_due_date(house: House) -> None:
     assert (first.title, first.department, str(first.due)) == (
         "推进取水口复核", "水资源管理科", "2023-06-30",
     )  # fmt: skip
-    assert (second.title, second.department, second.due) == ("加快西坝灌区改造", "", None)
+    assert (second.title, second.department) == ("加快西坝灌区改造", "")
+    # Of the second the report names no day: that is the end of what it plans, and said to be.
+    assert [(str(i.due), i.due_assumed) for i in (first, second)] == [
+        ("2023-06-30", False), ("2023-12-31", True),
+    ]  # fmt: skip
     assert {item.state.value for item in (first, second, third)} == {"not_started"}
     problems = house.see(lambda s: list(s.scalars(select(Problem.text))))
     assert len(problems) == 2

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from sqlalchemy import select
 
+from huibao.cycle.ledger.items import item_numbered, set_due
 from huibao.records.models import Event, PlanItem
 from tests.ledger.test_importing import imported, items
 from tests.web.conftest import House, text_of_page
@@ -30,6 +33,9 @@ def test_a_filed_report_brings_its_plan_into_the_ledger(house: House) -> None:
 
 def test_the_list_shows_only_what_is_asked_for(house: House) -> None:
     imported(house)
+    with house.clerk() as act:
+        for item in items(house)[1:]:
+            set_due(act, item_numbered(act.session, item.id), date(2100, 6, 30))
     browser = sign_in(house, "su")
     late = text_of_page(browser.get(f"{LEDGER}?overdue=1").text)
     assert "推进取水口复核" in late

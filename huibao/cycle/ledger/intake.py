@@ -85,6 +85,7 @@ def _promise(act: Act, cycle: Cycle, point: PlanPoint) -> bool:
         department=department,
         lead=(section.head_name or "") if section else "",
         due=point.due_date,
+        due_assumed=point.due is None and point.due_date is not None,
         horizon=point.horizon or "",
         state=ItemState.NOT_STARTED,
         made_at=act.now,

@@ -138,11 +138,15 @@ def set_progress(act: Act, item: PlanItem, percent: int) -> None:
 
 
 def set_due(act: Act, item: PlanItem, due: date | None, reason: str = "") -> None:
-    """Set or move the day by which it must be done; a day once set is moved with a reason."""
+    """Set or move the day by which it must be done; a day once set is moved with a reason.
+
+    The end of the plan, which stands where the report names no day, was set by nobody.
+    """
     _must_stand(item)
+    assumed, item.due_assumed = item.due_assumed, False
     if due == item.due:
         return
-    if item.due is not None and not reason.strip():
+    if item.due is not None and not assumed and not reason.strip():
         raise ReasonMissing
     before, item.due = item.due, due
     item.proposed_due, item.proposed_why = None, ""
@@ -161,9 +165,9 @@ def percent_of(text: str) -> int:
 
 
 def propose_due(act: Act, item: PlanItem, due: date, why: str) -> None:
-    """Ask to move the promise's day; where it has none yet, the day is set at once."""
+    """Ask to move the promise's day; one within the plan is set at once where there is none."""
     _must_stand(item)
-    if item.due is None:
+    if item.due is None or (item.due_assumed and due <= item.due):
         set_due(act, item, due)
         return
     if not why.strip():
@@ -239,7 +243,9 @@ def merge(act: Act, items: Sequence[PlanItem], text: str) -> PlanItem:
     if len(items) < 2:
         raise TooFewParts
     whole = _copy(act, items[0], text.strip() or items[0].text)
-    whole.due = min((item.due for item in items if item.due), default=None)
+    first = min((item for item in items if item.due), key=_day_and_whose, default=None)
+    whole.due = first.due if first else None
+    whole.due_assumed = bool(first and first.due_assumed)
     act.session.flush()
     for item in items:
         item.replaced, item.into_id = True, whole.id
@@ -249,9 +255,13 @@ def merge(act: Act, items: Sequence[PlanItem], text: str) -> PlanItem:
     return whole
 
 
+def _day_and_whose(item: PlanItem) -> tuple[date, bool]:
+    return item.due or date.max, item.due_assumed
+
+
 def _copy(act: Act, item: PlanItem, text: str) -> PlanItem:
     names = ("cycle_id", "last_cycle_id", "section", "start", "end", "department", "lead", "due",
-             "horizon", "times")  # fmt: skip
+             "due_assumed", "horizon", "times")  # fmt: skip
     made = PlanItem(
         **{name: getattr(item, name) for name in names},
         text=text,

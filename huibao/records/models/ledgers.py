@@ -64,6 +64,8 @@ class PlanItem(Record):
     """By name, as the report's section has it; empty until the office says whose it is."""
     lead: Mapped[str] = mapped_column(Text, default="")
     due: Mapped[date | None]
+    due_assumed: Mapped[bool] = mapped_column(default=False)
+    """Whether that is only the end of what was planned, for the report names no day."""
     horizon: Mapped[str] = mapped_column(String(16), default="")
     state: Mapped[ItemState] = mapped_column(Named(ItemState), index=True)
     progress: Mapped[int] = mapped_column(default=0)

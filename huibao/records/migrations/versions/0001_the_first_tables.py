@@ -278,6 +278,7 @@ def upgrade() -> None:
     sa.Column('department', sa.Text(), nullable=False),
     sa.Column('lead', sa.Text(), nullable=False),
     sa.Column('due', sa.Date(), nullable=True),
+    sa.Column('due_assumed', sa.Boolean(), nullable=False),
     sa.Column('horizon', sa.String(length=16), nullable=False),
     sa.Column('state', sa.String(length=32), nullable=False),
     sa.Column('progress', sa.Integer(), nullable=False),

@@ -75,6 +75,20 @@ def planned(text: str) -> tuple[tuple[int, int], ...]:
     return (*points, *((b.start, b.end) for group in groups for b in group.paragraphs))
 
 
+def done_part(text: str) -> str:
+    """Return the text with empty lines in the place of its plans and problems, at equal length.
+
+    Only what was done answers a promise.
+    """
+    left = list(text)
+    for group in find_groups(text):
+        if group.subject in ("plan", "problems"):
+            ends = [node.end for node in group.points] + [b.end for b in group.paragraphs]
+            end = max([group.start, *ends])
+            left[group.start : end] = "\n" * (end - group.start)
+    return "".join(left)
+
+
 def bare_heading(heading: str) -> str:
     """Return a heading without years and marks: what is the same in every period's report."""
     return re.sub(r"\d{4} ?年(?:度)?|\W", "", heading)

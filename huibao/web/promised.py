@@ -34,12 +34,9 @@ def promised(session: Session, section: Section, written: Written) -> list[Promi
     The text as it is being typed is searched for answers, and the department's other sections.
     """
     rows = carried_of(session, section)
-    others = [
-        (other.name, other.text)
-        for other in section.cycle.sections
-        if other.id != section.id and other.department == section.department
-    ]
-    found = proposals([row.item for row in rows], [(section.name, written.text), *others])
+    own = {s.key: s.text for s in section.cycle.sections if s.department == section.department}
+    texts = own | {section.key: written.text}
+    found = proposals(section.cycle, [row.item for row in rows], texts)
     return [
         Promised(row, _given(row, written), [] if row.how else proposed)
         for row, proposed in zip(rows, found, strict=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,18 +10,22 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from huibao.audit import Act, Did
+from huibao.cycle.assembly import assemble
 from huibao.cycle.ledger.items import is_open, set_due, set_state
 from huibao.cycle.moves import kind_of, must_be_writable
 from huibao.cycle.refusals import ReasonMissing
 from huibao.lifecycle import CHINESE, CLOSED, ItemState
 from huibao.periods import parse_period
 from huibao.records.models import CarriedItem, Cycle, PlanItem, Section
+from huibao.report.cutting import done_part
 from huibao.report.followed import answers_to
 from huibao.report.likeness import Answer
 
 ANSWERS = (ItemState.DONE, ItemState.IN_PROGRESS, ItemState.DELAYED, ItemState.DROPPED)
 """How a promise may be answered."""
 
+MOST = 4
+"""Sentences proposed for one promise."""
 LONG = ("Y", "H")
 """Periods whose report answers for every open promise."""
 
@@ -48,8 +52,8 @@ def carry_over(act: Act, cycle: Cycle) -> int:
 
     A report on half a year or more answers for all of them; a shorter one for those of its own
     kind and those due by the end of its period, so that no month is asked for the year's plan.
-    A promise goes to the first headed section of its department; one of nobody's, or of a
-    department that writes nothing here, to the drafter's.
+    A promise goes to its department's first section under a heading, which is no lead (导语); one
+    of nobody's, or of a department that writes nothing here, to the drafter's.
     """
     if not cycle.sections:
         return 0
@@ -73,7 +77,12 @@ def _is_asked(item: PlanItem, cycle: Cycle) -> bool:
 def _answering(act: Act, cycle: Cycle) -> dict[str, Section]:
     """Return by department the section in which it answers; under the empty name, the rest."""
     kind = kind_of(cycle)
-    headed = {section.key for section in kind.sections() if section.heading}
+    headed = {
+        section.key
+        for part in kind.parts
+        for section in part.sections
+        if section.heading or part.heading
+    }
     found: dict[str, Section] = {}
     for section in sorted(cycle.sections, key=lambda s: (s.key not in headed, s.position)):
         found.setdefault(section.department, section)
@@ -152,15 +161,24 @@ def answer_promise(act: Act, row: CarriedItem, reply: Reply) -> None:
 
 
 def proposals(
-    items: Sequence[PlanItem], texts: Iterable[tuple[str, str]]
+    cycle: Cycle, items: Sequence[PlanItem], texts: Mapping[str, str]
 ) -> tuple[list[Proposal], ...]:
-    """Return for each promise what of the named texts may answer it, the likeliest first.
+    """Return for each promise what of the sections' texts, by key, may answer it, likeliest first.
 
-    All are weighed against each other, so that a sentence goes to the promise it speaks of most.
+    All are weighed against each other, so that a sentence goes to the promise it speaks of most;
+    what is planned or admitted answers none.
     """
-    promises = [item.text for item in items]
-    found: tuple[list[Proposal], ...] = tuple([] for _ in items)
-    for name, text in texts:
-        for own, answers in zip(found, answers_to(promises, text), strict=True):
-            own += [Proposal(name, answer) for answer in answers]
-    return tuple(sorted(own, key=lambda each: -each.answer.score)[:4] for own in found)
+    kind = kind_of(cycle)
+    none: dict[str, str | None] = {section.key: None for section in kind.sections()}
+    whole = assemble(cycle.title, kind, {**none, **texts})
+    names = {section.key: section.name for section in cycle.sections}
+    found = answers_to([item.text for item in items], done_part(whole.text), most=MOST)
+    return tuple(
+        [
+            Proposal(names[span.key], answer)
+            for answer in answers
+            for span in whole.spans
+            if span.start <= answer.start < span.end
+        ]
+        for answers in found
+    )

@@ -13,6 +13,7 @@ from huibao.cycle.last_period import cycle_last_period, section_last_period
 from huibao.cycle.ledger.past import filed_before, final_text, report_before
 from huibao.cycle.moves import kind_of
 from huibao.records.models import CarriedItem, Cycle, PlanItem, Problem, Section
+from huibao.report.cutting import done_part
 from huibao.report.followed import TakenUp, answers_to, taken_up
 from huibao.report.likeness import (
     Answer,
@@ -24,7 +25,6 @@ from huibao.report.likeness import (
 )
 from huibao.report.plan import PlanPoint, find_plan, find_problems
 from huibao.report.proof import Finding, proof
-from huibao.report.subjects import find_groups
 
 SHORT = 8
 """Characters from which words of a point are copied: points are shorter than sections."""
@@ -99,7 +99,7 @@ def follow_ups(session: Session, cycle: Cycle, text: str) -> list[FollowUp]:
     )
     items = session.scalars(query.order_by(PlanItem.start, PlanItem.id)).all()
     points = find_plan(text)
-    evidence = answers_to([item.text for item in items], _done_part(text))
+    evidence = answers_to([item.text for item in items], done_part(text))
     return [
         FollowUp(item, answers, tuple(_again(item, points)), unmentioned(item.text, text))
         for item, answers in zip(items, evidence, strict=True)
@@ -111,17 +111,6 @@ def _again(item: PlanItem, points: Sequence[PlanPoint]) -> Iterator[Again]:
         taken = taken_up(item.text, point.text, old_title=item.title, new_title=point.title)
         if taken is not None:
             yield Again(point.title, taken)
-
-
-def _done_part(text: str) -> str:
-    """Return the text without its plans and problems: only what was done answers a promise."""
-    left, place = [], 0
-    for group in find_groups(text):
-        if group.subject in ("plan", "problems"):
-            left.append(text[place : max(place, group.start)])
-            ends = [node.end for node in group.points] + [b.end for b in group.paragraphs]
-            place = max([place, group.start, *ends])
-    return "\n".join([*left, text[place:]])
 
 
 def problems_back(session: Session, cycle: Cycle, text: str) -> list[CameBack]:

@@ -12,7 +12,7 @@ from huibao.audit import Act, Did
 from huibao.cycle.distribution import HOW
 from huibao.cycle.people import office_staff
 from huibao.document.layout import Layout
-from huibao.document.word_out import write_word
+from huibao.document.tables_out import NamedTable, write_tables
 from huibao.document.workbook import XLSX, Sheet, Value, as_xlsx
 from huibao.mail.compose import queue
 from huibao.office import Office
@@ -50,12 +50,12 @@ def as_workbook(rows: Sequence[Delivery], month: Period, office: Office) -> byte
 
 def as_word(rows: Sequence[Delivery], month: Period, office: Office) -> bytes:
     """Return the month's list as a Word document, without what only a machine needs."""
-    lines = [f"{office.name}{month.name}报送清单", "\t".join(IN_WORD)]
     names = [name for name, _ in COLUMNS]
-    for row in _rows(rows, office):
-        told = dict(zip(names, map(str, row), strict=True))
-        lines.append("\t".join(" ".join(told[name].split()) for name in IN_WORD))
-    return write_word("\n".join(lines), layout=Layout.from_mapping(office.layout))
+    told = [dict(zip(names, map(str, row), strict=True)) for row in _rows(rows, office)]
+    lines = [[" ".join(row[name].split()) for name in IN_WORD] for row in told]
+    title = f"{office.name}{month.name}报送清单"
+    tables = [NamedTable("", [IN_WORD, *lines])]
+    return write_tables(title, tables, layout=Layout.from_mapping(office.layout))
 
 
 def _rows(rows: Sequence[Delivery], office: Office) -> Iterator[tuple[Value, ...]]:

@@ -9,7 +9,7 @@ a receipt came; so an organ that never signs does not keep the others' receipts 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -23,7 +23,7 @@ from huibao.cycle.archive import item_of
 from huibao.cycle.distribution import HOW
 from huibao.cycle.package import Package, listed, provable, write_once
 from huibao.document.layout import Layout
-from huibao.document.word_out import write_word
+from huibao.document.tables_out import NamedTable, write_tables
 from huibao.office import Office
 from huibao.records.models import Cycle, Delivery, Supplement
 
@@ -67,29 +67,38 @@ def next_folder(cycle: Cycle) -> str:
 
 def build(session: Session, cycle: Cycle, office: Office) -> Package:
     """Return the supplement as of now; nothing is written."""
-    text = "\n".join(_lines(cycle, office.zone))
-    receipts = write_word(text, layout=Layout.from_mapping(office.layout))
+    item, zone = item_of(cycle), office.zone
+    tables = [
+        NamedTable(
+            f"《{cycle.title}》（{item.document_number}，档号 {item.code}）", _given(cycle, zone)
+        )
+    ]
+    gone = _taken_back(cycle, zone)
+    tables += [NamedTable("已撤销的签收", [WITHDRAWN, *gone])] if gone else []
+    layout = Layout.from_mapping(office.layout)
+    receipts = write_tables("报送签收单", tables, layout=layout)
     return listed({RECEIPTS: receipts, **provable(session, cycle)})
 
 
-def _lines(cycle: Cycle, zone: ZoneInfo) -> Iterator[str]:
-    item = item_of(cycle)
-    yield "报送签收单"
-    yield f"《{cycle.title}》（{item.document_number}，档号 {item.code}）报送、签收情况如下。"
-    yield f"归档文件清单 SHA-256：{item.manifest_sha256}"
-    yield "\t".join(COLUMNS)
+def _given(cycle: Cycle, zone: ZoneInfo) -> list[Sequence[str]]:
+    rows: list[Sequence[str]] = [COLUMNS]
     for row in cycle.deliveries:
         received = _at(row.received_at, zone) if row.received_at else "未签收"
-        how, note = HOW.get(row.received_how, ""), row.note.replace("\t", " ")
-        yield "\t".join((row.organ, _at(row.sent_at, zone), received, row.received_by, how, note))
-    gone = [(row, receipt) for row in cycle.deliveries for receipt in row.withdrawn]
-    if gone:
-        yield "已撤销的签收"
-        yield "\t".join(WITHDRAWN)
-    for row, receipt in gone:
-        why = f"{receipt.by}：{receipt.reason}".replace("\t", " ").replace("\n", " ")
-        given = (_at(receipt.received_at, zone), receipt.received_by, HOW[receipt.received_how])
-        yield "\t".join((row.organ, *given, _at(receipt.at, zone), why))
+        how = HOW.get(row.received_how, "")
+        said = (row.organ, _at(row.sent_at, zone), received, row.received_by, how, row.note)
+        rows.append([" ".join(words.split()) for words in said])
+    return rows
+
+
+def _taken_back(cycle: Cycle, zone: ZoneInfo) -> list[Sequence[str]]:
+    return [
+        (
+            *(row.organ, _at(gone.received_at, zone), gone.received_by, HOW[gone.received_how]),
+            *(_at(gone.at, zone), " ".join(f"{gone.by}：{gone.reason}".split())),
+        )
+        for row in cycle.deliveries
+        for gone in row.withdrawn
+    ]
 
 
 def _at(moment: datetime, zone: ZoneInfo) -> str:

@@ -33,13 +33,16 @@ _MOST_COLUMN: Final = 24.0
 _CELL_MARGINS: Final = 1.5  # in characters, left and right together
 
 
-def table(rows: Sequence[Sequence[str]], *, layout: Layout) -> str:
+def table(
+    rows: Sequence[Sequence[str]], *, layout: Layout, widths: Sequence[int] | None = None
+) -> str:
     """A bordered table as wide as the type area; its first row repeats on every page (8).
 
-    Lines have single spacing: the text's exact pitch would cut what is larger than it.
+    `widths` are its columns' in twips; where none are given, what their cells need decides. Lines
+    have single spacing: the text's exact pitch would cut what is larger than it.
     """
     columns = max(len(row) for row in rows)
-    widths = _column_widths(rows, columns, twips(layout.text_width_mm))
+    widths = widths or _column_widths(rows, columns, twips(layout.text_width_mm))
     grid = "".join(f'<w:gridCol w:w="{extent}"/>' for extent in widths)
     drawn = "".join(_row(row, widths, layout, first=number == 0) for number, row in enumerate(rows))
     return (

@@ -76,3 +76,24 @@ def test_the_workbook_has_a_sheet_by_department_by_due_date_and_of_punctuality(
     months = [row[0] for row in book["按完成时限"].iter_rows(min_row=2, values_only=True)]
     assert "更早" in months
     assert "未定" in months
+
+
+def test_long_tasks_stay_rows_of_the_word_table_on_paper_laid_across(house: House) -> None:
+    imported(house)
+    long = "持续加强泵站运行管护，" * 12 + "做到事事有安排、件件有落实。"
+    with house.clerk() as act:
+        for item in items(house):
+            reword(act, item_numbered(act.session, item.id), f"{item.title}。{long}")
+    answer = sign_in(house, "su").get("/office/ledger/tasks.docx")
+    document = docx.Document(io.BytesIO(answer.content))
+    table = document.tables[0]
+    assert len(table.rows) == 4
+    assert [row.cells[1].text.endswith("件件有落实。") for row in table.rows[1:]] == [True] * 3
+    assert "泵站" not in "".join(paragraph.text for paragraph in document.paragraphs)
+    page = document.sections[0]
+    assert page.page_width is not None
+    assert page.page_height is not None
+    assert page.page_width > page.page_height
+    widths = {cell.text: cell.width for cell in table.rows[0].cells}
+    assert widths["任务"] > 2 * widths["完成时限"]
+    assert sum(widths.values()) <= page.page_width - page.left_margin - page.right_margin + 9525

@@ -17,7 +17,7 @@ from huibao.cycle.ledger.punctuality import Punctuality
 from huibao.cycle.ledger.standing import NOBODY, Standing
 from huibao.document import workbook
 from huibao.document.layout import Layout
-from huibao.document.word_out import write_word
+from huibao.document.tables_out import NamedTable, write_tables
 from huibao.document.workbook import Sheet, Value
 from huibao.lifecycle import CHINESE, ItemState
 from huibao.records.models import FigureValue, PlanItem, Problem
@@ -54,6 +54,8 @@ TASKS: Final = (
     Column("针对的问题", 30),
     Column("出处", 30),
 )
+IN_WORKBOOK_ALONE: Final = frozenset({"针对的问题", "出处"})
+"""Columns for which a page has no room."""
 PROBLEMS: Final = (
     Column("序号", 6, int),
     Column("问题", 50),
@@ -203,15 +205,18 @@ def as_word(*tables: Table, today: date, layout: Layout) -> bytes:
     The document is named for the first table; the others are each under their own name.
     """
     title = f"{tables[0].name}（截至{today.year}年{today.month}月{today.day}日）"
-    lines = [title, *_lines(tables[0])]
-    for table in tables[1:]:
-        lines += [table.name, *_lines(table)]
-    return write_word("\n".join(lines), layout=layout)
+    drawn = [
+        NamedTable(table.name if number else "", _on_paper(table))
+        for number, table in enumerate(tables)
+    ]
+    return write_tables(title, drawn, layout=layout)
 
 
-def _lines(table: Table) -> list[str]:
-    head = "\t".join(column.name for column in table.columns)
-    return [head, *("\t".join(_one_line(value) for value in row) for row in table.rows)]
+def _on_paper(table: Table) -> list[list[str]]:
+    """Return the table's rows, headings first, without what the workbook alone tells."""
+    kept = [n for n, column in enumerate(table.columns) if column.name not in IN_WORKBOOK_ALONE]
+    head = [column.name for column in table.columns]
+    return [[_one_line(row[n]) for n in kept] for row in (head, *table.rows)]
 
 
 def _one_line(value: str) -> str:

@@ -21,7 +21,7 @@ from huibao.document.wordml import (
 
 _SHORT: Final = 8.0  # characters up to which a column keeps its cells on one line
 _HEADING: Final = 4.0  # characters of a heading on one line, at most
-_MARGINS: Final = 2.2  # characters that a cell's margins take, left and right together
+_MARGINS: Final = 1.9  # characters that a cell's margins take, left and right together
 _LEAST: Final = 5.0
 
 

@@ -65,7 +65,9 @@ def explanations(house: House) -> list[FigureExplanation]:
 
 
 def test_an_empty_page_asks_nothing(writing: House) -> None:
-    assert "数据核对" not in page_of(writing)
+    page = page_of(writing)
+    assert 'aria-labelledby="questions-title" hidden' in page
+    assert "data-question" not in page
 
 
 def test_the_writer_is_asked_while_he_writes_with_both_places_named(writing: House) -> None:

@@ -21,6 +21,13 @@ class Wait:
     what: str
     due: datetime | None = None
     late: bool = False
+    what_en: str = ""
+    """The same in English, where it is more than a name."""
+
+    @property
+    def on_the_office(self) -> bool:
+        """Whether it is the office that owes it."""
+        return self.who == OFFICE
 
 
 def waits(cycle: Cycle, now: datetime) -> tuple[Wait, ...]:
@@ -32,7 +39,9 @@ def waits(cycle: Cycle, now: datetime) -> tuple[Wait, ...]:
     owed = [wait for section in cycle.sections if (wait := _owed(section, now))]
     if cycle.state is CycleState.COLLECTING:
         return (*owed,)
-    return (*owed, Wait(OFFICE, "、".join(_of_the_office(cycle)) or "统稿、送审"))
+    own = list(_of_the_office(cycle)) or [("统稿、送审", "consolidate the text and send it")]
+    what, what_en = ("、".join(said for said, _ in own), ", ".join(said for _, said in own))
+    return (*owed, Wait(OFFICE, what, what_en=what_en))
 
 
 def _of_route(cycle: Cycle, now: datetime) -> Iterator[Wait]:
@@ -40,15 +49,18 @@ def _of_route(cycle: Cycle, now: datetime) -> Iterator[Wait]:
         if review.open:
             yield Wait(review.shown_name, review.step_name, review.due, review.due < now)
     for review in vacant_in(cycle):
-        what = f"指定“{review.step_name}”的审阅人（{review.reviewer_name}已不在人员名单）"
-        yield Wait(OFFICE, what, review.due, review.due < now)
+        step, gone = review.step_name, review.reviewer_name
+        what = f"指定“{step}”的审阅人（{gone}已不在人员名单）"
+        what_en = f"name who reviews at “{step}” ({gone} has left)"
+        yield Wait(OFFICE, what, review.due, review.due < now, what_en)
 
 
-def _of_the_office(cycle: Cycle) -> Iterator[str]:
+def _of_the_office(cycle: Cycle) -> Iterator[tuple[str, str]]:
+    """Yield what the office has to do, each in Chinese and in English."""
     if unanswered := sum(remark.answer is None for remark in cycle.remarks):
-        yield f"答复{unanswered}条修改意见"
+        yield f"答复{unanswered}条修改意见", f"answer the remarks ({unanswered})"
     if proposed := len(waiting_proposals(cycle)):
-        yield f"处理审改稿中{proposed}条修改建议"
+        yield f"处理审改稿中{proposed}条修改建议", f"settle what marked copies propose ({proposed})"
 
 
 def waiting_proposals(cycle: Cycle) -> list[Proposal]:
@@ -72,7 +84,8 @@ def _owed(section: Section, now: datetime) -> Wait | None:
     late = is_late(section, now)
     if section.state is SectionState.SUBMITTED:
         who = section.head_name or OFFICE
-        return Wait(who, f"{section.name}（核稿）", section.due, late)
+        what, what_en = f"{section.name}（核稿）", f"{section.name} (to confirm)"
+        return Wait(who, what, section.due, late, what_en)
     return Wait(section.contributor_name, section.name, section.due, late)
 
 

@@ -71,6 +71,9 @@ def test_a_reviewer_who_left_before_he_was_asked_leaves_a_seat_that_the_office_f
     page = office_page(desk)
     assert "已不在人员名单，待办公室指定" in page
     assert "指定“分管领导审阅”的审阅人" in page  # as what the report waits for
+    english = sign_in(desk.house, "su").get(f"/office/cycles/{desk.key}?lang=en").text
+    assert "office name who reviews at “分管领导审阅” (“gu” has left)" in text_of_page(english)
+    assert "has left; the office is to name somebody" in text_of_page(english)
     assert "已指定审阅人" in text_of_page(fill(desk, "jiang", "deputy").text)
     assert desk.asked()[-1] == "jiang"
     desk.decide("jiang")

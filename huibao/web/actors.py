@@ -11,6 +11,7 @@ from fastapi import Request
 from huibao.audit import Act, Actor
 from huibao.links import find
 from huibao.records.models import Link
+from huibao.web.forms import browser_of
 from huibao.web.pages import installation_of
 
 ROLES = {
@@ -31,7 +32,7 @@ def actor(request: Request, *, role: str, key: str, name: str) -> Actor:
         key=key,
         name=name,
         address=request.client.host if request.client else "",
-        browser=request.headers.get("user-agent", ""),
+        browser=browser_of(request),
     )
 
 

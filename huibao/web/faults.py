@@ -9,6 +9,7 @@ from typing import Final
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, Response
+from sqlalchemy.exc import DataError
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
@@ -77,6 +78,8 @@ def register(app: FastAPI) -> None:
         app.add_exception_handler(kind, _told)
     app.add_exception_handler(HTTPException, _refused_by_framework)
     app.add_exception_handler(RequestValidationError, _wrong_form)
+    # A text that the database cannot hold, such as one with a NUL: whoever sent it is at fault.
+    app.add_exception_handler(DataError, _wrong_form)
     app.add_exception_handler(ClientDisconnect, _gone)
     app.add_exception_handler(Exception, _unforeseen)
 

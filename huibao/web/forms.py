@@ -54,6 +54,11 @@ def text_of(sent: FormData, name: str) -> str:
     return _UNSEEN.sub("", value.replace("\r\n", "\n").replace("\r", "\n"))
 
 
+def browser_of(request: Request) -> str:
+    """Return what the browser says it is, without what no database can hold."""
+    return _UNSEEN.sub("", request.headers.get("user-agent", ""))
+
+
 def file_of(sent: FormData, name: str) -> UploadFile | None:
     """Return the file that was chosen in that field, or None."""
     value = sent.get(name)

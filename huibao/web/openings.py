@@ -20,6 +20,7 @@ from config.installation import Installation
 from huibao.cycle.openings import Visit, note
 from huibao.links import PAGES, find_any
 from huibao.records.database import Overtaken
+from huibao.web.forms import browser_of
 
 log = logging.getLogger(__name__)
 
@@ -43,7 +44,7 @@ class OpeningsNoted:
     def _note(self, token: str, request: Request) -> None:
         visit = Visit(
             address=request.client.host if request.client else "",
-            browser=request.headers.get("user-agent", ""),
+            browser=browser_of(request),
             method=request.method,
             at=datetime.now(UTC),
         )

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 import pytest
 from sqlalchemy import select
 
 from huibao.cycle.ledger.imports import import_report
-from huibao.records.models import FigureValue
+from huibao.records.models import Event, FigureValue
+from huibao.web.app import create_app
 from tests.ledger.samples import ANNUAL
+from tests.security.asgi import Request, Wire
+from tests.security.world import FORM
 from tests.web.conftest import House, form_of, text_of_page
 from tests.web.signing_in import press, sign_in
 
@@ -39,3 +44,19 @@ def test_a_text_without_room_in_its_column_is_refused_kindly_and_comes_back(hous
     assert given["unit"] in answer.text
     unit = house.see(lambda session: session.get_one(FigureValue, number).unit)
     assert unit == before
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_a_browser_that_gives_itself_an_impossible_name_is_served(house: House) -> None:
+    wire = Wire(create_app(house.installation))
+    who = house.installation.office.person("su").mail
+    headers = (FORM, ("user-agent", "Strange\x00 browser"))
+    body = urlencode({"mail": who}).encode()
+    try:
+        answer = wire.send(Request("POST", "/login", headers=headers, body=body))
+    finally:
+        wire.close()
+    assert answer.status == 303
+    asked = select(Event.browser).where(Event.action == "login:asked")
+    assert house.see(lambda session: session.scalars(asked).all()) == ["Strange browser"]

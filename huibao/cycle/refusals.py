@@ -17,7 +17,11 @@ class UnknownKind(Refused):
         )
 
 
-class UnknownCycle(Refused):
+class Unknown(Refused):
+    """What was asked for by its key or number is not there."""
+
+
+class UnknownCycle(Unknown):
     """No such cycle."""
 
     def __init__(self, key: str):

@@ -67,7 +67,9 @@ def confirm(request: Request, token: str, sent: Sent) -> Response:
                 return_section(act, section, reason)
             typing_done(act, task=_task(link), tab=tab_of(sent))
     except faults.TOLD as error:
-        return _again(request, token, reason, error)
+        with pages.installation_of(request).database.reading() as session:
+            link = find(session, token, purpose=PURPOSE)
+            return _page(request, session, link, reason=reason, error=error)
     return pages.go(f"/confirm/{token}?done=yes")
 
 
@@ -120,28 +122,14 @@ def _seen(section: Section) -> str:
     return str(len(section.submissions))
 
 
-def _again(request: Request, token: str, reason: str, error: Exception) -> Response:
-    with pages.installation_of(request).database.reading() as session:
-        link = find(session, token, purpose=PURPOSE)
-        return _page(
-            request,
-            session,
-            link,
-            reason=reason,
-            refused=faults.sentence(request, error),
-            status=faults.status_of(error),
-        )
-
-
 def _page(
     request: Request,
     session: Session,
     link: Link,
     *,
     reason: str,
-    refused: str = "",
     done: str = "",
-    status: int = 200,
+    error: Exception | None = None,
 ) -> Response:
     section = _section(link)
     texts = [submission.text for submission in section.submissions]
@@ -149,7 +137,7 @@ def _page(
     return pages.render(
         request,
         "contribute/confirm.html",
-        status,
+        **faults.telling(request, error),
         here=f"/confirm/{request.path_params['token']}",
         others=digest.others(request, session),
         section=section,
@@ -158,7 +146,6 @@ def _page(
         seen=_seen(section),
         tab=new_tab(),
         reason=reason,
-        refused=refused,
         done=done,
         changed=passages(texts[-2], texts[-1]) if len(texts) > 1 else [],
         paragraphs=paragraphs(section.text),

@@ -42,9 +42,8 @@ def say(request: Request, token: str, sent: Sent) -> Response:
             check(link, now=act.now)
             explain(act, _section(link).cycle, given)
     except faults.TOLD as error:
-        refused, status = faults.sentence(request, error), faults.status_of(error)
         with pages.installation_of(request).database.reading() as session:
-            return _page(request, session, token, given=given, refused=refused, status=status)
+            return _page(request, session, token, given=given, error=error)
     return pages.go(f"/explain/{token}?done=said")
 
 
@@ -60,9 +59,8 @@ def _page(
     token: str,
     *,
     given: dict[str, str] | None = None,
-    refused: str = "",
     done: str = "",
-    status: int = 200,
+    error: Exception | None = None,
 ) -> Response:
     link = find(session, token, purpose=PURPOSE)
     check(link, now=datetime.now(UTC))
@@ -70,13 +68,12 @@ def _page(
     return pages.render(
         request,
         "explain.html",
-        status,
+        **faults.telling(request, error),
         here=f"/explain/{token}",
         section=section,
         writable=section.cycle.state in WRITABLE,
         questions=questions_for(session, section, pages.installation_of(request).office),
         faults=FAULTS,
         given=given or {},
-        refused=refused,
         done=done,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
-from typing import Final
+from typing import Any, Final
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -13,7 +13,7 @@ from sqlalchemy.exc import DataError
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
-from huibao.cycle.refusals import Refused, UnknownCycle
+from huibao.cycle.refusals import Refused, Unknown
 from huibao.document.errors import UnreadableDocument
 from huibao.lifecycle import NotAllowed
 from huibao.links import LinkExpired, LinkRevoked, LinkUnknown
@@ -29,7 +29,7 @@ TOLD: Final = (Refused, NotAllowed, Overtaken, TooLong, UnreadableDocument, Peri
 """What a form's page shows as a banner above the form, with everything typed still in it."""
 
 STATUSES: Final[tuple[tuple[type[Exception], int], ...]] = (
-    (UnknownCycle, 404),
+    (Unknown, 404),
     (Refused, 400),
     (UnreadableDocument, 400),
     (PeriodDoesNotFit, 400),
@@ -70,6 +70,13 @@ def sentence(request: Request, error: Exception) -> str:
     if isinstance(error, UnreadableDocument):
         return error.chinese if language == "zh" else error.english
     return in_language(str(error), language)
+
+
+def telling(request: Request, error: Exception | None) -> dict[str, Any]:
+    """Return the status of a form's page, and `refused`, what it says of the error if any."""
+    if error is None:
+        return {"status": 200, "refused": ""}
+    return {"status": status_of(error), "refused": sentence(request, error)}
 
 
 def register(app: FastAPI) -> None:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import AsyncIterator
-from typing import Annotated, Final
+from collections.abc import AsyncIterator, Iterable, Mapping
+from typing import Annotated, Any, Final, TypeVar
 
 from fastapi import Depends, Path, Query, Request
 from starlette.datastructures import FormData, UploadFile
+from starlette.exceptions import HTTPException
+
+Row = TypeVar("Row", bound=Any)
 
 LONGEST_TEXT: Final = 8 * 2**20
 """Bytes of one field: a report of 300 pages takes a tenth of it."""
@@ -41,6 +44,18 @@ PageNumber = Annotated[int, Query(le=LARGEST)]
 def number_in(text: str) -> int | None:
     """Return the number that a form names a row by; None when no row can have it."""
     return int(text) if text.isdecimal() and len(text) < len(str(LARGEST)) else None
+
+
+def named(choices: Mapping[str, Row], name: str) -> Row:
+    """Return the choice of that name, as an address gives it; 404 where there is none."""
+    if name not in choices:
+        raise HTTPException(404)
+    return choices[name]
+
+
+def numbered(rows: Iterable[Row], number: int | str) -> Row:
+    """Return the row of that number, as a form or an address gives it; 404 where there is none."""
+    return named({str(row.id): row for row in rows}, str(number))
 
 
 def text_of(sent: FormData, name: str) -> str:

@@ -77,7 +77,9 @@ def tell_all(request: Request, token: str, sent: Sent) -> Response:
             close_when_told(act, call)
             typing_done(act, task=_task(call), tab=tab_of(sent))
     except faults.TOLD as error:
-        return _again(request, token, typed, error)
+        with pages.installation_of(request).database.reading() as session:
+            link = find(session, token, purpose=PURPOSE)
+            return _page(request, session, link, typed=typed, error=error)
     return pages.go(f"/progress/{token}?done=yes")
 
 
@@ -117,27 +119,14 @@ def _call(link: Link) -> ProgressCall:
     return link.call
 
 
-def _again(request: Request, token: str, typed: Typed, error: Exception) -> Response:
-    with pages.installation_of(request).database.reading() as session:
-        return _page(
-            request,
-            session,
-            find(session, token, purpose=PURPOSE),
-            typed=typed,
-            refused=faults.sentence(request, error),
-            status=faults.status_of(error),
-        )
-
-
 def _page(
     request: Request,
     session: Session,
     link: Link,
     *,
     typed: Typed,
-    refused: str = "",
     done: str = "",
-    status: int = 200,
+    error: Exception | None = None,
 ) -> Response:
     office, call = pages.installation_of(request).office, _call(link)
     items = of_call(session, call)
@@ -145,7 +134,7 @@ def _page(
     return pages.render(
         request,
         "contribute/progress.html",
-        status,
+        **faults.telling(request, error),
         here=f"/progress/{request.path_params['token']}",
         others=digest.others(request, session),
         call=call,
@@ -156,6 +145,5 @@ def _page(
         ways=WAYS,
         typed=typed,
         tab=new_tab(),
-        refused=refused,
         done=done,
     )

@@ -49,8 +49,7 @@ def sign(request: Request, token: str, sent: Sent) -> Response:
         return pages.go(f"/receive/{token}?done=again")
     except faults.TOLD as error:
         with pages.installation_of(request).database.reading() as session:
-            refused, status = faults.sentence(request, error), faults.status_of(error)
-            return _page(request, _good(session, token), name=name, refused=refused, status=status)
+            return _page(request, _good(session, token), name=name, error=error)
     return pages.go(f"/receive/{token}?done=received")
 
 
@@ -76,19 +75,17 @@ def _page(
     link: Link,
     *,
     name: str = "",
-    refused: str = "",
     done: str = "",
-    status: int = 200,
+    error: Exception | None = None,
 ) -> Response:
     delivery = delivery_of(link)
     return pages.render(
         request,
         "receive.html",
-        status,
+        **faults.telling(request, error),
         here=f"/receive/{request.path_params['token']}",
         delivery=delivery,
         item=delivery.cycle.archive_item,
         name=name,
-        refused=refused,
         done=done,
     )

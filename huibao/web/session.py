@@ -21,6 +21,7 @@ from huibao.web import pages
 from huibao.web.actors import actor
 from huibao.web.forms import Sent, text_of
 from huibao.web.pages import installation_of
+from huibao.web.typed import NOTHING, Typed
 
 COOKIE = "huibao"
 CSRF = "csrf"
@@ -95,20 +96,22 @@ def csrf_of(request: Request, who: LoggedIn) -> str:
 
 
 def page_for(
-    request: Request, who: LoggedIn, template: str, status: int = 200, **context: Any
+    request: Request, who: LoggedIn, template: str, *, typed: Typed = NOTHING, **context: Any
 ) -> HTMLResponse:
-    """Return a page for somebody who has logged in.
+    """Return a page for somebody who has logged in, with what he `typed` where it was refused.
 
-    Its template also sees `who`; `csrf`, which each form carries; `done`, what was done on the page
-    before; and `acts`, whether the reader may act on what it shows, unless the context says.
+    Its template also sees `typed`; `who`; `csrf`, which each form carries; `done`, what was done on
+    the page before; and `acts`, whether the reader may act on what it shows, unless the context
+    says.
     """
     seen = {
         "who": who,
+        "typed": typed,
         "csrf": csrf_of(request, who),
         "done": request.query_params.get("done", ""),
         "acts": who.role is Role.OFFICE,
     }
-    return pages.render(request, template, status, **(seen | context))
+    return pages.render(request, template, typed.status, **(seen | context))
 
 
 def typed_in(sent: FormData) -> dict[str, str]:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from huibao.audit import Act, Did
 from huibao.cycle.ledger.past import read_period
-from huibao.cycle.refusals import Refused
+from huibao.cycle.refusals import Unknown
 from huibao.lifecycle import CycleState
 from huibao.office import Office
 from huibao.periods import Period
@@ -21,7 +21,7 @@ COUNTED = ("count", "rate", "asked")
 """Kinds of figures that are values of an indicator; ranks and ordinals are none."""
 
 
-class UnknownIndicator(Refused):
+class UnknownIndicator(Unknown):
     """No report ever counted it."""
 
     def __init__(self, name: str):

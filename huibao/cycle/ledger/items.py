@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from huibao.audit import Act, Did
-from huibao.cycle.refusals import ReasonMissing, Refused
+from huibao.cycle.refusals import ReasonMissing, Refused, Unknown
 from huibao.lifecycle import CHINESE, CLOSED, ItemState
 from huibao.records.models import PlanItem, PlanItemChange, ProblemAnswer
 
@@ -40,7 +40,7 @@ CHANGES = {
 """What a change changed, in Chinese."""
 
 
-class UnknownItem(Refused):
+class UnknownItem(Unknown):
     """No such promise."""
 
     def __init__(self, number: object):

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from huibao.audit import Act, Did
 from huibao.cycle.ledger.items import note
 from huibao.cycle.ledger.problems import hand_on
-from huibao.cycle.refusals import ReasonMissing, Refused
+from huibao.cycle.refusals import ReasonMissing, Refused, Unknown
 from huibao.records.models import Cycle, Event, FigureChange, FigureValue, PlanItem, Problem
 from huibao.report.tallies import name_of
 
@@ -28,7 +28,7 @@ class NotOfThisReport(Refused):
         super().__init__("这一条不在该报告中，请刷新后再试。 (It is not of this report; reload.)")
 
 
-class UnknownFigure(Refused):
+class UnknownFigure(Unknown):
     """No such value in the ledger."""
 
     def __init__(self, number: int):

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from huibao.audit import Act
 from huibao.cycle.ledger.items import note
-from huibao.cycle.refusals import Refused
+from huibao.cycle.refusals import Unknown
 from huibao.lifecycle import CLOSED
 from huibao.records.models import PlanItem, Problem, ProblemAnswer
 from huibao.report.likeness import likeness
@@ -24,7 +24,7 @@ WORTH_NAMING: Final = 0.15
 """From this likeness on a task is offered first as an answer to a problem."""
 
 
-class UnknownProblem(Refused):
+class UnknownProblem(Unknown):
     """No such problem."""
 
     def __init__(self, number: object):

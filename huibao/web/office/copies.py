@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
-from starlette.exceptions import HTTPException
 
 from huibao.audit import Act
 from huibao.cycle.marked_copies import SentFile, may_mark_for, receive
@@ -26,14 +25,14 @@ from huibao.lifecycle import FINAL
 from huibao.login import LoggedIn
 from huibao.office import Role
 from huibao.records.documents import WORD, store, text_sha256
-from huibao.records.models import Cycle, MarkedCopy, Proposal, Review, Section
+from huibao.records.models import Cycle, Proposal, Section
 from huibao.web.differences import Passage, passages
-from huibao.web.faults import TOLD, sentence, status_of
-from huibao.web.forms import Sent
+from huibao.web.faults import TOLD
+from huibao.web.forms import Sent, named, numbered
 from huibao.web.marked import chosen
-from huibao.web.office.typed import NOTHING, Typed
 from huibao.web.pages import go, installation_of
 from huibao.web.session import Clerk, Reader, acting, page_for, typed_in
+from huibao.web.typed import NOTHING, Typed, refused
 
 router = APIRouter()
 Fields = dict[str, str]
@@ -76,16 +75,14 @@ def act_on_proposal(
     request: Request, who: Clerk, key: str, number: int, verb: str, sent: Sent
 ) -> Response:
     """Take one proposal, or refuse it, in one transaction."""
-    if verb not in VERBS:
-        raise HTTPException(404)
     fields = typed_in(sent)
     copy_id = _copy_of(request, key, number)
     try:
         with acting(request, who) as act:
-            VERBS[verb](act, _proposal(cycle_by_key(act.session, key), number), fields)
+            named(VERBS, verb)(act, _proposal(cycle_by_key(act.session, key), number), fields)
     except TOLD as error:
-        typed = Typed(f"{verb}-{number}", fields, sentence(request, error))
-        return _page(request, who, key, copy_id, status=status_of(error), typed=typed)
+        typed = refused(request, error, f"{verb}-{number}", fields)
+        return _page(request, who, key, copy_id, typed=typed)
     return go(f"/office/cycles/{key}/copies/{copy_id}?done={verb}#proposal-{number}")
 
 
@@ -102,18 +99,18 @@ def hand_in(request: Request, who: Clerk, key: str, number: int, sent: Sent) -> 
         name, content = chosen(sent)
         with acting(request, who) as act:
             cycle = cycle_by_key(act.session, key)
-            review = _review(cycle, number)
+            review = numbered(cycle.reviews, number)
             may_mark_for(review)
             markup = read_markup(act.session, cycle, content, under_review=review.draft)
             sha256 = store(act.session, content, media_type=WORD, now=act.now)
             copy_id = receive(act, review, markup, SentFile(name, sha256)).id
     except TOLD as error:
-        return _asking(request, who, key, number, error)
+        return _asking(request, who, key, number, refused(request, error, "copy"))
     return go(f"/office/cycles/{key}/copies/{copy_id}?done=received")
 
 
 def _asking(
-    request: Request, who: LoggedIn, key: str, number: int, error: Exception | None = None
+    request: Request, who: LoggedIn, key: str, number: int, typed: Typed = NOTHING
 ) -> Response:
     with installation_of(request).database.reading() as session:
         cycle = cycle_by_key(session, key)
@@ -121,18 +118,10 @@ def _asking(
             request,
             who,
             "office/copy_for.html",
-            status_of(error) if error else 200,
+            typed=typed,
             cycle=cycle,
-            review=_review(cycle, number),
-            typed=Typed("copy", {}, sentence(request, error)) if error else NOTHING,
+            review=numbered(cycle.reviews, number),
         )
-
-
-def _review(cycle: Cycle, number: int) -> Review:
-    for review in cycle.reviews:
-        if review.id == number:
-            return review
-    raise HTTPException(404)
 
 
 def _copy_of(request: Request, key: str, number: int) -> int:
@@ -141,18 +130,7 @@ def _copy_of(request: Request, key: str, number: int) -> int:
 
 
 def _proposal(cycle: Cycle, number: int) -> Proposal:
-    for copy in cycle.marked_copies:
-        for proposal in copy.proposals:
-            if proposal.id == number:
-                return proposal
-    raise HTTPException(404)
-
-
-def _copy(cycle: Cycle, number: int) -> MarkedCopy:
-    for copy in cycle.marked_copies:
-        if copy.id == number:
-            return copy
-    raise HTTPException(404)
+    return numbered((p for copy in cycle.marked_copies for p in copy.proposals), number)
 
 
 def _page(
@@ -161,18 +139,16 @@ def _page(
     key: str,
     number: int,
     *,
-    status: int = 200,
     typed: Typed = NOTHING,
 ) -> Response:
     with installation_of(request).database.reading() as session:
         cycle = cycle_by_key(session, key)
-        copy = _copy(cycle, number)
+        copy = numbered(cycle.marked_copies, number)
         office = who.role is Role.OFFICE
         return page_for(
             request,
             who,
             "office/copy.html",
-            status,
             cycle=cycle,
             copy=copy,
             typed=typed,

@@ -13,7 +13,6 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
-from starlette.exceptions import HTTPException
 
 from config.installation import Installation
 from huibao.audit import Act
@@ -51,35 +50,26 @@ from huibao.lifecycle import CYCLE, SETTLED, CycleState, SectionState
 from huibao.login import LoggedIn
 from huibao.office import Role
 from huibao.records.models import Cycle, Delivery, Message, Remark, Review, Section, Work
-from huibao.web.faults import TOLD, sentence, status_of
-from huibao.web.forms import Sent
-from huibao.web.office.typed import NOTHING, Typed
+from huibao.web.faults import TOLD
+from huibao.web.forms import Sent, named, numbered
 from huibao.web.pages import go, installation_of
 from huibao.web.session import Clerk, Reader, acting, page_for, typed_in
+from huibao.web.typed import NOTHING, Typed, refused
 
 router = APIRouter()
 Fields = dict[str, str]
 
 
-def _remark(cycle: Cycle, number: str) -> Remark:
-    for remark in cycle.remarks:
-        if str(remark.id) == number:
-            return remark
-    raise HTTPException(404)
+def _remark(cycle: Cycle, sent: Fields) -> Remark:
+    return numbered(cycle.remarks, sent.get("remark", ""))
 
 
 def _review(cycle: Cycle, sent: Fields) -> Review:
-    for review in cycle.reviews:
-        if str(review.id) == sent.get("review"):
-            return review
-    raise HTTPException(404)
+    return numbered(cycle.reviews, sent.get("review", ""))
 
 
 def _delivery(cycle: Cycle, sent: Fields) -> Delivery:
-    for delivery in cycle.deliveries:
-        if str(delivery.id) == sent.get("delivery"):
-            return delivery
-    raise HTTPException(404)
+    return numbered(cycle.deliveries, sent.get("delivery", ""))
 
 
 def _receipt(sent: Fields) -> Receipt:
@@ -103,7 +93,7 @@ VERBS: dict[str, Callable[[Act, Cycle, Fields], object]] = {
         act, cycle, sent.get("point", ""), sent.get("reason", "")
     ),
     "answer": lambda act, cycle, sent: answer(
-        act, _remark(cycle, sent.get("remark", "")), sent.get("how", ""), sent.get("text", "")
+        act, _remark(cycle, sent), sent.get("how", ""), sent.get("text", "")
     ),
     "send-again": lambda act, cycle, sent: send_again(
         act, _delivery(cycle, sent), person=sent.get("person", ""), mail=sent.get("mail", "")
@@ -145,7 +135,6 @@ def show_text(request: Request, who: Reader, key: str) -> Response:
             text=text,
             proofed=proofed(session, cycle, text),
             may_dismiss=who.role is Role.OFFICE and cycle.state in WRITABLE,
-            typed=NOTHING,
         )
 
 
@@ -158,7 +147,6 @@ def show_follow_up(request: Request, who: Reader, key: str) -> Response:
             request,
             who,
             "office/follow_up.html",
-            typed=NOTHING,
             cycle=cycle,
             wording=first_wording(session, cycle),
             acts=who.role is Role.OFFICE and cycle.state in WRITABLE,
@@ -169,18 +157,15 @@ def show_follow_up(request: Request, who: Reader, key: str) -> Response:
 @router.post("/office/cycles/{key}/{verb}")
 def act_on_cycle(request: Request, who: Clerk, key: str, verb: str, sent: Sent) -> Response:
     """Do one thing to the report, in one transaction."""
-    if verb not in VERBS:
-        raise HTTPException(404)
     fields = typed_in(sent)
     try:
         with acting(request, who) as act:
-            VERBS[verb](act, cycle_by_key(act.session, key), fields)
+            named(VERBS, verb)(act, cycle_by_key(act.session, key), fields)
     except TOLD as error:
         form = "-".join(
             filter(None, (verb, next((fields[name] for name in WHICH if fields.get(name)), "")))
         )
-        typed = Typed(form, fields, sentence(request, error))
-        return _page(request, who, key, status_of(error), typed=typed)
+        return _page(request, who, key, typed=refused(request, error, form, fields))
     page = "/text" if verb == "dismiss" else ""
     place = {
         "waive-point": "#points",
@@ -239,7 +224,6 @@ def _page(
     request: Request,
     who: LoggedIn,
     key: str,
-    status: int = 200,
     *,
     typed: Typed = NOTHING,
 ) -> Response:
@@ -250,7 +234,6 @@ def _page(
             request,
             who,
             "office/cycle.html",
-            status,
             cycle=cycle,
             typed=typed,
             **_view(session, house, cycle, office=who.role is Role.OFFICE),

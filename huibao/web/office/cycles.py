@@ -19,11 +19,11 @@ from huibao.login import LoggedIn
 from huibao.office import Office, Role
 from huibao.periods import current, due_on
 from huibao.records.models import Cycle
-from huibao.web.faults import TOLD, sentence, status_of
+from huibao.web.faults import TOLD
 from huibao.web.forms import PageNumber, Sent
-from huibao.web.office.typed import NOTHING, Typed
 from huibao.web.pages import go, installation_of
 from huibao.web.session import Clerk, Reader, acting, page_for, typed_in
+from huibao.web.typed import NOTHING, Typed, refused
 
 router = APIRouter()
 PER_PAGE = 50
@@ -51,16 +51,15 @@ def open_new(request: Request, who: Clerk, sent: Sent) -> Response:
         with acting(request, who) as act:
             key = open_cycle(act, fields.get("kind", ""), fields.get("period", "")).key
     except TOLD as error:
-        typed = Typed("open", fields, sentence(request, error))
         already = error.key if isinstance(error, AlreadyOpen) else ""
-        return _page(request, who, status_of(error), typed=typed, already=already)
+        typed = refused(request, error, "open", fields)
+        return _page(request, who, typed=typed, already=already)
     return go(f"/office/cycles/{key}?done=open")
 
 
 def _page(
     request: Request,
     who: LoggedIn,
-    status: int = 200,
     *,
     ended: bool = False,
     number: int = 1,
@@ -74,7 +73,6 @@ def _page(
             request,
             who,
             "office/cycles.html",
-            status,
             cycles=[(row, waits(row, now)) for row in rows],
             ended=ended,
             catalogues=years(session) if ended else [],

@@ -13,7 +13,6 @@ from huibao.document.workbook import XLSX
 from huibao.periods import current, parse_period
 from huibao.records.documents import WORD
 from huibao.web import pages
-from huibao.web.office.typed import NOTHING
 from huibao.web.pages import installation_of
 from huibao.web.session import Reader, page_for
 
@@ -32,7 +31,6 @@ def show(request: Request, who: Reader, month: str = "") -> Response:
             request,
             who,
             "office/distribution.html",
-            typed=NOTHING,
             month=period,
             rows=rows,
             overdue={row.id for row in rows if is_overdue(row, now)},

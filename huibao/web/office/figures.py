@@ -7,13 +7,11 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
-from starlette.exceptions import HTTPException
 
 from huibao.audit import Act
 from huibao.cycle.ledger.indicators import (
     Meaning,
     Table,
-    UnknownIndicator,
     define,
     meaning_of,
     periods_of,
@@ -21,7 +19,6 @@ from huibao.cycle.ledger.indicators import (
     values_of,
 )
 from huibao.cycle.ledger.mending import (
-    UnknownFigure,
     figure_numbered,
     mend,
     remove,
@@ -32,11 +29,11 @@ from huibao.document.workbook import XLSX, as_xlsx
 from huibao.login import LoggedIn
 from huibao.records.models import FigureValue
 from huibao.web import pages
-from huibao.web.faults import TOLD, sentence, status_of
-from huibao.web.forms import Number, PageNumber, Sent
-from huibao.web.office.typed import NOTHING, Typed
+from huibao.web.faults import TOLD
+from huibao.web.forms import Number, PageNumber, Sent, named
 from huibao.web.pages import go, installation_of
 from huibao.web.session import Clerk, Reader, acting, page_for, typed_in
+from huibao.web.typed import NOTHING, Typed, refused
 
 router = APIRouter()
 Fields = dict[str, str]
@@ -72,7 +69,6 @@ def show(
             request,
             who,
             "office/figures.html",
-            typed=NOTHING,
             table=table,
             rows=[row for row in table.rows if department in ("", row.meaning.department)],
             kinds={name: KINDS[name] for name in kinds},
@@ -113,46 +109,35 @@ def define_indicator(request: Request, who: Clerk, name: str, sent: Sent) -> Res
         with acting(request, who) as act:
             define(act, Meaning(name, **said))
     except TOLD as error:
-        typed = Typed("define", fields, sentence(request, error))
-        return _indicator(request, who, name, typed=typed, status=status_of(error))
+        return _indicator(request, who, name, typed=refused(request, error, "define", fields))
     return go(f"/office/ledger/indicators/{quote(name)}?done=define")
 
 
 @router.post("/office/ledger/figures/{number}/{verb}")
 def act_on_figure(request: Request, who: Clerk, number: Number, verb: str, sent: Sent) -> Response:
     """Mend one value, or say that it is no indicator."""
-    if verb not in VERBS:
-        raise HTTPException(404)
-    fields, name = typed_in(sent), ""
+    fields = typed_in(sent)
+    with installation_of(request).database.reading() as session:
+        name = figure_numbered(session, number).name
     try:
         with acting(request, who) as act:
             figure = figure_numbered(act.session, number)
+            named(VERBS, verb)(act, figure, fields)
             name = figure.name
-            VERBS[verb](act, figure, fields)
-            name = figure.name
-    except UnknownFigure:
-        raise HTTPException(404) from None
     except TOLD as error:
-        typed = Typed(f"{verb}-{number}", fields, sentence(request, error))
-        return _indicator(request, who, name, typed=typed, status=status_of(error))
+        typed = refused(request, error, f"{verb}-{number}", fields)
+        return _indicator(request, who, name, typed=typed)
     return go(f"/office/ledger/indicators/{quote(name)}?done={verb}")
 
 
-def _indicator(
-    request: Request, who: LoggedIn, name: str, *, typed: Typed = NOTHING, status: int = 200
-) -> Response:
+def _indicator(request: Request, who: LoggedIn, name: str, *, typed: Typed = NOTHING) -> Response:
     house = installation_of(request)
     with house.database.reading() as session:
-        try:
-            meaning = meaning_of(session, house.office, name)
-        except UnknownIndicator:
-            raise HTTPException(404) from None
         return page_for(
             request,
             who,
             "office/indicator.html",
-            status,
             typed=typed,
-            meaning=meaning,
+            meaning=meaning_of(session, house.office, name),
             values=values_of(session, name),
         )

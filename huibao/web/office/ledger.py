@@ -15,7 +15,6 @@ from huibao.cycle.ledger.days import day_of
 from huibao.cycle.ledger.due_months import by_due_month
 from huibao.cycle.ledger.items import (
     CHANGES,
-    UnknownItem,
     accept_due,
     decline_due,
     is_open,
@@ -57,11 +56,11 @@ from huibao.office import Office, Role
 from huibao.records.documents import WORD
 from huibao.records.models import PlanItem
 from huibao.web import pages
-from huibao.web.faults import TOLD, sentence, status_of
-from huibao.web.forms import Number, PageNumber, Sent, number_in
-from huibao.web.office.typed import NOTHING, Typed
+from huibao.web.faults import TOLD
+from huibao.web.forms import Number, PageNumber, Sent, named, number_in
 from huibao.web.pages import go, installation_of
 from huibao.web.session import Clerk, Reader, acting, page_for, typed_in
+from huibao.web.typed import NOTHING, Typed, refused
 
 router = APIRouter()
 PER_PAGE = 100
@@ -156,8 +155,7 @@ def merge_several(request: Request, who: Clerk, sent: Sent) -> Response:
             act.session.flush()
             number = whole.id
     except TOLD as error:
-        typed = Typed("merge", fields, sentence(request, error))
-        return _list(request, who, Wanted(), 1, typed=typed, status=status_of(error))
+        return _list(request, who, Wanted(), 1, typed=refused(request, error, "merge", fields))
     return go(f"/office/ledger/items/{number}?done=merge")
 
 
@@ -170,17 +168,12 @@ def show_item(request: Request, who: Reader, number: Number) -> Response:
 @router.post("/office/ledger/items/{number}/{verb}")
 def act_on_item(request: Request, who: Clerk, number: Number, verb: str, sent: Sent) -> Response:
     """Do one thing to the promise, in one transaction."""
-    if verb not in VERBS:
-        raise HTTPException(404)
     fields = typed_in(sent)
     try:
         with acting(request, who) as act:
-            VERBS[verb](act, item_numbered(act.session, number), fields)
-    except UnknownItem:
-        raise HTTPException(404) from None
+            named(VERBS, verb)(act, item_numbered(act.session, number), fields)
     except TOLD as error:
-        typed = Typed(verb, fields, sentence(request, error))
-        return _item(request, who, number, status=status_of(error), typed=typed)
+        return _item(request, who, number, typed=refused(request, error, verb, fields))
     return go(f"/office/ledger/items/{number}?done={verb}")
 
 
@@ -196,7 +189,6 @@ def _list(
     number: int,
     *,
     typed: Typed = NOTHING,
-    status: int = 200,
 ) -> Response:
     house = installation_of(request)
     day = today(house.office)
@@ -206,7 +198,6 @@ def _list(
             request,
             who,
             "office/ledger.html",
-            status,
             typed=typed,
             items=rows,
             late=overdue_of(rows, day),
@@ -230,20 +221,16 @@ def _item(
     who: LoggedIn,
     number: int,
     *,
-    status: int = 200,
     typed: Typed = NOTHING,
 ) -> Response:
     house = installation_of(request)
     with house.database.reading() as session:
-        item = session.get(PlanItem, number)
-        if item is None:
-            raise HTTPException(404)
+        item = item_numbered(session, number)
         parts = session.query(PlanItem).filter(PlanItem.parent_id == item.id).all()
         return page_for(
             request,
             who,
             "office/ledger_item.html",
-            status,
             typed=typed,
             acts=who.role is Role.OFFICE and not item.replaced,
             item=item,

@@ -7,7 +7,6 @@ from itertools import groupby
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
-from starlette.exceptions import HTTPException
 
 from huibao.audit import Act
 from huibao.cycle.drafts import report_text
@@ -27,11 +26,11 @@ from huibao.cycle.recurring import Recurring, recurring_remarks
 from huibao.login import LoggedIn
 from huibao.office import Role
 from huibao.records.models import Cycle
-from huibao.web.faults import TOLD, sentence, status_of
-from huibao.web.forms import Sent
-from huibao.web.office.typed import NOTHING, Typed
+from huibao.web.faults import TOLD
+from huibao.web.forms import Sent, named
 from huibao.web.pages import go, installation_of
 from huibao.web.session import Clerk, Reader, acting, page_for, typed_in
+from huibao.web.typed import NOTHING, Typed, refused
 
 router = APIRouter()
 
@@ -54,21 +53,17 @@ def show(request: Request, who: Reader, key: str) -> Response:
 @router.post("/office/ledger/cycles/{key}/{verb}")
 def act_on_figures(request: Request, who: Clerk, key: str, verb: str, sent: Sent) -> Response:
     """Say why a figure is what it is, or mail its owner to say so."""
-    if verb not in VERBS:
-        raise HTTPException(404)
     fields = typed_in(sent)
     try:
         with acting(request, who) as act:
-            VERBS[verb](act, cycle_by_key(act.session, key), fields)
+            named(VERBS, verb)(act, cycle_by_key(act.session, key), fields)
     except TOLD as error:
-        typed = Typed(f"{verb}-{fields.get('question', '')}", fields, sentence(request, error))
-        return _page(request, who, key, typed=typed, status=status_of(error))
+        typed = refused(request, error, f"{verb}-{fields.get('question', '')}", fields)
+        return _page(request, who, key, typed=typed)
     return go(f"/office/ledger/cycles/{key}?done={verb}#figures")
 
 
-def _page(
-    request: Request, who: LoggedIn, key: str, *, typed: Typed = NOTHING, status: int = 200
-) -> Response:
+def _page(request: Request, who: LoggedIn, key: str, *, typed: Typed = NOTHING) -> Response:
     house = installation_of(request)
     with house.database.reading() as session:
         cycle = cycle_by_key(session, key)
@@ -80,7 +75,6 @@ def _page(
             request,
             who,
             "office/ledger_cycle.html",
-            status,
             typed=typed,
             cycle=cycle,
             before=before,

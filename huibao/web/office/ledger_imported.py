@@ -30,11 +30,11 @@ from huibao.cycle.moves import cycle_by_key
 from huibao.login import LoggedIn
 from huibao.records.models import Cycle, FigureValue, PlanItem, Problem
 from huibao.report.outline import parse
-from huibao.web.faults import TOLD, sentence, status_of
-from huibao.web.forms import Sent, number_in
-from huibao.web.office.typed import NOTHING, Typed
+from huibao.web.faults import TOLD
+from huibao.web.forms import Sent, named, number_in
 from huibao.web.pages import go, installation_of
 from huibao.web.session import Clerk, Reader, acting, page_for, typed_in
+from huibao.web.typed import NOTHING, Typed, refused
 
 router = APIRouter()
 Fields = dict[str, str]
@@ -90,15 +90,13 @@ def show(request: Request, who: Reader, key: str) -> Response:
 @router.post("/office/ledger/imported/{key}/{verb}")
 def mend_one(request: Request, who: Clerk, key: str, verb: str, sent: Sent) -> Response:
     """Mend or confirm one thing, in one transaction."""
-    if verb not in VERBS:
-        raise HTTPException(404)
     fields = typed_in(sent)
     try:
         with acting(request, who) as act:
-            VERBS[verb](act, _imported(cycle_by_key(act.session, key)), fields)
+            named(VERBS, verb)(act, _imported(cycle_by_key(act.session, key)), fields)
     except TOLD as error:
-        typed = Typed(f"{verb}-{fields.get('number', '')}", fields, sentence(request, error))
-        return _page(request, who, key, status=status_of(error), typed=typed)
+        typed = refused(request, error, f"{verb}-{fields.get('number', '')}", fields)
+        return _page(request, who, key, typed=typed)
     return go(f"/office/ledger/imported/{key}?done={verb}")
 
 
@@ -108,9 +106,7 @@ def _imported(cycle: Cycle) -> Cycle:
     return cycle
 
 
-def _page(
-    request: Request, who: LoggedIn, key: str, *, status: int = 200, typed: Typed = NOTHING
-) -> Response:
+def _page(request: Request, who: LoggedIn, key: str, *, typed: Typed = NOTHING) -> Response:
     house = installation_of(request)
     with house.database.reading() as session:
         cycle = _imported(cycle_by_key(session, key))
@@ -119,7 +115,6 @@ def _page(
             request,
             who,
             "office/ledger_imported.html",
-            status,
             typed=typed,
             cycle=cycle,
             outline=[n for n in parse(cycle.drafts[-1].text).nodes if n.kind == "part"],

@@ -6,12 +6,10 @@ from collections.abc import Callable
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
-from starlette.exceptions import HTTPException
 
 from huibao.audit import Act
-from huibao.cycle.ledger.items import UnknownItem, item_numbered
+from huibao.cycle.ledger.items import item_numbered
 from huibao.cycle.ledger.problems import (
-    UnknownProblem,
     admitted,
     count,
     may_answer,
@@ -26,9 +24,8 @@ from huibao.document.workbook import XLSX
 from huibao.records.documents import WORD
 from huibao.records.models import PlanItem, Problem
 from huibao.web import pages
-from huibao.web.forms import Number, PageNumber, Sent, number_in
+from huibao.web.forms import Number, PageNumber, Sent, named, number_in
 from huibao.web.office.ledger import today
-from huibao.web.office.typed import NOTHING
 from huibao.web.pages import go, installation_of
 from huibao.web.session import Clerk, Reader, acting, page_for, typed_in
 
@@ -48,7 +45,6 @@ def show(request: Request, who: Reader, page: PageNumber = 1) -> Response:
             request,
             who,
             "office/ledger_problems.html",
-            typed=NOTHING,
             problems=admitted(session, limit=PER_PAGE, offset=(number - 1) * PER_PAGE),
             number=number,
             last=max(1, -(-count(session) // PER_PAGE)),
@@ -77,16 +73,12 @@ def word_table(request: Request, who: Reader) -> Response:
 def show_one(request: Request, who: Reader, number: Number) -> Response:
     """Show one problem: its wordings, its tasks, and which more may answer it."""
     with installation_of(request).database.reading() as session:
-        try:
-            found = one(session, number)
-        except UnknownProblem:
-            raise HTTPException(404) from None
+        found = one(session, number)
         likely, others = may_answer(session, found.problem)
         return page_for(
             request,
             who,
             "office/ledger_problem.html",
-            typed=NOTHING,
             found=found,
             likely=likely,
             rest=others,
@@ -96,14 +88,9 @@ def show_one(request: Request, who: Reader, number: Number) -> Response:
 @router.post("/{number}/{verb}")
 def act_on_problem(request: Request, who: Clerk, number: Number, verb: str, sent: Sent) -> Response:
     """Tie a task to the problem, or untie it, in one transaction."""
-    if verb not in VERBS:
-        raise HTTPException(404)
     wanted = number_in(typed_in(sent).get("item", ""))
-    try:
-        with acting(request, who) as act:
-            problem = problem_numbered(act.session, number)
-            item = item_numbered(act.session, wanted or 0)
-            VERBS[verb](act, problem, item)
-    except (UnknownItem, UnknownProblem):
-        raise HTTPException(404) from None
+    with acting(request, who) as act:
+        problem = problem_numbered(act.session, number)
+        item = item_numbered(act.session, wanted or 0)
+        named(VERBS, verb)(act, problem, item)
     return go(f"/office/ledger/problems/{number}?done={verb}")

@@ -15,10 +15,11 @@ from huibao.links import LINK
 from huibao.login import LoggedIn
 from huibao.mail.outbox import send_again
 from huibao.records.models import Message, Notice
-from huibao.web.faults import TOLD, sentence, status_of
+from huibao.web.faults import TOLD
 from huibao.web.forms import Number, PageNumber
 from huibao.web.pages import go, installation_of
 from huibao.web.session import Clerk, Reader, acting, page_for
+from huibao.web.typed import NOTHING, Typed, refused
 
 router = APIRouter()
 PER_PAGE = 100
@@ -71,18 +72,17 @@ def again(request: Request, who: Clerk, number: Number) -> Response:
                 raise HTTPException(404)
             send_again(act, message)
     except TOLD as error:
-        return _page(request, who, status_of(error), refused=sentence(request, error))
+        return _page(request, who, typed=refused(request, error, "again"))
     return go(f"/office/messages/{number}?done=again")
 
 
 def _page(
     request: Request,
     who: LoggedIn,
-    status: int = 200,
     *,
     state: str = "",
     number: int = 1,
-    refused: str = "",
+    typed: Typed = NOTHING,
 ) -> Response:
     with installation_of(request).database.reading() as session:
         counts = {
@@ -97,11 +97,10 @@ def _page(
             request,
             who,
             "office/messages.html",
-            status,
             mails=rows[:PER_PAGE],
             more=len(rows) > PER_PAGE,
             counts=counts,
             state=state,
             number=number,
-            refused=refused,
+            typed=typed,
         )

@@ -9,7 +9,6 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from sqlalchemy.orm import Session
-from starlette.exceptions import HTTPException
 
 from huibao.audit import Act
 from huibao.cycle.chasing import claim_back, extend, nudge, reassign, waive
@@ -29,11 +28,11 @@ from huibao.records.database import Overtaken
 from huibao.records.documents import text_sha256
 from huibao.records.models import Cycle, Section
 from huibao.web.differences import passages
-from huibao.web.faults import TOLD, sentence, status_of
-from huibao.web.forms import Sent
-from huibao.web.office.typed import NOTHING, Typed, due_of
+from huibao.web.faults import TOLD
+from huibao.web.forms import Sent, named
 from huibao.web.pages import go, installation_of
 from huibao.web.session import Clerk, Reader, acting, page_for, typed_in
+from huibao.web.typed import NOTHING, Typed, due_of, refused
 
 router = APIRouter()
 Fields = dict[str, str]
@@ -84,23 +83,17 @@ def act_on_section(
     request: Request, who: Clerk, key: str, name: str, verb: str, sent: Sent
 ) -> Response:
     """Do one thing to the section, in one transaction."""
-    if verb not in VERBS:
-        raise HTTPException(404)
     fields = typed_in(sent)
     try:
         with acting(request, who) as act:
-            VERBS[verb](act, _section(cycle_by_key(act.session, key), name), fields)
+            named(VERBS, verb)(act, _section(cycle_by_key(act.session, key), name), fields)
     except TOLD as error:
-        typed = Typed(verb, fields, sentence(request, error))
-        return _page(request, who, key, name, status=status_of(error), typed=typed)
+        return _page(request, who, key, name, typed=refused(request, error, verb, fields))
     return go(f"/office/cycles/{key}/sections/{name}?done={verb}")
 
 
 def _section(cycle: Cycle, name: str) -> Section:
-    for section in cycle.sections:
-        if section.key == name:
-            return section
-    raise HTTPException(404)
+    return named({section.key: section for section in cycle.sections}, name)
 
 
 def _page(
@@ -109,7 +102,6 @@ def _page(
     key: str,
     name: str,
     *,
-    status: int = 200,
     typed: Typed = NOTHING,
 ) -> Response:
     house = installation_of(request)
@@ -120,7 +112,6 @@ def _page(
             request,
             who,
             "office/section.html",
-            status,
             cycle=cycle,
             section=section,
             typed=typed,

@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from fastapi import Request
+
 from huibao.cycle.refusals import Refused
 from huibao.office import Office
+from huibao.web.faults import sentence, status_of
 
 WRITTEN = ("text", "reason", "note", "why")
 """Fields in which people write sentences."""
@@ -34,6 +37,8 @@ class Typed:
     form: str = ""
     fields: dict[str, str] = field(default_factory=dict)
     refused: str = ""
+    status: int = 200
+    """The HTTP status of the page that shows it."""
 
     def __call__(self, form: str, name: str, default: str = "") -> str:
         """Return what was typed into that field of that form, or what stands there by default."""
@@ -46,6 +51,13 @@ class Typed:
 
 
 NOTHING = Typed()
+
+
+def refused(
+    request: Request, error: Exception, form: str, fields: dict[str, str] | None = None
+) -> Typed:
+    """Return what that form sent, with why it was refused in the reader's language."""
+    return Typed(form, fields or {}, sentence(request, error), status_of(error))
 
 
 def due_of(text: str, office: Office) -> datetime:

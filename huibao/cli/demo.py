@@ -13,8 +13,8 @@ from rich.console import Console
 from config.office import OfficeFilesWrong, load_office, sample_folder
 from config.settings import SettingWrong, prefect_login
 from huibao.cli import app
-from huibao.cli.documents import AsJson
 from huibao.cli.given import given_report
+from huibao.cli.options import AsJson
 from huibao.cli.output import CannotDo
 from huibao.cli.serve import Stop
 from huibao.demo.browser import PageFault

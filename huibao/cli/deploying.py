@@ -12,19 +12,14 @@ import httpx
 from config.office import OfficeFilesWrong, load_office
 from config.settings import SettingWrong, load_settings
 from huibao.cli import app
+from huibao.cli.options import OfficeFolder
 from huibao.service import set_environment
 from huibao.units import ENVIRONMENT, UNITS, Place, environment, units
 
 
 @app.command
-def deploy(*, office: Path | None = None) -> int:
-    """在 Prefect 工作池上登记全部流程 / Register all flows on Prefect's work pool.
-
-    Parameters
-    ----------
-    office
-        配置文件夹 / the folder of the office's files
-    """
+def deploy(*, office: OfficeFolder = None) -> int:
+    """在 Prefect 工作池上登记全部流程 / Register all flows on Prefect's work pool."""
     try:
         settings = load_settings(office=office)
         if settings.prefect_api_url is None:

@@ -18,6 +18,7 @@ from rich.tree import Tree
 
 from huibao.cli import app
 from huibao.cli.given import UNREADABLE, given_report
+from huibao.cli.options import AsJson
 from huibao.cli.output import CannotDo
 from huibao.report.figures import Figure, find_figures
 from huibao.report.outline import Node, Outline, parse
@@ -28,7 +29,6 @@ _SEVERITIES = {"must": "[red]必改[/]", "should": "[yellow]宜改[/]", "hint": 
 _CONTEXT = 12
 
 File = Annotated[Path, cyclopts.Parameter(help=".txt 或 .docx 文件")]
-AsJson = Annotated[bool, cyclopts.Parameter("--json", negative=(), help="输出 JSON")]
 
 
 @app.command

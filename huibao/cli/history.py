@@ -13,6 +13,7 @@ from huibao.audit import OFFICE_CHAIN
 from huibao.chain import package_faults
 from huibao.cli import app
 from huibao.cli.opening import house_of
+from huibao.cli.options import AsJson, DataFolder, OfficeFolder
 from huibao.cycle.history import Line, as_csv, as_json, history
 from huibao.cycle.moves import cycle_by_key
 from huibao.cycle.refusals import UnknownCycle
@@ -25,21 +26,11 @@ from huibao.records.models import Cycle
 @app.command
 def cycles(
     *,
-    data: Path | None = None,
-    office: Path | None = None,
-    as_json_: Annotated[bool, Parameter(name="--json", negative=())] = False,
+    data: DataFolder = None,
+    office: OfficeFolder = None,
+    as_json_: AsJson = False,
 ) -> int:
-    """列出全部报送周期 / List every cycle, the newest first.
-
-    Parameters
-    ----------
-    data
-        数据文件夹 / the data folder
-    office
-        配置文件夹 / the folder of the office's files
-    as_json_
-        输出 JSON / print JSON
-    """
+    """列出全部报送周期 / List every cycle, the newest first."""
     house = house_of(data=data, office=office, to_read=True)
     with house.database.reading() as session:
         rows = session.scalars(select(Cycle).order_by(Cycle.opened_at.desc())).all()
@@ -68,9 +59,9 @@ def cycles(
 def show_history(
     cycle: str,
     *,
-    data: Path | None = None,
-    office: Path | None = None,
-    as_json_: Annotated[bool, Parameter(name="--json", negative=())] = False,
+    data: DataFolder = None,
+    office: OfficeFolder = None,
+    as_json_: AsJson = False,
     as_csv_: Annotated[bool, Parameter(name="--csv", negative=())] = False,
 ) -> int:
     """查看一个报送周期的全过程 / Show who did what in a cycle, and when.
@@ -79,12 +70,6 @@ def show_history(
     ----------
     cycle
         编号，见 huibao cycles；`office` 为不属于任何报告的记录 / its key; `office`: all else
-    data
-        数据文件夹 / the data folder
-    office
-        配置文件夹 / the folder of the office's files
-    as_json_
-        输出 JSON / print JSON
     as_csv_
         输出 CSV，可用表格软件打开 / print CSV for a spreadsheet
     """
@@ -121,8 +106,8 @@ def _print(lines: list[Line]) -> None:
 def verify(
     what: str | None = None,
     *,
-    data: Path | None = None,
-    office: Path | None = None,
+    data: DataFolder = None,
+    office: OfficeFolder = None,
     seal: str | None = None,
 ) -> int:
     """核验过程记录和归档是否完整、未被改动 / Verify that nothing was changed, added or removed.
@@ -131,10 +116,6 @@ def verify(
     ----------
     what
         报送周期编号，或归档文件夹；不写则核验全部 / a cycle, an archive folder; all when left out
-    data
-        数据文件夹 / the data folder
-    office
-        配置文件夹 / the folder of the office's files
     seal
         监督人员邮件中的封存码，一并核对 / hold the records to the seal of an auditor's mail
     """

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from huibao.cli import app
 from huibao.cli.opening import house_of, person_at_the_keyboard
+from huibao.cli.options import DataFolder, OfficeFolder
 from huibao.cycle.ledger.imports import import_report
 from huibao.cycle.ledger.owners import without_department
 from huibao.cycle.refusals import Refused
@@ -20,8 +21,8 @@ def import_(
     *,
     kind: str,
     period: str,
-    data: Path | None = None,
-    office: Path | None = None,
+    data: DataFolder = None,
+    office: OfficeFolder = None,
 ) -> int:
     """导入往期报告 / Read in a past report: `huibao import FILE --kind annual --period 2022`.
 
@@ -33,10 +34,6 @@ def import_(
         报告种类 / the kind of report, as its file in reports/ is called
     period
         周期：2023、2023-H1、2023-Q2、2023-06 / the period
-    data
-        数据文件夹 / the data folder
-    office
-        配置文件夹 / the folder of the office's files
     """
     try:
         content = file.read_bytes()

@@ -14,6 +14,7 @@ from config.settings import SettingWrong, load_settings
 from huibao.backup import SQLITE, BackupRefused, back_up, restore
 from huibao.cli import app
 from huibao.cli.opening import house_of
+from huibao.cli.options import DataFolder, OfficeFolder
 from huibao.cycle.catalogue import as_xlsx, items_of
 from huibao.cycle.verification import verify_all
 
@@ -25,17 +26,13 @@ The archive lies in {lies}, but office.yaml says {wanted}. Before you start Huib
 
 
 @app.command
-def backup(file: Path, *, data: Path | None = None, office: Path | None = None) -> int:
+def backup(file: Path, *, data: DataFolder = None, office: OfficeFolder = None) -> int:
     """备份全部数据，运行中也可以 / Back up all that is kept, also while Huibao runs.
 
     Parameters
     ----------
     file
         备份文件，例如 huibao.tar.gz / the file to write
-    data
-        数据文件夹 / the data folder
-    office
-        配置文件夹 / the folder of the office's files
     """
     house = house_of(data=data, office=office, to_read=True)
     try:
@@ -88,8 +85,8 @@ def catalogue(
     year: int,
     *,
     output: Annotated[Path, Parameter(name=("-o", "--output"))],
-    data: Path | None = None,
-    office: Path | None = None,
+    data: DataFolder = None,
+    office: OfficeFolder = None,
 ) -> int:
     """导出一年的归档文件目录 / Write the catalogue of a year: `huibao catalogue 2026 -o FILE.xlsx`.
 
@@ -99,10 +96,6 @@ def catalogue(
         年度 / the year
     output
         要写的文件，.xlsx / the file to write
-    data
-        数据文件夹 / the data folder
-    office
-        配置文件夹 / the folder of the office's files
     """
     house = house_of(data=data, office=office, to_read=True)
     with house.database.reading() as session:

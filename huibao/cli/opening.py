@@ -12,6 +12,7 @@ from config.office import OfficeFilesWrong
 from config.settings import SettingWrong, load_settings
 from huibao.audit import Actor
 from huibao.cli import app
+from huibao.cli.options import DataFolder, OfficeFolder
 from huibao.cycle.opening import open_cycle
 from huibao.cycle.refusals import Refused
 from huibao.periods import PeriodDoesNotFit
@@ -47,7 +48,7 @@ def person_at_the_keyboard() -> Actor:
 
 
 @app.command(name="open")
-def open_(kind: str, period: str, *, data: Path | None = None, office: Path | None = None) -> int:
+def open_(kind: str, period: str, *, data: DataFolder = None, office: OfficeFolder = None) -> int:
     """启动一个报送周期 / Open a cycle: `huibao open half-year 2023-H1`.
 
     Parameters
@@ -56,10 +57,6 @@ def open_(kind: str, period: str, *, data: Path | None = None, office: Path | No
         报告种类 / the kind of report, as its file in reports/ is called
     period
         周期：2023、2023-H1、2023-Q2、2023-06 / the period
-    data
-        数据文件夹 / the data folder
-    office
-        配置文件夹 / the folder of the office's files
     """
     house = house_of(data=data, office=office)
     try:

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import signal
 import threading
-from pathlib import Path
 
 from config.office import OfficeFilesWrong
 from config.settings import SettingWrong, load_settings, prefect_login
 from huibao.cli import app
+from huibao.cli.options import DataFolder
 from huibao.logs import set_up
 from huibao.service import Service
 
@@ -56,14 +56,8 @@ def serve(*, port: int | None = None) -> int:
 
 
 @app.command
-def prefect(*, data: Path | None = None) -> int:
-    """Prefect 页面的地址和登录口令 / Where Prefect's own pages are, and the login they ask for.
-
-    Parameters
-    ----------
-    data
-        数据文件夹 / the data folder
-    """
+def prefect(*, data: DataFolder = None) -> int:
+    """Prefect 页面的地址和登录口令 / Where Prefect's own pages are, and the login they ask for."""
     try:
         settings = load_settings(data=data)
         if settings.prefect_api_url:

@@ -25,6 +25,7 @@ from config.office import Mistake, read_office, sample_folder
 from config.settings import Settings, SettingWrong, load_settings, secret_key
 from huibao.calendar import unknown_years
 from huibao.cli import app
+from huibao.cli.options import AsJson, DataFolder, OfficeFolder
 from huibao.key import is_the_key
 from huibao.office import Smtp
 from huibao.records.database import Database, DatabaseUnreachable, migrate, pending_migrations
@@ -66,14 +67,8 @@ def init(folder: Path) -> int:
 
 
 @app.command(name="migrate")
-def migrate_database(*, data: Path | None = None) -> int:
-    """建立或升级数据库 / Make the database, or bring it to its newest form.
-
-    Parameters
-    ----------
-    data
-        数据文件夹 / the data folder
-    """
+def migrate_database(*, data: DataFolder = None) -> int:
+    """建立或升级数据库 / Make the database, or bring it to its newest form."""
     try:
         settings = load_settings(data=data)
         settings.data.mkdir(parents=True, exist_ok=True)
@@ -88,23 +83,17 @@ def migrate_database(*, data: Path | None = None) -> int:
 @app.command
 def check(
     *,
-    office: Path | None = None,
-    data: Path | None = None,
+    office: OfficeFolder = None,
+    data: DataFolder = None,
     offline: Annotated[bool, Parameter(negative=())] = False,
-    as_json: Annotated[bool, Parameter(name="--json", negative=())] = False,
+    as_json: AsJson = False,
 ) -> int:
     """检查配置、发信和数据库，指出每一处错误 / Name every mistake in the set-up.
 
     Parameters
     ----------
-    office
-        配置文件夹 / the folder of the office's files
-    data
-        数据文件夹 / the data folder
     offline
         不连接发信服务器和数据库 / ask neither the mail server nor the database
-    as_json
-        输出 JSON / print JSON
     """
     try:
         settings = load_settings(office=office, data=data)

@@ -14,11 +14,23 @@ from huibao.office import Office
 from huibao.records import database
 from huibao.records.database import migrate
 from tests.chromium import chromium  # noqa: F401  a fixture, found by its name
+from tests.lifecycle.conftest import (  # noqa: F401  fixtures, found by their names
+    bureau,
+    either_bureau,
+    new_bureau_on_postgres,
+)
 from tests.postgres import (  # noqa: F401  fixtures, found by their names
     migrated_postgres_database,
     new_postgres_database,
     postgres_tables,
     postgres_url,
+)
+from tests.web.conftest import (  # noqa: F401  fixtures, found by their names
+    address_of_web,
+    house,
+    installation,
+    phone,
+    screenshots,
 )
 
 # A gate says the same of the same commit; everywhere else each run tries new examples.

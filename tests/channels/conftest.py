@@ -12,11 +12,6 @@ from typing import Any
 import pytest
 
 from tests.conftest import EITHER_DATABASE
-from tests.web.conftest import (  # noqa: F401  fixtures, found by name
-    address_of_web,
-    house,
-    installation,
-)
 
 
 @dataclass

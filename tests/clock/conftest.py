@@ -27,7 +27,6 @@ from huibao.lifecycle import SectionState
 from huibao.records.models import Cycle, Event, Link, Message, Section
 from tasks.remind import remind_everybody
 from tests.conftest import EITHER_DATABASE
-from tests.web.conftest import installation  # noqa: F401  a fixture, found by name
 
 KEY = "half-year-2023-H1"
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -137,7 +136,7 @@ def _submit(act: Act, section: Section) -> None:
 
 
 @pytest.fixture
-def office(installation: Installation) -> Office:  # noqa: F811  the fixture of that name
+def office(installation: Installation) -> Office:
     """The sample office, nothing opened yet."""
     return Office(installation)
 

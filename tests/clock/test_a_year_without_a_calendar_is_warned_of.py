@@ -8,7 +8,7 @@ import pytest
 
 from huibao import calendar
 from huibao.calendar import unknown_years
-from tests.web.conftest import House, address_of_web, house, text_of_page  # noqa: F401  fixtures
+from tests.web.conftest import House, text_of_page
 from tests.web.signing_in import sign_in
 
 
@@ -20,7 +20,7 @@ def test_the_coming_year_is_looked_at_a_month_ahead(monkeypatch: pytest.MonkeyPa
 
 
 def test_the_office_is_warned_on_its_first_page(
-    house: House,  # noqa: F811  the fixture of that name
+    house: House,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     browser = sign_in(house, "su")

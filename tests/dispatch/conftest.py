@@ -1,17 +1,7 @@
-"""The sample office at work on either database, and cycles whose work waits to be claimed."""
+"""The sample office at work, and cycles whose work waits to be claimed."""
 
 from __future__ import annotations
 
-from tests.keeping.conftest import (
-    _no_pdf,
-    bureau,
-    either_bureau,
-    new_bureau_on_postgres,
-)
+from tests.lifecycle.conftest import _no_pdf
 
-__all__ = [
-    "_no_pdf",
-    "bureau",
-    "either_bureau",
-    "new_bureau_on_postgres",
-]
+__all__ = ["_no_pdf"]

@@ -5,21 +5,15 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from huibao.cycle import package
 from huibao.links import address
 from huibao.records.models import Delivery, Link, Message
-from tests.lifecycle.conftest import unavailable
-from tests.web.conftest import *  # noqa: F403  the same house, its pages served
+from tests.lifecycle.conftest import _no_pdf
 from tests.web.conftest import House
 from tests.web.deciding import archived
 
+__all__ = ["_no_pdf"]
+
 GOVERNMENT, RIVERS = "云岭市人民政府办公室", "云岭市河湖长制办公室"
-
-
-@pytest.fixture(autouse=True)
-def _no_pdf(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is told here does not depend on a PDF."""
-    monkeypatch.setattr(package, "to_pdf", unavailable)
 
 
 @pytest.fixture

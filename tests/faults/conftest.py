@@ -9,16 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.lifecycle.conftest import bureau
-from tests.web.conftest import address_of_web, house, installation
-
-__all__ = [
-    "address_of_web",
-    "bureau",
-    "house",
-    "installation",
-]
-
 MEGABYTES = 24
 
 

@@ -1,17 +1,7 @@
-"""What is kept: the sample office at work, on either database, and reports that were archived."""
+"""What is kept: the sample office at work, and reports that were archived."""
 
 from __future__ import annotations
 
-from tests.lifecycle.conftest import (
-    _no_pdf,
-    bureau,
-    either_bureau,
-    new_bureau_on_postgres,
-)
+from tests.lifecycle.conftest import _no_pdf
 
-__all__ = [
-    "_no_pdf",
-    "bureau",
-    "either_bureau",
-    "new_bureau_on_postgres",
-]
+__all__ = ["_no_pdf"]

@@ -18,11 +18,9 @@ from huibao.backup import restore
 from huibao.records.models import Record
 from tests.keeping.released_data import ARCHIVED, HALF_TYPED, OPEN, RELEASES
 from tests.keeping.test_backing_up import huibao
-from tests.web.conftest import House, address_of_web, signed, text_of_page
+from tests.web.conftest import House, signed, text_of_page
 from tests.web.deciding import file
 from tests.web.signing_in import sign_in
-
-__all__ = ["address_of_web"]
 
 CHANGELOG = Path(__file__).parents[2] / "CHANGELOG.md"
 KEPT = sorted(RELEASES.glob("*.tar.gz"))
@@ -58,15 +56,6 @@ def installation(upgraded: Path, tmp_path: Path) -> Iterator[Installation]:
     made = build(load_settings(data=data, office=data / "office"))
     yield made
     made.database.dispose()
-
-
-@pytest.fixture
-def house(installation: Installation, address_of_web: str) -> Iterator[House]:
-    """The upgraded office, its pages served."""
-    made = House(installation, address_of_web)
-    yield made
-    for client in made.clients:
-        client.close()
 
 
 def differences(data: Path) -> list[object]:

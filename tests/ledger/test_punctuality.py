@@ -15,22 +15,22 @@ from huibao.cycle.submissions import HandIn, return_section, submit
 from huibao.lifecycle import ItemState
 from huibao.records.models import PlanItem, Section
 from tests.ledger.test_importing import imported
-from tests.lifecycle.conftest import Bureau, bureau  # noqa: F401  a fixture
+from tests.lifecycle.conftest import Bureau
 from tests.web.conftest import House, text_of_page
 from tests.web.signing_in import sign_in
 
 
-def record_of(bureau: Bureau, department: str) -> Punctuality:  # noqa: F811  the fixture's bureau
+def record_of(bureau: Bureau, department: str) -> Punctuality:
     with bureau.house.database.reading() as session:
         found = records(session, bureau.house.office, bureau.now)
     return next(each for each in found if each.department == department)
 
 
-def after(bureau: Bureau, key: str, **more: int) -> None:  # noqa: F811
+def after(bureau: Bureau, key: str, **more: int) -> None:
     bureau.now = bureau.section(key).due + timedelta(**more)
 
 
-def test_on_time_late_missing_and_waived_are_counted_apart(bureau: Bureau) -> None:  # noqa: F811
+def test_on_time_late_missing_and_waived_are_counted_apart(bureau: Bureau) -> None:
     bureau.open()
     bureau.hand_in("rivers")
     bureau.do_to(waive, "plan-rivers", "并入工程建设方面")
@@ -43,7 +43,7 @@ def test_on_time_late_missing_and_waived_are_counted_apart(bureau: Bureau) -> No
 
 
 def test_what_the_office_extended_is_not_late_and_a_return_counts_the_first_hand_in(
-    bureau: Bureau,  # noqa: F811
+    bureau: Bureau,
 ) -> None:
     bureau.open()
     bureau.do_to(extend, "works", bureau.section("works").due + timedelta(days=5))
@@ -57,7 +57,7 @@ def test_what_the_office_extended_is_not_late_and_a_return_counts_the_first_hand
 
 
 def test_the_least_punctual_stand_first_and_reports_of_old_say_nothing(
-    bureau: Bureau,  # noqa: F811
+    bureau: Bureau,
 ) -> None:
     bureau.open()
     after(bureau, "works", days=10)

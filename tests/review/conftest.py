@@ -22,18 +22,7 @@ from huibao.cycle.submissions import HandIn, accept, submit
 from huibao.lifecycle import SectionState
 from huibao.office import Office
 from huibao.records.models import Message
-from tests.web.conftest import (  # noqa: F401  fixtures, found by their names
-    KIND,
-    House,
-    address_of_web,
-    form_of,
-    house,
-    installed,
-    phone,
-    screenshots,
-    signed,
-    text_of_page,
-)
+from tests.web.conftest import KIND, House, installed, signed, text_of_page
 
 
 @pytest.fixture
@@ -75,7 +64,7 @@ def installation(
 class Desk:
     """Reviewers deciding on their pages, and the office revising between two rounds."""
 
-    def __init__(self, house: House, key: str):  # noqa: F811
+    def __init__(self, house: House, key: str):
         self.house, self.key = house, key
 
     def look(self, person: str) -> str:
@@ -146,6 +135,6 @@ class Desk:
 
 
 @pytest.fixture
-def desk(house: House) -> Desk:  # noqa: F811
+def desk(house: House) -> Desk:
     """A half-year report in review."""
     return Desk(house, house.in_review())

@@ -10,9 +10,6 @@ from config.installation import build
 from config.office import sample_folder
 from config.settings import load_settings
 from tests.security.world import World, kept_on_postgres, kept_on_sqlite
-from tests.web.conftest import address_of_web, house, installation
-
-__all__ = ["address_of_web", "house", "installation"]
 
 
 @pytest.fixture(scope="session")

@@ -8,13 +8,15 @@ import pytest
 from sqlalchemy import select
 
 from huibao.cycle.drafts import send_for_review
+from huibao.cycle.ledger.carried import Proposal, proposals
 from huibao.cycle.ledger.items import item_numbered, set_due, set_state
-from huibao.cycle.moves import cycle_by_key
+from huibao.cycle.moves import cycle_by_key, kind_of
 from huibao.cycle.opening import open_cycle
 from huibao.cycle.points import open_points, waive_point
 from huibao.cycle.refusals import PointsOpen
 from huibao.lifecycle import ItemState
-from huibao.records.models import CarriedItem, PlanItem
+from huibao.records.models import CarriedItem, Cycle, PlanItem
+from huibao.report.likeness import Answer
 from tests.ledger.test_importing import imported, items
 from tests.web.conftest import House, form_of, text_of_page
 from tests.web.signing_in import sign_in
@@ -51,6 +53,38 @@ def test_each_department_is_asked_for_its_own_promises(house: House) -> None:
     page = text_of_page(house.browser().get(house.path("jiang", "write", section="supply")).text)
     assert "推进取水口复核" in page
     assert "加快西坝灌区改造" not in page
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ("一是复核取水口412处。", "复核取水口412处。"),
+        ("（二）复核取水口412处。", "复核取水口412处。"),
+        ("3.复核取水口412处。", "复核取水口412处。"),
+        ("3.5公里渠道已衬砌。", "3.5公里渠道已衬砌。"),
+        ("一体推进取水口复核。", "一体推进取水口复核。"),
+    ],
+)
+def test_a_proposed_sentence_leaves_its_number_where_it_stands(said: str, words: str) -> None:
+    assert Proposal("水资源", Answer(0, len(said), said, "alike", 0.5, "")).words == words
+
+
+def test_a_promise_that_is_only_planned_again_is_no_answer(house: House) -> None:
+    imported(house)
+    key = house.opened()
+    text = "一是推进取水口复核。6月底前完成全市取水口复核，建立“一口一档”。"
+    with house.installation.database.reading() as session:
+        cycle = cycle_by_key(session, key)
+        (item, *_) = session.scalars(select(PlanItem).order_by(PlanItem.id))
+        planned = next(k for k in keys_of(cycle, "计划"))
+        done = next(k for k in keys_of(cycle, "成效"))
+        assert proposals(cycle, [item], {planned: text}) == ([],)
+        assert proposals(cycle, [item], {done: text}) != ([],)
+
+
+def keys_of(cycle: Cycle, word: str) -> list[str]:
+    """The keys of the sections below the part whose heading holds that word."""
+    return [s.key for p in kind_of(cycle).parts if word in p.heading for s in p.sections]
 
 
 def test_a_sentence_that_may_answer_is_proposed_and_never_assumed(house: House) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -24,6 +25,9 @@ from huibao.report.likeness import Answer
 ANSWERS = (ItemState.DONE, ItemState.IN_PROGRESS, ItemState.DELAYED, ItemState.DROPPED)
 """How a promise may be answered."""
 
+_NUMBER = re.compile(
+    r"^(?:[一二三四五六七八九十]+是|[（(][一二三四五六七八九十\d]+[）)]|\d+[.．、](?!\d))"
+)
 MOST = 4
 """Sentences proposed for one promise."""
 LONG = ("Y", "H")
@@ -45,6 +49,11 @@ class Proposal:
 
     section: str
     answer: Answer
+
+    @property
+    def words(self) -> str:
+        """The sentence without the number that it bears where it stands (一是, （二）, 3.)."""
+        return _NUMBER.sub("", self.answer.text.strip())
 
 
 def carry_over(act: Act, cycle: Cycle) -> int:

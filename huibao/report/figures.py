@@ -118,6 +118,8 @@ def _label(text: str, each: Quantity, *, before: Quantity | None, last: Label, f
     elif before.end == each.start and before.kind != "total":
         return last
     floor = max(floor, before.end if before else 0)
+    if before and each.kind == "rate" and text[before.end : each.start].strip() == "的":
+        return last
     label = _total_label(text, each) or label_of(text, each.start, floor=floor, last=last)
     counts = each.kind == "count" and (
         each.unit in COUNTERS or text[max(0, each.start - 2) : each.start].rstrip()[-1:] == "的"

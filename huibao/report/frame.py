@@ -46,6 +46,7 @@ _CALLED = re.compile(
     "(?: *(?:各位|同志们|尊敬的)[^。；：！]{0,30}[：！])+"
     "|[\u4e00-\u9fff]{1,10}(?:局|委|办|室|政府|厅|部|领导|代表|同志们?)："
 )
+_BARE_CAPTION = re.compile("亮点|不足|问题|成绩|成效|经验|概况|引言|前言")
 _TITLE_WITH_COLON = re.compile(
     "[^，。；：！？]{4,30}(?:总结|计划|报告|要点|汇报|小结)：[^，。；：！？]{2,16}"
 )
@@ -131,6 +132,8 @@ def _title_lines(lines: Sequence[str], first: Sequence[int]) -> int:
     for place, number in enumerate(first[:_MOST_TITLE_LINES], start=1):
         line = lines[number].strip()
         if with_noun and is_caption_line(line):
+            break
+        if place == 1 and _BARE_CAPTION.fullmatch(line):
             break
         frame = _REPORTER.fullmatch(line) or _DATE_LINE.fullmatch(line)
         subtitle = place > 1 and re.match("(?:——|--)", line)

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from huibao.report.units import VERBS
 
 _BOUNDARY = re.compile("[，。；！？：\n\t]")
-_INNER_MARK = re.compile(r"(?<=[\u4e00-\u9fff])\d{1,2}[.、](?=[\u4e00-\u9fff])")
+_INNER_MARK = re.compile(
+    r"（[一二三四五六七八九十]{1,3}）|(?<=[\u4e00-\u9fff])\d{1,2}[.、](?=[\u4e00-\u9fff])"
+)
 _LISTED = re.compile("、(?![^《“（]*[》”）])")
 _LONGEST = 60
 _LEADING_TIME = re.compile(
@@ -32,13 +34,13 @@ _TRAIL = re.compile(
     "(?:由|共计有?|累计|总计|合计|共有|共|达到|达|(?<![签预节公合契条特大履制违])约|近|超过|超|逾|(?<![行作成认])为|是|有|计"
     "|至少|不(?:少于|低于|超过|高于|足|到|满)|(?:上升|升|增|下降|降低|降|提升|提高|增加|增长|扩大|缩短|压缩|压降|减少|恢复)[至到]"
     "|(?<=[率值数额量比])[至到在]|(?:保持|稳定|控制|维持)在|力争|确保|争取|高达|仅有|仅|只有|只"
-    "|尚有|尚|还有|各|全年|分别|突破|：|第|新增| )+$"
+    "|尚有|尚|还有|各|全年|分别|突破|：|第|新增|(?<=[\u4e00-\u9fff]{2})(?:完成|实现)| )+$"
 )
 _JUDGED = re.compile(
     "(?:仍然|依然|仍|还)?(?:比较|较为|偏|较|过|很)(?:大|高|低|多|少|小|快|慢|重)$"
     "|(?:稳步|持续|明显|显著|大幅|快速)?(?:增长|下降|提升|提高|减少|增加|攀升|回落)$"
 )
-_LEADING = re.compile("(?:[、的了并 ]|和(?!谐|解)|以?及(?!时|格)|与(?!会)|等(?!级|次))+")
+_LEADING = re.compile("(?:[、的了并）』 ]|和(?!谐|解)|以?及(?!时|格)|与(?!会)|等(?!级|次))+")
 _DETERMINER = re.compile("^(?:各类|各级|各种|各项|本级|相关|有关)(?=.{2})")
 _OURS = re.compile(
     "我(?:们|街道|办事处|公司|中心|支部|单位|[局县市区镇乡院校所村司委办站队科处部会州省行厅园])(?=.{2})"
@@ -93,6 +95,7 @@ def label_of(text: str, start: int, *, floor: int, last: Label) -> Label:
     """
     floor = max(floor, start - _LONGEST)
     whole = text[floor:start]
+    whole = whole[:-1] if len(whole) > 5 and whole[-1] == "（" and "，" not in whole[-4:] else whole
     clause = _BOUNDARY.split(whole)[-1]
     cut = len(whole) - len(clause) - 1
     inherits = cut < 0 and clause[:1] in "、和及"

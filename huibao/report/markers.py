@@ -24,7 +24,7 @@ _COUNTED = (
     r"|者|流|代|站)"
 )
 # What any marker begins with: asked first, it makes the search through prose three times as fast.
-_FIRST = rf"(?=[第其（{NUMERAL[1:-1]}{CIRCLED}{BRACKETED}—─―-]|\d\d?[ 、.）\ufe0f\u20e3])"
+_FIRST = rf"(?=[第其（{NUMERAL[1:-1]}{CIRCLED}{BRACKETED}—─―–-]|\d\d?[ 、.）\ufe0f\u20e3])"
 _MARK = re.compile(
     rf"{_FIRST}(?:(?P<part>第{NUMERAL}{{1,3}}(?:部分|章|篇)[、，： ]*"
     rf"|(?<![{NUMERAL[1:-1]}第十百千万零〇])(?P<part_n>{NUMERAL}{{1,4}}) ?、 ?)"
@@ -39,7 +39,7 @@ _MARK = re.compile(
     rf"|(?<![\d.])\d{{1,2}}\.(?P<subitem_d>\d{{1,2}})[ 、] ?(?!\d))"
     r"|(?P<item>(?<![\d.,:/第-])(?P<item_n>\d{1,2}) ?"
     r"(?:、|\ufe0f?\u20e3|\.(?!\d)|\.(?=(?:19|20)\d\d年|\d{1,2}月)) ?)"
-    r"|(?P<dash>(?:——|──|――|--)[—─―-]* ?(?=\S)))"
+    r"|(?P<dash>(?:——|──|――|--)[—─―-]* ?(?=\S)|(?<![^\n])[-–] (?=\S)))"
 )
 HEADING_NOUN = (
     "总结|计划|要点|打算|安排|情况|成效|做法|措施|举措|问题|不足|工作|任务|思路|目标"

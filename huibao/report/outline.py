@@ -23,7 +23,7 @@ _LEVELS = {"part": 1, "section": 2, "item": 3, "subitem": 4}
 _FIGURE = re.compile(r"[\d*_×][\d.,]*(?:余|多)?(?:万|亿)?(?:[^\d年月日号\W]|%|‰)")
 _OPENING = re.compile(
     r" |[\dxX*×]{4} ?年|今年|上半年|下半年|在|自|为|我|按照|根据|严格|坚持|深入|扎实|认真"
-    "|持续|积极|全面|围绕|加强|强化|然而|但|虽|尽管|通过|随着|近年|一年来|下一|下阶段|针对|面对|由于|经过|我们|这|其"
+    "|持续|积极|全面|围绕|加强|强化|然而|但|虽|尽管|通过|随着|近年|一年来|下一|下阶段|针对|面对|结合|由于|经过|我们|这|其"
     "|推动|推进|组织|切实|主要|存在|虽然|当前|目前|截至|完成|以|$"
 )
 # A heading and its text parted by nothing but a blank: 强化引领 按照要求，……
@@ -245,7 +245,7 @@ def _node(reading: Reading, branch: Branch, *, heads: Sequence[_Head]) -> Node:
         marker=reading.original(marker.start, marker.end).strip(),
         start=reading.at(marker.start),
         end=end,
-        heading=words.strip().rstrip("：:；;。，,*").strip(),
+        heading=words.strip().rstrip("：:；;。，,*").lstrip("、").strip(),
         body_start=reading.after(marker.end),
         heading_end=reading.after(head.end),
         inline=marker.inline,

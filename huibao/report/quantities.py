@@ -18,7 +18,7 @@ from huibao.report.units import SCALES, UNITS, WORDS_NOT_UNITS
 FigureKind = Literal["count", "rate", "rank", "total"]
 
 _PER = "|".join(
-    map(re.escape, ("床位", *UNITS, "年", "月", "日", "周", "时", "生", "学年", "学期"))
+    map(re.escape, ("床位", "立方米", *UNITS, "年", "月", "日", "周", "时", "生", "学年", "学期"))
 )
 _UNIT = f"(?:{'|'.join(map(re.escape, UNITS))})(?:/(?:{_PER}))?"
 _SCALE = "万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千|百"
@@ -205,6 +205,8 @@ def _is_no_figure(text: str, found: re.Match[str], *, unit: str, scale: str) -> 
         label = text[max(0, start - 16) : start]
         year = _CALENDAR_YEAR.fullmatch(found["value"])
         return not (numeric and not year and _BARE_LABEL.search(label))
+    if unit == "升" and behind[:1].isdigit():  # 9升1降
+        return True
     if unit == "页" and _PAGE_BEFORE.search(text, max(0, start - 8), start):
         return True
     if unit == "个" and re.match("(?:多|半)?(?:月|季度|学期)", behind):

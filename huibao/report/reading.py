@@ -39,9 +39,9 @@ _PAGE_NUMBER = re.compile(
     r" *(?:[-—–·] *\d{1,4} *[-—–·]|第 *\d{1,4} *页(?: *[，/]? *共 *\d{1,4} *页)?) *"
 )
 _MARKER_LINE = re.compile(
-    rf" *(?:{NUMERAL}{{1,4}}、(?!{NUMERAL})|（ ?{NUMERAL}{{1,4}} ?）|第{NUMERAL}{{1,3}}(?:部分|章"
+    rf" *(?:{NUMERAL}{{1,4}} ?、(?!{NUMERAL})|（ ?{NUMERAL}{{1,4}} ?）|第{NUMERAL}{{1,3}}(?:部分|章"
     rf"|节)"
-    rf"|——|\d{{1,2}}[、.](?![\d])|（\d{{1,2}}）|[{CIRCLED}])"
+    rf"|——|\d{{1,2}} ?[、.](?![\d])|（\d{{1,2}}）|[{CIRCLED}])"
 )
 _WIDEST_PAGE = 64
 _NARROWEST_PAGE = 16

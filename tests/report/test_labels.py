@@ -31,6 +31,11 @@ from huibao.report.figures import find_figures
         ("全县已有46家合作社建立了台账", ["合作社"]),
         ("就投入了2万元", ["投入"]),
         ("优良天数60天（占66.7%）", ["优良天数", "优良天数占"]),
+        ("全场木材收入累计完成726万元", ["全场木材收入"]),
+        ("苗木考核指标（2项）", ["苗木考核指标"]),
+        ("一、目标完成情况（一）苗木考核指标（2项）", ["苗木考核指标"]),
+        ("PM2.5指标36.5微克/立方米", ["PM2.5指标"]),
+        ("完成场部任务数69万元的126%", ["场部任务数", "场部任务数"]),
         ("完成3公里路面硬化及1.5公里边沟砌筑", ["路面硬化", "边沟砌筑"]),
         ("北坡防火道，全长600米", ["北坡防火道全长"]),
         ("完成场部年度任务的52%", ["完成场部年度任务"]),
@@ -76,3 +81,7 @@ def test_what_changes_in_a_table_may_be_negative() -> None:
 def test_a_table_drawn_with_bars_at_one_end_is_a_table() -> None:
     figures = find_figures("项目 | 数量 | 备注 |\n巡护场次 | 6场 | 发放补助共计2.5万元 |\n")
     assert [(each.label, each.value) for each in figures] == [("巡护场次", 6), ("补助", 2.5)]
+
+
+def test_what_rose_and_fell_is_no_volume() -> None:
+    assert find_figures("考评中9升1降1平。") == ()

@@ -197,3 +197,27 @@ def test_a_title_may_hold_a_colon() -> None:
 def test_a_heading_ends_where_the_sentence_turns() -> None:
     text = f"{TITLE}一、馆务工作存在的问题然而，馆务工作也存在一些问题，制约了采编和借阅的提升。\n"
     assert headings(text) == [("part", 1, "馆务工作存在的问题")]
+
+
+def test_a_blank_before_the_mark_does_not_hide_an_item_of_a_wrapped_page() -> None:
+    page = (
+        "某委工作总结\n一、提案的收集和立案\n会议期间共收到提案多件，经过认真审查立案以后转交有关\n"
+        "部门研究处理。立案的提案及时移送督查部门。我们主要采取了以下措施。\n"
+        "1 、把征集来的线索分类，向广大委员和各专委推荐。有一批反映民生\n"
+        "问题的线索引起委员重视，通过调研后形成提案。\n2 、印发提案基本知识，做好服务。\n"
+    )
+    assert [row[:2] for row in headings(page)] == [("part", 1), ("item", 1), ("item", 2)]
+    assert [each for each in proof(page) if each.rule == "number-skipped"] == []
+
+
+def test_bullets_are_dashes_and_a_bare_caption_is_no_title() -> None:
+    text = (
+        "亮点\n藏书增加。\n不足\n人手不够，场地小。\n未来方向\n- 加强采编：增书。\n- 改善书库。\n"
+    )
+    assert [row[2] for row in headings(text)] == [
+        "亮点",
+        "不足",
+        "未来方向",
+        "加强采编",
+        "改善书库",
+    ]

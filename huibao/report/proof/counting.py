@@ -31,6 +31,7 @@ _TITLES_COUNTED = re.compile(
     r"(?P<row>(?:《[^《》\n]{2,60}》[、和及与]?)+)(?:等)?(?P<count>\d{1,3}) ?(?:项|个|件|份|部|篇"
     r"|本)(?!\d)"
 )
+_AIMED_AT = re.compile("任务|目标|计划|标准")
 _SUM = re.compile("(?:共|总|合|累)[计有]? ?$")
 _COUNT_LISTED = re.compile(
     rf"(?P<count>\d{{1,3}}|{NUMERAL}{{1,3}}) ?(?:个|项|大|类|条) ?(?P<noun>[\u4e00-\u9fff]{{2,8}})"
@@ -124,6 +125,8 @@ def two_values(report: Report) -> Iterator[Spot]:
         in_plan = place < len(planned) and planned[place][0] <= figure.start
         if in_plan or figure.masked or figure.kind != "count" or len(figure.label) < 5:
             continue
+        if _AIMED_AT.search(figure.label):
+            continue  # one aim here, another there
         name = (figure.label, figure.unit, figure.period, figure.as_of)
         earlier = first.setdefault(name, figure)
         changes = not re.search("[，。；]", report.flat[earlier.end : figure.start])

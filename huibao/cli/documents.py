@@ -150,7 +150,8 @@ def _show_findings(console: Console, text: str, findings: tuple[Finding, ...]) -
     table.add_column("差错与改法 What is wrong", overflow="fold", ratio=3)
     for finding in findings:
         line = str(text.count("\n", 0, finding.start) + 1)
-        message = f"{meanings[finding.rule]}：{finding.message}。{finding.advice}。"
+        chinese = f"{meanings[finding.rule]}：{finding.message}。{finding.advice}。"
+        message = f"{chinese}\n{finding.english}. {finding.remedy}."
         words = escape(_context(text, finding))
         table.add_row(_SEVERITIES[finding.severity], line, words, escape(message))
     console.print(table)

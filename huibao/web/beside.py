@@ -32,7 +32,9 @@ def findings_of(session: Session, cycle: Cycle, text: str) -> list[dict[str, Any
             "severity": finding.severity,
             "text": finding.text,
             "message": finding.message,
+            "english": finding.english,
             "advice": finding.advice,
+            "remedy": finding.remedy,
             "from": _units(text[: finding.start]),
             "to": _units(text[: finding.end]),
         }

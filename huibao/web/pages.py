@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from typing import Any
 from urllib.parse import quote
@@ -82,6 +82,9 @@ def _environment(language: str) -> jinja2.Environment:
     environment.globals["static"] = _static
     environment.filters.update(due=due, moment=moment, ago=ago, state_name=CHINESE.__getitem__)
     environment.filters.update(spans_to=spans_to)
+    said, advised = ("message", "advice") if language == "zh" else ("english", "remedy")
+    environment.filters["said"] = partial(environment.getattr, attribute=said)
+    environment.filters["advised"] = partial(environment.getattr, attribute=advised)
     return environment
 
 

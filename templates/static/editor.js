@@ -46,15 +46,17 @@
     lead();
   }
 
+  var english = document.documentElement.lang === "en";
+
   function item(finding) {
     var made = element("li", "finding finding-" + finding.severity, "");
     var line = element("p", "", "");
     line.appendChild(element("span", "severity", list.getAttribute("data-" + finding.severity)));
     line.appendChild(document.createTextNode(" "));
     if (finding.text.trim()) { line.appendChild(element("q", "", clip(finding.text.trim()))); }
-    line.appendChild(document.createTextNode(" " + finding.message));
+    line.appendChild(document.createTextNode(" " + (english ? finding.english : finding.message)));
     made.appendChild(line);
-    made.appendChild(element("p", "hint", finding.advice));
+    made.appendChild(element("p", "hint", english ? finding.remedy : finding.advice));
     made.appendChild(dismissal(finding.key));
     made.setAttribute("data-from", finding.from);
     made.setAttribute("data-to", finding.to);

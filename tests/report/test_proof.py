@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from huibao.report.proof import RULES, Finding, proof
@@ -65,8 +67,16 @@ def test_every_rule_is_tried_by_some_test() -> None:
 
 def test_every_rule_says_what_it_means_what_to_do_and_where_it_comes_from() -> None:
     for rule in RULES:
-        assert all((rule.meaning, rule.advice, rule.english, rule.source))
+        assert all((rule.meaning, rule.advice, rule.english, rule.remedy, rule.source))
     assert len({rule.id for rule in RULES}) == len(RULES)
+
+
+def test_a_finding_says_the_same_in_english_and_quotes_the_text() -> None:
+    for _, fault, _, _ in FAULTS:
+        for finding in proof(TITLE + fault + TAIL):
+            assert re.search("[A-Za-z]{3}", finding.english), finding
+            beside_quotes = re.sub("“[^“”]*”|“.?”", "", finding.english + finding.remedy)
+            assert not re.search("[\u4e00-\u9fff]", beside_quotes), finding
 
 
 def test_a_plan_that_is_listed_twice_is_found_where_it_begins_again() -> None:

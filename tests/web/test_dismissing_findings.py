@@ -142,3 +142,14 @@ def test_the_reviewers_short_list_leaves_out_what_was_dismissed(house: House) ->
     page = house.browser().get(house.path("lu", "review")).text
     assert "系统校对提示" in text_of_page(page)
     assert SAID not in text_of_page(page)
+
+
+def test_an_english_page_says_the_finding_and_what_to_do_in_english(house: House) -> None:
+    key = with_a_finding(house)
+    browser, path = sign_in(house, "su"), f"/office/cycles/{key}/text"
+    page = browser.get(path).text
+    assert SAID in page
+    english = browser.get(f"{path}?lang=en").text
+    assert "“成熟” stands twice in a row" in english
+    assert "Delete one" in english
+    assert SAID not in english

@@ -50,6 +50,8 @@ def _broken(report: Report, rule: Rule) -> Iterator[Finding]:
             end=spot.end,
             text=report.text[spot.start : spot.end],
             message=spot.message,
+            english=spot.english,
             advice=rule.advice,
+            remedy=rule.remedy,
             key=digest.hexdigest()[:20],
         )

@@ -45,7 +45,12 @@ def above_whole(report: Report) -> Iterator[Spot]:
         whole = figure.kind == "rate" and figure.unit == "%" and figure.value is not None
         if whole and _AT_MOST_WHOLE.search(figure.label) and (figure.value or 0) > 100:
             words = report.text[figure.start : figure.end]
-            yield Spot(figure.start, figure.end, f"“{figure.label}”不可能达到{words}")
+            yield Spot(
+                figure.start,
+                figure.end,
+                f"“{figure.label}”不可能达到{words}",
+                f"“{figure.label}” cannot be “{words}”",
+            )
 
 
 def rank_without_unit(report: Report) -> Iterator[Spot]:
@@ -53,7 +58,12 @@ def rank_without_unit(report: Report) -> Iterator[Spot]:
     for figure in report.figures:
         if figure.kind == "rank" and not figure.unit:
             words = report.text[figure.start : figure.end]
-            yield Spot(figure.start, figure.end, f"“{words}”后缺“名”或“位”")
+            yield Spot(
+                figure.start,
+                figure.end,
+                f"“{words}”后缺“名”或“位”",
+                f"“{words}” lacks its “名” or “位”",
+            )
 
 
 def below_cadence(report: Report) -> Iterator[Spot]:
@@ -73,8 +83,12 @@ def below_cadence(report: Report) -> Iterator[Spot]:
         expected = int(months / cadence)
         if figure.value < expected * (0.9 if expected > 12 else 1):
             stated, made = f"{expected}{figure.unit}", f"{figure.value}{figure.unit}"
-            message = f"“{figure.label}”按频次{months}个月应有{stated}，此处为{made}"
-            yield Spot(figure.start, figure.end, message)
+            yield Spot(
+                figure.start,
+                figure.end,
+                f"“{figure.label}”按频次{months}个月应有{stated}，此处为{made}",
+                f"“{figure.label}” makes “{stated}” in {months} months, here are “{made}”",
+            )
 
 
 def _months(title: str) -> int | None:
@@ -105,8 +119,12 @@ def _differs(found: re.Match[str], listed: int) -> Iterator[Spot]:
     words = found["count"]
     count = int(words) if words.isdecimal() else from_chinese(words)
     if count is not None and count != listed:
-        message = f"写明{words}，所列为{listed}"
-        yield Spot(found.start("count"), found.end("count"), message)
+        yield Spot(
+            found.start("count"),
+            found.end("count"),
+            f"写明{words}，所列为{listed}",
+            f"The text says “{words}”, its list has {listed}",
+        )
 
 
 def two_values(report: Report) -> Iterator[Spot]:
@@ -133,4 +151,9 @@ def two_values(report: Report) -> Iterator[Spot]:
         sums_up = _SUM.search(report.flat, max(0, figure.start - 4), figure.start)
         if earlier.amount != figure.amount and not (changes or sums_up):
             before = report.text[earlier.start : earlier.end]
-            yield Spot(figure.start, figure.end, f"“{figure.label}”前文为{before}，此处不同")
+            yield Spot(
+                figure.start,
+                figure.end,
+                f"“{figure.label}”前文为{before}，此处不同",
+                f"“{figure.label}” was “{before}” further up, here it is another",
+            )

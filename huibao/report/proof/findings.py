@@ -24,11 +24,15 @@ PROSE = frozenset(("lead", "part", "section", "item", "subitem", "point", "dash"
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A place in the text that breaks a rule, and what is wrong there, for its writer."""
+    """A place in the text that breaks a rule, and what is wrong there, for its writer.
+
+    `english` says the same as `message` to whoever does not read Chinese.
+    """
 
     start: int
     end: int
     message: str
+    english: str
 
 
 @dataclass(frozen=True)
@@ -98,8 +102,8 @@ Check = Callable[[Report], Iterator[Spot]]
 class Rule:
     """One rule of proof-reading.
 
-    `meaning` says what is wrong, `advice` what to do, `english` both in short; `source` is where
-    the rule comes from.
+    `meaning` says what is wrong and `advice` what to do, `english` and `remedy` say it in English;
+    `source` is where the rule comes from.
     """
 
     id: str
@@ -107,6 +111,7 @@ class Rule:
     meaning: str
     advice: str
     english: str
+    remedy: str
     source: str
     check: Check = field(repr=False)
 
@@ -115,6 +120,7 @@ class Rule:
 class Finding:
     """A rule broken from `start` to `end` of the text.
 
+    `message` says what is wrong and `advice` what to do, `english` and `remedy` say it in English.
     `key` names the rule and the sentence, so that a dismissal holds until that text changes.
     """
 
@@ -124,5 +130,7 @@ class Finding:
     end: int
     text: str
     message: str
+    english: str
     advice: str
+    remedy: str
     key: str

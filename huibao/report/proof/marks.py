@@ -83,7 +83,12 @@ def _lone_mark(report: Report, place: int) -> Spot:
     if report.reading.text[place + 1 : place + 2] == mark:
         end = report.reading.after(place + 2)
     partner = _PAIRS.get(mark) or _OPENER[mark]
-    return Spot(start, end, f"“{report.text[start:end]}”没有与之相配的“{partner}”")
+    return Spot(
+        start,
+        end,
+        f"“{report.text[start:end]}”没有与之相配的“{partner}”",
+        f"“{report.text[start:end]}” has no “{partner}” to go with it",
+    )
 
 
 def ends_open(report: Report) -> Iterator[Spot]:
@@ -94,7 +99,14 @@ def ends_open(report: Report) -> Iterator[Spot]:
         whole = block.end == len(report.text) or report.flat[block.end - 1] == "\n"
         if whole and words.endswith(("，", "、")) and len(words) > 4:
             place = block.start + len(words) - 1
-            spots.append(Spot(place, place + 1, f"本段以“{words[-1]}”结束，后面的话没有写完"))
+            spots.append(
+                Spot(
+                    place,
+                    place + 1,
+                    f"本段以“{words[-1]}”结束，后面的话没有写完",
+                    f"The paragraph breaks off with “{words[-1]}”",
+                )
+            )
     if len(spots) < 4 or len(spots) < 0.2 * len(report.prose):
         yield from spots
     yield from _points_open(report, {spot.start for spot in spots})
@@ -108,13 +120,23 @@ def _points_open(report: Report, known: set[int]) -> Iterator[Spot]:
             node = siblings[ends.index("，")]
             place = node.start + len(report.text[node.start : node.end].rstrip()) - 1
             if place not in known:
-                yield Spot(place, place + 1, f"“{node.marker}”这一条以“，”结束，后面的话没有写完")
+                yield Spot(
+                    place,
+                    place + 1,
+                    f"“{node.marker}”这一条以“，”结束，后面的话没有写完",
+                    f"The point “{node.marker}” breaks off with “，”",
+                )
 
 
 def doubled(report: Report) -> Iterator[Spot]:
     """Find two marks that cannot stand side by side."""
     for found in _DOUBLED.finditer(report.flat):
-        yield Spot(found.start(), found.end(), f"标点“{found.group()}”重复或冲突")
+        yield Spot(
+            found.start(),
+            found.end(),
+            f"标点“{found.group()}”重复或冲突",
+            f"The marks “{found.group()}” cannot stand side by side",
+        )
 
 
 def straight_quotes(report: Report) -> Iterator[Spot]:
@@ -122,7 +144,12 @@ def straight_quotes(report: Report) -> Iterator[Spot]:
     for block in report.prose:
         if block.text.count('"') % 2:
             place = block.start + block.text.rindex('"')
-            yield Spot(place, place + 1, "直引号不成对，且应使用“”")
+            yield Spot(
+                place,
+                place + 1,
+                "直引号不成对，且应使用“”",
+                "A straight quote has no partner, and should be “ or ”",
+            )
 
 
 def odd_semicolon(report: Report) -> Iterator[Spot]:
@@ -132,7 +159,12 @@ def odd_semicolon(report: Report) -> Iterator[Spot]:
         if ends.count("；") == 1 and ends.count("。") == len(ends) - 1:
             node = siblings[ends.index("；")]
             place = node.start + len(report.text[node.start : node.end].rstrip()) - 1
-            yield Spot(place, place + 1, f"“{node.marker}”以“；”结束，同列其他各条以“。”结束")
+            yield Spot(
+                place,
+                place + 1,
+                f"“{node.marker}”以“；”结束，同列其他各条以“。”结束",
+                f"“{node.marker}” ends in “；”, the other points of the list in “。”",
+            )
 
 
 def _lists(report: Report) -> Iterator[list[Node]]:
@@ -156,14 +188,25 @@ def odd_spaces(report: Report) -> Iterator[Spot]:
     for block in report.prose:
         for found in _SPACE_IN_CHINESE.finditer(report.text, block.start, block.end):
             if found.start() not in parting and found.end() not in parting:
-                yield Spot(found.start(), found.end(), "中文之间有多余的空格")
+                yield Spot(
+                    found.start(),
+                    found.end(),
+                    "中文之间有多余的空格",
+                    "There is a blank inside Chinese words",
+                )
 
 
 def wide_signs(report: Report) -> Iterator[Spot]:
     """Find full-width plus and minus signs."""
     for found in _WIDE_SIGN.finditer(report.text):
-        advice = "“—”或“-”" if found.group() == "－" else "“+”"
-        yield Spot(found.start(), found.end(), f"全角“{found.group()}”宜改为{advice}")
+        sign = found.group()
+        chinese, english = ("“—”或“-”", "“—” or “-”") if sign == "－" else ("“+”", "“+”")
+        yield Spot(
+            found.start(),
+            found.end(),
+            f"全角“{sign}”宜改为{chinese}",
+            f"The full-width “{sign}” had better be {english}",
+        )
 
 
 def half_width(report: Report) -> Iterator[Spot]:
@@ -171,14 +214,19 @@ def half_width(report: Report) -> Iterator[Spot]:
     for block in report.prose:
         found = _HALF_WIDTH.search(report.text, block.start, block.end)
         if found:
-            yield Spot(found.start(), found.end(), f"本段用了半角标点“{found.group()}”，宜用全角")
+            yield Spot(
+                found.start(),
+                found.end(),
+                f"本段用了半角标点“{found.group()}”，宜用全角",
+                f"This paragraph has a half-width “{found.group()}”",
+            )
 
 
 def trailing_blanks(report: Report) -> Iterator[Spot]:
     """Find empty lines at the end."""
     kept = len(report.text.rstrip())
     if report.text[kept:].count("\n") > 1:
-        yield Spot(kept, len(report.text), "文末有多余的空行")
+        yield Spot(kept, len(report.text), "文末有多余的空行", "There are blank lines at the end")
 
 
 def mixed_commas(report: Report) -> Iterator[Spot]:
@@ -192,7 +240,12 @@ def mixed_commas(report: Report) -> Iterator[Spot]:
         else:
             row.append(gap[0])
             if row[-1] == "，" and row[:-1].count("、") >= 2 and "，" not in row[:-1]:
-                yield Spot(last_end, last_end + 1, "同一列举中“、”“，”混用")
+                yield Spot(
+                    last_end,
+                    last_end + 1,
+                    "同一列举中“、”“，”混用",
+                    "This row is parted by “、” here and by “，” there",
+                )
         last_end = figure.end
 
 
@@ -201,4 +254,9 @@ def long_paragraphs(report: Report) -> Iterator[Spot]:
     for block in report.prose:
         length = len(block.content.strip())
         if length > _LONGEST_PARAGRAPH:
-            yield Spot(block.start, block.end, f"本段{length}字，过长，宜分段")
+            yield Spot(
+                block.start,
+                block.end,
+                f"本段{length}字，过长，宜分段",
+                f"This paragraph has {length} characters and had better be parted",
+            )

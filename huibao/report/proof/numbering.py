@@ -21,11 +21,21 @@ _NUMBER = re.compile(rf"{NUMERAL}+|\d+|[{CIRCLED}]")
 _ANNOUNCES = re.compile(
     "(?:如下|(?:以下|[几一二三四五六七八九十]个?)[^，；]{0,12}|方面|几点|做法|举措|措施|问题|包括|分别是)$"
 )
-_MESSAGES: dict[Fault, str] = {
-    "skipped": "“{marker}”之前缺少编号：上一个是“{before}”",
-    "doubled": "编号“{marker}”重复",
-    "restarts": "“{before}”之后编号又从“{marker}”重新开始",
+_MESSAGES: dict[Fault, tuple[str, str]] = {
+    "skipped": (
+        "“{marker}”之前缺少编号：上一个是“{before}”",
+        "A number is missing before “{marker}”: the last one is “{before}”",
+    ),
+    "doubled": ("编号“{marker}”重复", "The number “{marker}” stands twice"),
+    "restarts": (
+        "“{before}”之后编号又从“{marker}”重新开始",
+        "After “{before}” the numbers start again from “{marker}”",
+    ),
 }
+_FIRST_MISSING = (
+    "编号从“{marker}”开始，前面的编号缺失",
+    "The numbers begin with “{marker}”, those before it are missing",
+)
 _SAME_SENTENCES = 0.5
 _NEAR = 120
 
@@ -45,11 +55,13 @@ def misnumbered(kind: Fault) -> Check:
 def _misnumbered(report: Report, *, kind: Fault) -> Iterator[Spot]:
     for fault in _faults(report):
         if fault.kind == kind:
-            node, message = fault.node, _MESSAGES[kind]
+            node, messages = fault.node, _MESSAGES[kind]
             if kind == "skipped" and not fault.before:
-                message = "编号从“{marker}”开始，前面的编号缺失"
-            words = message.format(marker=node.marker, before=fault.before)
-            yield Spot(node.start, node.body_start, words)
+                messages = _FIRST_MISSING
+            chinese, english = (
+                message.format(marker=node.marker, before=fault.before) for message in messages
+            )
+            yield Spot(node.start, node.body_start, chinese, english)
 
 
 @lru_cache(maxsize=1)
@@ -181,14 +193,24 @@ def plan_twice(report: Report) -> Iterator[Spot]:
         starts = [node.start for node in group.points]
         for place, node in enumerate(group.points):
             if node.start in restarts and 2 <= place <= len(starts) - 2:
-                yield Spot(node.start, node.body_start, "同一部分里计划列了两遍，后一遍从这里开始")
+                yield Spot(
+                    node.start,
+                    node.body_start,
+                    "同一部分里计划列了两遍，后一遍从这里开始",
+                    "This part lists its plan twice; the second list begins here",
+                )
     sentences = [_sentences(report, group) for group in plans]
     for place, (group, own) in enumerate(zip(plans, sentences, strict=True)):
         for earlier in sentences[max(0, place - 3) : place]:
             shared = len(own & earlier)
             if len(own) >= 2 and shared >= _SAME_SENTENCES * min(len(own), len(earlier)) > 0:
                 node = group.points[0]
-                yield Spot(node.start, node.body_start, "这里的计划与前面的计划大半相同")
+                yield Spot(
+                    node.start,
+                    node.body_start,
+                    "这里的计划与前面的计划大半相同",
+                    "More than half of this plan is the same as an earlier one",
+                )
                 break
 
 

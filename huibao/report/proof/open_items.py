@@ -8,11 +8,11 @@ from functools import partial
 from huibao.report.placeholders import Placeholder, PlaceholderKind, find_placeholders
 from huibao.report.proof.findings import Check, Report, Spot
 
-_MESSAGES: dict[PlaceholderKind, str] = {
-    "figure": "“{clause}”中的数字未填",
-    "name": "“{clause}”中的名称被遮盖",
-    "date": "日期“{text}”未填全",
-    "text": "“{text}”处内容待补",
+_MESSAGES: dict[PlaceholderKind, tuple[str, str]] = {
+    "figure": ("“{clause}”中的数字未填", "The number in “{clause}” is not filled in"),
+    "name": ("“{clause}”中的名称被遮盖", "The name in “{clause}” is masked"),
+    "date": ("日期“{text}”未填全", "The date “{text}” is not complete"),
+    "text": ("“{text}”处内容待补", "“{text}” still stands for words to come"),
 }
 
 
@@ -24,10 +24,12 @@ def left_open(kind: PlaceholderKind) -> Check:
 def _left_open(report: Report, *, kind: PlaceholderKind) -> Iterator[Spot]:
     for place in find_placeholders(report.text):
         if place.kind == kind:
-            yield Spot(place.start, place.end, _message(place))
+            yield Spot(place.start, place.end, *_messages(place))
 
 
-def _message(place: Placeholder) -> str:
+def _messages(place: Placeholder) -> tuple[str, str]:
     clause = "".join(place.clause.split("\n"))
     short = clause if len(clause) <= 30 else clause[:29] + "…"
-    return _MESSAGES[place.kind].format(clause=short, text="".join(place.text.split("\n")))
+    words = "".join(place.text.split("\n"))
+    chinese, english = _MESSAGES[place.kind]
+    return chinese.format(clause=short, text=words), english.format(clause=short, text=words)

@@ -55,12 +55,22 @@ def side_by_side(report: Report) -> Iterator[Spot]:
     flat = report.flat
     for found in _SIDE_BY_SIDE.finditer(flat):
         if not (len(found[1]) == 2 and _REDUPLICATED.match(found[1])):
-            yield Spot(found.start(), found.end(), f"“{found[1]}”连写了两遍")
+            yield Spot(
+                found.start(),
+                found.end(),
+                f"“{found[1]}”连写了两遍",
+                f"“{found[1]}” stands twice in a row",
+            )
     for found in _COORDINATION.finditer(flat):
         length = _mirrored(flat, found.start())
         if length:
             words = flat[found.end() : found.end() + length]
-            yield Spot(found.start() - length, found.end() + length, f"“{words}”前后重复")
+            yield Spot(
+                found.start() - length,
+                found.end() + length,
+                f"“{words}”前后重复",
+                f"“{words}” stands on both sides",
+            )
 
 
 def _mirrored(flat: str, place: int) -> int:
@@ -86,7 +96,12 @@ def said_twice(report: Report) -> Iterator[Spot]:
                 continue
             if words in seen:
                 start = found.start() + found.group().index(words)
-                yield Spot(start, start + len(words), "此句在前文已经出现过，请核对是否重复")
+                yield Spot(
+                    start,
+                    start + len(words),
+                    "此句在前文已经出现过，请核对是否重复",
+                    "This sentence stands further up already",
+                )
             seen.setdefault(words, found.start())
 
 
@@ -103,7 +118,12 @@ def spelled_twice(report: Report) -> Iterator[Spot]:
             rarer = name if len(spans) <= len(places[other]) else other
             usual = other if rarer == name else name
             start, end = places[rarer][0]
-            yield Spot(start, end, f"“{rarer}”与“{usual}”写法不一，请统一")
+            yield Spot(
+                start,
+                end,
+                f"“{rarer}”与“{usual}”写法不一，请统一",
+                f"“{rarer}” and “{usual}” are two spellings of one name",
+            )
         for key in _shapes(name):
             first.setdefault(key, name)
 
@@ -139,8 +159,12 @@ def headings_alike(report: Report) -> Iterator[Spot]:
         shorter = min(len(one), len(two))
         shared = sum((Counter(one) & Counter(two)).values())
         if same_subject and shorter >= 5 and shared >= 0.9 * shorter:
-            message = f"标题与“{before.heading}”意思相同，请核对本部分写的是什么"
-            yield Spot(after.start, _heading_end(report, after), message)
+            yield Spot(
+                after.start,
+                _heading_end(report, after),
+                f"标题与“{before.heading}”意思相同，请核对本部分写的是什么",
+                f"The heading says the same as “{before.heading}”",
+            )
     for node in report.outline.walk():
         if node.kind in ("part", "section") and subject_of(node.heading) == "achievements":
             points = [child for child in node.children if child.kind == "point"]
@@ -148,8 +172,12 @@ def headings_alike(report: Report) -> Iterator[Spot]:
                 bool(_FUTURE.match(report.flat[child.body_start : child.end])) for child in points
             )
             if future >= 2 and future * 2 >= len(points):
-                message = "标题说的是已做的工作，各条写的却是打算"
-                yield Spot(node.start, _heading_end(report, node), message)
+                yield Spot(
+                    node.start,
+                    _heading_end(report, node),
+                    "标题说的是已做的工作，各条写的却是打算",
+                    "The heading speaks of work done, its points of intentions",
+                )
 
 
 def _essence(heading: str) -> str:
@@ -170,12 +198,19 @@ def incomplete_title(report: Report) -> Iterator[Spot]:
             and len(report.outline.nodes) > 1
         ):
             first = report.text.split("\n", 1)[0]
-            yield Spot(0, len(first), "没有标题")
+            yield Spot(0, len(first), "没有标题", "There is no title")
         return
     words = report.flat[title.start : title.end]
-    missing = [name for name, sign in (("年份", _YEAR), ("单位", _ORGAN)) if not sign.search(words)]
+    wanted = (("年份", "a year", _YEAR), ("单位", "an organ", _ORGAN))
+    missing = [names for *names, sign in wanted if not sign.search(words)]
     if missing:
-        yield Spot(title.start, title.end, f"标题缺少{'和'.join(missing)}")
+        chinese, english = zip(*missing, strict=True)
+        yield Spot(
+            title.start,
+            title.end,
+            f"标题缺少{'和'.join(chinese)}",
+            f"The title lacks {' and '.join(english)}",
+        )
 
 
 def year_among_years(report: Report) -> Iterator[Spot]:
@@ -188,8 +223,12 @@ def year_among_years(report: Report) -> Iterator[Spot]:
         (usual, often), (odd, once) = counts.most_common(2)
         if once == 1 and often >= 3:
             found = next(each for each in years if each[1] == odd)
-            message = f"同列各文件多为{usual}年，此处为{odd}年，请核对"
-            yield Spot(found.start(), found.end(), message)
+            yield Spot(
+                found.start(),
+                found.end(),
+                f"同列各文件多为{usual}年，此处为{odd}年，请核对",
+                f"The others in this row are of {usual}, this one is of {odd}",
+            )
 
 
 def done_in_plan(report: Report) -> Iterator[Spot]:
@@ -199,7 +238,12 @@ def done_in_plan(report: Report) -> Iterator[Spot]:
             continue
         for start, end in _spans(group.points, [(b.start, b.end) for b in group.paragraphs]):
             for found in _DONE.finditer(report.flat, start, end):
-                yield Spot(found.start(), found.end(), "计划中写了已完成的事，应移入工作情况")
+                yield Spot(
+                    found.start(),
+                    found.end(),
+                    "计划中写了已完成的事，应移入工作情况",
+                    "The plan holds what is done already",
+                )
 
 
 def _spans(points: Sequence[Node], others: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -209,7 +253,12 @@ def _spans(points: Sequence[Node], others: Sequence[tuple[int, int]]) -> list[tu
 def undated(report: Report) -> Iterator[Spot]:
     """Find 截至目前 where a date should stand."""
     for found in _UNDATED.finditer(report.flat):
-        yield Spot(found.start(), found.end(), f"“{found.group()}”应写明日期")
+        yield Spot(
+            found.start(),
+            found.end(),
+            f"“{found.group()}”应写明日期",
+            f"“{found.group()}” should say a date",
+        )
 
 
 def impossible_date(report: Report) -> Iterator[Spot]:
@@ -219,7 +268,12 @@ def impossible_date(report: Report) -> Iterator[Spot]:
         try:
             dt.date(year, month, int(found[3] or 1))
         except ValueError:
-            yield Spot(found.start(), found.end(), f"没有“{found.group()}”这一天（月）")
+            yield Spot(
+                found.start(),
+                found.end(),
+                f"没有“{found.group()}”这一天（月）",
+                f"There is no such date as “{found.group()}”",
+            )
 
 
 def unsigned(report: Report) -> Iterator[Spot]:
@@ -227,9 +281,14 @@ def unsigned(report: Report) -> Iterator[Spot]:
     outline = report.outline
     if outline.title is None or len(outline.nodes) < 2:
         return
-    missing = [
-        name for name, span in (("落款", outline.signature), ("日期", outline.date)) if not span
-    ]
+    wanted = (("落款", "signature", outline.signature), ("日期", "date", outline.date))
+    missing = [names for *names, span in wanted if not span]
     if missing:
         end = len(report.text.rstrip())
-        yield Spot(max(0, end - 1), end, f"文末没有{'和'.join(missing)}")
+        chinese, english = zip(*missing, strict=True)
+        yield Spot(
+            max(0, end - 1),
+            end,
+            f"文末没有{'和'.join(chinese)}",
+            f"There is no {' and no '.join(english)} at the end",
+        )

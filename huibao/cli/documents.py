@@ -20,6 +20,7 @@ from huibao.cli import app
 from huibao.cli.given import UNREADABLE, given_report
 from huibao.cli.options import AsJson
 from huibao.cli.output import CannotDo
+from huibao.document.word_in import WordFile
 from huibao.report.figures import Figure, find_figures
 from huibao.report.outline import Node, Outline, parse
 from huibao.report.plan import PlanPoint, find_plan, find_problems
@@ -35,9 +36,10 @@ File = Annotated[Path, cyclopts.Parameter(help=".txt 或 .docx 文件")]
 def outline(file: File, /, *, as_json: AsJson = False) -> int:
     """显示报告的结构、数据、计划和问题。Show a report's outline, figures, plan and problems."""
     try:
-        text = given_report(file).text
+        report = given_report(file)
     except CannotDo as error:
         return _unreadable(error)
+    text = _told(report)
     if as_json:
         _print_json(outline_json(text))
     else:
@@ -49,15 +51,23 @@ def outline(file: File, /, *, as_json: AsJson = False) -> int:
 def proof_command(file: File, /, *, as_json: AsJson = False) -> int:
     """校对报告，有必改处时返回1。Proof-read a report; exit 1 when something must be mended."""
     try:
-        text = given_report(file).text
+        report = given_report(file)
     except CannotDo as error:
         return _unreadable(error)
+    text = _told(report)
     findings = proof(text)
     if as_json:
         _print_json({"findings": [dataclasses.asdict(finding) for finding in findings]})
     else:
         _show_findings(Console(), text, findings)
     return 1 if any(finding.severity == "must" for finding in findings) else 0
+
+
+def _told(report: WordFile) -> str:
+    """Return the report's text, having said what was noticed beside it."""
+    for notice in report.notices:
+        print(f"注意：{notice}", file=sys.stderr)
+    return report.text
 
 
 def outline_json(text: str) -> dict[str, Any]:

@@ -10,7 +10,6 @@ from typing import Annotated, Any
 
 from cyclopts import Parameter
 
-from config.office import OfficeFilesWrong, load_office
 from huibao.cli import app
 from huibao.cli.given import UNREADABLE, given_report
 from huibao.cli.output import CannotDo, write_output
@@ -97,6 +96,8 @@ def _laid_out(report: WordFile, profile: Profile, *, layout: Layout, head: Docum
 def _layout(office: Path | None) -> Layout:
     if office is None:
         return Layout()
+    from config.office import OfficeFilesWrong, load_office  # a second that nobody else waits for
+
     try:
         overrides: Mapping[str, Any] = load_office(office).layout
         return Layout.from_mapping(overrides)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import json
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import docx
 import pytest
+
+from huibao.document.word_out import write_word
 
 SOUND = "青禾局2023年工作总结\n一、主要工作\n一是办文。公文收发2019件次。\n青禾局\n2023年12月20日\n"
 OPEN = SOUND.replace("2019件次", "*件次")
@@ -144,3 +148,18 @@ def test_people_see_a_tree_and_a_table(tmp_path: Path) -> None:
     table = run("proof", str(path)).stdout
     assert "必改" in table
     assert "1 must" in table
+
+
+@pytest.mark.parametrize("command", ["outline", "proof"])
+def test_what_is_not_read_of_a_word_file_is_said_beside_the_answer(
+    command: str, tmp_path: Path
+) -> None:
+    given = tmp_path / "report.docx"
+    with zipfile.ZipFile(io.BytesIO(write_word("青禾局2023年工作总结"))) as sound:
+        parts = {name: sound.read(name) for name in sound.namelist()}
+    with zipfile.ZipFile(given, "w") as marked:
+        for name, content in {**parts, "word/vbaProject.bin": b"macro"}.items():
+            marked.writestr(name, content)
+    done = run(command, str(given), "--json")
+    assert "文件带有宏" in done.stderr
+    json.loads(done.stdout)

@@ -7,9 +7,10 @@ hand-ins, 240 copies sent) and one that is being merged. Each run asks for every
 and is measured in CPU time of this process, which browser and server share: what else runs on the
 machine says nothing.
 
-- Huibao: the ledger's page with its charts, the figure ledger, one indicator, a month's sent list,
-  the page that holds the merged report against the ledgers, the check of its figures alone, and the
-  open points that keep it from review.
+- Huibao: the ledger's page with its charts, one task, the ledger of problems and one of them, the
+  figure ledger, one indicator, a month's sent list, the merged report's own page and the one that
+  holds it against the ledgers, the check of its figures alone, and the open points that keep it
+  from review, those figures among them.
 - the baseline: the office's list of reports, which knows no ledger, on the same database.
 """
 
@@ -242,6 +243,10 @@ def main() -> int:
             "ledger page": page(client, "/office/ledger"),
             "ledger page, overdue": page(client, "/office/ledger?overdue=1"),
             "report against the ledgers": page(client, f"/office/ledger/cycles/{key}"),
+            "one task": page(client, "/office/ledger/items/1"),
+            "ledger of problems": page(client, "/office/ledger/problems"),
+            "one problem": page(client, "/office/ledger/problems/1"),
+            "the report's own page": page(client, f"/office/cycles/{key}"),
             "figure ledger": page(client, "/office/ledger/figures"),
             "one indicator": page(client, f"/office/ledger/indicators/{quote(INDICATOR)}"),
             "sent list of a month": page(client, f"/office/distribution?month={NOW:%Y-%m}"),

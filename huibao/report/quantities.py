@@ -22,7 +22,7 @@ _PER = "|".join(
 )
 _UNIT = f"(?:{'|'.join(map(re.escape, UNITS))})(?:/(?:{_PER}))?"
 _SCALE = "万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千|百"
-_NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?: \d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?"
 _WORDS = "|".join(WORDS_NOT_UNITS)
 _MASK = (
     r"20[xX×]{2}|\*(?!\*)|[xX](?![xX])|×(?!×)|_{2,}|[xX]{2,}|×{2,}|\*{2,}|某(?!某)|〇{2,}|○{2,}|□+|[?？]"
@@ -105,7 +105,7 @@ def quantity_of(text: str, start: int, end: int, *, unit: str) -> Quantity | Non
 
 def _value(words: str) -> int | float:
     """Return the number that `words` print, whole when it is whole."""
-    plain = words.replace(",", "")
+    plain = words.replace(",", "").replace(" ", "")
     return float(plain) if "." in plain else int(plain[:300])
 
 

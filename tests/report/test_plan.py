@@ -159,3 +159,8 @@ def test_a_paragraph_below_problems_may_plan() -> None:
 def test_what_is_admitted_by_example_is_a_problem() -> None:
     (problem,) = find_problems("以上是成绩。但也存在一些问题，如书库陈旧、人手不足等。\n")
     assert problem.text.startswith("书库陈旧")
+
+
+def test_planned_immunisation_is_no_plan() -> None:
+    text = "某院2023年工作总结\n一、主要工作\n（1）实施计划免疫工作。全年平稳。\n（2）做好统计。\n"
+    assert find_plan(text) == ()

@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import logging
 import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -31,7 +32,7 @@ from sqlalchemy import Table as Rows
 from sqlalchemy import insert, select
 
 from config.installation import Installation, build
-from config.office import sample_folder
+from config.office import load_office, sample_folder
 from config.settings import load_settings
 from huibao.audit import Actor
 from huibao.cycle.moves import cycle_by_key
@@ -39,6 +40,7 @@ from huibao.cycle.opening import open_cycle
 from huibao.cycle.stages import enter, stage_due
 from huibao.demo.trial import free_port
 from huibao.links import Holder, address, issue
+from huibao.office import Person
 from huibao.records.models import Chain, Cycle, Record
 from huibao.web.app import create_app
 from tasks.remind import remind_everybody
@@ -50,6 +52,8 @@ from tests.web.signing_in import TOUCHED
 CLERK = Actor(role="office", key="su", name="苏念安")
 OF_A_CYCLE = ("sections", "links", "messages")
 """Tables whose rows each report that waits brings along; events are copied as they are."""
+
+NAMESAKES = 1000
 
 
 @dataclass(frozen=True)
@@ -83,7 +87,7 @@ def main() -> None:
 
 def with_cycles(data: Path, count: int) -> Installation:
     """Return an installation with that many reports being collected, none of them nearly due."""
-    house = build(load_settings(data=data, office=sample_folder()))
+    house = build(load_settings(data=data, office=with_people(data)))
     with house.acting(CLERK) as act:
         key = open_cycle(act, "quarterly", "2023-Q2").key
     with house.acting(CLERK) as act:
@@ -99,6 +103,28 @@ def with_cycles(data: Path, count: int) -> Installation:
             section.due = later
     copy(house, key, count - 1)
     return house
+
+
+def with_people(data: Path) -> Path:
+    """Return the office's files with as many people as so many reports have: namesakes."""
+    folder = data / "office"
+    shutil.copytree(sample_folder(), folder)
+    file = folder / "people.yaml"
+    text = file.read_text(encoding="utf-8")
+    office = load_office(folder)
+    writers = {section.contributor for section in office.kind("quarterly").sections()}
+    many = "".join(_namesakes(office.person(key)) for key in sorted(writers))
+    file.write_text(text + many, encoding="utf-8")
+    return folder
+
+
+def _namesakes(person: Person) -> str:
+    return "".join(
+        f"  - key: {person.key}-{number}\n    name: {person.name}\n"
+        f"    mail: {person.key}-{number}@{person.mail.partition('@')[2]}\n"
+        f"    department: {person.department}\n"
+        for number in range(NAMESAKES)
+    )
 
 
 def copy(house: Installation, key: str, count: int) -> None:
@@ -142,7 +168,7 @@ def _moved(row: dict[str, Any], table: str, number: int, name: str, step: int) -
     if "cycle_id" in row:
         moved["cycle_id"] = number
     if table == "sections":  # ten thousand reports are not written by three people
-        moved["contributor"] = f"{row['contributor']}-{number}"
+        moved["contributor"] = f"{row['contributor']}-{number % NAMESAKES}"
     if table == "links":
         moved |= {
             "nonce": f"{row['nonce']}{number}"[-60:],
@@ -210,7 +236,10 @@ def program(house: Installation):
     """Run the whole program on that data, Prefect's server as its child."""
     ports = {"HUIBAO_PORT": free_port(8340), "HUIBAO_PREFECT_PORT": free_port(4340)}
     environment = {**os.environ, **{k: str(v) for k, v in ports.items()}}
-    environment |= {"HUIBAO_DATA": str(house.settings.data), "HUIBAO_OFFICE": str(sample_folder())}
+    environment |= {
+        "HUIBAO_DATA": str(house.settings.data),
+        "HUIBAO_OFFICE": str(house.settings.office),
+    }
     child = subprocess.Popen(
         [sys.executable, "-m", "huibao.cli", "serve"],
         env=environment,

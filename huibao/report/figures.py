@@ -15,10 +15,12 @@ from huibao.report.nouns import counted_noun, is_change, noun_after
 from huibao.report.quantities import FigureKind, Quantity, find_quantities, quantity_of
 from huibao.report.reading import Reading, read
 from huibao.report.tables import Cell, find_rows, is_row
-from huibao.report.units import COUNTERS
+from huibao.report.units import COUNTERS, PLACES
 
 _LONGEST_NAME = 5
 _TOLD_APART = re.compile("其中[：，]?$")
+_RUNS_TO = re.compile("，?(?:目前|现在?|总数|累计|已|共)*(?:达到?|有)")
+_NEXT_IN_LIST = re.compile("(?:、|和|及|以及)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,16 +115,22 @@ def _labelled(reading: Reading, found: Sequence[Quantity]) -> Iterator[Figure]:
 
 def _label(text: str, each: Quantity, *, before: Quantity | None, last: Label, floor: int) -> Label:
     """Return what a quantity of running text counts; `before` is the one in front in its line."""
-    if before is None:
+    if each.unit in PLACES:
+        return Label(each.unit, "")
+    if before is None or before.unit in PLACES:
         last = Label("", "")
     elif before.end == each.start and before.kind != "total":
+        return last
+    if before and before.unit == each.unit and _RUNS_TO.fullmatch(text, before.end, each.start):
         return last
     floor = max(floor, before.end if before else 0)
     if before and each.kind == "rate" and text[before.end : each.start].strip() == "的":
         return last
     label = _total_label(text, each) or label_of(text, each.start, floor=floor, last=last)
     counts = each.kind == "count" and (
-        each.unit in COUNTERS or text[max(0, each.start - 2) : each.start].rstrip()[-1:] == "的"
+        each.unit in COUNTERS
+        or text[max(0, each.start - 2) : each.start].rstrip()[-1:] == "的"
+        or (before is not None and _lists_nouns_behind(text[before.end : each.start], last.words))
     )
     behind = counted_noun(text, each.end) if counts else ""
     if each.kind == "rate" and label.words.endswith("的"):
@@ -135,6 +143,12 @@ def _label(text: str, each: Quantity, *, before: Quantity | None, last: Label, f
         _same_sentence(text, before, each) or _TOLD_APART.search(text, floor, each.start)
     )
     return last if not label.words and goes_on else label
+
+
+def _lists_nouns_behind(between: str, noun: str) -> bool:
+    """Tell a list whose nouns follow their numbers (36篇征文、4本画册) from one they lead."""
+    listed = _NEXT_IN_LIST.sub("", between)
+    return listed != between and bool(noun) and listed.endswith(noun)
 
 
 def _moved(subject: Label, change: Label) -> Label:

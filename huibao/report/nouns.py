@@ -7,13 +7,14 @@ import re
 from huibao.report.units import VERBS
 
 _VERB = re.compile("(?:" + "|".join(VERBS) + ")")
-_NEXT_ONE_S = re.compile("(?:第|共计?|达到?|约|近|超过?|各|分别|为| )+$")
+_NEXT_ONE_S = re.compile("(?:第|共计?|达到?|约|近|超过?|各|分别|为|有| )+$")
 _AFTER = re.compile(
-    r"(?:以上|以下|左右)?[的 ]?([^，。；、！？：\n\t（）《》“”\d*_xX×|]{1,20}?)"
-    r"(?=提供|参观|前往|赴|开展|进行|实施|办理|发放|安排|参加|参与|接受|获得|获评|获批|通过|给予|解决"
+    r"(?:以上|以下|左右)?[的 ]?((?:“[^“”\n]{1,12}”)?"
+    r"(?:[^，。；、！？：\n\t（）《》“”\d*_xX×|]|(?<=[的级上下])“[^“”\n]{1,12}”){1,20}?)"
+    r"(?=组成|构成|免费|提供|参观|前往|赴|开展|进行|实施|办理|发放|安排|参加|参与|接受|获得|获评|获批|通过|给予|解决"
     r"|落实了|受到|被|纳入|完成|配备|达到|实现|建成|投入|入选|列入|享受|签约|落地|开工|竣工|投产|(?<!平)均|已|共(?![享青同建产])|都(?!市)|全部|[\u4e00-\u9fff]{2}了"
     r"|为(?!民)|到(?![期位岗])|在(?![职建册编校园岗读训籍线])|从(?!业)|由|将|因|(?<!意)向|中(?=第|的|有)"
-    r"|按(?![揭摩键])|以及|和(?!谐|平)|及|与|并(?!购|网|轨|联)|等|占(?!地)|达|[，。；、！？：\n\t（）《》“”\d*_xX×|]|$)"
+    r"|按(?![揭摩键])|以及|和(?!谐|平)|及|与|并(?!购|网|轨|联)|等|占(?!地)|达|[，。；、！？：\n\t（）《》”\d*_xX×|]|(?<![的级上下])“|$)"
 )
 _GOES_ON = re.compile(
     "被|均|已|正(?![科处厅式规])|将|可(?!再)|能(?!源|效)|不(?!合|良|动)|无(?!人|障碍|偿|线)|由|在(?![职建册编校园岗读训籍线])"
@@ -38,7 +39,9 @@ def is_change(words: str) -> bool:
 def noun_after(text: str, end: int) -> str:
     """Return the noun behind a number (完成1名预备党员…), empty when a mark stands there."""
     found = _AFTER.match(text, end)
-    return "" if found is None or _GOES_ON.match(found[1]) else _NEXT_ONE_S.sub("", found[1])
+    if found is None or _GOES_ON.match(found[1]) or is_change(found[1]):
+        return ""
+    return _NEXT_ONE_S.sub("", found[1])
 
 
 def counted_noun(text: str, end: int) -> str:
@@ -52,4 +55,4 @@ def counted_noun(text: str, end: int) -> str:
     words = _NEXT_ONE_S.sub("", found[1])
     verb = _VERB.match(words)
     acts = verb is not None and not _MADE_NOUN.match(words, verb.end())
-    return "" if acts or _GOES_ON.match(words) else words
+    return "" if acts or _GOES_ON.match(words) or is_change(words) else words

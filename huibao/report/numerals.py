@@ -37,6 +37,11 @@ def from_chinese(words: str) -> int | None:
     return high * 10 + low
 
 
+def from_counting(words: str) -> int | None:
+    """Return the number that `words` count with: as in an outline, and 两 for 2."""
+    return from_chinese(words.replace("两", "二"))
+
+
 def from_circled(mark: str) -> int | None:
     """Return the number of a single sign (① or ⑴ … ⒇, ㈠ … ㈩), or None for another character."""
     known = len(mark) == 1 and mark in CIRCLED + BRACKETED

@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
-from huibao.report.units import SCALES, UNITS, WORDS_NOT_UNITS
+from huibao.report.numerals import NUMERAL, from_chinese, from_counting
+from huibao.report.units import PLACES, SCALES, UNITS, WORDS_NOT_UNITS
 
 FigureKind = Literal["count", "rate", "rank", "total"]
 
@@ -21,6 +22,7 @@ _PER = "|".join(
     map(re.escape, ("床位", "立方米", *UNITS, "年", "月", "日", "周", "时", "生", "学年", "学期"))
 )
 _UNIT = f"(?:{'|'.join(map(re.escape, UNITS))})(?:/(?:{_PER}))?"
+_PLACE = rf"(?:{'|'.join(PLACES)})(?=[\d，。；、）\n共各]|$)"
 _SCALE = "万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千|百"
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?: \d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?"
 _WORDS = "|".join(WORDS_NOT_UNITS)
@@ -34,7 +36,7 @@ _FIGURE = re.compile(
     r"(?=[百\d-])(?:"
     rf"(?P<percent>百分之(?P<percent_value>{_NUMBER}))"
     rf"|{_LEAD}{_SIGN}(?P<value>{_NUMBER})(?:%?(?: ?[-~～至到]| ?—{{1,2}}) ?(?P<upper>{_NUMBER}))?"
-    rf" ?(?P<more>[余多几])?(?P<scale>{_SCALE})?(?P<more_b>[余多])? ?(?P<unit>{_UNIT})?)"
+    rf" ?(?P<more>[余多几])?(?P<scale>{_SCALE})?(?P<more_b>[余多])? ?(?P<unit>{_PLACE}|{_UNIT})?)"
 )
 _CELL = re.compile(rf"(?P<value>[+-]?(?:{_NUMBER})|{_MASK})(?P<unit>(?:{_SCALE})?(?:{_UNIT})?)")
 _CALENDAR_YEAR = re.compile(r"(?:19|20)\d\d")
@@ -44,7 +46,23 @@ _MASKED = re.compile(
     rf"|百)?(?P<more_b>[余多])? ?"
     rf"(?P<unit>(?!(?:{_WORDS}))(?:{_UNIT}))"
 )
-_RANK = re.compile(rf"第 ?(?P<rank>{_NUMBER}|[*]+|[xX×]+|_{{2,}})(?P<unit>名|位)?")
+_RANK = re.compile(rf"第 ?(?P<rank>{_NUMBER}|{NUMERAL}{{1,3}}|[*]+|[xX×]+|_{{2,}})(?P<unit>名|位)?")
+# What is counted in words stands behind a verb that brings it about, or ends its clause: slogans
+# (四个意识, 三项改革) and ordinals (二期工程) do neither.
+_IN_WORDS = re.compile(
+    "(?<![第“零○〇一二三四五六七八九十百千万两几数多\\d])"
+    "(?:(?<=成立)|(?<=成立了)|(?<=组建)|(?<=组建了)|(?<=设立)|(?<=设立了)|(?<=新设)|(?<=新建)|(?<=建成)"
+    "|(?<=建成了)|(?<=新增)|(?<=购置)|(?<=购置了)|(?<=采购)|(?<=聘用)|(?<=招聘)|(?<=引进)|(?<=拥有)|(?<=现有)"
+    "|(?<=下设)|(?<=下辖)|(?<=共有)|(?<=举办)|(?<=举办了)|(?<=召开)|(?<=召开了)|(?<=召开会议)|(?<=发生)|(?<=查处)|(?<=收到)"
+    "|(?<=编发)|(?<=选派)|(?<=慰问)|(?<=走访))"
+    "(?P<led>(?!一[^百])[两一二三四五六七八九十百]{1,4})(?P<led_unit>个(?![一月半])|名|户|家|所|支|次|场|期|辆|架|台|门|座"
+    "|处|间|栋|幢|起|件|条|份|篇|册|本|套|块|项)"
+)
+_AT_CLAUSE_END = re.compile(
+    "(?<=[\u4e00-\u9fff”》])(?<!每.)(?<![第零一二三四五六七八九十百千万两几数多每逐])"
+    "(?P<led>(?!一[^百])[两一二三四五六七八九十百]{1,4})(?P<led_unit>人次|户|家|名|辆|架|台|所|座|起|例|件|幢|栋|份|篇|册|期)"
+    "(?=[，。；、）\n]|$)"
+)
 _RANK_VERB = re.compile(
     "(?:位居|名列|位列|排名|排位|排在|排行|居于|列|居|位次|名次)[^，。；！？\n]{0,24}$"
 )
@@ -113,6 +131,7 @@ def _sorted(text: str) -> list[Quantity]:
     ranks = [found for found in map(_rank, _rank_matches(text)) if found]
     masked = [found for each in _MASKED.finditer(text) if (found := _masked(text, each))]
     numbers = [found for each in _FIGURE.finditer(text) if (found := _number(text, each))]
+    numbers += _in_words(text)
     last = -1
     kept: list[Quantity] = []
     for found in sorted(ranks + masked + numbers, key=lambda each: (each.start, -each.end)):
@@ -120,6 +139,15 @@ def _sorted(text: str) -> list[Quantity]:
             kept.append(found)
             last = found.end
     return _with_totals(text, kept)
+
+
+def _in_words(text: str) -> Iterator[Quantity]:
+    """Return what is counted in Chinese numerals: 三户, 十四期."""
+    for pattern in (_IN_WORDS, _AT_CLAUSE_END):
+        for found in pattern.finditer(text):
+            value = from_counting(found["led"])
+            if value is not None and value > 1:
+                yield Quantity(*found.span(), value, found["led_unit"], "count")
 
 
 def _rank_matches(text: str) -> Iterator[re.Match[str]]:
@@ -130,9 +158,9 @@ def _rank_matches(text: str) -> Iterator[re.Match[str]]:
 
 def _rank(found: re.Match[str]) -> Quantity | None:
     words, behind = found["rank"], found.string[found.end() : found.end() + 1]
-    if not found["unit"] and behind in tuple("届期批轮次季年条章"):
+    if not found["unit"] and behind in tuple("届期批轮次季年条章方梯档线类等责要时"):
         return None
-    value = _value(words) if words[0].isdigit() else None
+    value = _value(words) if words[0].isdecimal() else from_chinese(words)
     return Quantity(found.start(), found.end(), value, found["unit"] or "", "rank")
 
 

@@ -31,6 +31,9 @@ COUNTERS: Final = _words("""
 """)
 """Units behind which the noun that is counted may follow: 12名干警, 3个社区."""
 
+PLACES: Final = _words("街道 社区 镇 乡 村 县 区")
+"""Places that are counted without a counter (9乡3镇); behind a mask they are part of a name."""
+
 SCALES: Final = {
     "百": 100,
     "千": 1_000,
@@ -71,5 +74,6 @@ VERBS: Final = _words("""
 接诊 收治 摸排 选树 吸纳 帮助 资助 劝返 引导 动员 新签 续签 抽查 检测 巡查 督办 约谈
 审结 执结 追缴 挽回 减免 兑现 兑付 清理 拆除 清运 栽植 铺设 架设 开通 招引 引育 储备
 申报 申请 承接 输送 带动 推荐 推送 推广 转发 交办 选出
+成立 清除 制止 收缴 招收 聘请 增设 添置
 """)
 """Verbs that govern what is counted (完成公文收发2019件次) and are no part of its label."""

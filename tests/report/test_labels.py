@@ -44,6 +44,21 @@ from huibao.report.figures import find_figures
         ("补助标准达1.5万元/床位", ["补助标准"]),
         ("分散供养12人，集中供养40人", ["分散供养", "集中供养"]),
         ("造林面积8000亩。其中3000亩为灌木", ["造林面积", "造林面积"]),
+        ("全县已成立护林小队12支", ["护林小队"]),
+        ("全年新增再生林基地2处，已达43处", ["再生林基地", "再生林基地"]),
+        ("林区由14个山头组成", ["山头"]),
+        ("9个班组有5个班组配了对讲机", ["班组", "班组"]),
+        ("险情从49个下降到32个", ["险情", "险情"]),
+        ("目前这7公里的防火道工程", ["防火道工程"]),
+        ("其余的32个苗圃", ["苗圃"]),
+        ("面积500平方米以上的苗圃4个", ["面积", "苗圃"]),
+        ("分别为松树216棵、杉树38棵", ["松树", "杉树"]),
+        ("对86个场级“示范班组”进行复查", ["场级“示范班组”"]),
+        ("收到36篇征文、46本画册", ["征文", "画册"]),
+        ("并进行了2次书面考核", ["书面考核"]),
+        ("林场在省级媒体刊发的各类稿件达19篇", ["稿件"]),
+        ("现在我会有专职干事1名", ["专职干事"]),
+        ("全场辖9乡3镇84个村", ["乡", "镇", "村"]),
     ],
 )
 def test_the_noun_is_found(words: str, labels: list[str]) -> None:
@@ -60,6 +75,45 @@ def test_the_noun_is_found(words: str, labels: list[str]) -> None:
 )  # fmt: skip
 def test_a_change_says_whose_change_it_is(words: str, labels: list[str]) -> None:
     assert [figure.label for figure in find_figures(words)] == labels
+
+
+@pytest.mark.parametrize(
+    ("words", "value", "unit", "label"),
+    [
+        ("组建了四个巡护小组", 4, "个", "巡护小组"),
+        ("编发《护林简报》十四期，", 14, "期", "《护林简报》"),
+        ("全年新增脱困职工三户。", 3, "户", "脱困职工"),
+        ("架设防火桥两座、", 2, "座", "防火桥"),
+    ],
+)
+def test_numbers_in_words_count(words: str, value: int, unit: str, label: str) -> None:
+    (figure,) = find_figures(words)
+    assert (figure.value, figure.unit, figure.label) == (value, unit, label)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "增强四个意识、做到两个维护",
+        "推进三项改革",
+        "苗圃二期工程开工",
+        "防火道第三期，",
+        "走进千家万户，",
+        "一名职工",
+        "召开一次会议",
+        "XX镇、某村、**乡",
+        "每人三份，",
+        "十一届二次全会",
+    ],
+)
+def test_slogans_and_ordinals_count_nothing(words: str) -> None:
+    assert find_figures(words) == ()
+
+
+def test_a_rank_may_be_in_words() -> None:
+    (figure,) = find_figures("造林质量排名第一，")
+    assert (figure.label, figure.kind, figure.value) == ("造林质量", "rank", 1)
+    assert find_figures("跻身全省位列第一方阵，") == ()
 
 
 def test_the_number_of_a_page_counts_nothing() -> None:

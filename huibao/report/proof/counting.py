@@ -32,7 +32,8 @@ _TITLES_COUNTED = re.compile(
     r"|本)(?!\d)"
 )
 _AIMED_AT = re.compile("任务|目标|计划|标准")
-_SUM = re.compile("(?:共|总|合|累)[计有]? ?$")
+_SUM = re.compile("(?:(?:共|总|合|累)[计有]?|已达|增[至到]|[这该]) ?$")
+_ADDS = frozenset(("新增", "新建", "增设", "添置"))
 _COUNT_LISTED = re.compile(
     rf"(?P<count>\d{{1,3}}|{NUMERAL}{{1,3}}) ?(?:个|项|大|类|条) ?(?P<noun>[\u4e00-\u9fff]{{2,8}})"
     r"[，：](?P<rest>[^。；\n]{4,200})"
@@ -135,7 +136,7 @@ def two_values(report: Report) -> Iterator[Spot]:
         if group.subject == "plan"
         for node in group.points
     ]
-    first: dict[tuple[str, str, str, str], Figure] = {}
+    first: dict[tuple[str, str, str, str, bool], Figure] = {}
     place = 0
     for figure in report.figures:
         while place < len(planned) and planned[place][1] <= figure.start:
@@ -145,7 +146,8 @@ def two_values(report: Report) -> Iterator[Spot]:
             continue
         if _AIMED_AT.search(figure.label):
             continue  # one aim here, another there
-        name = (figure.label, figure.unit, figure.period, figure.as_of)
+        added = figure.verb in _ADDS  # 5 are new, 40 there are in all
+        name = (figure.label, figure.unit, figure.period, figure.as_of, added)
         earlier = first.setdefault(name, figure)
         changes = not re.search("[，。；]", report.flat[earlier.end : figure.start])
         sums_up = _SUM.search(report.flat, max(0, figure.start - 4), figure.start)

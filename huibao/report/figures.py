@@ -119,13 +119,11 @@ def _label(text: str, each: Quantity, *, before: Quantity | None, last: Label, f
         return Label(each.unit, "")
     if before is None or before.unit in PLACES:
         last = Label("", "")
-    elif before.end == each.start and before.kind != "total":
-        return last
-    if before and before.unit == each.unit and _RUNS_TO.fullmatch(text, before.end, each.start):
-        return last
+    else:
+        handed_on = _handed_on(text, each, before=before, last=last)
+        if handed_on is not None:
+            return handed_on
     floor = max(floor, before.end if before else 0)
-    if before and each.kind == "rate" and text[before.end : each.start].strip() == "的":
-        return last
     label = _total_label(text, each) or label_of(text, each.start, floor=floor, last=last)
     counts = each.kind == "count" and (
         each.unit in COUNTERS
@@ -143,6 +141,20 @@ def _label(text: str, each: Quantity, *, before: Quantity | None, last: Label, f
         _same_sentence(text, before, each) or _TOLD_APART.search(text, floor, each.start)
     )
     return last if not label.words and goes_on else label
+
+
+def _handed_on(text: str, each: Quantity, *, before: Quantity, last: Label) -> Label | None:
+    """Return what a quantity counts that goes on with the one in front, None for another one."""
+    between = text[before.end : each.start]
+    if not between and before.kind != "total":
+        return last  # 6195户12533人
+    if before.unit == each.unit and _RUNS_TO.fullmatch(between):
+        return last  # 新增2处，已达43处
+    if each.kind == "rate" and between.strip() == "的":
+        return last
+    own = between == "、" and each.unit in COUNTERS and before.unit != each.unit
+    noun = noun_after(text, each.end) if own else ""
+    return Label(noun, last.verb) if noun else None
 
 
 def _lists_nouns_behind(between: str, noun: str) -> bool:

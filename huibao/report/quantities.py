@@ -55,12 +55,12 @@ _IN_WORDS = re.compile(
     "|(?<=建成了)|(?<=新增)|(?<=购置)|(?<=购置了)|(?<=采购)|(?<=聘用)|(?<=招聘)|(?<=引进)|(?<=拥有)|(?<=现有)"
     "|(?<=下设)|(?<=下辖)|(?<=共有)|(?<=举办)|(?<=举办了)|(?<=召开)|(?<=召开了)|(?<=召开会议)|(?<=发生)|(?<=查处)|(?<=收到)"
     "|(?<=编发)|(?<=选派)|(?<=慰问)|(?<=走访))"
-    "(?P<led>(?!一[^百])[两一二三四五六七八九十百]{1,4})(?P<led_unit>个(?![一月半])|名|户|家|所|支|次|场|期|辆|架|台|门|座"
+    "(?P<led>(?!一[^百])[两一二三四五六七八九十百]{1,4})(?P<more>[余多])?(?P<scale>万|千)?(?P<led_unit>个(?![一月半])|名|户|家|所|支|次|场|期|辆|架|台|门|座"
     "|处|间|栋|幢|起|件|条|份|篇|册|本|套|块|项)"
 )
 _AT_CLAUSE_END = re.compile(
     "(?<=[\u4e00-\u9fff”》])(?<!每.)(?<![第零一二三四五六七八九十百千万两几数多每逐])"
-    "(?P<led>(?!一[^百])[两一二三四五六七八九十百]{1,4})(?P<led_unit>人次|户|家|名|辆|架|台|所|座|起|例|件|幢|栋|份|篇|册|期)"
+    "(?P<led>(?!一[^百])[两一二三四五六七八九十百]{1,4})(?P<more>[余多])?(?P<scale>万|千)?(?P<led_unit>人次|户|家|名|辆|架|台|所|座|起|例|件|幢|栋|份|篇|册|期|亩)"
     "(?=[，。；、）\n]|$)"
 )
 _RANK_VERB = re.compile(
@@ -147,7 +147,17 @@ def _in_words(text: str) -> Iterator[Quantity]:
         for found in pattern.finditer(text):
             value = from_counting(found["led"])
             if value is not None and value > 1:
-                yield Quantity(*found.span(), value, found["led_unit"], "count")
+                scale = found["scale"] or ""
+                start, end = found.span()
+                yield Quantity(
+                    start,
+                    end,
+                    value,
+                    scale + found["led_unit"],
+                    "count",
+                    approximate=bool(found["more"]),
+                    scale=SCALES.get(scale, 1),
+                )
 
 
 def _rank_matches(text: str) -> Iterator[re.Match[str]]:

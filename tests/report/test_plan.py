@@ -164,3 +164,27 @@ def test_what_is_admitted_by_example_is_a_problem() -> None:
 def test_planned_immunisation_is_no_plan() -> None:
     text = "某院2023年工作总结\n一、主要工作\n（1）实施计划免疫工作。全年平稳。\n（2）做好统计。\n"
     assert find_plan(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "problems"),
+    [
+        (
+            "当前林区治理存在的主要难题包括：一是夜间无人巡护；二是林道狭窄。",
+            ["夜间无人巡护", "林道狭窄。"],
+        ),
+        ("但存在问题也很突出：职工参与度不够；设备老旧。", ["职工参与度不够", "设备老旧。"]),
+        (
+            "二、面临的挑战\n1. 护林员不足\n人手少。\n2. 林道狭窄\n车难行。\n",
+            ["护林员不足", "林道狭窄"],
+        ),
+        ("二、破解基层治理难题有新招\n1. 增设岗哨\n已建成。\n", []),
+        ("二、林下经济有新举措\n推广菌菇种植。\n", []),
+    ],
+)
+def test_problems_go_by_other_names(words: str, problems: list[str]) -> None:
+    assert [each.text.split("\n")[0] for each in find_problems(words)] == problems
+
+
+def test_new_measures_taken_are_no_plan() -> None:
+    assert find_plan("二、林下经济有新举措\n推广菌菇种植。\n") == ()

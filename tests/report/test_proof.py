@@ -138,6 +138,22 @@ def test_one_indicator_with_two_values_is_named() -> None:
     assert finding.text == "210件"
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "全年新增再生林基地2处，已达43处。",
+        "林道硬化工程完成9公里。目前这7公里的林道硬化工程已启动。",
+        "10项林区实事项目中，1项已完成。",
+    ],
+)
+def test_what_is_added_or_a_part_is_no_second_value(words: str) -> None:
+    assert of("two-values", f"{TITLE}{words}\n") == []
+
+
+def test_a_rank_in_words_needs_no_unit() -> None:
+    assert of("rank-without-unit", "造林质量位居全市第一，") == []
+
+
 def test_blank_lines_and_a_missing_signature_are_hints() -> None:
     text = f"{TITLE}一、工作\n办文。\n二、问题\n人少。\n\n\n"
     hints = {finding.rule for finding in proof(text) if finding.severity == "hint"}

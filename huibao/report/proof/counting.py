@@ -32,7 +32,7 @@ _TITLES_COUNTED = re.compile(
     r"|本)(?!\d)"
 )
 _AIMED_AT = re.compile("任务|目标|计划|标准")
-_SUM = re.compile("(?:(?:共|总|合|累)[计有]?|已达|增[至到]|[这该]) ?$")
+_SUM = re.compile("(?:(?:共|总|合|累)[计有]?|已达|增[至到]|[这该]|中，) ?$")
 _ADDS = frozenset(("新增", "新建", "增设", "添置"))
 _COUNT_LISTED = re.compile(
     rf"(?P<count>\d{{1,3}}|{NUMERAL}{{1,3}}) ?(?:个|项|大|类|条) ?(?P<noun>[\u4e00-\u9fff]{{2,8}})"
@@ -55,10 +55,10 @@ def above_whole(report: Report) -> Iterator[Spot]:
 
 
 def rank_without_unit(report: Report) -> Iterator[Spot]:
-    """Find 第3 where 第3名 is meant."""
+    """Find 第3 where 第3名 is meant; 第一 stands alone."""
     for figure in report.figures:
-        if figure.kind == "rank" and not figure.unit:
-            words = report.text[figure.start : figure.end]
+        words = report.text[figure.start : figure.end]
+        if figure.kind == "rank" and not figure.unit and not re.search(NUMERAL, words):
             yield Spot(
                 figure.start,
                 figure.end,

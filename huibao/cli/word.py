@@ -69,6 +69,8 @@ def format_report(
         return UNREADABLE
     for notice in report.notices:
         print(f"注意：{notice}")
+    if wanted.profile == "formal":
+        _print_what_is_absent(head or DocumentHead())
     print(f"已写成 {output}（{_size(word)}） / Wrote {output}")
     _print_missing_fonts(layout)
     return _make_pdf(word, wanted.pdf, layout, source=file)
@@ -103,6 +105,13 @@ def _layout(office: Path | None) -> Layout:
         return Layout.from_mapping(overrides)
     except (OfficeFilesWrong, LayoutError) as error:
         raise CannotDo(f"{office}：{error}") from error
+
+
+def _print_what_is_absent(head: DocumentHead) -> None:
+    if not head.organ:
+        print("未给出发文机关（--organ），没有版头。 (No letterhead without --organ.)")
+    if not has_imprint(head):
+        print("未给出印发机关（--issued-by），没有版记。 (No imprint without --issued-by.)")
 
 
 def _size(content: bytes) -> str:

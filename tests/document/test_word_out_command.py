@@ -41,7 +41,21 @@ def test_a_formal_document_takes_its_head_from_the_command_line(
     )  # fmt: skip
     assert status == 0
     assert "青河市水务局文件" in [p.text for p in opened(out.read_bytes()).paragraphs]
-    assert f"已写成 {out}" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert f"已写成 {out}" in said
+    assert "没有版头" not in said
+    assert "没有版记" in said
+
+
+def test_a_formal_document_without_a_head_is_told_what_it_lacks(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "in.txt").write_text(REPORT, encoding="utf-8")
+    out = tmp_path / "out.docx"
+    assert formatted(str(tmp_path / "in.txt"), "-o", str(out), "--profile", "formal") == 0
+    said = capsys.readouterr().out
+    assert "未给出发文机关（--organ），没有版头" in said
+    assert "未给出印发机关（--issued-by），没有版记" in said
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from sqlalchemy import ColumnElement, Subquery, delete, func, or_, select, updat
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from huibao.cycle.moves import cycle_by_key
+from huibao.cycle.moves import BECOMES, cycle_by_key
 from huibao.cycle.stages import stage_due
 from huibao.mail.holder import is_gone, new_holder
 from huibao.records.database import Database, Overtaken, lock_rows
@@ -136,9 +136,11 @@ def _held(rows: list[Work], key: str, holder: str, now: datetime) -> Claim:
 
 
 def _summary(reasons: list[str]) -> str:
-    """Return the name of a run: what led to it last, and how much else did."""
+    """Return the name of a run: the last move that led to it, or else the last of all, and how
+    much else did."""
+    last = [reason for reason in reasons if BECOMES in reason] or reasons
     others = len(set(reasons)) - 1
-    return f"{reasons[-1]}（另{others}项）" if others else reasons[-1]
+    return f"{last[-1]}（另{others}项）" if others else last[-1]
 
 
 def handed_over(database: Database, claims: Sequence[Claim], holder: str, run: str) -> None:

@@ -27,6 +27,9 @@ from huibao.records.models import Cycle, Section, Work
 SHOWN_AFTER = timedelta(seconds=1)
 """How long a run waits that has nothing to do but to show what was done."""
 
+BECOMES = " → "
+"""Stands between two states of a cycle in the name of a move."""
+
 _KINDS: WeakKeyDictionary[Cycle, ReportKind] = WeakKeyDictionary()
 """What was read of a cycle's snapshot, which never changes: one act asks for it many times."""
 
@@ -64,16 +67,17 @@ def move(act: Act, cycle: Cycle, action: CycleAction, **detail: Any) -> None:
     """
     act.hold(cycle.key)
     before, after = cycle.state, next_cycle_state(cycle.state, action)
+    moved = f"{CHINESE[before]}{BECOMES}{CHINESE[after]}"
     cycle.state, cycle.prepared = after, False
     if after in FINAL:
         cycle.ended_at = act.now
     act.record(
         Did.CYCLE_MOVED,
         chain=cycle.key,
-        subject=f"{CHINESE[before]} → {CHINESE[after]}",
+        subject=moved,
         detail={"from": before, "to": after, "action": action, **detail},
     )
-    queue_work(act, cycle, f"{CHINESE[before]} → {CHINESE[after]}")
+    queue_work(act, cycle, moved)
 
 
 def move_section(act: Act, section: Section, action: SectionAction) -> None:

@@ -89,6 +89,18 @@ def test_a_stage_that_waits_goes_before_a_run_that_only_shows_what_was_done(bure
     ]
 
 
+def test_a_run_is_named_for_the_move_that_led_to_it_whatever_else_it_shows(bureau):
+    bureau.open()
+    with bureau.house.database.transaction() as session:
+        session.execute(update(Work).values(done_at=bureau.now))
+    for reason in ("第一科室报送", "征集中 → 汇总统稿", "第二科室报送"):
+        ask(bureau, reason)
+
+    (claim,) = work.claim(bureau.house.database, "a", bureau.now + timedelta(seconds=5))
+
+    assert claim.reason == "征集中 → 汇总统稿（另2项）"
+
+
 def test_what_was_asked_while_the_run_went_on_is_done_with_it(bureau):
     opened(bureau, [bureau.period])
     with work.carried_out(bureau.house.database, RUN, cycle=bureau.key):

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from config.installation import build
 from huibao.audit import Did
 from huibao.backup import BackupRefused, back_up, restore
 from huibao.records.models import Record
@@ -53,6 +54,7 @@ def tables() -> list[str]:
 def test_all_that_was_kept_comes_back(bureau: Bureau, tmp_path: Path) -> None:
     bureau.archived()
     (bureau.house.settings.data / "secret.key").write_text("k" * 64)
+    build(bureau.house.settings).database.dispose()  # started once with that key
     file, data = tmp_path / "away" / "huibao.tar.gz", tmp_path / "back"
     back_up(bureau.house, file, bureau.now)
     assert file.stat().st_mode & 0o777 == 0o600

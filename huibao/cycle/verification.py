@@ -9,7 +9,8 @@ from pathlib import Path
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from huibao.audit import OFFICE_CHAIN, Did, events_of, first_break_of
+from huibao.audit import OFFICE_CHAIN, Did, events_of
+from huibao.breaks import first_break_of
 from huibao.chain import MANIFEST, package_faults
 from huibao.cycle.agreement import TELLING, disagreements
 from huibao.cycle.archive import package_path

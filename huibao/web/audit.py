@@ -10,7 +10,8 @@ from fastapi.responses import Response
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from huibao.audit import OFFICE_CHAIN, first_break_between
+from huibao.audit import OFFICE_CHAIN
+from huibao.breaks import first_break_between
 from huibao.cycle.history import as_csv, as_json, history, run_address, runs
 from huibao.cycle.moves import cycle_by_key
 from huibao.cycle.openings import openings_of

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text, update
 
-from huibao.audit import first_break_of
+from huibao.breaks import first_break_of
 from huibao.demo.sink import Fault
 from huibao.mail import claims
 from huibao.mail.holder import is_gone, new_holder

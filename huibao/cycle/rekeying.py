@@ -1,4 +1,4 @@
-"""Changing the installation's key: links that were mailed under the old one open nothing any more.
+"""Going over to another key: links that were mailed under the old one open nothing any more.
 
 Whoever still owes something is mailed his link anew, derived from the new key; whoever is logged in
 logs in again.
@@ -18,7 +18,7 @@ from huibao.mail.compose import queue
 from huibao.records.models import Link, LoginSession, Message
 
 
-def change_key(act: Act) -> int:
+def rekey(act: Act) -> int:
     """Derive every link that is still good from the act's key; return how many mails are queued.
 
     Mails that wait already leave with their new link, and no second one is queued.

@@ -16,7 +16,7 @@ from sqlalchemy import select
 from config.installation import Installation, build
 from config.office import sample_folder
 from config.settings import SettingWrong, load_settings
-from huibao.cli.key import change_key
+from huibao.cli.rekey import rekey
 from huibao.cli.setup import check
 from huibao.cycle.moves import cycle_by_key
 from huibao.cycle.opening import open_cycle
@@ -123,7 +123,7 @@ def test_after_a_change_open_tasks_are_mailed_anew_and_old_links_open_nothing(
         assert link is not None
         old = token(link, OURS)
     monkeypatch.setenv("HUIBAO_SECRET_KEY", ANOTHER)
-    assert change_key(data=tmp_path, office=sample_folder()) == 0
+    assert rekey(data=tmp_path, office=sample_folder()) == 0
     assert "已更换" in capsys.readouterr().out
     after = house(tmp_path, ANOTHER)
     assert [action for action, _ in marks(after)] == ["key:noted", "key:changed"]
@@ -152,6 +152,6 @@ def test_the_same_key_is_not_changed(
 ) -> None:
     made = house(tmp_path, OURS)
     monkeypatch.setenv("HUIBAO_SECRET_KEY", OURS)
-    assert change_key(data=tmp_path, office=sample_folder()) == 1
+    assert rekey(data=tmp_path, office=sample_folder()) == 1
     assert "没有更换" in capsys.readouterr().out
     assert len(marks(made)) == 1

@@ -13,8 +13,8 @@ from huibao.cycle import rekeying
 from huibao.key import is_the_key
 
 
-@app.command(name="rekey")
-def change_key(*, data: Path | None = None, office: Path | None = None) -> int:
+@app.command
+def rekey(*, data: Path | None = None, office: Path | None = None) -> int:
     """改用新密钥：旧链接失效，未办任务重新发信 / Go over to another key, every process stopped.
 
     Parameters
@@ -34,6 +34,6 @@ def change_key(*, data: Path | None = None, office: Path | None = None) -> int:
             print("密钥没有更换：先换掉 HUIBAO_SECRET_KEY 或 secret.key / It is the same key still")
             return 1
     with house.acting(person_at_the_keyboard()) as act:
-        mailed = rekeying.change_key(act)
+        mailed = rekeying.rekey(act)
     print(f"密钥已更换，重新发信 {mailed} 封 / The key is changed; {mailed} mails are queued")
     return 0

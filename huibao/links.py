@@ -186,6 +186,13 @@ def find_good(session: Session, token: str, *, now: datetime) -> Link:
     return link
 
 
+def section_of(link: Link) -> Section:
+    """Return the section that the link is for; `LinkUnknown` when it is for none."""
+    if link.section is None:
+        raise LinkUnknown
+    return link.section
+
+
 def check(link: Link, *, now: datetime) -> None:
     """Raise `LinkRevoked` or `LinkExpired` when the link opens nothing any more."""
     if link.revoked_at is not None:

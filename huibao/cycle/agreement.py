@@ -14,7 +14,7 @@ from typing import Any
 from huibao.audit import Did
 from huibao.cycle.marked_copies import proposal_sha256
 from huibao.records.documents import text_sha256
-from huibao.records.models import Cycle, Event
+from huibao.records.models import Cycle, Delivery, Event, WithdrawnReceipt
 
 Told = tuple[Any, ...]
 
@@ -31,6 +31,10 @@ class Subject:
 
 def _from(*names: str) -> Callable[[Event], Told]:
     return lambda event: tuple(event.detail.get(name) for name in names)
+
+
+def _withdrawn(cycle: Cycle) -> Iterator[tuple[Delivery, WithdrawnReceipt]]:
+    return ((row, gone) for row in cycle.deliveries for gone in row.withdrawn)
 
 
 SUBJECTS = (
@@ -95,8 +99,7 @@ SUBJECTS = (
             ),
             *(
                 (row.number, gone.received_by, gone.note, gone.received_at)
-                for row in cycle.deliveries
-                for gone in row.withdrawn
+                for row, gone in _withdrawn(cycle)
             ),
         ),
     ),
@@ -105,9 +108,7 @@ SUBJECTS = (
         Did.RECEIPT_WITHDRAWN,
         lambda event: (*_from("copy", "by", "reason")(event), event.at),
         lambda cycle: (
-            (row.number, gone.received_by, gone.reason, gone.at)
-            for row in cycle.deliveries
-            for gone in row.withdrawn
+            (row.number, gone.received_by, gone.reason, gone.at) for row, gone in _withdrawn(cycle)
         ),
     ),
     Subject(

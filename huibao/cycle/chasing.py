@@ -8,7 +8,7 @@ from huibao.audit import Act, Did
 from huibao.cycle.moves import move_section, must_be_writable
 from huibao.cycle.opening import call_for_section
 from huibao.cycle.people import contributor_of, head_of, holder_named, is_named, on_duty
-from huibao.cycle.refusals import DueTooEarly, HasLeft, NotNow, ReasonMissing
+from huibao.cycle.refusals import DueTooEarly, HasLeft, NotNow, reason_in
 from huibao.cycle.submissions import mail_return, new_due, settled
 from huibao.cycle.vacancies import missing_for
 from huibao.lifecycle import CHINESE, SETTLED, SectionAction, SectionState
@@ -19,11 +19,10 @@ from huibao.records.models import Section
 
 def waive(act: Act, section: Section, reason: str) -> None:
     """Excuse the department from this section (免报), with a reason; its heading is left out."""
-    if not reason.strip():
-        raise ReasonMissing
+    reason = reason_in(reason)
     must_be_writable(act, section.cycle)
     move_section(act, section, SectionAction.WAIVE)
-    section.reason = reason.strip()
+    section.reason = reason
     revoke(act, section=section)
     act.record(
         Did.SECTION_WAIVED,

@@ -18,7 +18,7 @@ from huibao.audit import Act, Did
 from huibao.calendar import due_at
 from huibao.cycle.deadlines import due_in
 from huibao.cycle.moves import kind_of
-from huibao.cycle.refusals import NameMissing, ReasonMissing, Refused
+from huibao.cycle.refusals import NameMissing, ReasonMissing, Refused, reason_in
 from huibao.cycle.reminders import may_remind
 from huibao.document.letterhead import chinese_date
 from huibao.links import Holder, issue, revoke, spend
@@ -178,18 +178,17 @@ def withdraw(act: Act, delivery: Delivery, reason: str) -> None:
     act.hold(delivery.cycle.key)
     if delivery.received_at is None:
         raise NotReceived(delivery)
-    if not reason.strip():
-        raise ReasonMissing
+    reason = reason_in(reason)
     if delivery.received_how == "link":
         revoke(act, delivery=delivery, spent=True)
     signed_by = delivery.received_by
-    delivery.withdrawn.append(_as_given(delivery, act, reason.strip()))
+    delivery.withdrawn.append(_as_given(delivery, act, reason))
     delivery.received_at, delivery.received_how, delivery.received_by = None, "", ""
     delivery.address, delivery.note, delivery.noted_by = "", "", ""
     delivery.mailed_at, delivery.reminders = act.now, 0
     delivery.due = due_in(act, kind_of(delivery.cycle).deadlines.receive)
     delivery.unfiled_since = act.now
-    _record(act, Did.RECEIPT_WITHDRAWN, delivery, by=signed_by, reason=reason.strip())
+    _record(act, Did.RECEIPT_WITHDRAWN, delivery, by=signed_by, reason=reason)
 
 
 def _as_given(delivery: Delivery, act: Act, reason: str) -> WithdrawnReceipt:

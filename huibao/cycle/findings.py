@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from huibao.audit import Act, Did
 from huibao.cycle.moves import must_be_writable
-from huibao.cycle.refusals import ReasonMissing
+from huibao.cycle.refusals import reason_in
 from huibao.records.models import Cycle, FindingDismissal
 from huibao.report.proof import Finding, proof
 
@@ -54,8 +54,7 @@ def dismiss_finding(act: Act, cycle: Cycle, key: str, reason: str, *, text: str)
     twice, or gone with its sentence, nothing is done. `ReasonMissing` without a reason, `NotNow`
     when the report's text is fixed.
     """
-    if not reason.strip():
-        raise ReasonMissing
+    reason = reason_in(reason)
     must_be_writable(act, cycle)
     finding = next(
         (each for each in proofed(act.session, cycle, text).findings if each.key == key), None
@@ -66,7 +65,7 @@ def dismiss_finding(act: Act, cycle: Cycle, key: str, reason: str, *, text: str)
         FindingDismissal(
             cycle_id=cycle.id,
             finding=key,
-            reason=reason.strip(),
+            reason=reason,
             dismissed_by=act.actor.name,
             dismissed_at=act.now,
         )
@@ -75,5 +74,5 @@ def dismiss_finding(act: Act, cycle: Cycle, key: str, reason: str, *, text: str)
         Did.FINDING_DISMISSED,
         chain=cycle.key,
         subject=finding.message,
-        detail={"rule": finding.rule, "text": finding.text, "reason": reason.strip()},
+        detail={"rule": finding.rule, "text": finding.text, "reason": reason},
     )

@@ -26,13 +26,7 @@ from huibao.cycle.endings import (
 )
 from huibao.cycle.moves import kind_of, queue_work
 from huibao.cycle.people import holder_named, is_named
-from huibao.cycle.refusals import (
-    AlreadyAsked,
-    DrafterAlone,
-    MayNotHandOver,
-    MayNotSkip,
-    ReasonMissing,
-)
+from huibao.cycle.refusals import AlreadyAsked, DrafterAlone, MayNotHandOver, MayNotSkip, reason_in
 from huibao.cycle.rounds import advance, approves_alone, ask, on_duty, send, sitter
 from huibao.cycle.route import needed, seats_of, step_of
 from huibao.cycle.vacancies import name_known, tell_of_seat, vacant_in
@@ -58,14 +52,13 @@ def hand_over(act: Act, review: Review, person: str, note: str) -> Review:
 
 def replace(act: Act, review: Review, person: str, reason: str) -> Review:
     """Give the review to somebody else, as the office; who had it is told, and why."""
-    if not reason.strip():
-        raise ReasonMissing
+    reason = reason_in(reason)
     _must_be_open(act, review)
     holder = _taker(act, review, person)
     opinion = {"handed_by": review.handed_by, "note": review.note} if review.asked_by_id else {}
     fresh = _pass_on(act, review, holder, asked_by_id=review.asked_by_id, **opinion)
-    end(act, review, REPLACED, to=holder.name, reason=reason.strip())
-    tell(act, review, by=holder.name, reason=reason.strip())
+    end(act, review, REPLACED, to=holder.name, reason=reason)
+    tell(act, review, by=holder.name, reason=reason)
     return fresh
 
 
@@ -106,18 +99,17 @@ def skip(act: Act, review: Review, reason: str) -> None:
 
     `DrafterAlone` where what the drafter himself approves would then suffice.
     """
-    if not reason.strip():
-        raise ReasonMissing
+    reason = reason_in(reason)
     vacant = review in vacant_in(review.cycle)
     if not vacant:
         _must_be_open(act, review)
     if not step_of(review).may_skip or review.signs or review.asked_by_id is not None:
         raise MayNotSkip
     cycle = review.cycle
-    end(act, review, SKIPPED, reason=reason.strip())
+    end(act, review, SKIPPED, reason=reason)
     _not_by_the_drafter_alone(act, cycle, review.step)
     if not vacant:
-        tell(act, review, reason=reason.strip())
+        tell(act, review, reason=reason)
     advance(act, cycle, review.draft)
     queue_work(act, cycle, f"{review.step_name}：略过{review.reviewer_name}")
 

@@ -10,7 +10,7 @@ from huibao.cycle.endings import CANCELLED, end
 from huibao.cycle.ledger.carried import carry_over
 from huibao.cycle.moves import move, queue_work
 from huibao.cycle.people import contributor_of, office_staff, on_duty
-from huibao.cycle.refusals import AlreadyOpen, ReasonMissing, UnknownKind
+from huibao.cycle.refusals import AlreadyOpen, UnknownKind, reason_in
 from huibao.cycle.vacancies import tell_if_gone, vacant_in
 from huibao.lifecycle import CycleAction, CycleState, SectionState
 from huibao.links import holders, issue, revoke
@@ -143,14 +143,13 @@ def call_for_section(act: Act, section: Section) -> None:
 
 def cancel(act: Act, cycle: Cycle, reason: str) -> None:
     """Give the cycle up (作废); everybody who was asked is told, and no link opens any more."""
-    if not reason.strip():
-        raise ReasonMissing
-    move(act, cycle, CycleAction.CANCEL, reason=reason.strip())
+    reason = reason_in(reason)
+    move(act, cycle, CycleAction.CANCEL, reason=reason)
     told = set(holders(act.session, cycle)) | set(office_staff(act.office))
     withdraw_reviews(act, cycle, CANCELLED)
     revoke(act, cycle=cycle)
     for holder in sorted(told, key=lambda h: h.key):
-        queue(act, "cancelled", holder, cycle=cycle, reason=reason.strip())
+        queue(act, "cancelled", holder, cycle=cycle, reason=reason)
 
 
 def withdraw_reviews(act: Act, cycle: Cycle, why: str) -> list[Review]:

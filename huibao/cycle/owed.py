@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, contains_eager
 
 from huibao.audit import OFFICE_CHAIN, Act, Did
@@ -31,6 +31,10 @@ DOES = {
 }
 """What is to be done, by the purpose of the link that leads to it; the office's is done logged in:
 revising, and naming somebody where whoever was to act has left."""
+
+
+Dated = TypeVar("Dated", Section, Review)
+"""Rows of a report that somebody owes by a day."""
 
 
 @dataclass(frozen=True)
@@ -186,12 +190,13 @@ def _away(office: Office, now: datetime) -> frozenset[str]:
     return frozenset(person.key for person in office.people if person.deputy_on(today))
 
 
+def _with_cycle(rows: type[Dated]) -> Select[tuple[Dated]]:
+    return select(rows).join(rows.cycle).options(contains_eager(rows.cycle))
+
+
 def _sections(session: Session, which: Which) -> Iterable[Section]:
     return session.scalars(
-        select(Section)
-        .join(Section.cycle)
-        .options(contains_eager(Section.cycle))
-        .where(
+        _with_cycle(Section).where(
             Cycle.state.in_(WRITABLE),
             Section.state.not_in(SETTLED),
             *which.of(Section.contributor, Section.head),
@@ -212,10 +217,7 @@ def _under_revision(session: Session, which: Which) -> Iterable[Cycle]:
 
 def _reviews(session: Session, which: Which) -> Iterable[Review]:
     return session.scalars(
-        select(Review)
-        .join(Review.cycle)
-        .options(contains_eager(Review.cycle))
-        .where(
+        _with_cycle(Review).where(
             Review.open,
             Cycle.state.not_in([*FINAL, CycleState.SIGNED]),
             *which.of(Review.reviewer),
@@ -226,10 +228,7 @@ def _reviews(session: Session, which: Which) -> Iterable[Review]:
 
 def _vacant(session: Session, which: Which) -> Iterable[Review]:
     return session.scalars(
-        select(Review)
-        .join(Review.cycle)
-        .options(contains_eager(Review.cycle))
-        .where(
+        _with_cycle(Review).where(
             Cycle.state == CycleState.IN_REVIEW,
             Review.ended == VACANT,
             Review.round == Cycle.round,

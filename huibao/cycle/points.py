@@ -13,7 +13,7 @@ from huibao.audit import Act, Did
 from huibao.cycle.ledger.carried import carried_in, is_answered
 from huibao.cycle.ledger.questions import FAULTS, answering_section, questions
 from huibao.cycle.moves import kind_of, must_be_writable
-from huibao.cycle.refusals import ReasonMissing
+from huibao.cycle.refusals import reason_in
 from huibao.lifecycle import CHINESE, FINAL, SETTLED, CycleState, SectionState
 from huibao.office import Office
 from huibao.records.models import Cycle, OpenPointWaiver, Section
@@ -93,8 +93,7 @@ def _key(section: Section, what: str) -> str:
 
 def waive_point(act: Act, cycle: Cycle, key: str, reason: str) -> None:
     """Let one open point pass (准予缺项), by name and with a reason, until its text changes."""
-    if not reason.strip():
-        raise ReasonMissing
+    reason = reason_in(reason)
     must_be_writable(act, cycle)
     point = next(
         (p for p in open_points(act.session, cycle, office=act.office) if p.key == key), None
@@ -105,7 +104,7 @@ def waive_point(act: Act, cycle: Cycle, key: str, reason: str) -> None:
         OpenPointWaiver(
             cycle_id=cycle.id,
             point=key,
-            reason=reason.strip(),
+            reason=reason,
             waived_by=act.actor.name,
             waived_at=act.now,
         )
@@ -114,5 +113,5 @@ def waive_point(act: Act, cycle: Cycle, key: str, reason: str) -> None:
         Did.POINT_WAIVED,
         chain=cycle.key,
         subject=f"{point.section.name}：{point.what}",
-        detail={"passage": point.passage, "reason": reason.strip()},
+        detail={"passage": point.passage, "reason": reason},
     )

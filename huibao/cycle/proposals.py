@@ -13,7 +13,7 @@ from huibao.cycle.drafts import edit_section
 from huibao.cycle.marked_copies import TAKEN, in_words
 from huibao.cycle.markup import EDIT
 from huibao.cycle.moves import must_be_writable
-from huibao.cycle.refusals import NotNow, PassageChanged, ReasonMissing, WithItsContributor
+from huibao.cycle.refusals import NotNow, PassageChanged, WithItsContributor, reason_in
 from huibao.cycle.remarks import DONE, NOT_ADOPTED, answer, give_back_later, make_remark
 from huibao.cycle.standing import waiting_proposals
 from huibao.lifecycle import CHINESE, FINAL, SETTLED, SectionState
@@ -130,25 +130,23 @@ def take(act: Act, proposal: Proposal, *, seen: str = "") -> None:
 
 def take_by_hand(act: Act, proposal: Proposal, place_or_note: str) -> None:
     """Note that what an edit asks for was done by hand (已另行修改), and where or how."""
-    if not place_or_note.strip():
-        raise ReasonMissing
+    place_or_note = reason_in(place_or_note)
     must_be_writable(act, proposal.copy.cycle)
     _must_wait(proposal)
-    _settle(act, proposal, TAKEN, Did.PROPOSAL_TAKEN, reason=place_or_note.strip())
-    _answer_remark(act, proposal, DONE, place_or_note.strip())
+    _settle(act, proposal, TAKEN, Did.PROPOSAL_TAKEN, reason=place_or_note)
+    _answer_remark(act, proposal, DONE, place_or_note)
 
 
 def refuse(act: Act, proposal: Proposal, reason: str) -> None:
     """Refuse a proposal (不采用) with a reason, at any time before the report has ended."""
-    if not reason.strip():
-        raise ReasonMissing
+    reason = reason_in(reason)
     cycle = proposal.copy.cycle
     act.hold(cycle.key)
     if cycle.state in FINAL:
         raise NotNow(CHINESE[cycle.state])
     _must_wait(proposal)
-    _settle(act, proposal, REFUSED, Did.PROPOSAL_REFUSED, reason=reason.strip())
-    _answer_remark(act, proposal, NOT_ADOPTED, reason.strip())
+    _settle(act, proposal, REFUSED, Did.PROPOSAL_REFUSED, reason=reason)
+    _answer_remark(act, proposal, NOT_ADOPTED, reason)
 
 
 def _must_wait(proposal: Proposal) -> None:

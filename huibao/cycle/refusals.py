@@ -75,6 +75,14 @@ class ReasonMissing(Refused):
         super().__init__("请写明理由，以便对方了解并据此修改。 (Please give a reason.)")
 
 
+def reason_in(written: str) -> str:
+    """Return the reason that was written, trimmed; `ReasonMissing` when there is none."""
+    reason = written.strip()
+    if not reason:
+        raise ReasonMissing
+    return reason
+
+
 class NameMissing(Refused):
     """A decision bears a name."""
 

@@ -39,6 +39,7 @@ from huibao.cycle.refusals import (
     NotNow,
     NotYourName,
     ReasonMissing,
+    reason_in,
 )
 from huibao.cycle.remarks import make_remark
 from huibao.cycle.rounds import advance
@@ -231,11 +232,10 @@ def _after_return(act: Act, review: Review, ruling: Ruling) -> None:
 
 def recall(act: Act, cycle: Cycle, reason: str) -> None:
     """Take the report back from review (撤回), with a reason that the open reviewers are mailed."""
-    if not reason.strip():
-        raise ReasonMissing
-    move(act, cycle, CycleAction.RECALL, reason=reason.strip())
+    reason = reason_in(reason)
+    move(act, cycle, CycleAction.RECALL, reason=reason)
     for review in withdraw_reviews(act, cycle, RECALLED):
-        queue(act, "recalled", reviewer_of(review), cycle=cycle, reason=reason.strip())
+        queue(act, "recalled", reviewer_of(review), cycle=cycle, reason=reason)
 
 
 def void_signature(act: Act, cycle: Cycle, reason: str) -> None:
@@ -244,11 +244,10 @@ def void_signature(act: Act, cycle: Cycle, reason: str) -> None:
     What is changed then goes to the signatory again (条例 art. 25). `NotNow` once it is numbered.
     """
     act.hold(cycle.key)
-    if not reason.strip():
-        raise ReasonMissing
+    reason = reason_in(reason)
     if cycle.archive_item is not None:
         raise NotNow(CHINESE[cycle.state])
-    move(act, cycle, CycleAction.VOID_SIGNATURE, reason=reason.strip(), by=act.actor.name)
+    move(act, cycle, CycleAction.VOID_SIGNATURE, reason=reason, by=act.actor.name)
     for review in cycle.reviews:
         if review.round == cycle.round and review.signs and is_approval(review):
-            queue(act, "signature_voided", reviewer_of(review), cycle=cycle, reason=reason.strip())
+            queue(act, "signature_voided", reviewer_of(review), cycle=cycle, reason=reason)

@@ -13,12 +13,7 @@ from huibao.cycle.deadlines import due_in
 from huibao.cycle.moves import kind_of, move, move_section, must_be_writable, queue_work
 from huibao.cycle.opening import call_for_section
 from huibao.cycle.people import contributor_of, head_of, on_duty
-from huibao.cycle.refusals import (
-    FigureMissing,
-    FigureWrong,
-    NothingWritten,
-    ReasonMissing,
-)
+from huibao.cycle.refusals import FigureMissing, FigureWrong, NothingWritten, reason_in
 from huibao.cycle.vacancies import tell_if_gone
 from huibao.lifecycle import (
     SETTLED,
@@ -184,11 +179,10 @@ def accept(act: Act, section: Section) -> None:
 
 def return_section(act: Act, section: Section, reason: str) -> None:
     """Return the section to its contributor with a reason, by a mail with a fresh link."""
-    if not reason.strip():
-        raise ReasonMissing
+    reason = reason_in(reason)
     must_be_writable(act, section.cycle)
     move_section(act, section, SectionAction.RETURN)
-    section.reason = reason.strip()
+    section.reason = reason
     new_due(act, section)
     act.record(
         Did.SECTION_RETURNED,

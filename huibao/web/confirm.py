@@ -14,7 +14,7 @@ from huibao.cycle.autosaves import keep_typing, typing_done, typing_of
 from huibao.cycle.ledger.review import copied_text
 from huibao.cycle.submissions import accept, kind_of_section, return_section
 from huibao.lifecycle import SectionState
-from huibao.links import LinkUnknown, check, find, spend
+from huibao.links import check, find, section_of, spend
 from huibao.records.database import Overtaken
 from huibao.records.documents import WORD, load
 from huibao.records.models import Link, Section
@@ -58,7 +58,7 @@ def confirm(request: Request, token: str, sent: Sent) -> Response:
         must_be_touched(sent)
         with acting(request, token, PURPOSE) as (act, link):
             check(link, now=act.now)
-            section = _section(link)
+            section = section_of(link)
             if text_of(sent, "seen") != _seen(section) or not spend(act, link):
                 raise Overtaken
             if text_of(sent, "decision") == "accept":
@@ -79,7 +79,7 @@ def picture(request: Request, token: str, key: str) -> Response:
     with pages.installation_of(request).database.reading() as session:
         link = find(session, token, purpose=PURPOSE)
         check(link, now=datetime.now(UTC))
-        found = picture_of(session, key, [_section(link).text])
+        found = picture_of(session, key, [section_of(link).text])
         if found is None:
             raise HTTPException(404)
         return Response(found.content, media_type=found.media_type)
@@ -91,7 +91,7 @@ def uploaded(request: Request, token: str) -> Response:
     with pages.installation_of(request).database.reading() as session:
         link = find(session, token, purpose=PURPOSE)
         check(link, now=datetime.now(UTC))
-        section = _section(link)
+        section = section_of(link)
         last = section.submissions[-1] if section.submissions else None
         if last is None or last.document_sha256 is None:
             raise HTTPException(404)
@@ -111,12 +111,6 @@ def _task(link: Link) -> str:
     return f"confirm:{link.section_id}"
 
 
-def _section(link: Link) -> Section:
-    if link.section is None:
-        raise LinkUnknown
-    return link.section
-
-
 def _seen(section: Section) -> str:
     """Return which hand-in the page shows, so that a newer one is not accepted unread."""
     return str(len(section.submissions))
@@ -131,7 +125,7 @@ def _page(
     done: str = "",
     error: Exception | None = None,
 ) -> Response:
-    section = _section(link)
+    section = section_of(link)
     texts = [submission.text for submission in section.submissions]
     waits = section.state is SectionState.SUBMITTED and link.spent_at is None
     return pages.render(

@@ -29,9 +29,9 @@ from huibao.cycle.recurring import for_section, of_remarks, recurring_remarks
 from huibao.cycle.remarks import answer
 from huibao.cycle.submissions import begin_writing, kind_of_section, submit
 from huibao.lifecycle import SECTION, SectionAction
-from huibao.links import LinkUnknown, check, find
+from huibao.links import check, find, section_of
 from huibao.records.documents import WORD, load
-from huibao.records.models import Autosave, Link, Section
+from huibao.records.models import Autosave, Section
 from huibao.web import digest, faults, pages
 from huibao.web.actors import acting
 from huibao.web.beside import characters, findings_of, questions_of
@@ -102,7 +102,7 @@ def dismiss(request: Request, token: str, sent: Sent) -> Response:
     try:
         with acting(request, token, PURPOSE) as (act, link):
             reason = text_of(sent, f"reason-{key}")
-            dismiss_finding(act, owed(link).cycle, key, reason, text=written.text)
+            dismiss_finding(act, section_of(link).cycle, key, reason, text=written.text)
     except faults.TOLD as error:
         return again(request, token, written, place, error=error)
     return pages.go(f"/write/{token}?tab={place.tab}&done=dismissed")
@@ -116,7 +116,7 @@ def hand_in(request: Request, token: str, sent: Sent) -> Response:
         must_be_touched(sent)
         with acting(request, token, PURPOSE) as (act, link):
             check(link, now=act.now)
-            section = owed(link)
+            section = section_of(link)
             _answer_remarks(act, section, written)
             answer_promises(act, section, written)
             submit(act, section, written.hand_in(tab=place.tab))
@@ -188,18 +188,11 @@ def task_of(section: Section) -> str:
     return f"section:{section.id}"
 
 
-def owed(link: Link) -> Section:
-    """Return the section that the link is for; `LinkUnknown` when it is for none."""
-    if link.section is None:
-        raise LinkUnknown
-    return link.section
-
-
 def section_at(session: Session, token: str) -> Section:
     """Return the section that a good link opens; `LinkExpired` and its like for any other."""
     link = find(session, token, purpose=PURPOSE)
     check(link, now=datetime.now(UTC))
-    return owed(link)
+    return section_of(link)
 
 
 def keep(request: Request, token: str, sent: Sent) -> tuple[int, Written, Place]:
@@ -210,7 +203,7 @@ def keep(request: Request, token: str, sent: Sent) -> tuple[int, Written, Place]
     """
     place = place_of(sent)
     with acting(request, token, PURPOSE) as (act, link):
-        section = owed(link)
+        section = section_of(link)
         written = _checked(act.session, section, sent, place)
         if link.revoked_at is not None:
             raise RevokedWhileTyping(written.text)

@@ -11,8 +11,7 @@ from sqlalchemy.orm import Session
 
 from huibao.cycle.ledger.questions import FAULTS, LINK, explain, questions_for
 from huibao.cycle.moves import WRITABLE
-from huibao.links import LinkUnknown, check, find
-from huibao.records.models import Link, Section
+from huibao.links import check, find, section_of
 from huibao.web import faults, pages
 from huibao.web.actors import acting
 from huibao.web.forms import Sent
@@ -40,17 +39,11 @@ def say(request: Request, token: str, sent: Sent) -> Response:
         must_be_touched(sent)
         with acting(request, token, PURPOSE) as (act, link):
             check(link, now=act.now)
-            explain(act, _section(link).cycle, given)
+            explain(act, section_of(link).cycle, given)
     except faults.TOLD as error:
         with pages.installation_of(request).database.reading() as session:
             return _page(request, session, token, given=given, error=error)
     return pages.go(f"/explain/{token}?done=said")
-
-
-def _section(link: Link) -> Section:
-    if link.section is None:
-        raise LinkUnknown
-    return link.section
 
 
 def _page(
@@ -64,7 +57,7 @@ def _page(
 ) -> Response:
     link = find(session, token, purpose=PURPOSE)
     check(link, now=datetime.now(UTC))
-    section = _section(link)
+    section = section_of(link)
     return pages.render(
         request,
         "explain.html",

@@ -15,13 +15,13 @@ from huibao.cycle.refusals import Refused
 from huibao.document.errors import UnreadableDocument
 from huibao.document.passages import PICTURE
 from huibao.document.word_in import WordFile, read_word
-from huibao.links import check
+from huibao.links import check, section_of
 from huibao.records.documents import WORD, load, store
 from huibao.records.models import Autosave, Section
 from huibao.web import pages
 from huibao.web.actors import acting
 from huibao.web.beside import characters
-from huibao.web.contribute import PURPOSE, UPLOAD, again, keep, owed, section_at, task_of
+from huibao.web.contribute import PURPOSE, UPLOAD, again, keep, section_at, task_of
 from huibao.web.forms import Sent, file_of, new_tab, tab_of, text_of
 from huibao.web.reading import paragraphs
 from huibao.web.unlock import unlocked
@@ -50,7 +50,7 @@ def upload(request: Request, token: str, sent: Sent) -> Response:
         check(link, now=act.now)
         pictures = " ".join(mark[0] for mark in PICTURE.finditer(word.text))
         chosen = {"sha256": _stored(act, content, word), "name": name, "pictures": pictures}
-        task = task_of(owed(link))
+        task = task_of(section_of(link))
         keep_typing(act, task=task, tab=place.tab, content=written.content() | {UPLOAD: chosen})
     return pages.go(f"/write/{token}/upload?tab={place.tab}")
 
@@ -100,7 +100,7 @@ def take(request: Request, token: str, sent: Sent) -> Response:
     tab, how = tab_of(sent), text_of(sent, "how")
     with acting(request, token, PURPOSE) as (act, link):
         check(link, now=act.now)
-        section = owed(link)
+        section = section_of(link)
         row = _row_of(typing_of(act.session, task_of(section)), tab)
         if row is None:
             raise HTTPException(404)

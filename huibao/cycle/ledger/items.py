@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from huibao.audit import Act, Did
-from huibao.cycle.refusals import ReasonMissing, Refused, Unknown
+from huibao.cycle.refusals import ReasonMissing, Refused, Unknown, reason_in
 from huibao.lifecycle import CHINESE, CLOSED, ItemState
 from huibao.records.models import PlanItem, PlanItemChange, ProblemAnswer
 
@@ -170,11 +170,10 @@ def propose_due(act: Act, item: PlanItem, due: date, why: str) -> None:
     if item.due is None or (item.due_assumed and due <= item.due):
         set_due(act, item, due)
         return
-    if not why.strip():
-        raise ReasonMissing
-    if (item.proposed_due, item.proposed_why) != (due, why.strip()):
-        item.proposed_due, item.proposed_why = due, why.strip()
-        note(act, item, "proposed", before=str(item.due), after=str(due), reason=why.strip())
+    why = reason_in(why)
+    if (item.proposed_due, item.proposed_why) != (due, why):
+        item.proposed_due, item.proposed_why = due, why
+        note(act, item, "proposed", before=str(item.due), after=str(due), reason=why)
 
 
 def accept_due(act: Act, item: PlanItem) -> None:
@@ -185,10 +184,9 @@ def accept_due(act: Act, item: PlanItem) -> None:
 
 def decline_due(act: Act, item: PlanItem, reason: str) -> None:
     """Leave the promise's day as it is, against the proposal; `ReasonMissing` without a reason."""
-    if not reason.strip():
-        raise ReasonMissing
+    reason = reason_in(reason)
     if item.proposed_due is not None:
-        note(act, item, "declined", after=str(item.proposed_due), reason=reason.strip())
+        note(act, item, "declined", after=str(item.proposed_due), reason=reason)
         item.proposed_due, item.proposed_why = None, ""
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from huibao.audit import Act, Did
 from huibao.cycle.ledger.items import note
 from huibao.cycle.ledger.problems import hand_on
-from huibao.cycle.refusals import ReasonMissing, Refused, Unknown
+from huibao.cycle.refusals import Refused, Unknown, reason_in
 from huibao.records.models import Cycle, Event, FigureChange, FigureValue, PlanItem, Problem
 from huibao.report.tallies import name_of
 
@@ -93,18 +93,15 @@ def restore(act: Act, figure: FigureValue, reason: str) -> None:
 
 
 def _note(act: Act, figure: FigureValue, before: str, after: str, reason: str) -> None:
-    if not reason.strip():
-        raise ReasonMissing
+    reason = reason_in(reason)
     figure.changes.append(
-        FigureChange(
-            before=before, after=after, reason=reason.strip(), by=act.actor.name, at=act.now
-        )
+        FigureChange(before=before, after=after, reason=reason, by=act.actor.name, at=act.now)
     )
     act.record(
         Did.LEDGER_MENDED,
         chain=figure.cycle.key,
         subject=figure.label,
-        detail={"from": before, "to": after, "reason": reason.strip()},
+        detail={"from": before, "to": after, "reason": reason},
     )
 
 

@@ -22,7 +22,8 @@ from huibao.lifecycle import SectionState
 from huibao.links import address
 from huibao.records.models import Event, Link, Message, Notice, Section
 from tests.channels.conftest import Robot
-from tests.web.conftest import House, text_of_page
+from tests.web.forms import text_of_page
+from tests.web.house import House
 from tests.web.signing_in import sign_in
 
 KEY = "geheimer-schluessel-4711"

@@ -8,7 +8,8 @@ import pytest
 
 from huibao import calendar
 from huibao.calendar import unknown_years
-from tests.web.conftest import House, text_of_page
+from tests.web.forms import text_of_page
+from tests.web.house import House
 from tests.web.signing_in import sign_in
 
 

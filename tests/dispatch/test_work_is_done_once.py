@@ -19,7 +19,8 @@ from huibao.cycle.moves import queue_work
 from huibao.cycle.opening import open_kind
 from huibao.periods import parse_period
 from huibao.records.models import Run, Work
-from tests.lifecycle.conftest import Bureau, all_at_once
+from tests.at_once import all_at_once
+from tests.lifecycle.bureau import Bureau
 
 HALVES = [f"{year}-H{half}" for year in range(2021, 2024) for half in (1, 2)]
 RUN = "3f5d3a52-1c1e-4d0e-9a43-5d5b0f4f8a11"

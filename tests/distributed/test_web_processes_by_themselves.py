@@ -18,7 +18,7 @@ from huibao.cycle.submissions import HandIn, accept, submit
 from huibao.demo.delivery import Delivery
 from huibao.lifecycle import SETTLED
 from tests.distributed.cluster import Cluster
-from tests.web.conftest import form_of, signed
+from tests.web.forms import form_of, signed
 from tests.web.signing_in import TOUCHED
 
 CLERK = Actor(role="office", key="su", name="苏念安")

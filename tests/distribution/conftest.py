@@ -8,8 +8,8 @@ from sqlalchemy import select
 from huibao.links import address
 from huibao.records.models import Delivery, Link, Message
 from tests.lifecycle.conftest import _no_pdf
-from tests.web.conftest import House
 from tests.web.deciding import archived
+from tests.web.house import House
 
 __all__ = ["_no_pdf"]
 

@@ -15,7 +15,7 @@ from huibao.cycle.verification import verify_cycle
 from huibao.records.documents import load
 from huibao.records.models import Cycle, Delivery, Event
 from tests.distribution.conftest import GOVERNMENT, RIVERS, copy_of, mails_to
-from tests.web.conftest import House
+from tests.web.house import House
 
 KEY = "half-year-2023-H1"
 

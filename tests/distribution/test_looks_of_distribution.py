@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.distribution.conftest import GOVERNMENT, RIVERS, link_of
-from tests.web.conftest import House
+from tests.web.house import House
 from tests.web.signing_in import sign_in
 
 pytestmark = pytest.mark.browser

@@ -7,7 +7,8 @@ import pytest
 from huibao.cycle.verification import verify_cycle
 from huibao.records.models import Event, WithdrawnReceipt
 from tests.distribution.conftest import GOVERNMENT, RIVERS, copy_of, link_of, mails_to
-from tests.web.conftest import House, text_of_page
+from tests.web.forms import text_of_page
+from tests.web.house import House
 from tests.web.signing_in import TOUCHED, press, sign_in
 
 KEY = "half-year-2023-H1"

@@ -17,7 +17,8 @@ from huibao.document.report_file import read_report_file
 from tasks.supplement import file_receipts
 from tests.conftest import EITHER_DATABASE
 from tests.distribution.conftest import GOVERNMENT, RIVERS, copy_of, link_of
-from tests.web.conftest import House, text_of_page
+from tests.web.forms import text_of_page
+from tests.web.house import House
 from tests.web.signing_in import TOUCHED, press, sign_in
 
 KEY = "half-year-2023-H1"

@@ -10,7 +10,7 @@ from huibao.cycle.distribution import MOST_REMINDERS, Receipt, enter_receipt
 from huibao.records.models import Delivery
 from tasks.remind import remind_everybody
 from tests.distribution.conftest import GOVERNMENT, RIVERS, link_of, mails_to
-from tests.web.conftest import House
+from tests.web.house import House
 from tests.web.signing_in import TOUCHED
 
 

@@ -10,7 +10,8 @@ from openpyxl import load_workbook
 from huibao.periods import current
 from tasks.remind import remind_everybody
 from tests.distribution.conftest import GOVERNMENT, RIVERS, link_of, mails_to
-from tests.web.conftest import House, text_of_page
+from tests.web.forms import text_of_page
+from tests.web.house import House
 from tests.web.signing_in import TOUCHED, sign_in
 
 

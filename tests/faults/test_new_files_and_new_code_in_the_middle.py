@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from huibao.records import triggers
 from huibao.records.database import migrate
-from tests.lifecycle.conftest import Bureau
+from tests.lifecycle.bureau import Bureau
 
 
 def now_reads(bureau: Bureau, **changes: Any) -> None:

@@ -13,7 +13,8 @@ from huibao.web.app import create_app
 from tests.ledger.samples import ANNUAL
 from tests.security.asgi import Request, Wire
 from tests.security.world import FORM
-from tests.web.conftest import House, form_of, text_of_page
+from tests.web.forms import form_of, text_of_page
+from tests.web.house import House
 from tests.web.signing_in import press, sign_in
 
 FIGURES = {"figure-permits": "46", "figure-households": "2870", "figure-water-use": "9120"}

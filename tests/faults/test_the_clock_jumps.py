@@ -11,7 +11,7 @@ from huibao.cycle.seals import seal
 from huibao.cycle.verification import verify_all
 from huibao.demo.sink import Fault, Mailbox
 from huibao.mail.outbox import Outbox
-from tests.lifecycle.conftest import Bureau, later
+from tests.lifecycle.bureau import Bureau, later
 
 TWO_DAYS = timedelta(days=2)
 

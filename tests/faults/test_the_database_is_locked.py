@@ -10,7 +10,8 @@ import httpx
 import pytest
 
 from huibao.records import database
-from tests.web.conftest import House, form_of, text_of_page
+from tests.web.forms import form_of, text_of_page
+from tests.web.house import House
 from tests.web.signing_in import csrf_in, sign_in
 
 TYPED = {

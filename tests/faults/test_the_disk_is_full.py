@@ -20,8 +20,9 @@ from huibao.demo.sink import Mailbox
 from huibao.mail.outbox import Outbox
 from huibao.office import Office
 from tests.faults.conftest import SmallDisk
-from tests.lifecycle.conftest import at_work
-from tests.web.conftest import House, form_of, installed, text_of_page
+from tests.lifecycle.bureau import at_work
+from tests.web.forms import form_of, text_of_page
+from tests.web.house import House, installed
 
 TEXT = "上半年供水6.7亿立方米，同比增长3.1%。\n" * 200
 

@@ -27,7 +27,7 @@ from huibao.cycle.seals import seal
 from huibao.demo.sink import Mailbox
 from huibao.mail.outbox import Outbox
 from tests.ledger.samples import ANNUAL
-from tests.lifecycle.conftest import Bureau, unavailable
+from tests.lifecycle.bureau import Bureau, unavailable
 
 RELEASES = Path(__file__).parent / "releases"
 ARCHIVED, OPEN = "half-year-2023-H1", "half-year-2023-H2"

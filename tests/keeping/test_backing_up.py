@@ -18,7 +18,7 @@ from config.installation import build
 from huibao.audit import Did
 from huibao.backup import BackupRefused, back_up, restore
 from huibao.records.models import Record
-from tests.lifecycle.conftest import Bureau
+from tests.lifecycle.bureau import Bureau
 
 needs_pg_dump = pytest.mark.skipif(
     shutil.which("pg_dump") is None, reason="needs pg_dump (apt-get install postgresql-client)"

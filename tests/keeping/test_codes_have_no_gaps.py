@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from huibao.records.models import ArchiveItem
-from tests.lifecycle.conftest import Bureau
+from tests.lifecycle.bureau import Bureau
 
 PROCESSES, REPORTS = 3, 9
 

@@ -10,7 +10,8 @@ from huibao.audit import SYSTEM
 from huibao.cycle.verification import verify_all
 from huibao.records.models import Seal
 from tasks.seal import seal_the_day
-from tests.lifecycle.conftest import Bureau, all_at_once
+from tests.at_once import all_at_once
+from tests.lifecycle.bureau import Bureau
 from tests.tampering import unguard
 
 

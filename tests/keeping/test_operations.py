@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 
 from huibao.logs import JsonLines
 from huibao.web.app import create_app
-from tests.lifecycle.conftest import Bureau
+from tests.lifecycle.bureau import Bureau
 
 HERE, ELSEWHERE = ("127.0.0.1", 50000), ("10.0.0.9", 50000)
 

@@ -12,7 +12,7 @@ from huibao.cli.keeping import catalogue
 from huibao.cycle.archive import package_path
 from huibao.cycle.catalogue import as_xlsx, items_of, years
 from huibao.cycle.moves import cycle_by_key
-from tests.lifecycle.conftest import Bureau
+from tests.lifecycle.bureau import Bureau
 
 
 def sheet(bureau: Bureau, year: int) -> list[tuple[object, ...]]:

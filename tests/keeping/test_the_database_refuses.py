@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from huibao.cycle.seals import seal
 from huibao.records import triggers
 from huibao.records.database import migrate
-from tests.lifecycle.conftest import Bureau
+from tests.lifecycle.bureau import Bureau
 from tests.tampering import unguard
 
 

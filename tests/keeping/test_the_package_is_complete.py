@@ -21,7 +21,7 @@ from huibao.cycle.findings import dismiss_finding
 from huibao.document.pdf import pdf_program, to_pdf
 from huibao.document.word_in import read_word
 from huibao.report.proof import proof
-from tests.lifecycle.conftest import Bureau
+from tests.lifecycle.bureau import Bureau
 
 KEPT = {
     *("正本.docx", "定稿.docx", "发文处理单.docx", "元数据.xml", "归档文件目录.xlsx"),

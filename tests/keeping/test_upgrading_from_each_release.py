@@ -18,8 +18,9 @@ from huibao.backup import restore
 from huibao.records.models import Record
 from tests.keeping.released_data import ARCHIVED, HALF_TYPED, OPEN, RELEASES
 from tests.keeping.test_backing_up import huibao
-from tests.web.conftest import House, signed, text_of_page
 from tests.web.deciding import file
+from tests.web.forms import signed, text_of_page
+from tests.web.house import House
 from tests.web.signing_in import sign_in
 
 CHANGELOG = Path(__file__).parents[2] / "CHANGELOG.md"

@@ -13,7 +13,8 @@ from huibao.lifecycle import ItemState
 from huibao.report.accounting import Account, points_in, style_of, written
 from huibao.report.outline import parse
 from tests.ledger.test_importing import imported
-from tests.web.conftest import House, form_of, text_of_page
+from tests.web.forms import form_of, text_of_page
+from tests.web.house import House
 from tests.web.signing_in import sign_in
 
 TOLD = [

@@ -29,8 +29,9 @@ from huibao.lifecycle import SectionState
 from huibao.records.models import CarriedItem, PlanItem, Section
 from tests.conftest import EITHER_DATABASE
 from tests.ledger.samples import ANNUAL
-from tests.web.conftest import House, form_of, text_of_page
 from tests.web.deciding import file, rule
+from tests.web.forms import form_of, text_of_page
+from tests.web.house import House
 from tests.web.signing_in import sign_in
 
 HALF = {

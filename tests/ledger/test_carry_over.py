@@ -18,7 +18,8 @@ from huibao.lifecycle import ItemState
 from huibao.records.models import CarriedItem, Cycle, PlanItem
 from huibao.report.likeness import Answer
 from tests.ledger.test_importing import imported, items
-from tests.web.conftest import House, form_of, text_of_page
+from tests.web.forms import form_of, text_of_page
+from tests.web.house import House
 from tests.web.signing_in import sign_in
 
 TEXT = "一是开展取水口复核。全市取水口复核全部完成，建立“一口一档”，复核取水口412处。"

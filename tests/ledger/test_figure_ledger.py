@@ -13,7 +13,8 @@ from huibao.records.models import Event, FigureValue
 from huibao.report.tallies import name_of
 from tests.ledger.test_importing import imported
 from tests.ledger.test_three_reports import half_year
-from tests.web.conftest import House, text_of_page
+from tests.web.forms import text_of_page
+from tests.web.house import House
 from tests.web.signing_in import press, sign_in
 
 PERMITS = name_of("办理取水许可")

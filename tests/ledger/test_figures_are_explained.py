@@ -17,7 +17,8 @@ from huibao.cycle.submissions import HandIn, accept, submit
 from huibao.lifecycle import SectionState
 from huibao.records.models import Event, FigureExplanation, Indicator
 from huibao.report.tallies import name_of
-from tests.web.conftest import House, form_of, text_of_page
+from tests.web.forms import form_of, text_of_page
+from tests.web.house import House
 from tests.web.signing_in import TOUCHED, press, sign_in
 
 BEFORE = """云岭市水务局2022年下半年工作总结及2023年上半年工作计划

@@ -19,7 +19,8 @@ from huibao.cycle.verification import verify_cycle
 from huibao.document.errors import UnreadableDocument
 from huibao.records.models import PlanItem, Problem, Section
 from tests.ledger.samples import ANNUAL
-from tests.web.conftest import House, text_of_page
+from tests.web.forms import text_of_page
+from tests.web.house import House
 from tests.web.signing_in import csrf_in, press, sign_in
 
 KEY = "annual-2022"

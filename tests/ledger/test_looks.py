@@ -13,7 +13,7 @@ from huibao.lifecycle import ItemState
 from huibao.records.models import PlanItem
 from tests.ledger.test_importing import imported
 from tests.ledger.test_three_reports import half_year
-from tests.web.conftest import House
+from tests.web.house import House
 from tests.web.signing_in import sign_in
 
 pytestmark = pytest.mark.browser

@@ -10,7 +10,7 @@ import pytest
 
 from huibao.report.tallies import name_of
 from tests.ledger.test_figures_are_explained import KEY, handed_in, typed, writing
-from tests.web.conftest import House
+from tests.web.house import House
 from tests.web.signing_in import press, sign_in
 
 __all__ = ["writing"]

@@ -9,8 +9,9 @@ from sqlalchemy import select
 from huibao.cycle.ledger.items import item_numbered, set_due
 from huibao.records.models import Event, PlanItem
 from tests.ledger.test_importing import imported, items
-from tests.web.conftest import House, text_of_page
 from tests.web.deciding import archived
+from tests.web.forms import text_of_page
+from tests.web.house import House
 from tests.web.signing_in import press, sign_in
 
 LEDGER = "/office/ledger"

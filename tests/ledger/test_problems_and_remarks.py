@@ -17,7 +17,8 @@ from huibao.cycle.moves import cycle_by_key
 from huibao.records.models import Cycle, Decision, Problem, Remark, Review
 from tests.ledger.test_importing import imported
 from tests.ledger.test_three_reports import half_year
-from tests.web.conftest import House, text_of_page
+from tests.web.forms import text_of_page
+from tests.web.house import House
 from tests.web.signing_in import press, sign_in
 
 PROBLEMS = "/office/ledger/problems"

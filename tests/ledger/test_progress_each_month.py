@@ -19,7 +19,8 @@ from huibao.records.models import Event, Message
 from tasks.remind import remind_everybody
 from tests.ledger.samples import ANNUAL
 from tests.ledger.test_importing import imported, items
-from tests.web.conftest import House, form_of, text_of_page
+from tests.web.forms import form_of, text_of_page
+from tests.web.house import House
 from tests.web.signing_in import press, sign_in
 
 DEPARTMENT = "水资源管理科"

@@ -15,8 +15,9 @@ from huibao.cycle.submissions import HandIn, return_section, submit
 from huibao.lifecycle import ItemState
 from huibao.records.models import PlanItem, Section
 from tests.ledger.test_importing import imported
-from tests.lifecycle.conftest import Bureau
-from tests.web.conftest import House, text_of_page
+from tests.lifecycle.bureau import Bureau
+from tests.web.forms import text_of_page
+from tests.web.house import House
 from tests.web.signing_in import sign_in
 
 

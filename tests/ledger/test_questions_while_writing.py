@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from huibao.cycle.ledger.imports import import_report
-from tests.web.conftest import House
+from tests.web.house import House
 
 pytestmark = pytest.mark.browser
 

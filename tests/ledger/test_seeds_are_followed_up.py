@@ -24,7 +24,7 @@ from huibao.lifecycle import SectionState
 from huibao.periods import parse_period
 from huibao.records.models import Cycle
 from tests.report.seeds import seed
-from tests.web.conftest import House
+from tests.web.house import House
 
 EXPECTED = [
     # Most are partly answered; the sixth and seventh are promised again word for word, the first

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from huibao.cycle.ledger.items import item_numbered, reword, set_due, set_state
 from huibao.lifecycle import ItemState
 from tests.ledger.test_importing import imported, items
-from tests.web.conftest import House
+from tests.web.house import House
 from tests.web.signing_in import sign_in
 
 

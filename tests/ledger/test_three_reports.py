@@ -12,7 +12,8 @@ from huibao.cycle.submissions import HandIn, accept, return_section, submit
 from huibao.lifecycle import ItemState, SectionState
 from huibao.records.models import PlanItem, Problem
 from tests.ledger.test_importing import imported, items
-from tests.web.conftest import House, form_of, text_of_page
+from tests.web.forms import form_of, text_of_page
+from tests.web.house import House
 from tests.web.signing_in import sign_in
 
 HALF = """云岭市水务局2023年上半年工作总结及下半年工作计划

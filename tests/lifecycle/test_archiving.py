@@ -17,7 +17,8 @@ from huibao.document.word_in import read_word
 from huibao.lifecycle import NotAllowed
 from huibao.records.database import Overtaken
 from huibao.records.models import ArchiveItem
-from tests.lifecycle.conftest import Bureau, all_at_once
+from tests.at_once import all_at_once
+from tests.lifecycle.bureau import Bureau
 
 CODE = re.compile(r"[A-Z0-9]{4}-WS·\d{4}-(Y|D30|D10)(-[A-Z0-9]{3})?-\d{4}")
 

@@ -21,7 +21,8 @@ from huibao.cycle.chasing import nudge
 from huibao.cycle.verification import verify_all, verify_cycle
 from huibao.office import Office
 from huibao.records.models import Decision, Review
-from tests.lifecycle.conftest import KEY, Bureau, all_at_once, at_work, unavailable
+from tests.at_once import all_at_once
+from tests.lifecycle.bureau import KEY, Bureau, at_work, unavailable
 
 VICTIM = 12
 OTHER = {

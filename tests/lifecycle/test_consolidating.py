@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from huibao.cycle.drafts import close_collection, edit_section, send_for_review
+from huibao.cycle.drafts import edit_section, send_for_review
 from huibao.cycle.points import open_points, waive_point
 from huibao.cycle.refusals import NotNow, PointsOpen, ReasonMissing, RemarksOpen
 from huibao.cycle.submissions import accept
 from huibao.lifecycle import NotAllowed
 from huibao.records.database import Overtaken
-from tests.lifecycle.conftest import Bureau, all_at_once
+from tests.at_once import all_at_once
+from tests.lifecycle.bureau import Bureau
 
 STARRED = "全市用水总量*万立方米。"
 
@@ -119,12 +120,7 @@ def test_a_waiver_survives_a_change_elsewhere_in_the_section(bureau):
 
 def test_a_missing_section_that_was_let_pass_is_open_again_when_an_unconfirmed_text_comes(bureau):
     bureau.open()
-    for asked in bureau.kind.sections():
-        if asked.key != "supply":
-            bureau.hand_in(asked.key)
-            bureau.do_to(accept, asked.key)
-    bureau.do(close_collection)
-    bureau.run()
+    bureau.collect_without("supply")
     waive_first(bureau, "该科无此项工作。")
     assert [waived for _, _, waived in bureau.points()] == [True]
     bureau.hand_in("supply", "其实有。")

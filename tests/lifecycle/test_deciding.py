@@ -15,7 +15,8 @@ from huibao.office import Step
 from huibao.records.database import Overtaken
 from huibao.records.documents import load
 from huibao.records.models import Decision
-from tests.lifecycle.conftest import Bureau, all_at_once, newest_link, open_reviews, rule
+from tests.at_once import all_at_once
+from tests.lifecycle.bureau import Bureau, newest_link, open_reviews, rule
 
 TWO_SIGN = (
     Step(key="both", name="会签", reviewers=("lu", "gu"), days=2),

@@ -16,7 +16,8 @@ from huibao.lifecycle import NotAllowed
 from huibao.periods import PeriodDoesNotFit
 from huibao.records.database import Overtaken
 from huibao.records.models import Cycle
-from tests.lifecycle.conftest import KEY, KIND, PERIOD, Bureau, all_at_once, section_of
+from tests.at_once import all_at_once
+from tests.lifecycle.bureau import KEY, KIND, PERIOD, Bureau, section_of
 
 
 def opened(bureau: Bureau, kind: str = KIND, period: str = PERIOD) -> str:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from huibao.audit import OFFICE_CHAIN
 from huibao.cycle.verification import verify_all
 from huibao.records.models import Chain, Event
-from tests.lifecycle.conftest import Bureau
+from tests.lifecycle.bureau import Bureau
 
 PROCESSES, EVENTS = 4, 25
 

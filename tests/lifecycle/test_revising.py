@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from huibao.cycle.chasing import waive
-from huibao.cycle.drafts import close_collection, edit_section
+from huibao.cycle.drafts import edit_section
 from huibao.cycle.refusals import NotNow, ReasonMissing
 from huibao.cycle.remarks import DONE, NOT_ADOPTED, answer
 from huibao.cycle.submissions import accept
 from huibao.lifecycle import SectionState
-from tests.lifecycle.conftest import Bureau
+from tests.lifecycle.bureau import Bureau
 
 
 def answer_first(bureau: Bureau, how: str, text: str = "") -> None:
@@ -124,12 +124,7 @@ def test_the_reviewer_is_mailed_how_the_remarks_were_answered(bureau):
 
 def test_a_remark_on_a_section_that_never_came_in_reaches_who_owes_it(bureau):
     bureau.open(merge_when_all_in=False)
-    for asked in bureau.kind.sections():
-        if asked.key != "supply":
-            bureau.hand_in(asked.key)
-            bureau.do_to(accept, asked.key)
-    bureau.do(close_collection)
-    bureau.run()
+    bureau.collect_without("supply")
     bureau.send()
     bureau.returned("lu", supply="这一部分不能空着。")
     assert bureau.mails("section_returned") == ["jiang"]

@@ -13,7 +13,8 @@ from huibao.cycle.opening import open_cycle
 from huibao.cycle.refusals import DueTooEarly, NotNow, ReasonMissing, UnknownPerson
 from huibao.cycle.submissions import accept, return_section, submit
 from huibao.lifecycle import NotAllowed, SectionState
-from tests.lifecycle.conftest import Bureau, HandIn, all_at_once, later, section_of
+from tests.at_once import all_at_once
+from tests.lifecycle.bureau import Bureau, HandIn, later, section_of
 
 
 def test_the_head_returns_with_a_reason_and_the_contributor_gets_a_fresh_link(bureau):

@@ -12,7 +12,8 @@ from huibao.cycle.refusals import FigureMissing, FigureWrong, NothingWritten, No
 from huibao.cycle.submissions import HandIn, accept, begin_writing, return_section, submit
 from huibao.lifecycle import NotAllowed, SectionState
 from huibao.records.models import Message
-from tests.lifecycle.conftest import Bureau, all_at_once, later, section_of
+from tests.at_once import all_at_once
+from tests.lifecycle.bureau import Bureau, later, section_of
 
 FIGURES = {key: {"value": "12"} for key in ("permits", "households", "water-use")}
 

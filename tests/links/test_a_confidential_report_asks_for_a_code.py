@@ -12,7 +12,8 @@ from huibao.cycle.moves import cycle_by_key
 from huibao.links import CODE, code_of
 from huibao.mail import claims
 from huibao.records.models import Cycle, Event, Link, Message
-from tests.web.conftest import House, form_of, signed, text_of_page
+from tests.web.forms import form_of, signed, text_of_page
+from tests.web.house import House
 from tests.web.signing_in import TOUCHED
 
 TITLE = "云岭市水务局2023年上半年工作总结及下半年工作计划"

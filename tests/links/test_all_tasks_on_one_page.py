@@ -9,7 +9,8 @@ from sqlalchemy import func, select
 
 from huibao.links import address
 from huibao.records.models import Event, Link
-from tests.web.conftest import House, text_of_page
+from tests.web.forms import text_of_page
+from tests.web.house import House
 
 TASK = re.compile(r'name="task" value="([^"]+)"')
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from sqlalchemy import func, select
 
 from huibao.records.models import Cycle, Event, Link, LinkOpening, Section
-from tests.web.conftest import House, signed, text_of_page
+from tests.web.forms import signed, text_of_page
+from tests.web.house import House
 from tests.web.signing_in import sign_in
 
 

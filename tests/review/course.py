@@ -36,7 +36,7 @@ from huibao.office import Absence, Office, PartKind, ReportKind, SectionKind, St
 from huibao.periods import parse_period
 from huibao.records.database import Database, Overtaken, migrate
 from huibao.records.models import Cycle, Link, Review
-from tests.lifecycle.conftest import KEY, KIND, OPENED, PERIOD
+from tests.lifecycle.bureau import KEY, KIND, OPENED, PERIOD
 
 REFUSALS = (Refused, NotAllowed, Overtaken, LinkExpired, LinkRevoked, LinkUnknown)
 """All that a verb may answer when it does nothing; anything else is a fault of ours."""

@@ -17,7 +17,7 @@ from huibao.cycle.stages import enter, stage_due
 from huibao.cycle.vacancies import vacant_in
 from huibao.lifecycle import FINAL, CycleState
 from huibao.records.models import Cycle, Link
-from tests.lifecycle.conftest import KEY
+from tests.lifecycle.bureau import KEY
 from tests.review.course import Course, Given, make_sendable, review_of
 from tests.review.laws import check_kept, is_good
 

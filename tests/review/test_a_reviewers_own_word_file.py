@@ -11,7 +11,7 @@ from huibao.cycle.verification import verify_cycle
 from huibao.document.word_out import write_word
 from huibao.records.models import Event
 from tests.document.office_suite import converted
-from tests.review.conftest import Desk
+from tests.review.desk import Desk
 from tests.review.marked_files import changed, commented, packed, parts_of, unmarked
 from tests.review.uploading import (
     EDITED,
@@ -22,7 +22,8 @@ from tests.review.uploading import (
     marked,
     read_file,
 )
-from tests.web.conftest import KIND, form_of, text_of_page
+from tests.web.forms import form_of, text_of_page
+from tests.web.house import KIND
 
 
 def said(answer: httpx.Response) -> str:

@@ -8,11 +8,11 @@ import pytest
 
 from huibao.cycle import package
 from huibao.cycle.verification import verify_cycle
-from tests.review.conftest import Desk
+from tests.review.desk import Desk
 from tests.review.test_own_word_files_on_record import filed, unavailable
 from tests.review.test_reviews_in_other_hands import hand
 from tests.review.uploading import Settling, hand_in, marked
-from tests.web.conftest import form_of, signed, text_of_page
+from tests.web.forms import form_of, signed, text_of_page
 
 
 @pytest.fixture

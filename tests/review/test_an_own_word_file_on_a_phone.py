@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from huibao.records.documents import WORD
-from tests.review.conftest import Desk
+from tests.review.desk import Desk
 from tests.review.marked_files import changed, with_paragraph
 from tests.review.test_proposals_are_settled_one_by_one import recall, rewrite
 from tests.review.uploading import Settling, marked

@@ -16,7 +16,7 @@ from huibao.cycle.stages import stage_due
 from huibao.cycle.vacancies import vacant_in
 from huibao.cycle.verification import verify_cycle
 from huibao.lifecycle import FINAL, CycleState
-from tests.lifecycle.conftest import KEY
+from tests.lifecycle.bureau import KEY
 from tests.review.course import KINDS
 from tests.review.laws import check_links, check_signed
 from tests.review.moves import AnyMove

@@ -7,8 +7,8 @@ import pytest
 from huibao.cycle.moves import cycle_by_key
 from huibao.cycle.reviews import void_signature
 from huibao.records.models import Event
-from tests.review.conftest import Desk
-from tests.web.conftest import text_of_page
+from tests.review.desk import Desk
+from tests.web.forms import text_of_page
 from tests.web.signing_in import press, sign_in
 
 

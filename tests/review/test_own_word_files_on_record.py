@@ -13,10 +13,10 @@ from huibao.cycle.moves import cycle_by_key
 from huibao.cycle.verification import verify_cycle
 from huibao.document.pdf import PdfUnavailable
 from huibao.records.documents import WORD
-from tests.review.conftest import Desk
+from tests.review.desk import Desk
 from tests.review.test_proposals_are_settled_one_by_one import recall
 from tests.review.uploading import Settling, hand_in, marked
-from tests.web.conftest import text_of_page
+from tests.web.forms import text_of_page
 from tests.web.signing_in import csrf_in, sign_in
 
 

@@ -9,10 +9,10 @@ from huibao.cycle.moves import cycle_by_key
 from huibao.cycle.refusals import ProposalsOpen
 from huibao.cycle.verification import verify_cycle
 from huibao.records.documents import text_sha256
-from tests.review.conftest import Desk
+from tests.review.desk import Desk
 from tests.review.marked_files import changed, commented, with_paragraph
 from tests.review.uploading import EDITED, Settling, draft_file, hand_in, marked
-from tests.web.conftest import signed, text_of_page
+from tests.web.forms import signed, text_of_page
 
 
 @pytest.fixture
@@ -126,10 +126,7 @@ def test_a_taken_comment_becomes_a_remark(desk: Desk) -> None:
 def test_a_taken_comment_is_mailed_to_the_contributor_once_his_section_is_settled(
     desk: Desk, more: dict[str, Any]
 ) -> None:
-    content = commented(draft_file(desk), "从严取水许可管理", "请补充依据。")
-    hand_in(desk, changed(content, *EDITED))
-    recall(desk)
-    office = Settling(desk)
+    office = with_an_edit_and_a_comment_on_one_section(desk)
     assert "一并退回江一禾修改" in office.look()
     office.do("take", "comment")
     assert desk.mails("section_returned") == []  # else the edit could not be taken any more
@@ -148,15 +145,20 @@ def test_a_taken_comment_is_mailed_to_the_contributor_once_his_section_is_settle
 def test_a_refusal_that_settles_the_last_of_a_section_gives_it_back_too(
     desk: Desk, more: dict[str, Any]
 ) -> None:
-    content = commented(draft_file(desk), "从严取水许可管理", "请补充依据。")
-    hand_in(desk, changed(content, *EDITED))
-    recall(desk)
-    office = Settling(desk)
+    office = with_an_edit_and_a_comment_on_one_section(desk)
     office.do("take", "comment")
     office.do("refuse", reason="数据以整编为准。")
     (mail,) = desk.mails("section_returned")
     assert "请补充依据。" in mail.text
     assert "数据以整编为准" not in mail.text
+
+
+def with_an_edit_and_a_comment_on_one_section(desk: Desk) -> Settling:
+    """Have a reviewer hand both in; return the office, which has taken the draft back."""
+    content = commented(draft_file(desk), "从严取水许可管理", "请补充依据。")
+    hand_in(desk, changed(content, *EDITED))
+    recall(desk)
+    return Settling(desk)
 
 
 def recall(desk: Desk) -> None:

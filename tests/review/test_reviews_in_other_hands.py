@@ -10,8 +10,9 @@ from huibao.cycle.standing import waits as waits_of
 from huibao.office import Absence, Office
 from huibao.records.models import Review
 from tasks.remind import cover_absences
-from tests.review.conftest import Desk
-from tests.web.conftest import House, signed, text_of_page
+from tests.review.desk import Desk
+from tests.web.forms import signed, text_of_page
+from tests.web.house import House
 from tests.web.signing_in import press, sign_in
 
 

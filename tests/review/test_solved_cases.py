@@ -23,10 +23,11 @@ from huibao.office import Absence
 from huibao.records.models import Autosave, Cycle, Event, Link, LoginSession, Message
 from huibao.web.app import create_app
 from tasks.remind import remind_everybody
+from tests.at_once import all_at_once
 from tests.conftest import EITHER_DATABASE
-from tests.lifecycle.conftest import all_at_once
-from tests.review.conftest import Desk
-from tests.web.conftest import House, serving, signed, text_of_page, untouched
+from tests.review.desk import Desk
+from tests.web.forms import signed, text_of_page, untouched
+from tests.web.house import House, serving
 from tests.web.signing_in import sign_in
 
 STEPS: list[dict[str, Any]] = [

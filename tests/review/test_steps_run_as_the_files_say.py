@@ -8,9 +8,10 @@ from huibao.cycle.moves import cycle_by_key
 from huibao.cycle.refusals import MayNotAcknowledge
 from huibao.cycle.reviews import Ruling, decide
 from huibao.links import find
-from tests.lifecycle.conftest import all_at_once
-from tests.review.conftest import Desk
-from tests.web.conftest import House, signed, text_of_page
+from tests.at_once import all_at_once
+from tests.review.desk import Desk
+from tests.web.forms import signed, text_of_page
+from tests.web.house import House
 from tests.web.signing_in import sign_in
 
 SIGN = {"key": "sign", "name": "局长签发", "reviewers": ["shen"], "signs": True}

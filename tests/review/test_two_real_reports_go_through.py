@@ -20,10 +20,11 @@ from huibao.office import Absence, Step
 from huibao.periods import parse_period
 from huibao.records.documents import load
 from tests.report.seeds import seed
-from tests.review.conftest import Desk
+from tests.review.desk import Desk
 from tests.review.marked_files import changed
 from tests.review.uploading import Settling, draft_file, hand_in
-from tests.web.conftest import House, text_of_page
+from tests.web.forms import text_of_page
+from tests.web.house import House
 
 STEPS = (
     Step(key="office", name="办公室审核", reviewers=("lu",)),

@@ -9,8 +9,9 @@ from huibao.document.word_in import read_word
 from huibao.records.documents import load
 from huibao.records.models import Redline
 from huibao.report.figure_changes import FigureChange, figure_changes
-from tests.review.conftest import Desk
-from tests.web.conftest import House, text_of_page
+from tests.review.desk import Desk
+from tests.web.forms import text_of_page
+from tests.web.house import House
 
 ADDED = "另外办理取水许可证电子证照转换35件。"
 

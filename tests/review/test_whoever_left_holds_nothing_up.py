@@ -11,9 +11,10 @@ from huibao.cycle.moves import cycle_by_key
 from huibao.cycle.refusals import DrafterAlone
 from huibao.cycle.verification import verify_cycle
 from tasks.remind import cover_absences, remind_everybody
-from tests.review.conftest import Desk
+from tests.review.desk import Desk
 from tests.review.test_reviews_in_other_hands import away, hand, reviews
-from tests.web.conftest import House, signed, text_of_page
+from tests.web.forms import signed, text_of_page
+from tests.web.house import House
 from tests.web.signing_in import press, sign_in
 
 

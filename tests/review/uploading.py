@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 from huibao.cycle.moves import cycle_by_key
 from huibao.records.documents import WORD, load
 from huibao.records.models import Proposal
-from tests.review.conftest import Desk
+from tests.review.desk import Desk
 from tests.review.marked_files import changed, commented
-from tests.web.conftest import form_of
+from tests.web.forms import form_of
 from tests.web.signing_in import press, sign_in
 
 EDITED = ("办理取水许可46件", "办理取水许可48件")

@@ -36,8 +36,8 @@ from huibao.records.models import Chain, Cycle, Document, Link, Message, Record
 from huibao.web.app import create_app
 from tests.ledger.samples import ANNUAL
 from tests.security.asgi import Answer, Request, Wire
-from tests.web.conftest import KIND, House
 from tests.web.deciding import archived, rule
+from tests.web.house import KIND, House
 from tests.web.signing_in import csrf_in
 
 FORM = ("content-type", "application/x-www-form-urlencoded")

@@ -8,7 +8,7 @@ from huibao.cycle import archive, package
 from huibao.cycle.moves import cycle_by_key
 from huibao.cycle.reviews import APPROVE, RETURN, Ruling, decide
 from huibao.links import find
-from tests.web.conftest import House
+from tests.web.house import House
 
 
 def rule(house: House, key: str, person: str, ruling: str, opinion: str = "") -> None:

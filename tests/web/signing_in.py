@@ -7,7 +7,7 @@ from html import unescape
 
 import httpx
 
-from tests.web.conftest import House
+from tests.web.house import House
 
 TOUCHED = {"touched": "1"}
 CSRF = re.compile(r'name="csrf" value="([^"]+)"')

@@ -12,7 +12,8 @@ from huibao.audit import OFFICE_CHAIN, Did
 from huibao.chain import GENESIS, row_hash
 from huibao.records.models import Chain, Document, Draft, Event, Message
 from tests.tampering import unguard
-from tests.web.conftest import House, text_of_page
+from tests.web.forms import text_of_page
+from tests.web.house import House
 from tests.web.signing_in import sign_in
 
 AUDITOR = "han"

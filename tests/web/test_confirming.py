@@ -4,7 +4,8 @@ from sqlalchemy import select
 
 from huibao.cycle.submissions import submit
 from huibao.records.models import Section
-from tests.web.conftest import House, form_of, text_of_page
+from tests.web.forms import form_of, text_of_page
+from tests.web.house import House
 
 
 def handed_in(house: House) -> str:

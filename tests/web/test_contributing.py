@@ -1,6 +1,7 @@
 """A contributor writes, uploads, previews and hands in over real HTTP."""
 
-from tests.web.conftest import House, form_of, text_of_page
+from tests.web.forms import form_of, text_of_page
+from tests.web.house import House
 
 TEXT = "一是严格取水许可管理，办理取水许可46件。\n二是推进节约用水，创建节水型单位9家。"
 FIGURES = {"figure-permits": "46", "figure-households": "2870", "open-water-use": "1",

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from huibao.cycle.moves import cycle_by_key
 from huibao.cycle.submissions import submit
-from tests.web.conftest import House
+from tests.web.house import House
 
 pytestmark = pytest.mark.browser
 

@@ -8,7 +8,8 @@ from huibao.audit import Did
 from huibao.cycle.drafts import edit_section
 from huibao.cycle.moves import cycle_by_key
 from huibao.records.models import Event
-from tests.web.conftest import House, form_of, text_of_page
+from tests.web.forms import form_of, text_of_page
+from tests.web.house import House
 from tests.web.signing_in import csrf_in, sign_in
 
 TWICE = "一是建成成熟成熟的节水示范区一处，取水许可办理规范有序。\n"

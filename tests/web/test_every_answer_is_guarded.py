@@ -14,7 +14,8 @@ from starlette.testclient import TestClient
 from config.installation import Installation
 from huibao.web.app import create_app
 from huibao.web.headers import LARGEST_BODY
-from tests.web.conftest import House, form_of, text_of_page
+from tests.web.forms import form_of, text_of_page
+from tests.web.house import House
 
 
 @pytest.fixture

@@ -11,7 +11,8 @@ from huibao.audit import Did
 from huibao.login import PER_ADDRESS, PER_PERSON
 from huibao.records.models import Event, Link, LoginSession
 from huibao.web.session import COOKIE
-from tests.web.conftest import House, text_of_page
+from tests.web.forms import text_of_page
+from tests.web.house import House
 from tests.web.signing_in import TOUCHED, ask_for_link, csrf_in, press, sign_in
 
 CLERK, AUDITOR, CONTRIBUTOR = "su", "han", "jiang"

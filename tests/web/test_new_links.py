@@ -1,7 +1,8 @@
 """Whoever holds an expired link is mailed a new one, and a stranger learns nothing."""
 
 from huibao.links import issue
-from tests.web.conftest import House, text_of_page
+from tests.web.forms import text_of_page
+from tests.web.house import House
 
 
 def test_an_expired_link_offers_a_new_one_by_mail(house: House) -> None:

@@ -11,7 +11,8 @@ from huibao.cycle.moves import cycle_by_key
 from huibao.cycle.submissions import accept, return_section
 from huibao.cycle.verification import verify_all
 from huibao.records.models import Autosave, Section
-from tests.web.conftest import House, form_of, text_of_page
+from tests.web.forms import form_of, text_of_page
+from tests.web.house import House
 
 FIGURES = {"figure-permits": "46", "figure-households": "2870", "figure-water-use": "9,120"}
 

@@ -11,8 +11,9 @@ from sqlalchemy import select
 from huibao.cycle.moves import cycle_by_key
 from huibao.cycle.reviews import RETURN
 from huibao.records.models import Draft, Message, Section
-from tests.web.conftest import House, form_of, text_of_page
 from tests.web.deciding import archived, rule
+from tests.web.forms import form_of, text_of_page
+from tests.web.house import House
 from tests.web.signing_in import csrf_in, press, sign_in
 
 CLERK = "su"

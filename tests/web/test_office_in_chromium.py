@@ -11,8 +11,8 @@ import pytest
 
 from huibao.cycle.moves import cycle_by_key
 from huibao.cycle.reviews import APPROVE, RETURN
-from tests.web.conftest import House
 from tests.web.deciding import archived, rule
+from tests.web.house import House
 
 pytestmark = pytest.mark.browser
 

@@ -30,8 +30,9 @@ from huibao.records.models import Message
 from tests.ledger.test_importing import imported
 from tests.mail.conftest import office_at
 from tests.mail.test_what_clients_read import outgoing
-from tests.web.conftest import House, form_of, serving
 from tests.web.deciding import archived, rule
+from tests.web.forms import form_of
+from tests.web.house import House, serving
 from tests.web.test_uploading import word
 
 pytestmark = pytest.mark.browser

@@ -20,7 +20,7 @@ from huibao.web.office.ledger_cycle import VERBS as REPORT_VERBS
 from huibao.web.office.ledger_imported import VERBS as IMPORTED_VERBS
 from huibao.web.office.ledger_problems import VERBS as PROBLEM_VERBS
 from huibao.web.office.section import VERBS as SECTION_VERBS
-from tests.web.conftest import House
+from tests.web.house import House
 from tests.web.signing_in import TOUCHED, csrf_in, sign_in
 
 VISITORS = ("stranger", "contributor", "head", "reviewer", "office", "auditor")

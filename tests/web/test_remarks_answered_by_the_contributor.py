@@ -5,7 +5,8 @@ from __future__ import annotations
 from huibao.cycle.moves import cycle_by_key
 from huibao.cycle.reviews import RETURN, Ruling, decide
 from huibao.records.models import Link
-from tests.web.conftest import House, form_of, text_of_page
+from tests.web.forms import form_of, text_of_page
+from tests.web.house import House
 
 
 def returned(house: House) -> str:

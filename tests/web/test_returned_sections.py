@@ -8,7 +8,8 @@ from huibao.cycle.moves import cycle_by_key
 from huibao.cycle.opening import open_cycle
 from huibao.lifecycle import CycleState
 from huibao.records.models import Remark, Section
-from tests.web.conftest import House, form_of, signed, text_of_page
+from tests.web.forms import form_of, signed, text_of_page
+from tests.web.house import House
 
 ASKED = "节水数据要写全。"
 

@@ -9,7 +9,7 @@ from huibao.cycle.moves import cycle_by_key
 from huibao.cycle.remarks import answer
 from huibao.cycle.submissions import HandIn, accept, submit
 from huibao.lifecycle import SectionState
-from tests.web.conftest import House
+from tests.web.house import House
 
 pytestmark = pytest.mark.browser
 

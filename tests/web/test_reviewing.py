@@ -11,7 +11,8 @@ from huibao.cycle.reviews import recall
 from huibao.cycle.submissions import HandIn, accept, submit
 from huibao.lifecycle import SectionState
 from huibao.records.models import Autosave, Decision, Draft, Event, Message, Section
-from tests.web.conftest import House, form_of, signed, text_of_page
+from tests.web.forms import form_of, signed, text_of_page
+from tests.web.house import House
 
 
 def counts(house: House) -> list[int]:

@@ -8,7 +8,8 @@ import httpx
 import pytest
 from docx import Document
 
-from tests.web.conftest import House, form_of, text_of_page
+from tests.web.forms import form_of, text_of_page
+from tests.web.house import House
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 

@@ -17,10 +17,9 @@ from rich.table import Table
 from rich.tree import Tree
 
 from huibao.cli import app
-from huibao.cli.given import UNREADABLE, given_report
+from huibao.cli.given import UNREADABLE, given_report, tell_notices
 from huibao.cli.options import AsJson
 from huibao.cli.output import CannotDo
-from huibao.document.word_in import WordFile
 from huibao.report.figures import Figure, find_figures
 from huibao.report.outline import Node, Outline, parse
 from huibao.report.plan import PlanPoint, find_plan, find_problems
@@ -39,7 +38,8 @@ def outline(file: File, /, *, as_json: AsJson = False) -> int:
         report = given_report(file)
     except CannotDo as error:
         return _unreadable(error)
-    text = _told(report)
+    tell_notices(file, report)
+    text = report.text
     if as_json:
         _print_json(outline_json(text))
     else:
@@ -54,20 +54,14 @@ def proof_command(file: File, /, *, as_json: AsJson = False) -> int:
         report = given_report(file)
     except CannotDo as error:
         return _unreadable(error)
-    text = _told(report)
+    tell_notices(file, report)
+    text = report.text
     findings = proof(text)
     if as_json:
         _print_json({"findings": [dataclasses.asdict(finding) for finding in findings]})
     else:
         _show_findings(Console(), text, findings)
     return 1 if any(finding.severity == "must" for finding in findings) else 0
-
-
-def _told(report: WordFile) -> str:
-    """Return the report's text, having said what was noticed beside it."""
-    for notice in report.notices:
-        print(f"注意：{notice}", file=sys.stderr)
-    return report.text
 
 
 def outline_json(text: str) -> dict[str, Any]:

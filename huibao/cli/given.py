@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import errno
+import sys
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Final
 
 from huibao.cli.output import CannotDo
 from huibao.document.errors import UnreadableDocument
@@ -13,6 +16,12 @@ from huibao.document.word_in import WordFile
 
 UNREADABLE = 2
 """Exit status for input that cannot be read, as for every command that takes a file."""
+
+_WHY: Final[Mapping[int | None, str]] = {
+    errno.ENOENT: "找不到文件，请检查文件名和文件夹 / no such file; check its name and folder",
+    errno.EISDIR: "这是文件夹，请写出其中的文件名 / this is a folder; name a file in it",
+    errno.EACCES: "没有权限打开，请换一份副本 / permission denied; use a copy that you may read",
+}
 
 
 def given_report(path: Path) -> WordFile:
@@ -26,6 +35,11 @@ def given_report(path: Path) -> WordFile:
     except UnreadableDocument as error:
         raise CannotDo(f"{path}：{error}") from error
     except OSError as error:
-        if error.errno == errno.ENOENT:
-            raise CannotDo(f"{path}：找不到文件 / no such file") from error
-        raise CannotDo(f"{path}：打不开 / cannot be opened ({error.strerror})") from error
+        why = _WHY.get(error.errno, f"打不开 / cannot be opened ({error.strerror})")
+        raise CannotDo(f"{path}：{why}") from error
+
+
+def tell_notices(path: Path, report: WordFile) -> None:
+    """Say on the standard error what was noticed in a file beside its text."""
+    for notice in report.notices:
+        print(f"{path}：注意：{notice.chinese} {notice.english}", file=sys.stderr)

@@ -2,21 +2,46 @@
 
 from __future__ import annotations
 
+import errno
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Final
+
+_WHY: Final[Mapping[int | None, str]] = {
+    errno.ENOENT: "文件夹不存在，请先建好 / its folder does not exist; make it first",
+    errno.ENOTDIR: "文件夹不存在，请先建好 / its folder does not exist; make it first",
+    errno.EISDIR: "这是文件夹，请写出文件名 / it is a folder; name a file in it",
+    errno.EACCES: "没有权限，请换个文件夹 / permission denied; choose another folder",
+    errno.EPERM: "没有权限，请换个文件夹 / permission denied; choose another folder",
+    errno.EROFS: "磁盘是只读的，请换个位置 / the disk is read-only; choose another place",
+    errno.ENOSPC: "磁盘已满，请清理后再试 / the disk is full; free some space and try again",
+}
 
 
 class CannotDo(Exception):
     """What the person asked for cannot be done; the sentence says why and what to do."""
 
 
-def write_output(path: Path, content: bytes, *, sources: tuple[Path, ...] = ()) -> None:
-    """Write `content` to `path`; `CannotDo` when it cannot be, or when `path` is a source."""
+def write_output(
+    path: Path, content: bytes, *, ending: str, sources: tuple[Path, ...] = ()
+) -> None:
+    """Write `content` to `path`.
+
+    Raises `CannotDo` when it cannot be written, when `path` is a source, and when it is a file with
+    another ending than what is written, which no program would open.
+    """
     if any(_is_same(path, source) for source in sources):
-        raise CannotDo(f"{path}：输出不能覆盖原文件，请换个文件名 / would overwrite the input")
+        raise CannotDo(
+            f"{path}：输出不能覆盖原文件，请换个文件名"
+            " / would overwrite the input; choose another name"
+        )
+    if path.suffix.lower() != ending and (path.is_file() or not path.exists()):
+        raise CannotDo(f"{path}：文件名要以 {ending} 结尾 / the file's name must end in {ending}")
     try:
         _write_whole(path, content)
     except OSError as error:
-        raise CannotDo(f"{path}：写不了 / cannot be written ({error.strerror})") from error
+        why = _WHY.get(error.errno, error.strerror)
+        raise CannotDo(f"{path}：写不了 / cannot be written: {why}") from error
 
 
 def _is_same(path: Path, source: Path) -> bool:

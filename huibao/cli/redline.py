@@ -14,13 +14,16 @@ from zipfile import is_zipfile
 from cyclopts import Parameter
 
 from huibao.cli import app
-from huibao.cli.given import UNREADABLE, given_report
+from huibao.cli.given import UNREADABLE, given_report, tell_notices
 from huibao.cli.output import CannotDo, write_output
 from huibao.document.redline import RedlineDisagrees, redline
-from huibao.document.word_in import read_word
+from huibao.document.word_in import WordFile, read_word
 from huibao.document.word_out import write_word
 
 _TOLD: Final = {"insert": "新增", "delete": "删除", "move_to": "移动"}
+_HEADERS: Final = (
+    "页眉、页脚没有比对，用的是新稿的 / Headers and footers are not compared; they are the new ones"
+)
 
 
 @app.command(name="redline")
@@ -46,23 +49,27 @@ def redline_command(
         修订人，默认为当前用户 / whose changes they are; by default the user's
     """
     try:
+        drafts = [given_report(path) for path in (old, new)]
         made = redline(
-            _as_word(old),
-            _as_word(new),
+            _as_word(old, drafts[0]),
+            _as_word(new, drafts[1]),
             author=author or getpass.getuser(),
             when=datetime.now(UTC),
         )
-        write_output(output, made, sources=(old, new))
+        write_output(output, made, ending=".docx", sources=(old, new))
     except (CannotDo, RedlineDisagrees) as fault:
         print(fault, file=sys.stderr)
         return UNREADABLE
+    for path, draft in zip((old, new), drafts, strict=True):
+        tell_notices(path, draft)
+    if any(notice.code == "headers" for draft in drafts for notice in draft.notices):
+        print(_HEADERS, file=sys.stderr)
     print(f"已写成 {output}：{_summary(made)} / Wrote {output}")
     return 0
 
 
-def _as_word(path: Path) -> bytes:
-    """Return the draft as a Word file; `CannotDo`, with its name, when it cannot be read."""
-    draft = given_report(path)
+def _as_word(path: Path, draft: WordFile) -> bytes:
+    """Return the draft's file if it is Word, else its text as a Word file."""
     content = path.read_bytes()
     return content if is_zipfile(io.BytesIO(content)) else write_word(draft.text)
 

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from cyclopts import Parameter
 
 from huibao.cli import app
-from huibao.cli.given import UNREADABLE, given_report
+from huibao.cli.given import UNREADABLE, given_report, tell_notices
 from huibao.cli.output import CannotDo, write_output
 from huibao.document.fonts import missing_fonts
 from huibao.document.imprint import ImprintPlace, has_imprint, place_of_imprint
@@ -63,12 +63,11 @@ def format_report(
         report = given_report(file)
         layout = _layout(wanted.office)
         word = _laid_out(report, wanted.profile, layout=layout, head=head or DocumentHead())
-        write_output(output, word, sources=(file,))
+        write_output(output, word, ending=".docx", sources=(file,))
     except CannotDo as reason:
         print(reason, file=sys.stderr)
         return UNREADABLE
-    for notice in report.notices:
-        print(f"注意：{notice}")
+    tell_notices(file, report)
     if wanted.profile == "formal":
         _print_what_is_absent(head or DocumentHead())
     print(f"已写成 {output}（{_size(word)}） / Wrote {output}")
@@ -133,7 +132,7 @@ def _make_pdf(word: bytes, path: Path | None, layout: Layout, *, source: Path) -
         return 0
     try:
         made = to_pdf(word, typefaces=layout.typefaces)
-        write_output(path, made, sources=(source,))
+        write_output(path, made, ending=".pdf", sources=(source,))
     except (PdfUnavailable, CannotDo) as reason:
         print(reason, file=sys.stderr)
         return 1

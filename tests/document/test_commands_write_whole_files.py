@@ -44,3 +44,22 @@ def test_the_file_that_cannot_be_read_is_named(
     assert redline_command(report, odd, output=report.parent / "out.docx") == 2
     assert "另一稿.txt" in capsys.readouterr().err
     assert not (report.parent / "out.docx").exists()
+
+
+def test_a_folder_in_place_of_a_file_is_named_as_one(
+    report: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert format_report(report.parent, output=report.parent / "out.docx") == 2
+    assert "这是文件夹，请写出其中的文件名" in capsys.readouterr().err
+    assert format_report(report, output=report.parent) == 2
+    assert "it is a folder" in capsys.readouterr().err
+
+
+def test_a_word_file_is_not_written_under_another_ending(
+    report: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for output in (report.with_name("out.txt"), report.with_name("out.doc")):
+        assert format_report(report, output=output) == 2
+        assert redline_command(report, report, output=output) == 2
+        assert capsys.readouterr().err.count("文件名要以 .docx 结尾") == 2
+        assert not output.exists()

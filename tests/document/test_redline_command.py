@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from draft_pairs import draft
+from word_samples import p, t, tracked, word_file
 
 from huibao.cli.redline import redline_command
 from huibao.document.word_in import read_word
@@ -57,3 +58,28 @@ def test_a_missing_file_is_named(
     old.unlink()
     assert redline_command(old, new, output=out) == 2
     assert "原稿.docx" in capsys.readouterr().err
+
+
+def test_what_is_not_read_of_either_draft_is_said_with_its_name(
+    drafts: tuple[Path, Path, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    old, new, out = drafts
+    body = p(t("收文2007件。"), tracked("ins", t("增长5%。")))
+    old.write_bytes(word_file(body, header=p(t("内部资料"))))
+    new.write_bytes(draft([("box", "收文2013件。")]))
+    assert redline_command(old, new, output=out) == 0
+    said = capsys.readouterr().err.splitlines()
+    assert [line.partition("：")[0] for line in said[:3]] == [str(old), str(old), str(new)]
+    assert "页眉、页脚里有文字" in said[0]
+    assert "1 处修订痕迹" in said[1]
+    assert "1 tracked changes" in said[1]
+    assert "1 个文本框" in said[2]
+    assert "用的是新稿的" in said[3]
+
+
+def test_drafts_of_which_all_is_read_need_no_words(
+    drafts: tuple[Path, Path, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    old, new, out = drafts
+    assert redline_command(old, new, output=out) == 0
+    assert capsys.readouterr().err == ""

@@ -14,15 +14,21 @@ import logging
 import os
 import threading
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 import uvicorn
 
+from config.installation import Installation, installation
 from config.settings import Settings, prefect_login
 from huibao.channels import ChannelSender
 from huibao.clock import Clock
 from huibao.mail.outbox import Outbox
 from huibao.prefect_server import PrefectServer
+from huibao.web.app import create_app
+
+if TYPE_CHECKING:
+    from huibao.dispatch import Dispatcher
 
 OBJECTS_BETWEEN_COLLECTIONS = 50_000
 """A few clicks make so many; with the 700 of Python each click would be halted several times."""
@@ -55,69 +61,15 @@ class Service:
 
     def __init__(self, settings: Settings):
         self.settings = settings
-        self.server = (
-            None
-            if settings.prefect_api_url
-            else PrefectServer(
-                settings.data / "prefect",
-                login=prefect_login(settings),
-                port=settings.prefect_port,
-            )
-        )
+        self.server = _prefect_server(settings)
         set_environment(settings, self.server)
-        # Only now may Prefect be imported: its settings stand in the environment.
-        from config.installation import installation
-        from flows.deployments import DUE, FLOWS
-        from flows.report_cycle import report_cycle
-        from huibao.dispatch import (
-            TIME_TO_BEGIN,
-            Dispatcher,
-            InThisProcess,
-            OnAWorkPool,
-            close_stale_runs,
-        )
-        from huibao.web.app import create_app
-        from tasks.remind import remind_everybody
-        from tasks.seal import seal_the_day
-        from tasks.supplement import file_receipts
-
-        self.installation = installation()
-
-        house = self.installation
-        embedded = self.server
-
-        async def recover(was_down: bool) -> None:
-            patience = TIME_TO_BEGIN
-            if embedded is not None:
-                await asyncio.to_thread(embedded.wait_until_up)
-                # It is ours alone, and what was running when it went down died with it.
-                patience = timedelta(0) if was_down else TIME_TO_BEGIN
-            await close_stale_runs(house.database, FLOWS, older_than=patience)
-
+        self.installation = house = installation()
         self.outbox = Outbox(house.database, house.office, house.secret, house.smtp_password)
-        carrier = InThisProcess(report_cycle) if embedded else OnAWorkPool(house.database, DUE)
-        self.dispatcher = Dispatcher(house.database, carrier, recover=recover)
-        self.clock = Clock(
-            lambda now: (
-                seal_the_day(house, now),
-                file_receipts(house, now),
-                remind_everybody(house, now),
-            )
-        )
         self.channels = ChannelSender(house.database, house.office, house.secret)
-        self.schedules = _Schedules(self) if embedded else None
-        app = create_app(house)
-        app.state.prefect_ui = self.prefect_ui
-        self.web = uvicorn.Server(
-            uvicorn.Config(
-                app,
-                host=settings.host,
-                port=settings.port,
-                log_level="warning",
-                access_log=False,  # an address may hold the token of somebody's link
-                timeout_graceful_shutdown=5,
-            )
-        )
+        self.dispatcher = _dispatcher(house, self.server)
+        self.clock = _clock(house)
+        self.schedules = _Schedules(self) if self.server else None
+        self.web = _web_server(house, settings, prefect_ui=self.prefect_ui)
         self._web_thread = threading.Thread(target=self.web.run, name="web", daemon=True)
 
     @property
@@ -126,6 +78,12 @@ class Service:
         if self.server is not None:
             return self.server.ui_url
         return (self.settings.prefect_api_url or "").removesuffix("/api")
+
+    @property
+    def listens_on(self) -> str:
+        """Where the pages answer, whatever address the mails say."""
+        host = self.settings.host
+        return f"http://{f'[{host}]' if ':' in host else host}:{self.settings.port}"
 
     def start(self) -> None:
         """Start every part; the pages answer when this returns, Prefect a little later."""
@@ -164,6 +122,70 @@ class Service:
         if self.server is not None:
             self.server.stop()
         self.installation.database.dispose()
+
+
+def _prefect_server(settings: Settings) -> PrefectServer | None:
+    """Return our own server; None where another one is named."""
+    if settings.prefect_api_url:
+        return None
+    return PrefectServer(
+        settings.data / "prefect", login=prefect_login(settings), port=settings.prefect_port
+    )
+
+
+def _dispatcher(house: Installation, server: PrefectServer | None) -> Dispatcher:
+    """Return what has claimed work carried out: here with our own server, else on a work pool."""
+    # Only now may Prefect be imported: its settings stand in the environment.
+    from flows.deployments import DUE, FLOWS
+    from flows.report_cycle import report_cycle
+    from huibao.dispatch import (
+        TIME_TO_BEGIN,
+        Dispatcher,
+        InThisProcess,
+        OnAWorkPool,
+        close_stale_runs,
+    )
+
+    async def recover(was_down: bool) -> None:
+        patience = TIME_TO_BEGIN
+        if server is not None:
+            await asyncio.to_thread(server.wait_until_up)
+            # It is ours alone, and what was running when it went down died with it.
+            patience = timedelta(0) if was_down else TIME_TO_BEGIN
+        await close_stale_runs(house.database, FLOWS, older_than=patience)
+
+    carrier = InThisProcess(report_cycle) if server else OnAWorkPool(house.database, DUE)
+    return Dispatcher(house.database, carrier, recover=recover)
+
+
+def _clock(house: Installation) -> Clock:
+    """Return what brings about, by itself, all that time does."""
+    from tasks.remind import remind_everybody
+    from tasks.seal import seal_the_day
+    from tasks.supplement import file_receipts
+
+    def tick(now: datetime) -> None:
+        seal_the_day(house, now)
+        file_receipts(house, now)
+        remind_everybody(house, now)
+
+    return Clock(tick)
+
+
+def _web_server(house: Installation, settings: Settings, *, prefect_ui: str) -> uvicorn.Server:
+    """Return the server of the pages, not started yet."""
+    app = create_app(house)
+    app.state.prefect_ui = prefect_ui
+    return uvicorn.Server(
+        uvicorn.Config(
+            app,
+            host=settings.host,
+            port=settings.port,
+            log_level="warning",
+            access_log=False,  # an address may hold the token of somebody's link
+            timeout_graceful_shutdown=5,
+        )
+    )
 
 
 def _spare_what_stays() -> None:

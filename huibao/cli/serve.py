@@ -48,11 +48,22 @@ def serve(*, port: int | None = None) -> int:
     except (SettingWrong, OfficeFilesWrong, OSError) as wrong:
         print(wrong)
         return 1
-    print(f"汇报系统 / Huibao: {service.installation.office.web_address}/office")
+    print(where_it_is(service.installation.office.web_address, service.listens_on))
     print(f"Prefect: {service.prefect_ui}（登录口令 / its login: huibao prefect）")
     stop.wait()
     service.stop()
     return 0
+
+
+def where_it_is(web_address: str, listens_on: str) -> str:
+    """Return the console's address as the mails say it, and as this machine does if it differs.
+
+    The office's files name what its people use; until a proxy leads there, it answers nobody.
+    """
+    told = f"汇报系统 / Huibao: {web_address}/office"
+    if web_address == listens_on:
+        return told
+    return f"{told}\n监听地址 / It listens on: {listens_on}/office"
 
 
 @app.command

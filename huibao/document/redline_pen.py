@@ -27,6 +27,7 @@ _BEFORE: Final = {
     ),
 }  # fmt: skip
 _SAYING: Final = _OWN | _NEVER - {W + "pPr"}
+_ANCHOR: Final = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}anchor"
 _AFTER_MARK: Final = (W + "sectPr", W + "pPrChange")
 
 
@@ -151,6 +152,11 @@ class Pen:
         end.set(W + "id", start.get(W + "id"))
         first.insert(1 if first.find(W + "pPr") is not None else 0, start)
         last.append(end)
+
+
+def floats(paragraph: etree._Element) -> bool:
+    """Whether a box or picture hangs on a paragraph without standing in its line."""
+    return next(paragraph.iter(_ANCHOR, W + "txbxContent"), None) is not None
 
 
 def _last_said(paragraph: etree._Element) -> etree._Element | None:

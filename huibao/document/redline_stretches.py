@@ -1,55 +1,65 @@
 """Giving every stretch of paragraphs between tables an end that both documents keep.
 
 A paragraph's end can be tracked only where another paragraph follows it: before a table Word has
-nothing to join it to, and LibreOffice drops the mark. So a stretch that only one document has
-(loose) is carried past tables of the other document, or takes over the end of a paragraph nearby.
+nothing to join it to, and LibreOffice drops the mark. So a stretch needs a paragraph that both
+documents have. Where it has none (loose), paragraphs or tables nearby leave and come again, or take
+each other's place: whatever rewrites least.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import groupby
+from typing import Final
 
 from huibao.document.redline_blocks import Entry, Table
+from huibao.document.redline_reorder import Held, reordered
 
 Entries = list[Entry]
-_Way = Callable[[Entries, int], Entries | None]
+_REACH: Final = 24  # entries that may be rewritten on either side of a loose stretch
 
 
 def with_shared_ends(found: Sequence[Entry]) -> Entries:
     """The entries, each document's in its order, with as few loose stretches as can be."""
     now = _joined(found)
-    while (fewer := _with_fewer_loose(now)) is not None:
-        now = fewer
+    at = 0
+    while (start := next((n for n in _loose(now) if n >= at), None)) is not None:
+        first, mended = _mended(now, start)
+        fewer = len(_loose(mended)) < len(_loose(now))
+        if fewer:
+            _end_moves(now, mended)
+            now = _joined(mended)
+        at = first if fewer else start + 1
     return now
 
 
-def _with_fewer_loose(found: Entries) -> Entries | None:
-    loose = _loose(found)
-    for way in (_carry, _borrow, _borrow_across):
-        for at in loose:
-            for backward in (False, True):
-                made = _turned(way, found, at, backward=backward)
-                if made is not None and len(_loose(_joined(made))) < len(loose):
-                    return _joined(made)
-    return None
+def _mended(found: Entries, start: int) -> tuple[int, Entries]:
+    """The entries with what is around a loose stretch rewritten, and where that begins."""
+    first, last = max(0, start - _REACH), min(len(found), start + _REACH)
+    while last < len(found) and not _is_table(found[last]) and not is_kept(found[last]):
+        last += 1
+    may_be_loose = _closes_on_table(found) if last == len(found) else not _is_table(found[last])
+    window = reordered(
+        found[first:last], begins=_held_before(found, first), may_end_loose=may_be_loose
+    )
+    return first, [*found[:first], *window, *found[last:]]
 
 
-def _turned(way: _Way, found: Entries, at: int, *, backward: bool) -> Entries | None:
-    """What a way makes, when documents or directions must change places for it."""
-    flip = found[at].new is None
-    turned = [_flipped(entry) for entry in found] if flip else found
-    if backward:
-        turned, at = turned[::-1], len(found) - _ends(found, at)[0]
-    made = way(turned, at)
-    if made is None:
-        return None
-    made = made[::-1] if backward else made
-    return [_flipped(entry) for entry in made] if flip else made
+def _held_before(found: Sequence[Entry], at: int) -> Held:
+    start = at
+    while start and not _is_table(found[start - 1]):
+        start -= 1
+    if start == at:
+        return "nothing"
+    return "kept" if any(map(is_kept, found[start:at])) else "loose"
 
 
-def _flipped(entry: Entry) -> Entry:
-    return Entry(entry.new, entry.old, entry.move)
+def _end_moves(before: Sequence[Entry], after: Sequence[Entry]) -> None:
+    """What has become another paragraph's other side has not moved."""
+    paired = {id(block) for entry in after if is_kept(entry) for block in (entry.old, entry.new)}
+    for entry in before:
+        if entry.move is not None and id(entry.old or entry.new) in paired:
+            entry.move.live = False
 
 
 # stretches
@@ -59,7 +69,8 @@ def _is_table(entry: Entry) -> bool:
     return isinstance(entry.old or entry.new, Table)
 
 
-def _is_kept(entry: Entry) -> bool:
+def is_kept(entry: Entry) -> bool:
+    """Whether a block is in both documents."""
     return entry.old is not None and entry.new is not None
 
 
@@ -84,20 +95,15 @@ def _joined(found: Sequence[Entry]) -> Entries:
 
 def _shared_end(stretch: Sequence[Entry]) -> Entries:
     at = len(stretch)
-    while at and not _is_kept(stretch[at - 1]):
+    while at and not is_kept(stretch[at - 1]):
         at -= 1
     gone = [entry for entry in stretch[at:] if entry.old is not None]
     come = [entry for entry in stretch[at:] if entry.new is not None]
     if not gone or not come:
         return list(stretch)
-    return [*stretch[:at], *gone[:-1], *come[:-1], _one(gone[-1], come[-1])]
-
-
-def _one(gone: Entry, come: Entry) -> Entry:
-    for entry in (gone, come):
-        if entry.move is not None:
-            entry.move.live = False
-    return Entry(gone.old, come.new)
+    joined = Entry(gone[-1].old, come[-1].new)
+    _end_moves(stretch, [joined])
+    return [*stretch[:at], *gone[:-1], *come[:-1], joined]
 
 
 def _loose(found: Sequence[Entry]) -> list[int]:
@@ -109,60 +115,12 @@ def _loose(found: Sequence[Entry]) -> list[int]:
         start
         for tables, start, end in _runs(found)
         if not tables
-        and not any(map(_is_kept, found[start:end]))
-        and not (end == len(found) and _closes_on_table(found, start))
+        and not any(map(is_kept, found[start:end]))
+        and not (end == len(found) and _closes_on_table(found))
     ]
 
 
-def _closes_on_table(found: Sequence[Entry], start: int) -> bool:
-    """Whether the document that lacks a last stretch ends on a table; or has nothing at all."""
-    lacks_old = found[start].old is None
-    before = [e for e in found[:start] if (e.old if lacks_old else e.new) is not None]
-    return not before or _is_table(before[-1])
-
-
-# ways to an end, each for a stretch that only the new document has, and what follows it
-
-
-def _carry(found: Entries, at: int) -> Entries | None:
-    """Let tables that only the old document has stand before the stretch."""
-    end, behind = _ends(found, at)
-    tables = found[end:behind]
-    if not tables or any(table.new is not None for table in tables):
-        return None
-    return [*found[:at], *tables, *found[at:end], *found[behind:]]
-
-
-def _borrow(found: Entries, at: int) -> Entries | None:
-    """Take over the end of the first paragraph kept behind tables that are in one document."""
-    end, behind = _ends(found, at)
-    if any(_is_kept(table) for table in found[end:behind]):
-        return None
-    return _borrow_across(found, at)
-
-
-def _borrow_across(found: Entries, at: int) -> Entries | None:
-    """The same behind kept tables, which then leave and come."""
-    end, behind = _ends(found, at)
-    lender = next((n for n in range(behind, len(found)) if _is_kept(found[n])), None)
-    if lender is None or any(map(_is_table, found[behind : lender + 1])):
-        return None
-    between, kept = found[end:lender], found[lender]
-    gone = [Entry(entry.old, None, entry.move) for entry in between if entry.old is not None]
-    come = [Entry(None, entry.new, entry.move) for entry in between if entry.new is not None]
-    taking = _one(Entry(kept.old, None), found[end - 1])
-    return [
-        *found[:at], *gone, *found[at : end - 1], taking,
-        *come, Entry(None, kept.new), *found[lender + 1 :],
-    ]  # fmt: skip
-
-
-def _ends(found: Sequence[Entry], at: int) -> tuple[int, int]:
-    """Where a stretch ends, and where the tables behind it do."""
-    end = at
-    while end < len(found) and not _is_table(found[end]):
-        end += 1
-    behind = end
-    while behind < len(found) and _is_table(found[behind]):
-        behind += 1
-    return end, behind
+def _closes_on_table(found: Sequence[Entry]) -> bool:
+    """Whether one of the documents ends on a table, or has nothing at all."""
+    olds, news = ([e.old for e in found if e.old], [e.new for e in found if e.new])
+    return any(not blocks or isinstance(blocks[-1], Table) for blocks in (olds, news))

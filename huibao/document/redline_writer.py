@@ -23,7 +23,7 @@ from huibao.document.redline_blocks import (
     rows,
 )
 from huibao.document.redline_former import Former
-from huibao.document.redline_pen import Mark, Pen, element, own_runs, shape
+from huibao.document.redline_pen import Mark, Pen, element, floats, own_runs, shape
 from huibao.document.redline_rows import row_pairs, same_shape
 from huibao.document.redline_stretches import with_shared_ends
 from huibao.report.rewording import spans
@@ -143,14 +143,21 @@ class Writer:
         """Mark the ends of paragraphs that are in one document only.
 
         A last paragraph's end stays, so there the ends are marked one paragraph earlier: the kept
-        paragraph before them loses or gains its own end, as when someone presses Enter in it.
+        paragraph before them loses or gains its own end, as when someone presses Enter in it. So
+        it is done where LibreOffice 7.4 would not take a paragraph away, too.
         """
         kept = [n for n, block in enumerate(stretch) if block.fate == "kept"]
-        last_kept = kept[-1] if kept else len(stretch)
-        for block in stretch[:last_kept]:
-            if block.fate != "kept":
+        for block in stretch[: kept[0] if kept else len(stretch)]:
+            self._pen.end(block.element, block.end_mark)
+        for start, end in pairwise([*kept, len(stretch)]):
+            stuck = [n for n in range(start + 1, end) if _is_stuck(*stretch[n : n + 2])]
+            last = end - 1 if end == len(stretch) else max(stuck, default=start)
+            self._mark_earlier(stretch[start : last + 1])
+            for block in stretch[last + 1 : end]:
                 self._pen.end(block.element, block.end_mark)
-        tail = stretch[last_kept:]
+
+    def _mark_earlier(self, tail: Sequence[_Written]) -> None:
+        """Mark each paragraph's coming or going at the end of the one before it."""
         for block, following in pairwise(tail):
             self._pen.end(block.element, "del" if following.fate == "del" else "ins")
         if len(tail) > 1:
@@ -259,6 +266,15 @@ class _Cursor:
             self._left[-1].run.addprevious(mark)
         else:
             self._paragraph.append(mark)
+
+
+def _is_stuck(block: _Written, following: _Written | None = None) -> bool:
+    """Whether LibreOffice 7.4 would leave an empty paragraph: where a box or picture floats.
+
+    Only what was inserted goes with what was inserted behind it.
+    """
+    joins = following is not None and block.fate == following.fate == "ins"
+    return floats(block.element) and not joins
 
 
 def _departures(old: Paragraph, move: Move | None) -> list[tuple[str, Mark]]:

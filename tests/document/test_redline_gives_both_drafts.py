@@ -87,6 +87,16 @@ PAIRS: dict[str, tuple[list[Block], list[Block]]] = {
         [("box", "首段内容"), *lines("尾")],
         [("box", "首段内容"), *lines("新增一段", "尾")],
     ),
+    "a text box inserted": (lines("首段", "尾"), [*lines("首段"), ("box", "新段"), *lines("尾")]),
+    "a text box deleted": ([*lines("首段"), ("box", "旧段"), *lines("尾")], lines("首段", "尾")),
+    "a text box before two that came": (
+        lines("首段", "尾"),
+        [*lines("首段"), ("box", "新段"), *lines("另起一段", "尾")],
+    ),
+    "a lone paragraph and a table deleted before a kept one": (
+        [("p", "全年指标完成较好"), ("table", GRID)],
+        lines("另有一句话"),
+    ),
     "a section moved and its end reworded": (
         lines(
             "一段甲乙丙丁", "评议窗口服务工作，参评800人次。", "二段戊己庚辛", "三段壬癸子丑", "尾"
@@ -169,9 +179,32 @@ def _check_by_libreoffice(pairs: dict[str, tuple[list[Block], list[Block]]], fol
     rejected = settled(made, accept=False, folder=folder / "reject")
     for number, (name, (old, new)) in enumerate(drafts.items()):
         key = f"n{number}"
-        assert text(accepted[key]) == text(new), name
-        assert text(rejected[key]) == text(old), name
+        assert _shown(accepted[key]) == text(new), name
+        assert _shown(rejected[key]) == text(old), name
         assert not read_word(accepted[key]).changes, name
+
+
+def _shown(docx: bytes) -> str:
+    """The text without the zero-width spaces that LibreOffice sets around a tracked box."""
+    return text(docx).replace("\u200b", "")
+
+
+# Wild drafts that LibreOffice 7.4 once took back to others: with boxes, and with lone paragraphs
+# beside tables. Of seeds 0 to 299, 14 are still read otherwise there, where our own reading is
+# exact: 12 get an empty line (a box behind a table or at the very beginning, two boxes in a row,
+# stretches between tables that outnumber the paragraphs), one loses a list's number, one the end of
+# a moved paragraph behind a note. 6 more it reads otherwise with nothing tracked in them.
+WILD = (15, 34, 41, 48, 64, 76, 111, 191, 208, 216, 232, 239, 241, 266, 296)
+
+
+@pytest.mark.office_suite
+def test_libreoffice_agrees_on_wild_drafts(tmp_path: Path) -> None:
+    pairs = {}
+    for seed in WILD:
+        chance = random.Random(seed)
+        before = blocks(chance, chance.randint(1, 9))
+        pairs[str(seed)] = before, edited(chance, before)
+    _check_by_libreoffice(pairs, tmp_path)
 
 
 # What is picked for every run; 320 were looked at once.

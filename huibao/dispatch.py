@@ -45,6 +45,8 @@ LONG_AGO = float("-inf")
 
 ARMFUL = 10
 """Cycles that one run on a work pool goes on with: its process costs as much as ten of them."""
+WAITING_RUNS = 4
+"""Runs that wait for a worker at most: what comes meanwhile goes into fewer and fuller ones."""
 LEISURE = timedelta(seconds=30)
 """How long a run on a work pool waits that would only show what was done."""
 TIME_TO_BEGIN = timedelta(seconds=90)
@@ -68,6 +70,7 @@ class Carrier(Protocol):
 
     at_most: int
     leisure: timedelta
+    most_runs: int | None
 
     async def carry(self, claims: Sequence[Claim], holder: str) -> None:
         """Have the work carried out; what is raised puts it off."""
@@ -79,7 +82,7 @@ class InThisProcess:
     Prefect's SQLite answers a burst of run creations with 503, so they follow one another.
     """
 
-    at_most, leisure = 1, timedelta(0)
+    at_most, leisure, most_runs = 1, timedelta(0), None
 
     def __init__(self, flow: Callable[..., Awaitable[State[Any]]]):
         self._flow = flow
@@ -94,7 +97,7 @@ class InThisProcess:
 class OnAWorkPool:
     """Asks a deployment on a work pool for a run of many cycles, and waits for nothing."""
 
-    at_most, leisure = ARMFUL, LEISURE
+    at_most, leisure, most_runs = ARMFUL, LEISURE, WAITING_RUNS
 
     def __init__(self, database: Database, deployment: str):
         self._database, self._deployment = database, deployment
@@ -252,6 +255,7 @@ class Dispatcher:
             datetime.now(UTC),
             at_most=carrier.at_most,
             leisure=carrier.leisure,
+            most_runs=carrier.most_runs,
         )
         if not claims:
             return False

@@ -58,13 +58,16 @@ def claim(
     *,
     at_most: int = 1,
     leisure: timedelta = timedelta(0),
+    most_runs: int | None = None,
 ) -> list[Claim]:
     """Claim all due work of up to so many cycles: first where a stage waits, then by age.
 
     What only shows what was done already waits `leisure` more, so that one run shows more of it.
-    One cycle is held by one dispatcher at a time, however many ask at the same instant.
+    While `most_runs` runs wait to begin, only what was handed to one of them is claimed again, to
+    see whether it is still there. One cycle is held by one dispatcher at a time, however many ask
+    at the same instant.
     """
-    waiting = _waiting(now)
+    waiting = _waiting(now, most_runs)
     urgent = Cycle.prepared.is_(False) & Cycle.ended_at.is_(None)
     due = (
         select(Cycle.id, Cycle.key)
@@ -87,9 +90,9 @@ def claim(
         ]
 
 
-def _waiting(now: datetime) -> Subquery:
+def _waiting(now: datetime, most_runs: int | None) -> Subquery:
     held = select(Work.cycle_id).where(UNDONE, Work.lease_until >= now)
-    return (
+    found = (
         select(
             Work.cycle_id,
             func.min(Work.id).label("first"),
@@ -97,8 +100,16 @@ def _waiting(now: datetime) -> Subquery:
         )
         .where(UNDONE, _is_due(Work.due_at, now), Work.cycle_id.not_in(held))
         .group_by(Work.cycle_id)
-        .subquery()
     )
+    if most_runs is not None:
+        begun = select(Run.flow_run)
+        not_begun = (
+            select(func.count(Work.handed_to.distinct()))
+            .where(UNDONE, Work.handed_to.not_in(begun))
+            .scalar_subquery()
+        )
+        found = found.where(or_(Work.handed_to.is_not(None), not_begun < most_runs))
+    return found.subquery()
 
 
 def _is_due(

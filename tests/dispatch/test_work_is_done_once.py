@@ -90,6 +90,27 @@ def test_a_stage_that_waits_goes_before_a_run_that_only_shows_what_was_done(bure
     ]
 
 
+def test_while_enough_runs_wait_for_a_worker_what_comes_goes_into_fuller_ones(either_bureau):
+    """To start a process for each would keep the machine from what they are started for."""
+    bureau, keys = either_bureau, opened(either_bureau, HALVES)
+    database, at = bureau.house.database, soon()
+
+    def claimed(when: datetime = at) -> list[str]:
+        found = work.claim(database, "a", when, at_most=9, most_runs=2)
+        return [claim.cycle for claim in found]
+
+    for number, run in enumerate(("first", "second")):
+        (claim,) = work.claim(database, "a", at, at_most=1, most_runs=2)
+        assert claim.cycle == keys[number]
+        work.handed_over(database, [claim], "a", run)
+
+    assert claimed() == []
+    # Whether those that wait are still there is asked all the same.
+    assert claimed(at + work.LEASE * 2) == keys[:2]
+    with work.carried_out(database, "first"):
+        assert claimed() == keys[2:]
+
+
 def test_a_run_is_named_for_the_move_that_led_to_it_whatever_else_it_shows(bureau):
     bureau.open()
     with bureau.house.database.transaction() as session:

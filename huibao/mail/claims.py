@@ -67,15 +67,12 @@ def next_due(session: Session) -> datetime | None:
     return session.scalar(query.order_by(Message.due_at).limit(1))
 
 
-def claim(act: Act, message_id: int, *, holder: str) -> Claim | None:
-    """Claim that mail; None when it is not queued any more, or somebody else is at it."""
-    query = (
-        select(Message)
-        .where(Message.id == message_id, MAILS.c.state == "queued")
-        .options(joinedload(Message.link), joinedload(Message.cycle))
-        .with_for_update(skip_locked=True, of=Message)
-    )
-    message = act.session.scalar(query)
+def claim(act: Act, due: int | Message, *, holder: str) -> Claim | None:
+    """Claim that mail, by its id or as it was queued just now in this process.
+
+    None when it is not queued any more, or somebody else is at it.
+    """
+    message = due if isinstance(due, Message) else _locked(act.session, due)
     if message is None or not _change(
         act.session,
         message.id,
@@ -94,6 +91,16 @@ def claim(act: Act, message_id: int, *, holder: str) -> Claim | None:
         if message.link
         else "",
     )
+
+
+def _locked(session: Session, message_id: int) -> Message | None:
+    query = (
+        select(Message)
+        .where(Message.id == message_id, MAILS.c.state == "queued")
+        .options(joinedload(Message.link), joinedload(Message.cycle))
+        .with_for_update(skip_locked=True, of=Message)
+    )
+    return session.scalar(query)
 
 
 def note(act: Act, outcome: Outcome, *, holder: str) -> None:

@@ -97,7 +97,7 @@ def queue(
         message=message.message_id,
         detail={"to": to.mail, "content": content_hash(message)},
     )
-    ring(act.session, "messages")
+    ring(act.session, "messages", message)
     return message
 
 

@@ -13,7 +13,7 @@ import math
 import random
 import threading
 from collections import OrderedDict, deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from time import monotonic
 
@@ -65,7 +65,8 @@ class Outbox:
         self._clock = clock
         self._connection = Connection(office.smtp, password)
         self._attachments = _AttachmentCache()
-        self._waiting: deque[int] = deque()
+        self._bell = database.bells["messages"]
+        self._waiting: deque[int | Message] = deque()
         self._unnoted: Outcome | None = None
         self._one_at_a_time = threading.Lock()
         self._stopping = threading.Event()
@@ -110,23 +111,27 @@ class Outbox:
             # Only to find that nothing is due, nobody else is kept from writing.
             if self._unnoted is None and not self._any_due(clock()):
                 return 0
+            self._bell.taken()  # all that is due is looked up
             return self._send_due(clock)
 
     def _answer_bell(self) -> None:
-        """Send what has just been queued; what dead senders left behind is looked for at times."""
+        """Send what has just been queued, and whatever else is due.
+
+        What dead senders left behind is looked for at times.
+        """
         if monotonic() - self._recovered_at > LONGEST_SLEEP:
             self.sweep()
             return
         with self._one_at_a_time:
             self._server_gone = False
-            self._send_due(self._clock)
+            self._send_due(self._clock, self._bell.taken())
 
     def close(self) -> None:
         """Take leave of the mail server; for those who only sweep."""
         self._connection.close()
 
-    def _send_due(self, clock: Callable[[], datetime]) -> int:
-        self._waiting.clear()
+    def _send_due(self, clock: Callable[[], datetime], first: Sequence[Message] = ()) -> int:
+        self._waiting = deque(first)
         sent = 0
         claimed = self._advance(clock())
         while claimed is not None:

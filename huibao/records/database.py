@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from importlib.resources import as_file, files
 from typing import Any
@@ -63,13 +64,36 @@ class DatabaseUnreachable(Exception):
     """The database does not answer."""
 
 
+class Bell(threading.Event):
+    """Wakes whoever waits for rows of one kind, and hands him those of this process.
+
+    He need not read again what has just been written, but the database alone says how it stands:
+    somebody else may have been faster, and what other processes wrote is not in hand.
+    """
+
+    MOST_IN_HAND = 64
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._in_hand: deque[Any] = deque(maxlen=self.MOST_IN_HAND)
+
+    def ring(self, rows: Iterable[Any] = ()) -> None:
+        """Wake him, with rows that have been committed."""
+        self._in_hand.extend(rows)
+        self.set()
+
+    def taken(self) -> list[Any]:
+        """Return the rows rung for since it was last asked, each once, in their order."""
+        return [self._in_hand.popleft() for _ in range(len(self._in_hand))]
+
+
 class Database:
     """One database of Huibao, SQLite or PostgreSQL, and its transactions."""
 
     def __init__(self, url: str):
         self.url = url
         self.engine = open_engine(url)
-        self.bells = {name: threading.Event() for name in BELLS}
+        self.bells = {name: Bell() for name in BELLS}
 
     @property
     def is_sqlite(self) -> bool:
@@ -100,8 +124,8 @@ class Database:
                 if getattr(error.orig, "sqlstate", "") == TOO_LONG:
                     raise TooLong from error
                 raise
-            for name in session.info.get("bells", ()):
-                self.bells[name].set()
+            for name, rows in rung_in(session).items():
+                self.bells[name].ring(rows)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -112,7 +136,7 @@ class Database:
 
     def _notify(self, session: Session) -> None:
         if self.engine.dialect.name == "postgresql":
-            for name in session.info.get("bells", ()):
+            for name in rung_in(session):
                 session.execute(text(f"NOTIFY huibao_{name}"))
 
     def dispose(self) -> None:
@@ -120,9 +144,18 @@ class Database:
         self.engine.dispose()
 
 
-def ring(session: Session, bell: str) -> None:
-    """Wake whoever waits for `bell`, once this transaction has committed."""
-    session.info.setdefault("bells", set()).add(bell)
+def ring(session: Session, bell: str, *rows: Any) -> None:
+    """Wake whoever waits for `bell`, once this transaction has committed, with the `rows` for him.
+
+    Rows must be whole: whoever is given them can load nothing more.
+    """
+    rung_in(session).setdefault(bell, []).extend(rows)
+
+
+def rung_in(session: Session) -> dict[str, list[Any]]:
+    """Return the bells that were rung in this transaction, each with its rows."""
+    rung: dict[str, list[Any]] = session.info.setdefault("bells", {})
+    return rung
 
 
 def lock_rows(session: Session) -> dict[str, Any]:

@@ -10,11 +10,13 @@ from starlette.datastructures import FormData
 from huibao.cycle.reviews import Ruling
 from huibao.cycle.route import APPROVALS
 from huibao.links import LinkRevoked
-from huibao.records.models import Autosave, Cycle, Review
-from huibao.web.forms import text_of
+from huibao.records.models import Autosave, Review
+from huibao.web.forms import number_in, text_of
 
 WHOLE = "whole"
 """Stands for the whole report where a remark's section would."""
+REMARK = "remark-"
+"""Begins the name of a remark's field; a section's id or `whole` follows."""
 
 
 class RevokedWhileReviewing(LinkRevoked):
@@ -72,13 +74,17 @@ class Opinion:
         return "\n".join(filter(None, [self.opinion.strip(), *self.written_remarks().values()]))
 
 
-def of_form(sent: FormData, cycle: Cycle) -> Opinion:
+def of_form(sent: FormData) -> Opinion:
     """Return what the form sent."""
-    places = [WHOLE, *(str(section.id) for section in cycle.sections)]
+    places = [name.removeprefix(REMARK) for name in sent if name.startswith(REMARK)]
     return Opinion(
         name=text_of(sent, "name"),
         opinion=text_of(sent, "opinion"),
-        remarks={place: text_of(sent, f"remark-{place}") for place in places},
+        remarks={
+            place: text_of(sent, REMARK + place)
+            for place in places
+            if place == WHOLE or number_in(place) is not None
+        },
         decision=text_of(sent, "decision"),
         draft_sha256=text_of(sent, "draft"),
         attach=bool(text_of(sent, "attach")),

@@ -97,7 +97,7 @@ def _decide(request: Request, token: str, sent: Sent) -> None:
     # One transaction, written at its end in one go, for the next reviewer's mail waits for it.
     with acting(request, token, PURPOSE) as (act, link), act.session.no_autoflush:
         review = review_of(link)
-        decide(act, review, of_form(sent, review.cycle).ruling(review), link)
+        decide(act, review, of_form(sent).ruling(review), link)
         typing_done(act, task=_task(review), tab=tab_of(sent))
 
 
@@ -206,7 +206,7 @@ def keep(request: Request, token: str, sent: Sent) -> Opinion:
     """
     with acting(request, token, PURPOSE) as (act, link):
         review = review_of(link)
-        opinion = of_form(sent, review.cycle)
+        opinion = of_form(sent)
         if review.decision is not None:
             raise AlreadyDecided
         if link.revoked_at is not None or not review.open:
@@ -220,7 +220,7 @@ def again(request: Request, token: str, sent: Sent, error: Exception) -> Respons
     """Show the page again, everything typed still in it, under the reason of the refusal."""
     with pages.installation_of(request).database.reading() as session:
         review = review_of(find(session, token, purpose=PURPOSE))
-        typed = of_form(sent, review.cycle).as_text()
+        typed = of_form(sent).as_text()
         if not review.open:
             return withdrawn(request, review, typed=typed)
         if isinstance(error, LinkRevoked):
@@ -229,7 +229,7 @@ def again(request: Request, token: str, sent: Sent, error: Exception) -> Respons
             request,
             session,
             review,
-            of_form(sent, review.cycle),
+            of_form(sent),
             refused=faults.sentence(request, error),
             status=faults.status_of(error),
             tab=tab_of(sent),

@@ -82,7 +82,8 @@ class InThisProcess:
     Prefect's SQLite answers a burst of run creations with 503, so they follow one another.
     """
 
-    at_most, leisure, most_runs = 1, timedelta(0), None
+    at_most, leisure = 1, timedelta(0)
+    most_runs: int | None = None
 
     def __init__(self, flow: Callable[..., Awaitable[State[Any]]]):
         self._flow = flow
@@ -97,7 +98,8 @@ class InThisProcess:
 class OnAWorkPool:
     """Asks a deployment on a work pool for a run of many cycles, and waits for nothing."""
 
-    at_most, leisure, most_runs = ARMFUL, LEISURE, WAITING_RUNS
+    at_most, leisure = ARMFUL, LEISURE
+    most_runs: int | None = WAITING_RUNS
 
     def __init__(self, database: Database, deployment: str):
         self._database, self._deployment = database, deployment

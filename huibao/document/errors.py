@@ -63,6 +63,10 @@ REASONS: Final[dict[str, tuple[str, str]]] = {
         f"这是 Word 的 XML 文件，不是 .docx。{_SAVE_AS}",
         f"This is a Word XML file, not a .docx. {_SAVE_AS_EN}",
     ),
+    "text": (
+        "这是纯文本，不是 Word（.docx）文档。请直接复制文字，或用 Word、WPS 打开后另存为 .docx。",
+        "This is plain text. Copy its words, or open it in Word or WPS and save it as .docx.",
+    ),
     "not_word": (
         f"这不是 Word（.docx）文档。{_SAVE_AS}",
         f"This is not a Word (.docx) document. {_SAVE_AS_EN}",

@@ -57,6 +57,11 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "有 {n} 张图片的格式不能显示（如 EMF、WMF），没有读入，请另存为 PNG 后重新插入。",
         "{n} pictures in a format that cannot be shown are left out.",
     ),
+    "pictures_only": (
+        "文件里只有图片，没有文字；图片里的字读不出来。如果是扫描件，请改用 Word 原稿。",
+        "There are pictures only, and words in pictures are not read. If it is a scan, use the Word"
+        " document it was made from.",
+    ),
     "picture_missing": (
         "有 {n} 张图片在文件里找不到（链接图片或文件不完整），没有读入。",
         "{n} pictures are not in the file and are left out.",

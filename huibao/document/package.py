@@ -5,6 +5,7 @@ Declared sizes are never believed: what counts is what comes out of the inflater
 
 from __future__ import annotations
 
+import codecs
 import io
 import posixpath
 import re
@@ -251,7 +252,20 @@ def _kind_of(data: bytes) -> str:
         return "word_xml"
     if re.search(rb"<(!doctype html|html|head|body)\b", head, re.IGNORECASE):
         return "html"
-    return "not_word"
+    return "text" if _is_text(data[:2048]) else "not_word"
+
+
+def _is_text(head: bytes) -> bool:
+    """Whether a file begins as plain text, in the encodings of Windows' Notepad."""
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return True
+    for encoding in ("utf-8", "gb18030"):
+        try:  # the last character may be cut in two
+            text = codecs.getincrementaldecoder(encoding)().decode(head)
+        except UnicodeDecodeError:
+            continue
+        return not any(sign < " " and sign not in "\t\n\r\f" for sign in text)
+    return False
 
 
 def parse_xml(data: bytes, *, part: str) -> etree._Element:

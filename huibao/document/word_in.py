@@ -25,6 +25,7 @@ from huibao.document.margin_notes import Change, Comment, Margin
 from huibao.document.notices import Notice, notices
 from huibao.document.numbering import W, joined, val, whole
 from huibao.document.package import open_package
+from huibao.document.passages import PICTURE
 from huibao.document.picture import Picture
 from huibao.document.source import Source, flat, plain_text
 
@@ -103,6 +104,8 @@ class _Reader:
         text = "".join(self._out)
         if self._length == self._table_end + 1:
             text = text.removesuffix("\n")  # Word cannot end on a table, and sets an empty line
+        if self._pictures and not PICTURE.sub("", text).strip():
+            self._notice("pictures_only")
         comments, changes = self._margin.comments(text), self._margin.changes()
         for code, found in (("changes", changes), ("comments", comments)):
             self._seen.update({code: [""] * len(found)} if found else {})

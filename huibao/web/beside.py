@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from huibao.cycle.findings import proofed
 from huibao.cycle.ledger.questions import Question
+from huibao.document.passages import PICTURE
 from huibao.records.models import Cycle
 
 MOST = 60
@@ -16,8 +17,11 @@ MOST = 60
 
 
 def characters(text: str) -> int:
-    """Return how many characters the text has, white space left aside, as Word counts them."""
-    return sum(not character.isspace() for character in text)
+    """Return how many characters the text has, white space left aside, as Word counts them.
+
+    A picture's mark is none of them.
+    """
+    return sum(not character.isspace() for character in PICTURE.sub("", text))
 
 
 def findings_of(session: Session, cycle: Cycle, text: str) -> list[dict[str, Any]]:

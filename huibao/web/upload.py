@@ -43,7 +43,7 @@ def upload(request: Request, token: str, sent: Sent) -> Response:
     _, written, place = keep(request, token, sent)
     try:
         name, content = _chosen(sent)
-        word = read_word(content)
+        word = _read(content)
     except (NoFileChosen, UnreadableDocument) as error:
         return again(request, token, written, place, error=error)
     with acting(request, token, PURPOSE) as (act, link):
@@ -60,6 +60,13 @@ def _chosen(sent: FormData) -> tuple[str, bytes]:
     if file is None:
         raise NoFileChosen
     return (file.filename or "")[-200:], file.file.read()
+
+
+def _read(content: bytes) -> WordFile:
+    word = read_word(content)
+    if not word.text.strip():
+        raise UnreadableDocument("no_text")
+    return word
 
 
 def _stored(act: Act, content: bytes, word: WordFile) -> str:

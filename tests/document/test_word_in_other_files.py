@@ -45,7 +45,9 @@ FILES = {
         b'<?xml version="1.0"?><?mso-application progid="Word.Document"?><w/>',
         "word_xml",
     ),
-    "plain text": ("工作总结".encode("gb18030"), "not_word"),
+    "plain text": ("工作总结\n".encode("gb18030") * 600, "text"),
+    "text of Notepad": ("工作总结".encode("utf-16"), "text"),
+    "some program": (b"\x7fELF\x02\x01\x01" + bytes(200), "not_word"),
     "cut short": (rich_file()[:-30], "broken_zip"),
 }
 

@@ -59,6 +59,15 @@ def test_what_was_understood_is_shown_and_nothing_is_taken_yet(
     assert form_of(browser.get(path).text)["text"] == "手写的"
 
 
+def test_a_file_of_pictures_only_is_told_to_have_no_words(
+    opened: tuple[httpx.Client, str],
+) -> None:
+    browser, path = opened
+    seen = text_of_page(upload(browser, path, word(picture=True)).text)
+    assert "0字，0个表格，1张图片" in seen
+    assert "文件里只有图片，没有文字" in seen
+
+
 def test_taking_the_file_puts_its_text_into_the_editor_and_hands_in_the_file(
     opened: tuple[httpx.Client, str], house: House
 ) -> None:
@@ -102,6 +111,8 @@ def test_a_file_can_be_left_alone(opened: tuple[httpx.Client, str]) -> None:
         (b"", "文件是空的"),
         (b"PK\x03\x04broken", "文件已损坏"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "另存为"),
+        ("一是供水。".encode("gb18030"), "这是纯文本"),
+        (word(), "没有可读的正文"),
     ],
 )
 def test_an_unreadable_file_is_explained_and_nothing_is_lost(

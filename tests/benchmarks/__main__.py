@@ -13,8 +13,11 @@ FOLDER = Path(__file__).parent
 
 def main() -> int:
     """Run the named benchmarks, or all; return how many failed."""
-    there = sorted(path.stem for path in FOLDER.glob("*_speed.py"))
-    wanted = [name if name.endswith("_speed") else f"{name}_speed" for name in sys.argv[1:]]
+    there = sorted(path.stem for what in ("speed", "size") for path in FOLDER.glob(f"*_{what}.py"))
+    wanted = [
+        next((stem for stem in there if name in (stem, stem.rpartition("_")[0])), name)
+        for name in sys.argv[1:]
+    ]
     unknown = [name for name in wanted if name not in there]
     if unknown:
         print(f"no such benchmark: {', '.join(unknown)}; there are {', '.join(there)}")

@@ -26,7 +26,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -59,45 +60,52 @@ def main() -> None:
     parser.add_argument("--cycles", type=int, default=10)
     parser.add_argument("--suspended", type=int, default=3, help="runs of the usual way")
     asked = parser.parse_args()
-    logging.getLogger("httpx").setLevel(logging.WARNING)
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        mailbox = Mailbox(Path(folder) / "mail")
-        mailbox.start()
-        port = free_port(8300)
-        settings = load_settings(
-            data=Path(folder),
-            database_url=f"sqlite:///{folder}/huibao.db",
-            port=port,
-            prefect_port=free_port(4200),
-            web_address=f"http://127.0.0.1:{port}",
-            smtp_host="127.0.0.1",
-            smtp_port=mailbox.port,
-        )
-        server = PrefectServer(
-            Path(folder) / "prefect", login=prefect_login(settings), port=settings.prefect_port
-        )
-        set_environment(settings, None)
-        ports = {"HUIBAO_PORT": str(port), "HUIBAO_PREFECT_PORT": str(settings.prefect_port)}
-        program = subprocess.Popen(
-            [sys.executable, "-m", "huibao.cli", "serve"], env={**os.environ, **ports}
-        )
-        # From here on this process speaks to the server that the program starts.
-        set_environment(settings, server)
-        try:
-            run = Run(server, mailbox)
-            inside, ending = run.decisions(asked.cycles)
-            taken = {
-                "inside a stage": inside,
-                "ending a stage": ending,
-                "bare": run.bare_flow(asked.cycles * 2),
-                "suspended": run.suspended_flow(asked.suspended),
-                "floor": run.floor(asked.cycles * 2, Path(folder)),
-            }
-        finally:
-            program.terminate()
-            program.wait(30)
-            mailbox.stop()
+    with (
+        tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder,
+        embedded(Path(folder)) as run,
+    ):
+        inside, ending = run.decisions(asked.cycles)
+        taken = {
+            "inside a stage": inside,
+            "ending a stage": ending,
+            "bare": run.bare_flow(asked.cycles * 2),
+            "suspended": run.suspended_flow(asked.suspended),
+            "floor": run.floor(asked.cycles * 2, Path(folder)),
+        }
     show(taken)
+
+
+@contextmanager
+def embedded(folder: Path) -> Iterator[Run]:
+    """Run the program as a process of its own, and yield the people who act on it."""
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    mailbox = Mailbox(folder / "mail")
+    mailbox.start()
+    port = free_port(8300)
+    settings = load_settings(
+        data=folder,
+        database_url=f"sqlite:///{folder}/huibao.db",
+        port=port,
+        prefect_port=free_port(4200),
+        web_address=f"http://127.0.0.1:{port}",
+        smtp_host="127.0.0.1",
+        smtp_port=mailbox.port,
+    )
+    login = prefect_login(settings)
+    server = PrefectServer(folder / "prefect", login=login, port=settings.prefect_port)
+    set_environment(settings, None)
+    ports = {"HUIBAO_PORT": str(port), "HUIBAO_PREFECT_PORT": str(settings.prefect_port)}
+    program = subprocess.Popen(
+        [sys.executable, "-m", "huibao.cli", "serve"], env={**os.environ, **ports}
+    )
+    # From here on this process speaks to the server that the program starts.
+    set_environment(settings, server)
+    try:
+        yield Run(server, mailbox)
+    finally:
+        program.terminate()
+        program.wait(30)
+        mailbox.stop()
 
 
 class Run:
@@ -112,20 +120,23 @@ class Run:
 
         self.house, self.usual = installation(), usual_prefect
 
-    def decisions(self, cycles: int) -> tuple[list[float], list[float]]:
-        """Return the seconds of every decision inside a stage, and of every one that ends one."""
+    def decisions(self, cycles: int, *, last: int = 2024) -> tuple[list[float], list[float]]:
+        """Return the seconds of every decision inside a stage, and of every one that ends one.
+
+        Each is of another year, `last` and the ones before it.
+        """
         inside: list[float] = []
         ending: list[float] = []
         for number in range(cycles):
             seen = len(self.mailbox.deliveries())
-            self._bring_to_review(f"{2024 - number}-Q2")
+            self._bring_to_review(f"{last - number}-Q2")
             mail = self._next("【呈批】", seen)
             while True:
                 seen = len(self.mailbox.deliveries())
                 opened = self.browser.open(next(a for a in mail.addresses if "/review/" in a))
                 signer = opened.document.xpath("string(//@data-sign)")
                 signs = "签发" in opened.form("同意").label
-                self._wait_for_prefect()
+                self.wait_for_prefect()
                 began = time.time()
                 self.browser.send(opened.form("同意"), name=signer, opinion="同意。")
                 mail = self._next("【已签发】" if signs else "【呈批】", seen)
@@ -171,7 +182,7 @@ class Run:
         if not wait_until(there):
             sys.exit(f"{key} did not come to {state}")
 
-    def _wait_for_prefect(self) -> None:
+    def wait_for_prefect(self) -> None:
         """Let the runs of earlier clicks end, so that each decision is timed by itself."""
 
         def idle() -> bool:
@@ -202,7 +213,7 @@ class Run:
                 seconds.append(time.perf_counter() - began)
             return seconds
 
-        self._wait_for_prefect()
+        self.wait_for_prefect()
         return asyncio.run(timed())
 
     def suspended_flow(self, times: int) -> list[float]:

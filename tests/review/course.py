@@ -10,6 +10,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cache
@@ -36,6 +37,7 @@ from huibao.office import Absence, Office, PartKind, ReportKind, SectionKind, St
 from huibao.periods import parse_period
 from huibao.records.database import Database, Overtaken, migrate
 from huibao.records.models import Cycle, Link, Review
+from tasks.remind import remind_everybody
 from tests.lifecycle.bureau import KEY, KIND, OPENED, PERIOD
 
 REFUSALS = (Refused, NotAllowed, Overtaken, LinkExpired, LinkRevoked, LinkUnknown)
@@ -125,10 +127,13 @@ class Course:
         self.kind_name, self.kind = kind, kind_of_course(kind)
         self.away: dict[str, str] = {}
         self.left: set[str] = set()
+        self._reading = ExitStack()
+        self._read: Cycle | None = None
         self.begin()
 
     def begin(self) -> None:
         """Begin with a report that has just been sent for review."""
+        self.look_anew()
         if hasattr(self, "house"):
             self.house.database.dispose()
         for old in self.folder.glob("huibao.db*"):
@@ -139,6 +144,7 @@ class Course:
 
     def end(self) -> None:
         """Put everything away."""
+        self.look_anew()
         self.house.database.dispose()
         shutil.rmtree(self.folder)
 
@@ -179,6 +185,7 @@ class Course:
     def attempt(self, person: str, verb: Callable[[Act, Cycle], Any]) -> Exception | None:
         """Have that person try it; return why it was refused, or None when it was done."""
         actor = Actor(role="reviewer", key=person, name=sample().person(person).name)
+        self.look_anew()
         try:
             with self.house.acting(actor, now=self.now) as act:
                 verb(act, cycle_by_key(act.session, KEY))
@@ -187,9 +194,21 @@ class Course:
         return None
 
     def see(self, look: Callable[[Cycle], Any]) -> Any:
-        """Return what `look` finds of the report."""
-        with self.house.database.reading() as session:
-            return look(cycle_by_key(session, KEY))
+        """Return what `look` finds of the report; one reading serves until somebody acts."""
+        if self._read is None:
+            session = self._reading.enter_context(self.house.database.reading())
+            self._read = cycle_by_key(session, KEY)
+        return look(self._read)
+
+    def look_anew(self) -> None:
+        """Forget what was read: somebody acts now."""
+        self._read = None
+        self._reading.close()
+
+    def tick(self) -> None:
+        """Let the clock strike."""
+        self.look_anew()
+        remind_everybody(self.house, self.now)
 
     @property
     def state(self) -> CycleState:

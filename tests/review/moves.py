@@ -19,7 +19,6 @@ from huibao.cycle.submissions import HandIn
 from huibao.cycle.vacancies import vacant_in
 from huibao.lifecycle import CycleState
 from huibao.records.models import Cycle, Link, Review
-from tasks.remind import remind_everybody
 from tests.review.course import PEOPLE, make_sendable, review_of
 from tests.review.crowd import Crowd
 from tests.review.laws import is_good
@@ -217,7 +216,7 @@ class AnyMove(Crowd):
         """Deadlines pass; nothing is decided by it."""
         self.course.now += timedelta(hours=hours)
         before = self.course.see(standing)
-        remind_everybody(self.course.house, self.course.now)
+        self.course.tick()
         assert self.course.see(standing) == before
 
     @rule(person=PERSON, deputy=PERSON)

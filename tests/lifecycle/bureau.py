@@ -37,6 +37,7 @@ from huibao.office import Office, ReportKind
 from huibao.periods import parse_period
 from huibao.records.database import Database
 from huibao.records.models import Cycle, Event, Link, Message, Review, Section
+from tests import ways
 
 KIND, PERIOD = "half-year", "2023-H1"
 KEY = f"{KIND}-{PERIOD}"
@@ -84,9 +85,15 @@ class Bureau:
     def open(self, **changes: Any) -> None:
         """Open the half-year report, its kind changed so, and call for its inputs."""
         self.kind = self.kind.model_copy(update=changes)
+        self._go("opened", self._open)
+
+    def _open(self) -> None:
         with self.acting() as act:
             open_kind(act, self.kind, parse_period("H", self.period))
         self.run()
+
+    def _go(self, where: str, walk: Callable[[], None]) -> None:
+        ways.go(self.house, (where, self.now, self.period, self.kind.model_dump_json()), walk)
 
     def run(self) -> None:
         """Do what every stage that is due needs, as Prefect's run does."""
@@ -185,12 +192,19 @@ class Bureau:
 
     def in_review(self, **changes: Any) -> None:
         """Open, collect, merge and send."""
-        self.open(**changes)
+        self.kind = self.kind.model_copy(update=changes)
+        self._go("in review", self._walk_to_review)
+
+    def _walk_to_review(self) -> None:
+        self.open()
         self.hand_in_all()
         self.send()
 
     def signed(self) -> None:
         """The same, with every step's approval; not filed yet."""
+        self._go("signed", self._walk_to_signature)
+
+    def _walk_to_signature(self) -> None:
         self.in_review()
         self.review("lu")
         self.review("gu")

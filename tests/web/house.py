@@ -37,14 +37,19 @@ from huibao.links import address
 from huibao.office import Office
 from huibao.records.database import Database
 from huibao.records.models import Link, Message, Section
+from tests import ways
 
 KIND, PERIOD = "half-year", "2023-H1"
+SECRET = "one key for all, so that a way gone once leads to the same links"
 
 
 @contextmanager
 def installed(office: Office, settings: Settings, tables: Path) -> Iterator[Installation]:
     """Yield what `build` makes of these settings, from an office and tables that are ready."""
     settings.data.mkdir()
+    key = settings.data / "secret.key"
+    key.write_text(SECRET)
+    key.chmod(0o600)
     shutil.copy(tables, settings.data / "huibao.db")
     database = Database(settings.database_url)
     yield Installation(settings, placed(office, settings), database, secret_key(settings))
@@ -109,16 +114,18 @@ class House:
 
     def opened(self) -> str:
         """Open the half-year report and call for its inputs; return the cycle's key."""
+        ways.go(self.installation, "opened", self._open)
+        return f"{KIND}-{PERIOD}"
+
+    def _open(self) -> None:
         with self.clerk() as act:
             key = open_cycle(act, KIND, PERIOD).key
         self.run_stages(key)
-        return key
 
     def merged(self) -> str:
         """The same, with every section handed in and accepted and the first draft laid out."""
-        key = self.opened()
-        self.hand_everything_in(key)
-        return key
+        ways.go(self.installation, "merged", lambda: self.hand_everything_in(self.opened()))
+        return f"{KIND}-{PERIOD}"
 
     def hand_everything_in(self, key: str) -> None:
         """Hand in and accept every section of that cycle, and lay out what follows."""
@@ -131,9 +138,8 @@ class House:
 
     def in_review(self) -> str:
         """The same, sent for review with every open point waived; the first reviewer is asked."""
-        key = self.merged()
-        self.send(key)
-        return key
+        ways.go(self.installation, "in review", lambda: self.send(self.merged()))
+        return f"{KIND}-{PERIOD}"
 
     def send(self, key: str) -> None:
         """Send the text as it stands for review."""

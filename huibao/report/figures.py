@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from huibao.report.dating import Dating
-from huibao.report.labels import Label, label_of
+from huibao.report.labels import Label, label_of, without_verb
 from huibao.report.nouns import counted_noun, is_change, noun_after
 from huibao.report.quantities import FigureKind, Quantity, find_quantities, quantity_of
 from huibao.report.reading import Reading, read
@@ -20,6 +20,7 @@ from huibao.report.units import COUNTERS, PLACES
 _LONGEST_NAME = 5
 _TOLD_APART = re.compile("其中[：，]?$")
 _RUNS_TO = re.compile("，?(?:目前|现在?|总数|累计|已|共)*(?:达到?|有)")
+_LINKS = re.compile("[、，]|和|及|以及|与")
 _NEXT_IN_LIST = re.compile("(?:、|和|及|以及)$")
 
 
@@ -98,22 +99,49 @@ def _labelled(reading: Reading, found: Sequence[Quantity]) -> Iterator[Figure]:
     }
     before: Quantity | None = None
     label = subject = Label("", "")
-    for each in found:
+    told: list[Label] = []
+    shared: list[Label] = []
+    for place, each in enumerate(found):
         number = reading.paragraph_at(each.start)
         if number in rows:
             continue
         line = reading.paragraphs[number]
         before = before if before and before.end > line.start else None
-        label = _label(text, each, before=before, last=label, floor=line.start)
+        after = found[place + 1] if place + 1 < len(found) else None
+        label = _label(text, each, before=before, after=after, last=label, floor=line.start)
+        if before is None or not _same_sentence(text, before, each, ends="[。！？\n]"):
+            told = []
         if is_change(label.words) and before and _same_sentence(text, before, each):
-            yield _figure(reading, each, label=_moved(subject, label), dating=dating)
+            shared = shared[1:] or _shared(text, found, place, told=told) or [subject]
+            yield _figure(reading, each, label=_moved(shared[0], label), dating=dating)
         else:
-            subject = label
+            subject, shared = label, []
+            told.append(label)
             yield _figure(reading, each, label=label, dating=dating)
         before = each
 
 
-def _label(text: str, each: Quantity, *, before: Quantity | None, last: Label, floor: int) -> Label:
+def _shared(
+    text: str, found: Sequence[Quantity], place: int, *, told: Sequence[Label]
+) -> list[Label]:
+    """Return whose changes a list tells (分别增长6%、8%): as many of the last as it has numbers."""
+    if "分别" not in text[found[place - 1].end : found[place].start]:
+        return []
+    last = place
+    while last + 1 < len(found) and _LINKS.fullmatch(text[found[last].end : found[last + 1].start]):
+        last += 1
+    return list(told[-(last - place + 1) :])
+
+
+def _label(
+    text: str,
+    each: Quantity,
+    *,
+    before: Quantity | None,
+    after: Quantity | None,
+    last: Label,
+    floor: int,
+) -> Label:
     """Return what a quantity of running text counts; `before` is the one in front in its line."""
     if each.unit in PLACES:
         return Label(each.unit, "")
@@ -130,13 +158,18 @@ def _label(text: str, each: Quantity, *, before: Quantity | None, last: Label, f
         or text[max(0, each.start - 2) : each.start].rstrip()[-1:] == "的"
         or (before is not None and _lists_nouns_behind(text[before.end : each.start], last.words))
     )
-    behind = counted_noun(text, each.end) if counts else ""
+    end = after.end if after and after.start == each.end else each.end
+    behind = counted_noun(text, end) if counts else ""
     if each.kind == "rate" and label.words.endswith("的"):
         return Label(label.verb + label.words[:-1], label.verb)
+    if label.words.endswith("的") and not behind:
+        behind = noun_after(text, end)
     if len(behind) > (1 if label.words else 0):
         return Label(behind, label.verb or label.words)
     if not label.words:
-        label = Label(noun_after(text, each.end) or label.verb, label.verb)
+        given = text[max(floor, each.start - 1) : each.start] in ("为", "给", "向", "对")
+        noun = noun_after(text, end)
+        label = Label((without_verb(noun) if given else noun) or label.verb, label.verb)
     goes_on = before and (
         _same_sentence(text, before, each) or _TOLD_APART.search(text, floor, each.start)
     )
@@ -168,8 +201,10 @@ def _moved(subject: Label, change: Label) -> Label:
     return Label(subject.words + change.words, change.verb)
 
 
-def _same_sentence(text: str, before: Quantity, found: Quantity) -> bool:
-    return not re.search("[。；！？\n]", text[before.end : found.start])
+def _same_sentence(
+    text: str, before: Quantity, found: Quantity, *, ends: str = "[。；！？\n]"
+) -> bool:
+    return not re.search(ends, text[before.end : found.start])
 
 
 def _figure(reading: Reading, found: Quantity, *, label: Label, dating: Dating | None) -> Figure:

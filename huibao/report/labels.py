@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from huibao.report.units import VERBS
+from huibao.report.verbs import ACTING, VERBS, makes_noun
 
 _BOUNDARY = re.compile("[，。；！？：\n\t]")
 _INNER_MARK = re.compile(
@@ -14,7 +14,8 @@ _INNER_MARK = re.compile(
 _LISTED = re.compile("、(?![^《“（]*[》”）])")
 _LONGEST = 60
 _LEADING_TIME = re.compile(
-    r"(?:(?:\d{1,2} ?[-—] ?\d{1,2} ?月份?|(?:截[至止]到?)?(?:目前|(?:\d{1,2} ?月|年|季度|月)(?:底"
+    r"(?:(?:(?:\d{1,2} ?月 ?[-—至到] ?)\d{1,2} ?月份?|\d{1,2} ?[-—] ?\d{1,2} ?月份?"
+    r"|[\u4e00-\u9fff]{0,2}期间|(?:截[至止]到?)?(?:目前|(?:\d{1,2} ?月|年|季度|月)(?:底"
     r"|末)?前|\d{4} ?年(?:度)?(?:\d{1,2} ?月(?:份|\d{1,2}日|底|末)?)?"
     r"|\d{1,2} ?[-至到] ?\d{1,2} ?月份?|\d{1,2} ?月(?:份|\d{1,2}日|底|末)?|上半年|下半年"
     r"|(?:\d{1,2} ?月|年|季度|月)(?:底|末)?前|\d{4} ?[-—至到~]{1,2} ?\d{4} ?年|全年|今年以来|今年"
@@ -27,11 +28,11 @@ _MARK = re.compile(
 )
 _ADVERB = re.compile(
     "(?:设(?=[^备施计置立想区定].)|现?有(?=[^限机关效害毒色线声序偿].{2})|共计|累[计积]|总计|合计|共(?![管建同享青产识治商赢用])|已|先后|分别[为是有]?|同时|此外|另外?|[又也]|再(?![生造次])|就(?![业医诊餐读学近地])|还(?![款贷田林本])|加快|加大|预计|力争|确保|争取|计划(?!总?投资)|均|全部|实际|陆续|及时(?!\\w{0,6}率)|持续|妥善"
-    "|积极|认真|圆满|顺利|严格|集中(?![供隔学办采安居式])|统一|按[时期月季](?!\\w{0,6}率)|如期|较好地?|第一时间|常态化|高质量)+"
+    "|积极|认真|圆满|顺利|严格|集中(?!办公|[供隔学采安居式])|连续|成功|继续|不断|逐步|大力|着力|全力|广泛|主动|快速|率先|扎实|精心|切实|依法|协同|稳步|多次|首次|统一|按[时期月季](?!\\w{0,6}率)|如期|较好地?|第一时间|常态化|高质量)+"
 )
 _VERB = re.compile("(?:" + "|".join(VERBS) + ")")
 _TRAIL = re.compile(
-    "(?:由|从|净增|(?<=率)实际|目前|(?<![平人户年月日亩所])均|共计有?|累计|总计|合计|共有|拥有|共|达到|达|(?<![签预节公合契条特大履制违])约|近|超过|超|逾|(?<![行作成认])为|是|有|计"
+    "(?:由|从|净增|每人每[年月天日次学期]+|(?<=为)人[年月]|每[人户亩年月天周]|预计|(?<=..)可|(?<=率)实际|目前|(?<![平人户年月日亩所])均|共计有?|累计|总计|合计|共有|拥有|共|达到|达|(?<![签预节公合契条特大履制违])约|近|超过|超|逾|(?<![行作成认])为|是|有|计"
     "|至少|不(?:少于|低于|超过|高于|足|到|满)|(?:上升|升|增|下降|降低|降|提升|提高|增加|增长|扩大|缩短|压缩|压降|减少|恢复)[至到]"
     "|(?<=[率值数额量比])[至到在]|(?:保持|稳定|控制|维持)在|力争|确保|争取|高达|仅有|仅|只有|只"
     "|尚有|尚|还有|各|全年|分别|突破|：|第|新增|(?<=[\u4e00-\u9fff]{2})(?:完成|实现)| )+$"
@@ -68,30 +69,38 @@ _PARTICLES = frozenset(
 _LEADS = (_LEADING_TIME, _OURS, _WHOSE, _ADVERB)
 # Behind these in the middle of a clause stands what is counted: 全市企业实现|营业收入.
 _INNER_VERB = re.compile(
-    ".+(?:召开|举办|开展|实现(?!就业)|建成|累计|争取|签订|收到|接待|查处|铺开|现有|共有|拥有|下辖|下设|完成(?!投资))了?"
-    "(?![率量额数度值后前时期情]|.?$)(?:(?:建设|新建|创建)(?=.{3}))?"
+    f".+(?:{ACTING}|(?:完成(?!投资)|开展|进行|包括|包含|涉及|[\u4e00-\u9fff]了(?![解结然]))(?![率量额数度值后前时期情]|.?$))"
+    "(?:(?:建设|新建|创建)(?=.{3}))?"
 )
 # A clause that begins with how or where it was done names what is counted behind its verb.
 _BY_MEANS = re.compile(
     "(?:.*?(?:依托|通过|利用|借助|联合|会同|围绕|针对)|(?:在|以|对|为|向|到|赴|深入|配合|协助|结合|邀请|按照|对照))"
-    ".+(?:" + "|".join(VERBS) + "|公开|建设)了?(?![率量额数度值后前时期情者人机员部]|.?$)"
+    ".+(?:"
+    + "|".join(VERBS)
+    + "|公开|建设)了?(?!(?:"
+    + "|".join(VERBS)
+    + ")?$|[率量额数度值后前时期情者人机员部]|.?$)"
 )
 _ATTRIBUTES = frozenset(
     ("全长", "总长", "总投资", "计划投资", "概算投资", "占地", "占地面积", "建筑面积", "总面积")
 )
 _ENDS_BEFORE = re.compile("(?:以?及|和|与)$")
 _NOWHERE = re.compile(
-    "(?:[全我本各](?:[省市县区镇乡村局院校所行国年场矿厂馆]|街道|公司|集团|系统|社会|社区|园区|行业))+(?:共|已)?"
+    "(?:[全我本各](?:[省市县区镇乡村局院校所行国年场矿厂馆]|街道|公司|集团|系统|社会|社区|园区|行业))+(?:共|已|先后|累计)*"
 )
 _RANKED = re.compile(
     "(?<=..)(?:连续[^，。]{1,8}?)?(?:位居|名列|位列|排名|排在|稳居|跻身|居全|列全)[^，。]{0,16}$"
 )
 _COMPANY = re.compile(".+(?:公司|合作社)(?=.{2})")
-_SAID_FIRST = re.compile("(?:按照|依据|根据|对于|关于)(?=.{2})")
+_SAID_FIRST = re.compile(
+    "(?:按照|依据|根据|对于|关于|通过|依托|包括|包含|.{2,5}(?<!揭)按(?![时期月照]))(?=.{2})"
+)
+_FROM = re.compile("(?<=.{2})从(?![业事])[^，从]{0,8}$")
 _BRACKETED = re.compile("（[^（）]*）了?$")
 _RESULT = re.compile(
     "了|过|出(?![台口生租行入资境勤席院警诊栏版现动让])|到(?![期位岗])|后(?![勤续备台期])"
 )
+_LIGHT = frozenset(("组织", "组织开展", "开展", "完成", "实施", "实现", "印发", "落实", "督促"))
 _FOLLOWS_VERB = re.compile("工作|活动")
 
 
@@ -117,7 +126,7 @@ def label_of(text: str, start: int, *, floor: int, last: Label) -> Label:
     clause = _INNER_MARK.split(_opened(clause))[-1]
     if clause in _ADDED:
         return Label("", clause)
-    clause = _TRAIL.sub("", clause)
+    clause = _FROM.sub("", _TRAIL.sub("", clause))
     if cut < 0 and _ENDS_BEFORE.search(clause):
         return Label("", "")
     if cut < 0 and not clause and last.words and text[floor:start].strip():
@@ -164,13 +173,21 @@ def _opened(clause: str) -> str:
     return clause
 
 
+def without_verb(words: str) -> str:
+    """Return what the verb at the front of `words` governs, all of them where none stands there."""
+    return _past_verbs(words)[1]
+
+
 def _without_verb(clause: str, *, last: Label, inherits: bool) -> Label:
     words = _stripped(clause)
     while (found := _MARK.match(words)) is not None:
         words = words[found.end() :]
     verb, words = _past_verbs(_RANKED.sub("", _BRACKETED.sub("", _COMPANY.sub("", words))))
     inner = _BY_MEANS.match(words) or _INNER_VERB.match(words) or _SAID_FIRST.match(words)
-    words = "" if _NOWHERE.fullmatch(words) else words[inner.end() if inner else 0 :]
+    if inner:
+        acted, words = _past_verbs(words[inner.end() :])
+        verb = verb or acted
+    words = "" if _NOWHERE.fullmatch(words) else words
     words = words.replace("分别", "")
     words = _DETERMINER.sub("", "" if words in _PARTICLES else words)
     if not words:
@@ -187,7 +204,9 @@ def _past_verbs(words: str) -> tuple[str, str]:
             found = lead.match(words)
             words = words[found.end() :] if found else words
         found = _VERB.match(words)
-        least = 4 if verb else 2
+        least = 4 if verb and found and found.group() not in _LIGHT else 2
+        if found and makes_noun(words):
+            break
         if found and (
             len(words) - found.end() >= least or words[found.end() :] in ("", "了", "过")
         ):
@@ -196,6 +215,10 @@ def _past_verbs(words: str) -> tuple[str, str]:
                 if _RESULT.match(words, found.end())
                 else words[found.end() :]
             )
+            if _VERB.fullmatch(rest):
+                return (found.group(), rest) if found.group() in _LIGHT else (verb, words)
+            if verb and not rest:
+                break
             if verb and (not rest or _FOLLOWS_VERB.match(rest)):
                 break
             verb, words = verb or found.group(), rest

@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import Final
 
 
-def _words(listed: str) -> tuple[str, ...]:
+def longest_first(listed: str) -> tuple[str, ...]:
     """Return the words of a list, longest first, each once."""
     return tuple(sorted(set(listed.split()), key=lambda word: (-len(word), word)))
 
 
-UNITS: Final = _words("""
+UNITS: Final = longest_first("""
 件次 条次 篇次 人次 场次 户次 家次 批次 台次 车次 班次 架次 艘次 辆次 课时 学时 人天
 站次 所次 村次 校次 处次 列次 节次 课次 岗次 组次 趟次 头次 只次 羽 秒 标准箱 学分 岁 册次
 吉焦 吉瓦时 兆瓦时 兆伏安 千伏 吉瓦
 个小项 大项 小项 大类 小类 微克 毫克 标箱 门 种 道 顿 趟 回 圈 毫米 厘米 平方 立方 升 兆瓦 台套 案
-题 桩 枝 克 人月 盘 轮次 期次 km² km kg m² ㎡ 小时 分钟 平方公里 平方千米 平方米 立方米
+题 桩 枝 克 人月 盘 轮次 期次 km² km kg m² m³ ㎥ ㎡ 小时 分钟 平方公里 平方千米 平方米 立方米
 公里 千米
 公斤 千克 公顷 个百分点 百分点 个工作日 千瓦时 千瓦 美元 元 % ‰ 项 次 期 篇 名 条 件 分
 家 天 个 份 人 户 场 本 册 幅 张 台 套 辆 座 处 所 支 批 轮 类 宗 起 例 部 块 间 栋 笔
@@ -25,13 +25,13 @@ UNITS: Final = _words("""
 """)
 """Units, longest first. 年, 月, 日, 号 and 时 are no units: they date."""
 
-COUNTERS: Final = _words("""
+COUNTERS: Final = longest_first("""
 亩 名 个 家 位 户 所 支 座 栋 辆 台 项 件 起 条 间 处 份 种 门 批 类 艘 部 块 盏 株 棵
 个小项 大项 小项 大类 小类
 """)
 """Units behind which the noun that is counted may follow: 12名干警, 3个社区."""
 
-PLACES: Final = _words("街道 社区 镇 乡 村 县 区")
+PLACES: Final = longest_first("街道 社区 镇 乡 村 县 区")
 """Places that are counted without a counter (9乡3镇); behind a mask they are part of a name."""
 
 SCALES: Final = {
@@ -48,7 +48,7 @@ SCALES: Final = {
     "万亿": 1_000_000_000_000,
 }
 
-WORDS_NOT_UNITS: Final = _words("""
+WORDS_NOT_UNITS: Final = longest_first("""
 项目 条例 条件 名城 期间 分局 分管 分中心 分公司 分校 分院 分行 分别 分类 分为 分析 分布
 分工 家园 家庭 家具 人民 人才 人员 人社 人大 人工 人力 个人 个体 个别 天津 天然 本级
 本市 本科 本地 部门 部队 部分 场所 场地 场景 所有 所属 所在 所长 处级 处室 处长 处理
@@ -60,20 +60,3 @@ WORDS_NOT_UNITS: Final = _words("""
 名称 名单 名额 幅度 倍增 篇章 把握 只有 头雁 讲话 讲座 床位
 """)
 """Words that begin with a unit: behind a masked number (XX项目) they are a name's, not a unit."""
-
-VERBS: Final = _words("""
-组织召开 组织开展 组织举办 组织完成 组织参加 组织传达学习 策划组织 策划开展 策划举办
-筹备组织开展 筹备组织 筹备召开 新制定 组织 召开 开展 举办 完成 发布 承办 编发 编印 划定
-开设 接收 编辑上报 编辑报送 编辑 上报 报送 撰发 筹备 筹办 制发 印发 下发 制定 修订 新增
-新建 建成 建立 办理 办结 受理 答复 接待 接受 参加 参与 实施 推进 落实 处理 处置 解决
-化解 收到 收集 征集 刊发 刊登 撰写 起草 审核 核查 排查 查处 发放 投入 争取 筹措 拨付
-下达 实现 获得 荣获 取得 获评 拥有 现有 设立 设置 新设 安排 选派 选聘 招聘 招录 引进
-破获 抓获 查获 缴获 盘查 评选 表彰 举行 印制 公开招录 公开招聘
-晋升 提拔 慰问 走访 惠及 覆盖 配备 购置 采购 安装 更换 维修 维护 改造 打造 创建 拟定
-出台 梳理 形成 提出 提交 签订 签署 组建 研究部署
-接诊 收治 摸排 选树 吸纳 帮助 资助 劝返 引导 动员 新签 续签 抽查 检测 巡查 督办 约谈
-审结 执结 追缴 挽回 减免 兑现 兑付 清理 拆除 清运 栽植 铺设 架设 开通 招引 引育 储备
-申报 申请 承接 输送 带动 推荐 推送 推广 转发 交办 选出
-成立 清除 制止 收缴 招收 聘请 增设 添置 调出 调入
-""")
-"""Verbs that govern what is counted (完成公文收发2019件次) and are no part of its label."""

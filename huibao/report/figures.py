@@ -112,7 +112,7 @@ def _labelled(reading: Reading, found: Sequence[Quantity]) -> Iterator[Figure]:
         if before is None or not _same_sentence(text, before, each, ends="[。！？\n]"):
             told = []
         if is_change(label.words) and before and _same_sentence(text, before, each):
-            shared = shared[1:] or _shared(text, found, place, told=told) or [subject]
+            shared = shared[1:] or _of_last(told, _in_a_row(text, found, place)) or [subject]
             yield _figure(reading, each, label=_moved(shared[0], label), dating=dating)
         else:
             subject, shared = label, []
@@ -121,16 +121,17 @@ def _labelled(reading: Reading, found: Sequence[Quantity]) -> Iterator[Figure]:
         before = each
 
 
-def _shared(
-    text: str, found: Sequence[Quantity], place: int, *, told: Sequence[Label]
-) -> list[Label]:
-    """Return whose changes a list tells (分别增长6%、8%): as many of the last as it has numbers."""
-    if "分别" not in text[found[place - 1].end : found[place].start]:
-        return []
+def _in_a_row(text: str, found: Sequence[Quantity], place: int) -> int:
+    """Return how many numbers stand side by side from `place` on: two in 增长6%、8%."""
     last = place
     while last + 1 < len(found) and _LINKS.fullmatch(text[found[last].end : found[last + 1].start]):
         last += 1
-    return list(told[-(last - place + 1) :])
+    return last - place + 1
+
+
+def _of_last(told: Sequence[Label], numbers: int) -> list[Label]:
+    """Return whose changes a row of numbers tells: as many of the last labels as it has numbers."""
+    return list(told[-numbers:]) if 1 < numbers <= len(told) else []
 
 
 def _label(

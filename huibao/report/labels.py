@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from huibao.report.verbs import ACTING, VERBS, makes_noun
+from huibao.report.verbs import ACTING, VERBS, makes_noun, names_work
 
 _BOUNDARY = re.compile("[，。；！？：\n\t]")
 _INNER_MARK = re.compile(
@@ -32,10 +32,10 @@ _ADVERB = re.compile(
 )
 _VERB = re.compile("(?:" + "|".join(VERBS) + ")")
 _TRAIL = re.compile(
-    "(?:由|从|净增|每人每[年月天日次学期]+|(?<=为)人[年月]|每[人户亩年月天周]|预计|(?<=..)可|(?<=率)实际|目前|(?<![平人户年月日亩所])均|共计有?|累计|总计|合计|共有|拥有|共|达到|达|(?<![签预节公合契条特大履制违])约|近|超过|超|逾|(?<![行作成认])为|是|有|计"
+    "(?:由|从|净增|每人每[年月天日次学期]+|(?<=为)人[年月]|每[人户亩年月天周]|预计|可(?=达)|(?<=率)实际|目前|(?<![平人户年月日亩所])均|共计有?|累计|总计|合计|共有|拥有|共|达到|达|(?<![签预节公合契条特大履制违])约|近|超过|超|逾|(?<![行作成认])为|是|有|计"
     "|至少|不(?:少于|低于|超过|高于|足|到|满)|(?:上升|升|增|下降|降低|降|提升|提高|增加|增长|扩大|缩短|压缩|压降|减少|恢复)[至到]"
     "|(?<=[率值数额量比])[至到在]|(?:保持|稳定|控制|维持)在|力争|确保|争取|高达|仅有|仅|只有|只"
-    "|尚有|尚|还有|各|全年|分别|突破|：|第|新增|(?<=[\u4e00-\u9fff]{2})(?:完成|实现)| )+$"
+    "|尚有|尚|还有|各|全年|分别|突破|：|第|新增|(?<=[\u4e00-\u9fff）]{2})(?:完成|实现)|就|长(?=达)| )+$"
 )
 _ADDED = ("新增", "净增")
 _JUDGED = re.compile(
@@ -205,7 +205,7 @@ def _past_verbs(words: str) -> tuple[str, str]:
             words = words[found.end() :] if found else words
         found = _VERB.match(words)
         least = 4 if verb and found and found.group() not in _LIGHT else 2
-        if found and makes_noun(words):
+        if found and (makes_noun(words) or names_work(words)):
             break
         if found and (
             len(words) - found.end() >= least or words[found.end() :] in ("", "了", "过")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -49,6 +50,8 @@ _SENTENCE = re.compile("[^。；！？\n]+[。；！？]*")
 _NO_POINT = re.compile(
     "(?:以下|如下|方面|几项|[一二三四五六七八九十]件事|工作)(?:工作)?[：:。]?$|[：:]$|^(?:特此|以上|总之|综上)"
 )
+_STOPS = ("。", "；", "！", ";")
+_ADDS = re.compile("(?:同时|此外|另外|还要|要|并)[^：]{6,}")
 _TITLE_MOST = 60
 _TASK = re.compile("任务|事项|内容|措施|举措|项目|^工作")
 _OWNS = re.compile("责任|牵头|承办|负责|主办|落实(?:单位|部门|科室)")
@@ -125,15 +128,38 @@ def find_problems(text: str) -> tuple[Problem, ...]:
 
 
 def _points(text: str, group: Group) -> Iterator[_Point]:
+    behind = _behind_the_last(text, group.points)
     for node in group.points:
-        yield _of_node(text, node)
+        ends = behind[0].start if behind and node is group.points[-1] else node.end
+        yield _of_node(text, node, end=ends)
+    for block in behind if group.subject == "plan" else ():
+        if _ADDS.match(block.content.strip()):
+            yield from _of_paragraph(block, whole=False)
     several = len(group.paragraphs) > 1
     for block in group.paragraphs:
         yield from _of_paragraph(block, whole=several)
 
 
-def _of_node(text: str, node: Node) -> _Point:
-    end = node.start + len(text[node.start : node.end].rstrip())
+def _behind_the_last(text: str, points: Sequence[Node]) -> list[Block]:
+    """Return unnumbered paragraphs behind a list whose points all are of one paragraph."""
+    if len(points) < 2 or any(_paragraphs(text, node) for node in points[:-1]):
+        return []
+    behind = _paragraphs(text, points[-1])
+    if behind and not text[points[-1].start : behind[0].start].rstrip().endswith(_STOPS):
+        return []  # the last point's first line is its heading
+    return behind
+
+
+def _paragraphs(text: str, node: Node) -> list[Block]:
+    """Return the unnumbered paragraphs of a point behind its first."""
+    blocks = parse(text).blocks
+    first = bisect_right(blocks, node.start, key=lambda each: each.start)
+    after = bisect_left(blocks, node.end, key=lambda each: each.start)
+    return [each for each in blocks[first:after] if each.kind == "body"]
+
+
+def _of_node(text: str, node: Node, *, end: int) -> _Point:
+    end = node.start + len(text[node.start : end].rstrip())
     first = _SENTENCE.search(text, node.body_start, end)
     title = node.heading or (first.group() if first else text[node.body_start : end])
     return _Point(node.start, end, min(node.body_start, end), _tidy(title))

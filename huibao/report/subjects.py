@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
@@ -49,6 +49,7 @@ _CONFESSED = re.compile(
     "(?:存在|面临|还有|仍有)[^。；：，\n]{0,16}(?:问题|不足|困难|短板|差距|薄弱环节|难题)(?:也?(?:很|较为?|比较|仍然?|依然)(?:突出|明显|较?多))?"
     "(?:，?(?:主要(?:是|有|表现[在为]|体现[在为])|比?如|例如))?[：*]*(?<=[：是有在为*如])(?P<what>[^。\n]{6,}。?)"
 )
+_ADVISES = re.compile("建议(?:如下)?：[ \n]*$")
 _LONGEST_CAPTION = 20
 _CAPTION = re.compile(f"[^，。；]{{0,{_LONGEST_CAPTION}}}")
 _YEAR = re.compile(r"(\d{4}) ?年")
@@ -141,6 +142,10 @@ def _headed(outline: Outline, node: Node, *, inherited: Subject) -> Iterator[Gro
         yield from _among(outline, node.children, inherited=subject, lead=lead)
     elif node.children:
         rows = tuple(_own_blocks(outline, node, kinds=("table",)))
+        advised = [each for each in (node, *node.children) if _advises(outline, each)]
+        if subject == "problems" and advised:
+            yield from _with_advice(outline, node, advised[0], rows=rows)
+            return
         yield Group(subject, node.heading, node.start, tuple(_leaves(node)), (), rows)
     elif named == subject or node.kind == "part":
         rows = tuple(_own_blocks(outline, node, kinds=("table",)))
@@ -198,11 +203,34 @@ def _bodies(outline: Outline, node: Node) -> Iterator[Block]:
     yield from _own_blocks(outline, node)
 
 
+def _advises(outline: Outline, node: Node) -> bool:
+    return bool(node.children) and _advised(outline, node.children)
+
+
+def _with_advice(
+    outline: Outline, node: Node, adviser: Node, *, rows: tuple[Block, ...]
+) -> Iterator[Group]:
+    """Return the problems of a heading, and apart from them what is advised behind them."""
+    advice = adviser.children
+    problems = [each for each in _leaves(node) if each not in advice]
+    if adviser is not node:
+        problems.append(replace(adviser, end=advice[0].start, children=()))
+    problems.sort(key=lambda each: each.start)
+    yield Group("problems", node.heading, node.start, tuple(problems), (), rows)
+    yield Group("plan", "", advice[0].start, tuple(advice), ())
+
+
+def _advised(outline: Outline, run: Sequence[Node]) -> bool:
+    """Tell a list of what ought to be done (我建议：1.…) among problems."""
+    before = same_length(_sentence_before(outline.text, run[0].start))
+    return _ADVISES.search(before) is not None
+
+
 def _led(outline: Outline, nodes: Sequence[Node], lead: str) -> Iterator[Group]:
     """Return the points that a sentence in front of them calls problems or plans."""
     before = same_length(lead.strip() or _sentence_before(outline.text, nodes[0].start)).strip()
     last = re.split("[。；\n]", before.rstrip("。；：\n *"))[-1].lstrip("* ")
-    if _PLAN_LEAD.match(last) and not _past_year(outline, last):
+    if _advised(outline, nodes) or (_PLAN_LEAD.match(last) and not _past_year(outline, last)):
         yield Group("plan", last, nodes[0].start, tuple(nodes), ())
     elif _PROBLEM_LEAD.search(last):
         yield Group("problems", last, nodes[0].start, tuple(nodes), ())

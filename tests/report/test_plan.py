@@ -188,3 +188,18 @@ def test_problems_go_by_other_names(words: str, problems: list[str]) -> None:
 
 def test_new_measures_taken_are_no_plan() -> None:
     assert find_plan("二、林下经济有新举措\n推广菌菇种植。\n") == ()
+
+
+def test_what_is_advised_behind_problems_is_a_plan() -> None:
+    text = (
+        f"{TITLE}二、困难及建议\n（一）护林员少。\n（二）苗圃小。\n我建议：\n1.增人。\n2.扩圃。\n"
+    )
+    assert [problem.text for problem in find_problems(text)] == ["护林员少。", "苗圃小。"]
+    assert [point.title for point in find_plan(text)] == ["增人", "扩圃"]
+
+
+def test_a_paragraph_behind_the_last_point_is_no_part_of_it() -> None:
+    text = f"{TITLE}二、存在问题\n一是林道窄。\n二是苗圃小。\n下一步，将抓好整改。\n"
+    assert [problem.text for problem in find_problems(text)] == ["林道窄。", "苗圃小。"]
+    plan = f"{TITLE}二、下步打算\n一是修林道。\n二是扩苗圃。\n同时，做好值班。\n总之，再接再厉。\n"
+    assert [point.title for point in find_plan(plan)] == ["修林道", "扩苗圃", "同时，做好值班"]

@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
+from huibao.report.groups import Group, find_groups
 from huibao.report.outline import Block, Node, parse
 from huibao.report.reading import read, same_length
-from huibao.report.subjects import Group, find_groups
 from huibao.report.tables import Cell, find_rows
 
 Horizon = Literal["month", "quarter", "half-year", "year"]

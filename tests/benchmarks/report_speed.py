@@ -26,7 +26,7 @@ from huibao.report.placeholders import find_placeholders
 from huibao.report.plan import find_plan, find_problems
 from huibao.report.proof import proof
 from huibao.report.reading import read
-from huibao.report.subjects import find_groups
+from huibao.report.groups import find_groups
 from tests.report.expectations import samples
 
 PAGES, CHARACTERS = 300, 22 * 28

@@ -10,9 +10,9 @@ from functools import cached_property
 from typing import Literal
 
 from huibao.report.figures import Figure, find_figures
+from huibao.report.groups import Group, find_groups
 from huibao.report.outline import Block, Outline, parse
 from huibao.report.reading import Reading, read
-from huibao.report.subjects import Group, find_groups
 
 Severity = Literal["must", "should", "hint"]
 

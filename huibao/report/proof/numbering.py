@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Literal
 
+from huibao.report.groups import Group
 from huibao.report.numerals import CIRCLED, NUMERAL
 from huibao.report.outline import Block, Node
 from huibao.report.proof.findings import Check, Report, Spot
 from huibao.report.reading import same_length
-from huibao.report.subjects import Group
 
 Fault = Literal["skipped", "doubled", "restarts"]
 

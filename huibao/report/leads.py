@@ -1,0 +1,90 @@
+"""What the sentence in front of a list, or a paragraph by itself, says that it is about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from huibao.report.outline import Node, Outline
+from huibao.report.reading import same_length
+from huibao.report.subjects import Subject, admits, subject_of
+
+_PLAN_LEAD = re.compile(
+    "^[^\\w（“]*(?:展望|面向|进入|迈入|[^。；：]{2,24}，(?=接下来|下一?步))?(?:(?:在?(?:下一?步|下一?阶段|下半年|下季度|下月|下周|[下新]学期|[下新]学年|明年|来年|今后"
+    "|新的一年|接下来))"
+    "[^。；：]{0,60}?(?:将|要|拟|计划|打算|着力|重点|继续|以|进一步|做好|抓好|坚持)"
+    "|(?:针对|围绕|对于|就)?(?:下一?步|下一?阶段|下半年|明年|来年|今后)[^。；：]{0,40}(?:安排|部署|打算|计划|要求)[：。]?$"
+    "|(?P<year>\\d{4}) ?年[^。；：]{0,60}?(?:将|拟|计划|打算|继续|要))"
+)
+_OURS_AHEAD = re.compile(
+    "在?(?:下一?步|下一?阶段|下半年|今后|新的一年|接下来)[^。；：]{0,20}(?:，我们?|我[局镇乡县市区院校馆站]|工作中|将|要)[^。：]{6,}。"
+)
+_PROBLEM_LEAD = re.compile(
+    "(?:存在|面临|有|看到|发现)[^。；：，]{0,14}(?:问题|不足|困难|短板|差距|难题)|(?:问题|不足"
+    "|短板)(?:主要)?(?:有|是|表现在|体现在)|仍有[^。]{0,10}(?:问题|不足)"
+)
+_ANNOUNCES = re.compile("(?:件事|工作|方面|重点|任务|文章)(?:发力|入手|着手|努力)?[：。]?$")
+_ADVISES = re.compile("建议(?:如下)?：[ \n]*$")
+_LONGEST_CAPTION = 20
+_CAPTION = re.compile(f"[^，。；]{{0,{_LONGEST_CAPTION}}}")
+_YEAR = re.compile(r"(\d{4}) ?年")
+
+
+def subject_of_lead(outline: Outline, nodes: Sequence[Node], lead: str) -> tuple[Subject, str]:
+    """Return what the sentence in front of points calls them, and its last clause."""
+    before = same_length(lead.strip() or sentence_before(outline.text, nodes[0].start)).strip()
+    last = re.split("[。；\n]", before.rstrip("。；：\n *"))[-1].lstrip("* ")
+    if is_advised(outline, nodes) or plans(outline, last):
+        return "plan", last
+    if admits_in_front(last):
+        return "problems", last
+    if len(last) <= _LONGEST_CAPTION:
+        named = subject_of(last)
+        return "problems" if named != "plan" and admits(last) else named, last
+    return "other", last
+
+
+def plans(outline: Outline, words: str) -> bool:
+    """Tell words that say what lies ahead of the report (下一步，我们将……)."""
+    return _PLAN_LEAD.match(words) is not None and not _past_year(outline, words)
+
+
+def plans_ahead(words: str) -> bool:
+    """Tell a paragraph that plans by itself, wherever it stands."""
+    return _OURS_AHEAD.match(words) is not None
+
+
+def admits_in_front(words: str) -> bool:
+    """Tell words that announce problems (还存在以下不足)."""
+    return _PROBLEM_LEAD.search(words) is not None
+
+
+def announces(words: str) -> bool:
+    """Tell a short paragraph that hands on to those behind it (2024年，我们将抓好三件事。)."""
+    return _ANNOUNCES.search(words) is not None and "。" not in words.rstrip("。")
+
+
+def is_caption(words: str) -> bool:
+    """Tell a heading from a sentence that only stands in front."""
+    return _CAPTION.fullmatch(words) is not None
+
+
+def is_advised(outline: Outline, run: Sequence[Node]) -> bool:
+    """Tell a list of what ought to be done (我建议：1.…) among problems."""
+    before = same_length(sentence_before(outline.text, run[0].start))
+    return _ADVISES.search(before) is not None
+
+
+def _past_year(outline: Outline, lead: str) -> bool:
+    """Tell a year that is looked back on from one that is planned."""
+    named = _PLAN_LEAD.match(lead)
+    years = [int(year) for year in _YEAR.findall(outline.title_text)]
+    if named is None or named["year"] is None or "展望" in named.group():
+        return False
+    return not years or int(named["year"]) <= min(years)
+
+
+def sentence_before(text: str, place: int) -> str:
+    """Return the line that stands in front of `place`, at most 120 characters of it."""
+    near = text[max(0, place - 120) : place]
+    return near.rstrip().rsplit("\n", 1)[-1]

@@ -24,7 +24,7 @@ from huibao.report.subjects import Subject, subject_of, subject_of_node
 
 _CONFESSED = re.compile(
     "(?:存在|面临|还有|仍有)[^。；：，\n]{0,16}(?:问题|不足|困难|短板|差距|薄弱环节|难题)(?:也?(?:很|较为?|比较|仍然?|依然)(?:突出|明显|较?多))?"
-    "(?:，?(?:主要(?:是|有|表现[在为]|体现[在为])|比?如|例如))?[：*]*(?<=[：是有在为*如])(?P<what>[^。\n]{6,}。?)"
+    "(?:，?(?:主要(?:是|有|表现[在为]|体现[在为])|比?如|例如))?(?:[：*]*(?<=[：是有在为*如])|，(?=[^。\n]{0,40}(?:有待|不够|不强|滞后|欠缺|薄弱)))(?P<what>[^。\n]{6,}。?)"
 )
 
 
@@ -98,9 +98,9 @@ def _headed(outline: Outline, node: Node, *, inherited: Subject) -> Iterator[Gro
         yield from _among(outline, node.children, inherited=subject, lead=lead)
     elif node.children:
         rows = tuple(_own_blocks(outline, node, kinds=("table",)))
-        advised = [each for each in (node, *node.children) if _advises(outline, each)]
-        if subject == "problems" and advised:
-            yield from _with_advice(outline, node, advised[0], rows=rows)
+        advice = _advice_in(outline, node) if subject == "problems" else None
+        if advice:
+            yield from _with_advice(outline, node, *advice, rows=rows)
             return
         yield Group(subject, node.heading, node.start, tuple(_leaves(node)), (), rows)
     elif named == subject or node.kind == "part":
@@ -142,21 +142,32 @@ def _bodies(outline: Outline, node: Node) -> Iterator[Block]:
     yield from _own_blocks(outline, node)
 
 
-def _advises(outline: Outline, node: Node) -> bool:
-    return bool(node.children) and is_advised(outline, node.children)
+def _advice_in(outline: Outline, node: Node) -> tuple[Node, tuple[Node, ...]] | None:
+    """Return the node below which 我建议： or 整改措施： leads to points, and those points."""
+    for each in (node, *node.children):
+        runs = list(_runs(each.children))
+        advice = [points for points in runs if is_advised(outline, points)]
+        if advice:
+            return each, tuple(node for points in runs[runs.index(advice[0]) :] for node in points)
+    return None
 
 
 def _with_advice(
-    outline: Outline, node: Node, adviser: Node, *, rows: tuple[Block, ...]
+    outline: Outline,
+    node: Node,
+    adviser: Node,
+    advice: tuple[Node, ...],
+    *,
+    rows: tuple[Block, ...],
 ) -> Iterator[Group]:
     """Return the problems of a heading, and apart from them what is advised behind them."""
-    advice = adviser.children
     problems = [each for each in _leaves(node) if each not in advice]
     if adviser is not node:
+        problems = [each for each in problems if each not in adviser.children]
         problems.append(replace(adviser, end=advice[0].start, children=()))
     problems.sort(key=lambda each: each.start)
     yield Group("problems", node.heading, node.start, tuple(problems), (), rows)
-    yield Group("plan", "", advice[0].start, tuple(advice), ())
+    yield Group("plan", "", advice[0].start, advice, ())
 
 
 def _by_lead(outline: Outline, nodes: Sequence[Node], lead: str) -> Iterator[Group]:

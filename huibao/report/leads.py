@@ -24,7 +24,10 @@ _PROBLEM_LEAD = re.compile(
     "|短板)(?:主要)?(?:有|是|表现在|体现在)|仍有[^。]{0,10}(?:问题|不足)"
 )
 _ANNOUNCES = re.compile("(?:件事|工作|方面|重点|任务|文章)(?:发力|入手|着手|努力)?[：。]?$")
-_ADVISES = re.compile("建议(?:如下)?：[ \n]*$")
+_ADVISES = re.compile(
+    "建议(?:如下)?：[ \n]*$|(?:^|。) *(?:[^，。；：]{0,8}(?:整改|改进)(?:措施|思路)|对策"
+    "|下一?步[^，。；：]{0,6}打算)(?:如下)?[：。][ \n]*$"
+)
 _LONGEST_CAPTION = 20
 _CAPTION = re.compile(f"[^，。；]{{0,{_LONGEST_CAPTION}}}")
 _YEAR = re.compile(r"(\d{4}) ?年")

@@ -12,7 +12,7 @@ Subject = Literal["achievements", "problems", "plan", "other"]
 
 _PROBLEMS = re.compile(
     "问题(?!导向|线索|清单|台账|整[改治]|排查|销号|征集)|不足|困难(?![职群党家学企老户儿人补救帮师残退妇未对])|短板|差距|薄弱|弱项|难题|面临的?[^，。；]{0,6}挑战"
-    "|教训|制约|原因"
+    "|教训|制约|原因|存在的?[^，。；]{0,6}乱象"
 )
 # 补短板 and 解决突出问题 are work on problems, not problems.
 _MENDS = re.compile(
@@ -23,7 +23,7 @@ _PLAN = re.compile(
     "计划(?!免疫|生育)|打算|安排|思路|下一?步|下阶段|下一阶段|下半年|下季度|下月|下周|[下新]学期|[下新]学年"
     "|下一?年|明年|来年|次年|今后|新的一年"
     "|努力方向|未来|发展方向|展望|要点"
-    "|整改措施|改进措施|对策|主要措施及|工作目标|目标任务|重点任务|(?:设想|(?<!新)举措)$"
+    "|整改措施|改进措施|对策|主要措施及|工作目标|目标任务|重点任务|(?:设想|(?<!新)举措|(?<!合理化)(?<!提案)建议)$"
 )
 _DONE = re.compile("总结|成效|情况|完成|做法|回顾|成绩|进展|开展|亮点|业绩|经验")
 _YEAR = re.compile(r"(\d{4}) ?年")
@@ -33,7 +33,7 @@ def subject_of(heading: str) -> Subject:
     """Return what a heading announces; one that names problems and plans is about neither alone."""
     problems, plan = admits(heading), _PLAN.search(heading)
     if problems and plan:
-        return "problems" if re.search("整改措施|改进措施|对策", heading) else "other"
+        return "problems" if re.search("整改措施|改进措施|改进情况|对策|建议", heading) else "other"
     if problems:
         return "problems"
     if plan and not (_DONE.search(heading) and re.search("上半年|完成|落实情况|执行情况", heading)):

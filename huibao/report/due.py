@@ -1,0 +1,122 @@
+"""When a plan point is due: what it says itself, and what its heading or the title says."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from huibao.report.reading import same_length
+
+Horizon = Literal["month", "quarter", "half-year", "year"]
+_MONTH = "(?:1[0-2]|[1-9])"
+_DUE = re.compile(
+    r"(?=[完时期节\d今明本第一二三四上年])(?:"
+    rf"(?:完成)?(?:时限|期限|时间|节点)：? ?(?P<named>[^；。，）\n]{{2,20}})"
+    rf"|(?P<due>(?:(?:\d{{4}} ?年|今年|明年|本年)? ?{_MONTH} ?月(?:\d{{1,2}}日|[上中下]旬|底|末"
+    rf"|初|份)?(?:之?前|以前|底前|完成|内)"
+    rf"|(?:\d{{4}} ?年|今年|明年)?(?:{_MONTH} ?月)(?:底|末)"
+    rf"|(?:\d{{4}} ?年)?(?:第?[一二三四1-4]季度|上半年|三季度)(?:末|底|内)?(?:之?前"
+    rf"|完成)?(?=[，。；完）]|$)"
+    rf"|(?:\d{{4}} ?|今|明|本)?年(?:底|末|内)(?:之?前)?|{_MONTH} ?月[上中下]旬)))"
+)
+_HORIZONS: tuple[tuple[Horizon, re.Pattern[str]], ...] = (
+    ("half-year", re.compile("半年")),
+    ("quarter", re.compile("季度")),
+    ("month", re.compile(rf"(?<!\d){_MONTH} ?月|下月|本月|次月|月度")),
+    ("year", re.compile(r"\d{4} ?年|明年|来年|全年|年度|次年|下一年|今年")),
+)
+_YEAR = re.compile(r"(\d{4}) ?年")
+_NEXT_YEAR = re.compile("明年|来年|次年|下一?年")
+_FOR_EVER = re.compile("长期|常年")
+_QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """What heading and title say of when the points below are due."""
+
+    horizon: Horizon | None
+    year: int | None
+    last_day: dt.date | None
+    """The last day of what is planned, where that is told by name: 下半年, 7月, 2023年."""
+
+    @classmethod
+    def said(cls, heading: str, title: str, *, text: str) -> When:
+        """Return what a plan's heading says, else the title, else the report's first lines."""
+        said = heading if _horizon(heading) else _plan_half(title)
+        year = _plan_year(heading, title, text=text)
+        return cls(_horizon(said), year, _last_day(same_length(said), year=year))
+
+    def due_date(self, due: str | None, words: str) -> dt.date | None:
+        """Return the last day that `due` allows; of what says nothing of when, the plan's own."""
+        if due:
+            return _due_date(due, year=self.year)
+        return None if _FOR_EVER.search(words) else self.last_day
+
+
+def due_in(words: str) -> str | None:
+    """Return when the words say that they are due, as they say it."""
+    for found in _DUE.finditer(words):
+        named = found["named"] or found["due"]
+        if found["due"] or re.search(r"\d|年|季度|月|长期|持续|常态", named):
+            return named.removesuffix("完成").strip()
+    return None
+
+
+def _horizon(words: str) -> Horizon | None:
+    """Return the horizon that a heading names, the narrowest word first."""
+    plain = same_length(words)
+    return next((horizon for horizon, word in _HORIZONS if word.search(plain)), None)
+
+
+def _plan_half(title: str) -> str:
+    """Return what a title that names two periods says of the plan (…总结及下半年工作计划)."""
+    halves = re.split("(?:总结|情况|小结|汇报)(?:及|和|暨|与|、)", title)
+    return halves[-1] if re.search("计划|打算|安排|要点|思路|方案", halves[-1]) else ""
+
+
+def _plan_year(heading: str, title: str, *, text: str) -> int | None:
+    for words in (heading, _plan_half(title), title, text[:300]):
+        years = _YEAR.findall(same_length(words))
+        if years:
+            named = words is heading or not _NEXT_YEAR.search(heading)
+            return int(years[-1]) + (not named)
+    return None
+
+
+def _due_date(due: str, *, year: int | None) -> dt.date | None:
+    """Return the last day that `due` allows, None when the year is not known."""
+    named = _YEAR.search(due)
+    year = int(named[1]) if named else year
+    if year is None or not 1900 < year < 2200 or re.search("明年|长期|持续|常态", due):
+        return None
+    month, day = _month_and_day(due)
+    if month is None:
+        return None
+    last = calendar.monthrange(year, month)[1]
+    return dt.date(year, month, min(day or last, last))
+
+
+def _last_day(planned: str, *, year: int | None) -> dt.date | None:
+    """Return the last day of the period that a plan's heading names."""
+    horizon = _horizon(planned)
+    if horizon is None or year is None:
+        return None
+    named = planned if horizon != "year" else "年底"
+    return _due_date(_NEXT_YEAR.sub("", named), year=year)
+
+
+def _month_and_day(due: str) -> tuple[int | None, int | None]:
+    exact = re.search(rf"(?<!\d)({_MONTH}) ?月(?:(\d{{1,2}})日|(上旬|中旬|初))?", due)
+    if exact:
+        tenth = {"上旬": 10, "中旬": 20, "初": 10}.get(exact[3] or "")
+        return int(exact[1]), max(1, int(exact[2])) if exact[2] else tenth
+    quarter = re.search("([一二三四1-4])季度", due)
+    if quarter:
+        return _QUARTERS[quarter[1]] * 3, None
+    if "半年" in due:
+        return (6 if "上半年" in due else 12), None
+    return (12, None) if "年" in due else (None, None)

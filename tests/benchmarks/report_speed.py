@@ -21,12 +21,12 @@ import time
 from collections.abc import Callable
 
 from huibao.report.figures import find_figures
+from huibao.report.groups import find_groups
 from huibao.report.outline import parse
 from huibao.report.placeholders import find_placeholders
 from huibao.report.plan import find_plan, find_problems
 from huibao.report.proof import proof
 from huibao.report.reading import read
-from huibao.report.groups import find_groups
 from tests.report.expectations import samples
 
 PAGES, CHARACTERS = 300, 22 * 28

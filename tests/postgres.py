@@ -120,6 +120,7 @@ class Postgres:
             _kill(pid)
         # Where nobody reaps it at once, a dead server's number still counts as taken.
         lock.unlink()
+        (self._folder / f".s.PGSQL.{self._port}.lock").unlink(missing_ok=True)
 
     def new_database(self, name: str = "huibao") -> str:
         """Make an empty database and return its address."""

@@ -75,12 +75,25 @@ class Bell(threading.Event):
 
     def __init__(self) -> None:
         super().__init__()
+        self.patience = 0.0
+        """Seconds for which whoever rings lets the woken go first, where both share a process."""
         self._in_hand: deque[Any] = deque(maxlen=self.MOST_IN_HAND)
+        self._answered = threading.Event()
 
     def ring(self, rows: Iterable[Any] = ()) -> None:
         """Wake him, with rows that have been committed."""
+        self._answered.clear()
         self._in_hand.extend(rows)
         self.set()
+
+    def answer(self) -> None:
+        """Let whoever rang go on."""
+        self._answered.set()
+
+    def let_go_first(self) -> None:
+        """Wait until he has answered, or for as long as there is patience."""
+        if self.patience:
+            self._answered.wait(self.patience)
 
     def taken(self) -> list[Any]:
         """Return the rows rung for since it was last asked, each once, in their order."""
@@ -106,7 +119,8 @@ class Database:
 
         `TooLong` on PostgreSQL, where a text has no room in its column.
 
-        The bells that were rung in it sound after the commit, so that nobody wakes too early.
+        The bells that were rung in it sound after the commit, so that nobody wakes too early. Whom
+        they wake goes first: what the caller does next, drawing a page, would slow him down.
         """
         with Session(self.engine, expire_on_commit=False) as session:
             try:
@@ -124,8 +138,11 @@ class Database:
                 if getattr(error.orig, "sqlstate", "") == TOO_LONG:
                     raise TooLong from error
                 raise
-            for name, rows in rung_in(session).items():
+            rung = rung_in(session)
+            for name, rows in rung.items():
                 self.bells[name].ring(rows)
+        for name in rung:
+            self.bells[name].let_go_first()
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

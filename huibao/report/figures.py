@@ -10,8 +10,8 @@ from decimal import Decimal
 from functools import lru_cache
 
 from huibao.report.dating import Dating
-from huibao.report.labels import Label, label_of, without_verb
-from huibao.report.nouns import counted_noun, is_change, noun_after
+from huibao.report.labels import ATTRIBUTES, Label, label_of, without_verb
+from huibao.report.nouns import concludes, counted_noun, is_change, noun_after, worked_on
 from huibao.report.quantities import FigureKind, Quantity, find_quantities, quantity_of
 from huibao.report.reading import Reading, read
 from huibao.report.tables import Cell, find_rows, is_row
@@ -21,6 +21,8 @@ _LONGEST_NAME = 5
 _TOLD_APART = re.compile("其中[：，]?$")
 _RUNS_TO = re.compile("，?(?:目前|现在?|总数|累计|已|共)*(?:达到?|有)")
 _LINKS = re.compile("[、，]|和|及|以及|与")
+_PARTS = re.compile("、|以及|[和与及]")
+_RESIDENTS = re.compile("全(?:[省市县区镇乡村场校局院社]|街道|社区)$")
 _NEXT_IN_LIST = re.compile("(?:、|和|及|以及)$")
 
 
@@ -101,6 +103,7 @@ def _labelled(reading: Reading, found: Sequence[Quantity]) -> Iterator[Figure]:
     label = subject = Label("", "")
     told: list[Label] = []
     shared: list[Label] = []
+    given: list[Label] = []
     for place, each in enumerate(found):
         number = reading.paragraph_at(each.start)
         if number in rows:
@@ -108,10 +111,18 @@ def _labelled(reading: Reading, found: Sequence[Quantity]) -> Iterator[Figure]:
         line = reading.paragraphs[number]
         before = before if before and before.end > line.start else None
         after = found[place + 1] if place + 1 < len(found) else None
-        label = _label(text, each, before=before, after=after, last=label, floor=line.start)
+        if given:
+            label = given.pop(0)
+        else:
+            label = _label(text, each, before=before, after=after, last=label, floor=line.start)
+            row = _in_a_row(text, found, place)
+            floor = max(line.start, before.end if before else 0)
+            if row > 1 and "分别" in text[floor : each.start]:
+                label, *given = _given_out(label, row)
         if before is None or not _same_sentence(text, before, each, ends="[。！？\n]"):
             told = []
-        if is_change(label.words) and before and _same_sentence(text, before, each):
+        moves = is_change(label.words) or _concludes(label, each, before=before)
+        if moves and before and _same_sentence(text, before, each):
             shared = shared[1:] or _of_last(told, _in_a_row(text, found, place)) or [subject]
             yield _figure(reading, each, label=_moved(shared[0], label), dating=dating)
         else:
@@ -119,6 +130,23 @@ def _labelled(reading: Reading, found: Sequence[Quantity]) -> Iterator[Figure]:
             told.append(label)
             yield _figure(reading, each, label=label, dating=dating)
         before = each
+
+
+def _concludes(label: Label, each: Quantity, *, before: Quantity | None) -> bool:
+    """Tell what became of those in front (隐患39处，整改38处) from another indicator."""
+    alike = each.kind == "rate" or (before is not None and before.unit == each.unit)
+    return alike and concludes(label.words)
+
+
+def _given_out(label: Label, numbers: int) -> list[Label]:
+    """Return a label for each number of a row: 面积、产量同比分别增长6%、7%."""
+    parts = _PARTS.split(label.words)
+    if len(parts) != numbers or not all(parts):
+        return [label]
+    last = parts[-1]
+    place = next((n for n in range(1, len(last)) if is_change(last[n:])), len(last))
+    parts[-1] = last[:place]
+    return [Label(part + last[place:], label.verb) for part in parts]
 
 
 def _in_a_row(text: str, found: Sequence[Quantity], place: int) -> int:
@@ -171,6 +199,11 @@ def _label(
         given = text[max(floor, each.start - 1) : each.start] in ("为", "给", "向", "对")
         noun = noun_after(text, end)
         label = Label((without_verb(noun) if given else noun) or label.verb, label.verb)
+    if label.words in ATTRIBUTES and text[each.end : each.end + 1] == "的":
+        return Label(noun_after(text, each.end) + label.words, label.verb)
+    if not label.words and each.unit in ("人", "户"):
+        residents = _RESIDENTS.search(text, floor, each.start)
+        label = Label(residents.group() if residents else "", label.verb)
     goes_on = before and (
         _same_sentence(text, before, each) or _TOLD_APART.search(text, floor, each.start)
     )
@@ -199,7 +232,8 @@ def _lists_nouns_behind(between: str, noun: str) -> bool:
 
 def _moved(subject: Label, change: Label) -> Label:
     """Return whose change it is: 营业收入同比增长."""
-    return Label(subject.words + change.words, change.verb)
+    words = worked_on(subject.words) if concludes(change.words) else subject.words
+    return Label(words + change.words, change.verb)
 
 
 def _same_sentence(
@@ -211,7 +245,7 @@ def _same_sentence(
 def _figure(reading: Reading, found: Quantity, *, label: Label, dating: Dating | None) -> Figure:
     period, as_of = dating.at(found.start) if dating else ("", "")
     return Figure(
-        label=label.words,
+        label=label.words.removesuffix("的").removesuffix("了"),
         value=found.value,
         unit=found.unit,
         masked=found.value is None,

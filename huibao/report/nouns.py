@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
-from huibao.report.verbs import ACTING, VERBS, makes_noun
+from huibao.report.verbs import ACTING, CONCLUDING, VERBS, makes_noun
 
 _VERB = re.compile("(?:" + "|".join(VERBS) + ")")
 _NEXT_ONE_S = re.compile(
-    "(?:第|共计?|达到?|约|近|超过?|各|分别|为|有|即|总长|全长|(?<=[^集途空高初华其年])中| )+$"
+    "(?:第|(?:总|计划|概算|完成)投资|总面积|占地面积|建筑面积|总价|总额"
+    "|共计?|达到?|约|近|超过?|各|分别|为|有|即|总长|全长|(?<=[^集途空高初华其年])中| )+$"
 )
 _AFTER = re.compile(
     r"(?:以上|以下|左右)?[的 ]?((?:“[^“”\n]{1,12}”)?"
@@ -33,6 +34,28 @@ _CHANGED = re.compile(
 )
 
 
+_MEASURED = re.compile(
+    r"(?:总长|全长|总面积|面积|总投资|投资)(?:约|达|共)?[\d.]+[^\d，。；、的\n]{1,6}(?=的)"
+)
+_CONCLUDED = re.compile(
+    f"(?:已|实际|现已|全部)*(?:{'|'.join(CONCLUDING)})了?(?:.{{0,6}}?(?:目标|任务|计划|进度)+的?)?"
+)
+
+
+def concludes(words: str) -> bool:
+    """Tell a bare 整改 or 完成全年任务, which says what became of those counted in front."""
+    return _CONCLUDED.fullmatch(words) is not None
+
+
+def worked_on(words: str) -> str:
+    """Return what is worked on: 安置房 of 开工安置房, empty where a verb stands alone."""
+    if _VERB.fullmatch(words):
+        return ""
+    found = _CONCLUDED.match(words)
+    rest = words[found.end() :] if found else words
+    return rest if len(rest) > 1 else words
+
+
 def is_change(words: str) -> bool:
     """Tell 同比增长, which says how another indicator moved, from an indicator of its own."""
     return _CHANGED.fullmatch(words) is not None
@@ -40,7 +63,8 @@ def is_change(words: str) -> bool:
 
 def noun_after(text: str, end: int) -> str:
     """Return the noun behind a number (完成1名预备党员…), empty when a mark stands there."""
-    found = _AFTER.match(text, end)
+    measured = _MEASURED.match(text, end, end + 24)
+    found = _AFTER.match(text, measured.end() if measured else end)
     if found is None or _GOES_ON.match(found[1]) or is_change(found[1]):
         return ""
     return _NEXT_ONE_S.sub("", found[1])

@@ -66,6 +66,7 @@ _AT_CLAUSE_END = re.compile(
 _RANK_VERB = re.compile(
     "(?:位居|名列|位列|排名|排位|排在|排行|居于|列|居|位次|名次)[^，。；！？\n]{0,24}$"
 )
+_RATES = frozenset(("%", "‰", "个百分点", "百分点"))
 _NOT_BEHIND = re.compile(
     r" ?(?:年|月|日|号|时(?!间)|点|周年|届|级|楼|路|区|时\d|个月|个多月|个半月|个季度|个学期"
     r"|[-—~至到]\d+年|、\d{4}年|[oOA-Za-z])"
@@ -81,6 +82,14 @@ _COMPOUNDING = frozenset("分版层节班")
 _TIME_BEFORE = re.compile(r"\d ?[时点:：]$")
 _PAGE_BEFORE = re.compile(r"\d ?页 ?[，/]? ?共 ?$")
 _CLOCK = re.compile("小时(?:不间断|值班|值守|在线|待命|以?外|服务热线|响应|畅通)")
+# 3 of 产值5000万元以上企业3家 is counted; the threshold in front says which ones are.
+_THRESHOLD = re.compile(
+    "(?:及?以[上下]|以内)的?(?!建成|新建|实施|完成|用于|支持|购置|投入)[^，。；、：！？\n\\d*×_%了]{0,12}?"
+    r"(?:（[^（）\n]{1,8}）)?[达共有约为]*[\d*×]+(?:\.\d+)?(?![\d%])"
+)
+_WITHIN = re.compile("[以之]?内")
+_SPANS = frozenset(("天", "小时", "分钟", "秒", "个工作日"))
+_UP_TO = frozenset("至到为达约")
 _WEAK_MASK_UNITS = frozenset("处所站部组队位台面支家户座门度分口班节版只对起例片根单通")
 
 
@@ -204,7 +213,7 @@ def _masked(text: str, found: re.Match[str]) -> Quantity | None:
         return None
     if mask[0] in "？?（[【" and not closes:
         return None
-    kind: FigureKind = "rate" if unit in ("%", "‰", "个百分点", "百分点") else "count"
+    kind: FigureKind = "rate" if unit in _RATES else "count"
     scale = found["scale"] or ""
     return Quantity(found.start(), end, None, scale + unit, kind, None, more, SCALES.get(scale, 1))
 
@@ -218,7 +227,7 @@ def _number(text: str, found: re.Match[str]) -> Quantity | None:
         return None
     if not unit:
         end -= len(text[start:end]) - len(text[start:end].rstrip())
-    kind: FigureKind = "rate" if unit in ("%", "‰", "个百分点", "百分点") else "count"
+    kind: FigureKind = "rate" if unit in _RATES else "count"
     upper = _value(found["upper"]) if found["upper"] else None
     more = bool(found["more"] or found["more_b"])
     near = text[max(0, start - 3) : start].rstrip()[-1:] in _NEARLY
@@ -260,7 +269,15 @@ def _is_no_figure(text: str, found: re.Match[str], *, unit: str, scale: str) -> 
         return True
     if not unit and _NOT_BEHIND.match(behind):
         return True
-    return _dates_or_names(found, behind)
+    return _is_limit(text, found, unit) or _dates_or_names(found, behind)
+
+
+def _is_limit(text: str, found: re.Match[str], unit: str) -> bool:
+    """Tell a span (14天内) or a threshold (50头以上大户3户) from what is counted."""
+    start, end = found.span()
+    if unit in _SPANS and _WITHIN.match(text, end):
+        return text[start - 1 : start] not in _UP_TO
+    return unit not in _RATES and _THRESHOLD.match(text, end, end + 32) is not None
 
 
 def _dates_or_names(found: re.Match[str], behind: str) -> bool:

@@ -18,11 +18,12 @@ from huibao.report.tables import Cell, find_rows, is_row
 from huibao.report.units import COUNTERS, PLACES
 
 _LONGEST_NAME = 5
-_TOLD_APART = re.compile("其中[：，]?$")
+_TOLD_APART = re.compile("其中[：，]?有?$")
 _RUNS_TO = re.compile("，?(?:目前|现在?|总数|累计|已|共)*(?:达到?|有)")
 _LINKS = re.compile("[、，]|和|及|以及|与")
 _PARTS = re.compile("、|以及|[和与及]")
 _RESIDENTS = re.compile("全(?:[省市县区镇乡村场校局院社]|街道|社区)$")
+_SAYS_NOTHING = re.compile(".{0,8}[，、](?:大约|[约近共计达超长]|其中：?，?有?)+")
 _NEXT_IN_LIST = re.compile("(?:、|和|及|以及)$")
 
 
@@ -121,6 +122,7 @@ def _labelled(reading: Reading, found: Sequence[Quantity]) -> Iterator[Figure]:
                 label, *given = _given_out(label, row)
         if before is None or not _same_sentence(text, before, each, ends="[。！？\n]"):
             told = []
+        label = _of_a_goal(label) if each.kind == "rate" else label
         moves = is_change(label.words) or _concludes(label, each, before=before)
         if moves and before and _same_sentence(text, before, each):
             shared = shared[1:] or _of_last(told, _in_a_row(text, found, place)) or [subject]
@@ -136,6 +138,13 @@ def _concludes(label: Label, each: Quantity, *, before: Quantity | None) -> bool
     """Tell what became of those in front (隐患39处，整改38处) from another indicator."""
     alike = each.kind == "rate" or (before is not None and before.unit == each.unit)
     return alike and concludes(label.words)
+
+
+def _of_a_goal(label: Label) -> Label:
+    """Return a label that keeps its verb where a part of a goal is told: 完成总目标."""
+    whole = label.verb + label.words
+    bare = not concludes(label.words) and concludes(whole)
+    return Label(whole, label.verb) if bare else label
 
 
 def _given_out(label: Label, numbers: int) -> list[Label]:
@@ -198,7 +207,9 @@ def _label(
     if not label.words:
         given = text[max(floor, each.start - 1) : each.start] in ("为", "给", "向", "对")
         noun = noun_after(text, end)
-        label = Label((without_verb(noun) if given else noun) or label.verb, label.verb)
+        same = before is not None and _SAYS_NOTHING.fullmatch(text, before.end, each.start)
+        named = (without_verb(noun) if given else noun) or ("" if same else label.verb)
+        label = Label(named, label.verb)
     if label.words in ATTRIBUTES and text[each.end : each.end + 1] == "的":
         return Label(noun_after(text, each.end) + label.words, label.verb)
     if not label.words and each.unit in ("人", "户"):

@@ -24,7 +24,7 @@ from huibao.report.subjects import Subject, subject_of, subject_of_node
 
 _CONFESSED = re.compile(
     "(?:存在|面临|还有|仍有)[^。；：，\n]{0,16}(?:问题|不足|困难|短板|差距|薄弱环节|难题)(?:也?(?:很|较为?|比较|仍然?|依然)(?:突出|明显|较?多))?"
-    "(?:，?(?:主要(?:是|有|表现[在为]|体现[在为])|比?如|例如))?(?:[：*]*(?<=[：是有在为*如])|，(?=[^。\n]{0,40}(?:有待|不够|不强|滞后|欠缺|薄弱)))(?P<what>[^。\n]{6,}。?)"
+    "(?:[，。]?(?:主要(?:是|有|表现[在为]|体现[在为])|比?如|例如))?(?:[：*]*(?<=[：是有在为*如])|，(?=[^。\n]{0,40}(?:有待|不够|不强|滞后|欠缺|薄弱)))(?P<what>[^。\n]{6,}。?)"
 )
 
 
@@ -62,14 +62,26 @@ def _among(
     outline: Outline, nodes: Sequence[Node], *, inherited: Subject, lead: str = ""
 ) -> Iterator[Group]:
     """Return the groups among neighbours; a subject holds until a heading below names another."""
+    before: Group | None = None
     for run in _runs(nodes):
-        if run[0].children or run[0].kind in ("part", "section"):
-            yield from _headed(outline, run[0], inherited=inherited)
+        if before and _goes_on(before, run[0], nodes):
+            groups = [replace(before, start=run[0].start, points=tuple(run))]
+        elif run[0].children or run[0].kind in ("part", "section"):
+            groups = list(_headed(outline, run[0], inherited=inherited))
         elif inherited in ("plan", "problems"):
-            yield Group(inherited, "", run[0].start, tuple(run), ())
+            groups = [Group(inherited, "", run[0].start, tuple(run), ())]
         else:
-            yield from _listed(outline, run, lead=lead)
+            groups = list(_listed(outline, run, lead=lead))
+        yield from groups
+        before = groups[-1] if groups else None
         lead = ""
+
+
+def _goes_on(before: Group, node: Node, neighbours: Sequence[Node]) -> bool:
+    """Tell the next point of a list that was led, though it has points of its own."""
+    last = before.points[-1] if before.points else None
+    follows = last is not None and last.kind == node.kind and (node.number or 0) > 1
+    return follows and last in neighbours
 
 
 def _runs(nodes: Sequence[Node]) -> Iterator[list[Node]]:
@@ -264,7 +276,7 @@ def _loose(outline: Outline, inner: set[int]) -> Iterator[Group]:
             announced = False
         elif plans(outline, words):
             announced = announces(words)
-            if not announced:
+            if not announced and not words.endswith("："):
                 yield Group("plan", "", block.start, (), (block,))
         elif announced:
             yield Group("plan", "", block.start, (), (block,))

@@ -28,12 +28,12 @@ _MARK = re.compile(
     "|[一二三四五六七八九十]{1,3}、|[①-⑳]|\\d\ufe0f?\u20e3 ?)"
 )
 _ADVERB = re.compile(
-    "(?:设(?=[^备施计置立想区定].)|属于|属(?=本)|需要(?=.{3})|现?有(?=[^限机关效害毒色线声序偿].{2})|共计|累[计积]|总计|合计|共(?![管建同享青产识治商赢用])|已|先后|分别[为是有]?|同时|此外|另外?|[又也]|再(?![生造次])|就(?![业医诊餐读学近地])|还(?![款贷田林本])|加快|加大|预计|力争|确保|争取|计划(?!总?投资)|均|全部|实际|陆续|及时(?!\\w{0,6}率)|持续|妥善"
+    "(?:设(?=[^备施计置立想区定].)|属于|属(?=本)|需要(?=.{3})|使(?![用馆命])|现?有(?=[^限机关效害毒色线声序偿].)|共计|累[计积]|总计|合计|共(?![管建同享青产识治商赢用])|已|先后|分别[为是有]?|同时|此外|另外?|[又也]|再(?![生造次])|就(?![业医诊餐读学近地])|还(?![款贷田林本])|加快|加大|预计|力争|确保|争取|计划(?!总?投资)|均|全部|实际|陆续|及时(?!\\w{0,6}率)|持续|妥善"
     "|积极|认真|圆满|顺利|严格|集中(?!办公|[供隔学采安居式])|连续|成功|继续|不断|逐步|大力|着力|全力|广泛|主动|快速|率先|扎实|精心|切实|依法|协同|稳步|多次|首次|统一|按[时期月季](?!\\w{0,6}率)|如期|较好地?|第一时间|常态化|高质量)+"
 )
 _VERB = re.compile("(?:" + "|".join(VERBS) + ")")
 _TRAIL = re.compile(
-    "(?:由|从|净增|大约|大概|每人每[年月天日次学期]+|(?<=为)人[年月]|每[人户亩年月天周]|预计|可(?=达)|(?<=率)实际|目前|(?<![平人户年月日亩所])均|共计有?|累计|总计|合计|共有|拥有|共|达到|达|(?<![签预节公合契条特大履制违])约|近|超过|超|逾|(?<![行作成认])为|是|有|计"
+    "(?:由|从|净增|已|如期|(?<![实表体展发出呈再涌])现|大约|大概|每人每[年月天日次学期]+|(?<=为)人[年月]|每[人户亩年月天周]|预计|可(?=达)|(?<=率)实际|目前|(?<![平人户年月日亩所])均|共计有?|累计|总计|合计|共有|拥有|共|达到|达|(?<![签预节公合契条特大履制违])约|近|超过|超|逾|(?<![行作成认])为|是|有|计"
     "|至少|不(?:少于|低于|超过|高于|足|到|满)|(?:上升|升|增|下降|降低|降|提升|提高|增加|增长|扩大|缩短|压缩|压降|减少|恢复)[至到]"
     "|(?<=[率值数额量比])[至到在]|(?:保持|稳定|控制|维持)在|力争|确保|争取|高达|仅有|仅|只有|只"
     "|尚有|尚|还有|各|全年|分别|突破|：|第|新增|(?<=[\u4e00-\u9fff）]{2})(?:完成|实现)"
@@ -41,6 +41,7 @@ _TRAIL = re.compile(
 )
 _ADDED = ("新增", "净增")
 _JUDGED = re.compile(
+    "(?:(?<=面积)|(?<=比例)|(?<=[率量额数度]))(?:不?[大高多足]|[小低少])$|"
     "(?:仍然|依然|仍|还)?(?:比较|较为|偏|较|过|很)(?:大|高|低|多|少|小|快|慢|重)$"
     "|(?:稳步|持续|明显|显著|大幅|快速)?(?:增长|下降|提升|提高|减少|增加|攀升|回落)$"
 )
@@ -82,7 +83,7 @@ _BY_MEANS = re.compile(
     + "|".join(VERBS)
     + "|公开|建设)了?(?!(?:"
     + "|".join(VERBS)
-    + ")?$|[率量额数度值后前时期情者人机员部]|.?$)"
+    + ")?$|[率量额数度值后前时期情者人机员部]|所(?![有属在])|.?$)"
 )
 ATTRIBUTES: Final = frozenset(
     ("全长", "总长", "总投资", "计划投资", "概算投资", "占地", "占地面积", "建筑面积", "总面积")
@@ -96,10 +97,12 @@ _RANKED = re.compile(
 )
 # In 某局全年主动公开信息 what was done stands behind who did it and when.
 _DONE_WHEN = re.compile(
-    "[^，。；]{2,16}?(?:全年|今年以来|上半年|年内|一年来|主动)(?:共|累计|已|先后|主动)*"
+    "[^，。；]{2,16}?(?:全年|今年以来|上半年|年内|一年来|主动|先后|带队)(?:共|累计|已|先后|主动)*"
     f"(?=(?:{'|'.join(VERBS)})(?![率量额数度]).)"
 )
 _COMPANY = re.compile(".+(?:公司|合作社)(?=.{2})")
+# In 12户商户中评选出3家 what is counted stands behind the choice.
+_CHOSEN = re.compile("[^，]{2,}中(?:评选|选|产生|推荐|筛选|排查|发现)出?(?=.{2})")
 _SAID_FIRST = re.compile(
     "(?:按照|依据|根据|对于|关于|通过|依托|包括|包含|.{2,5}(?<!揭)按(?![时期月照]))(?=.{2})"
 )
@@ -161,6 +164,8 @@ def _owner(words: str) -> str:
 def _before_comma(words: str, label: Label) -> Label:
     """Return what the clause in front names where the number's own names nothing: 率偏高，达9%."""
     clause = _BOUNDARY.split(words)[-1]
+    if 0 < len(clause) < 3 and words != clause and not _VERB.search(clause):
+        return _without_verb(clause, last=Label("", ""), inherits=False)
     found = _JUDGED.search(clause)
     if found is None or re.search(r"[\d*]", clause):
         return label
@@ -191,7 +196,12 @@ def _without_verb(clause: str, *, last: Label, inherits: bool) -> Label:
     while (found := _MARK.match(words)) is not None:
         words = words[found.end() :]
     verb, words = _past_verbs(_RANKED.sub("", _BRACKETED.sub("", _COMPANY.sub("", words))))
-    inner = _BY_MEANS.match(words) or _INNER_VERB.match(words) or _SAID_FIRST.match(words)
+    inner = (
+        _BY_MEANS.match(words)
+        or _INNER_VERB.match(words)
+        or _SAID_FIRST.match(words)
+        or _CHOSEN.match(words)
+    )
     if inner:
         acted, words = _past_verbs(words[inner.end() :])
         verb = verb or acted

@@ -10,7 +10,7 @@ from huibao.report.reading import same_length
 from huibao.report.subjects import Subject, admits, subject_of
 
 _PLAN_LEAD = re.compile(
-    "^[^\\w（“]*(?:展望|面向|进入|迈入|[^。；：]{2,24}，(?=接下来|下一?步))?(?:(?:在?(?:下一?步|下一?阶段|下半年|下季度|下月|下周|[下新]学期|[下新]学年|明年|来年|今后"
+    "^[^\\w（“]*(?:会议(?:强调|要求|指出|明确|提出)，|展望|面向|进入|迈入|[^。；：]{2,24}，(?=接下来|下一?步))?(?:(?:在?(?:下一?步|下一?阶段|下半年|下季度|下月|下周|[下新]学期|[下新]学年|明年|来年|今后"
     "|新的一年|接下来))"
     "[^。；：]{0,60}?(?:将|要|拟|计划|打算|着力|重点|继续|以|进一步|做好|抓好|坚持)"
     "|(?:针对|围绕|对于|就)?(?:下一?步|下一?阶段|下半年|明年|来年|今后)[^。；：]{0,40}(?:安排|部署|打算|计划|要求)[：。]?$"
@@ -81,7 +81,8 @@ def is_advised(outline: Outline, run: Sequence[Node]) -> bool:
 def _past_year(outline: Outline, lead: str) -> bool:
     """Tell a year that is looked back on from one that is planned."""
     named = _PLAN_LEAD.match(lead)
-    years = [int(year) for year in _YEAR.findall(outline.title_text)]
+    opening = outline.title_text if _YEAR.search(outline.title_text) else outline.text[:300]
+    years = [int(year) for year in _YEAR.findall(opening)]
     if named is None or named["year"] is None or "展望" in named.group():
         return False
     return not years or int(named["year"]) <= min(years)

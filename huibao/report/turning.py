@@ -12,7 +12,7 @@ REMEDY: Final = re.compile(
 )
 """The caption of what is set against a problem: 对策一：."""
 TROUBLE: Final = re.compile(
-    f"(?:存在)?(?:的)?(?:主要)?(?:问题|不足|困难|短板){_NUMBER}：(?=.{{3}})"
+    f"(?:存在)?(?:的)?(?:主要)?(?:问题|不足|困难|短板|挑战)(?:描述|表现)?{_NUMBER}：(?=.{{3}})"
 )
 """The caption of a problem: 问题一：."""
 
@@ -32,7 +32,7 @@ _TURNS = re.compile(
     "(?:^|(?<=[。；！？\n])) *(?:同时，|但)?"
     f"(?:{_AHEAD}|{_AGAINST}|{_OURSELVES}[^。；：]{{0,16}}?{_WILL})"
     "|(?<=[，。；])(?:因此|为此|故|特)?建议(?!提案|意见|办理|不|得不到|的)(?=[^，。；]{2})"
-    f"|(?:^|(?<=[。；\n]))(?:{REMEDY.pattern})"
+    f"|(?:^|(?<=[。；\n]))[-—–• ]*(?:{REMEDY.pattern})"
 )
 _VOWS = re.compile(
     "[^。]{0,60}(?:改进|解决|克服|整改|纠正|弥补|完善|提高|加强)(?:到位|完善|提高|工作|落实|它们)*[。；]?"

@@ -255,6 +255,17 @@ def test_a_paragraph_behind_the_last_point_is_no_part_of_it() -> None:
         ),
         ("但也存在不足，巡护力量有待加强。\n", ["巡护力量有待加强。"], []),
         (
+            "还有不少的差距。主要表现在巡护上不够及时；培训上缺乏创新。\n",
+            ["巡护上不够及时", "培训上缺乏创新。"],
+            [],
+        ),
+        (
+            "二、工作挑战\n1. 林道窄\n- 挑战描述：车难行。\n- 应对措施：拓宽林道。\n",
+            ["车难行。"],
+            ["拓宽林道"],
+        ),
+        ("二、解决措施\n（一）拓宽林道。\n（二）招聘护林员。\n", [], ["拓宽林道", "招聘护林员"]),
+        (
             "二、存在问题\n一是苗木老化，将影响来年采种。\n二是对存在问题的整改有待进一步跟进。\n",
             ["苗木老化，将影响来年采种。", "对存在问题的整改有待进一步跟进。"],
             [],
@@ -267,3 +278,19 @@ def test_a_problem_ends_where_its_remedy_begins(
     text = f"{TITLE}一、主要工作\n造林9亩。\n{words}"
     assert [each.text for each in find_problems(text)] == problems
     assert [each.title for each in find_plan(text)] == plan
+
+
+def test_a_list_that_was_led_goes_on_over_a_point_with_points() -> None:
+    text = (
+        "巡护已毕。\n下一步就是抓好落实，具体做到以下几点：\n一是修林道。\n二是招护林员。\n"
+        "三是抓好培训：①编写教材；②聘请讲师。\n"
+    )
+    titles = [point.title for point in find_plan(text)]
+    assert [title[:4] for title in titles] == ["修林道", "招护林员", "抓好培训"]
+
+
+def test_what_a_meeting_demands_of_the_next_year_is_a_plan() -> None:
+    text = (
+        "会议指出，2023年造林9亩。\n会议强调，2024年，林场将抓好两项工作：一是修林道。二是招人。\n"
+    )
+    assert [point.title for point in find_plan(text)] == ["修林道", "招人"]

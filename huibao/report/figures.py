@@ -202,7 +202,7 @@ def _label(
         return Label(label.verb + label.words[:-1], label.verb)
     if label.words.endswith("的") and not behind:
         behind = noun_after(text, end)
-    if len(behind) > (1 if label.words else 0):
+    if len(behind) > (1 if len(label.words) > 1 else 0):
         return Label(behind, label.verb or label.words)
     if not label.words:
         given = text[max(floor, each.start - 1) : each.start] in ("为", "给", "向", "对")

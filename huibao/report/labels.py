@@ -28,7 +28,7 @@ _MARK = re.compile(
     "|[一二三四五六七八九十]{1,3}、|[①-⑳]|\\d\ufe0f?\u20e3 ?)"
 )
 _ADVERB = re.compile(
-    "(?:设(?=[^备施计置立想区定].)|属于|属(?=本)|需要(?=.{3})|使(?![用馆命])|现?有(?=[^限机关效害毒色线声序偿].)|共计|累[计积]|总计|合计|共(?![管建同享青产识治商赢用])|已|先后|分别[为是有]?|同时|此外|另外?|[又也]|再(?![生造次])|就(?![业医诊餐读学近地])|还(?![款贷田林本])|加快|加大|预计|力争|确保|争取|计划(?!总?投资)|均|全部|实际|陆续|及时(?!\\w{0,6}率)|持续|妥善"
+    "(?:设(?=[^备施计置立想区定].)|属于|属(?=本)|需要(?=.{3})|使(?![用馆命])|全面(?!小康|覆盖|从严|依法|积)|现?有(?=[^限机关效害毒色线声序偿].)|共计|累[计积]|总计|合计|共(?![管建同享青产识治商赢用])|已|先后|分别[为是有]?|同时|此外|另外?|[又也]|再(?![生造次])|就(?![业医诊餐读学近地])|还(?![款贷田林本])|加快|加大|预计|力争|确保|争取|计划(?!总?投资)|均|全部|实际|陆续|及时(?!\\w{0,6}率)|持续|妥善"
     "|积极|认真|圆满|顺利|严格|集中(?!办公|[供隔学采安居式])|连续|成功|继续|不断|逐步|大力|着力|全力|广泛|主动|快速|率先|扎实|精心|切实|依法|协同|稳步|多次|首次|统一|按[时期月季](?!\\w{0,6}率)|如期|较好地?|第一时间|常态化|高质量)+"
 )
 _VERB = re.compile("(?:" + "|".join(VERBS) + ")")
@@ -104,7 +104,7 @@ _COMPANY = re.compile(".+(?:公司|合作社)(?=.{2})")
 # In 12户商户中评选出3家 what is counted stands behind the choice.
 _CHOSEN = re.compile("[^，]{2,}中(?:评选|选|产生|推荐|筛选|排查|发现)出?(?=.{2})")
 _SAID_FIRST = re.compile(
-    "(?:按照|依据|根据|对于|关于|通过|依托|包括|包含|.{2,5}(?<!揭)按(?![时期月照]))(?=.{2})"
+    "(?:经[^，]{2,8}为|按照|依据|根据|对于|关于|通过|依托|包括|包含|.{2,5}(?<!揭)按(?![时期月照]))(?=.{2})"
 )
 _FROM = re.compile("(?<=.{2})从(?![业事])[^，从]{0,8}$")
 _BRACKETED = re.compile("（[^（）]*）了?$")
@@ -203,7 +203,7 @@ def _without_verb(clause: str, *, last: Label, inherits: bool) -> Label:
         or _CHOSEN.match(words)
     )
     if inner:
-        acted, words = _past_verbs(words[inner.end() :])
+        acted, words = _past_verbs(_behind(words, inner.end()))
         verb = verb or acted
     words = "" if _NOWHERE.fullmatch(words) else words
     words = words.replace("分别", "")
@@ -228,11 +228,7 @@ def _past_verbs(words: str) -> tuple[str, str]:
         if found and (
             len(words) - found.end() >= least or words[found.end() :] in ("", "了", "过")
         ):
-            rest = (
-                _RESULT.sub("", words[found.end() :], count=1)
-                if _RESULT.match(words, found.end())
-                else words[found.end() :]
-            )
+            rest = _behind(words, found.end())
             if _VERB.fullmatch(rest):
                 return (found.group(), rest) if found.group() in _LIGHT else (verb, words)
             if verb and not rest:
@@ -244,6 +240,12 @@ def _past_verbs(words: str) -> tuple[str, str]:
         if words == before:
             break
     return verb, words
+
+
+def _behind(words: str, end: int) -> str:
+    """Return what stands behind a verb that ends there, and behind its 了, 过 or 到."""
+    result = _RESULT.match(words, end)
+    return words[result.end() if result else end :]
 
 
 def _stripped(words: str) -> str:

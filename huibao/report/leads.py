@@ -28,6 +28,7 @@ _ADVISES = re.compile(
     "建议(?:如下)?：[ \n]*$|(?:^|。) *(?:[^，。；：]{0,8}(?:整改|改进)(?:措施|思路)|对策"
     "|下一?步[^，。；：]{0,6}打算)(?:如下)?[：。][ \n]*$"
 )
+_MENDED = re.compile("(?:已|全部)[^，]{0,6}(?:整改|解决|化解|销号)")
 _LONGEST_CAPTION = 20
 _CAPTION = re.compile(f"[^，。；]{{0,{_LONGEST_CAPTION}}}")
 _YEAR = re.compile(r"(\d{4}) ?年")
@@ -41,7 +42,7 @@ def subject_of_lead(outline: Outline, nodes: Sequence[Node], lead: str) -> tuple
         return "plan", last
     if admits_in_front(last):
         return "problems", last
-    if len(last) <= _LONGEST_CAPTION:
+    if len(last) <= _LONGEST_CAPTION and not _MENDED.search(last):
         named = subject_of(last)
         return "problems" if named != "plan" and admits(last) else named, last
     return "other", last

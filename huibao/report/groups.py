@@ -13,6 +13,7 @@ from huibao.report.leads import (
     announces,
     is_advised,
     is_caption,
+    is_generic,
     plans,
     plans_ahead,
     sentence_before,
@@ -114,12 +115,26 @@ def _headed(outline: Outline, node: Node, *, inherited: Subject) -> Iterator[Gro
         if advice:
             yield from _with_advice(outline, node, *advice, rows=rows)
             return
-        yield Group(subject, node.heading, node.start, tuple(_leaves(node)), (), rows)
+        yield from _below(outline, node, subject=subject, rows=rows)
     elif named == subject or node.kind == "part":
         rows = tuple(_own_blocks(outline, node, kinds=("table",)))
         yield Group(subject, node.heading, node.start, (), tuple(_bodies(outline, node)), rows)
     else:
         yield Group(subject, node.heading, node.start, (node,), ())
+
+
+def _below(
+    outline: Outline, node: Node, *, subject: Subject, rows: tuple[Block, ...]
+) -> Iterator[Group]:
+    """Return the points below a heading; what stands under 目标任务 is the point, not its name."""
+    points: list[Node] = []
+    for leaf in _leaves(node):
+        bodies = tuple(_bodies(outline, leaf)) if is_generic(leaf.heading) else ()
+        if bodies:
+            yield Group(subject, node.heading, leaf.start, (), bodies)
+        else:
+            points.append(leaf)
+    yield Group(subject, node.heading, node.start, tuple(points), (), rows)
 
 
 def _listed(outline: Outline, run: Sequence[Node], *, lead: str) -> Iterator[Group]:

@@ -28,6 +28,10 @@ _ADVISES = re.compile(
     "建议(?:如下)?：[ \n]*$|(?:^|。) *(?:[^，。；：]{0,8}(?:整改|改进)(?:措施|思路)|对策"
     "|下一?步[^，。；：]{0,6}打算)(?:如下)?[：。][ \n]*$"
 )
+_GENERIC = re.compile(
+    "(?:工作|主要|重点|年度|具体|下一?步|整改|问题|目标|的|和|与|及)*"
+    "(?:目标|任务|措施|安排|打算|计划|要点|举措|问题|表现)"
+)
 _MENDED = re.compile("(?:已|全部)[^，]{0,6}(?:整改|解决|化解|销号)")
 _LONGEST_CAPTION = 20
 _CAPTION = re.compile(f"[^，。；]{{0,{_LONGEST_CAPTION}}}")
@@ -66,6 +70,11 @@ def admits_in_front(words: str) -> bool:
 def announces(words: str) -> bool:
     """Tell a short paragraph that hands on to those behind it (2024年，我们将抓好三件事。)."""
     return _ANNOUNCES.search(words) is not None and "。" not in words.rstrip("。")
+
+
+def is_generic(words: str) -> bool:
+    """Tell a heading that names no work of its own (目标任务, 主要措施) from one that does."""
+    return _GENERIC.fullmatch(words) is not None
 
 
 def is_caption(words: str) -> bool:

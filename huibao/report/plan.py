@@ -71,19 +71,20 @@ def find_plan(text: str) -> tuple[PlanPoint, ...]:
         found += [_plan_point(text, flat, each, when=when, group=group) for each in points]
         if group.subject == "plan":
             found += _tabulated(text, group, when=when)
-    return tuple(found)
+    return tuple(sorted(found, key=lambda each: each.start))
 
 
 @lru_cache(maxsize=8)
 def find_problems(text: str) -> tuple[Problem, ...]:
     """Return the problems of `text` in order."""
-    return tuple(
+    found = (
         Problem(_words(text, point), point.start, point.end)
         for group in find_groups(text)
         if group.subject == "problems"
         for point in (*points_of(text, group), *_tabulated_problems(text, group))
         if point.subject == "problems"
     )
+    return tuple(sorted(found, key=lambda each: each.start))
 
 
 def _words(text: str, point: Point) -> str:

@@ -122,7 +122,8 @@ def _labelled(reading: Reading, found: Sequence[Quantity]) -> Iterator[Figure]:
                 label, *given = _given_out(label, row)
         if before is None or not _same_sentence(text, before, each, ends="[。！？\n]"):
             told = []
-        label = _of_a_goal(label) if each.kind == "rate" else label
+        if each.kind == "rate" and not (before and text[before.end : each.start] == "的"):
+            label = _of_a_goal(label)
         moves = is_change(label.words) or _concludes(label, each, before=before)
         if moves and before and _same_sentence(text, before, each):
             shared = shared[1:] or _of_last(told, _in_a_row(text, found, place)) or [subject]

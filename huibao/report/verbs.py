@@ -73,7 +73,7 @@ _MADE_NOUN = (
 
 ACTING: Final = (
     f"(?:{'|'.join(ACTS)})了?"
-    f"(?!{_RATIO}|{_SIZE}|.{{0,4}}率|[后前时期情人机用型式工投就的”者员站]|[点所室区费款](?=.?$)"
+    f"(?!{_RATIO}|{_SIZE}|.{{0,4}}率|[后前时期情人机用型式就的”者员站]|工(?![业程作])|投(?!资)|[点所室区费款](?=.?$)"
     f"|(?:{'|'.join(VERBS)}|.?)(?:$|[，。；、]))"
 )
 """A verb of `ACTS` that governs what stands behind it."""

@@ -63,17 +63,18 @@ def _told_apart(text: str, start: int, *, body: int, end: int) -> Iterator[Point
     words = _NEXT_LEAD.sub("", flat[body : end if turn is None else body + turn])
     ends = body + len(words.rstrip(" \n，"))
     if len(words.strip()) > 3 or turn is None:
-        yield _point(flat, start, body=body, end=ends, subject="problems")
+        yield _point(text, start, body=body, end=ends, subject="problems")
     if turn is not None and not only_vows(flat[body + turn : end]):
         begins = start if turn == 0 else body + turn
         captioned = REMEDY.match(flat, body + turn, end)
         worded = captioned.end() if captioned else body + turn
-        yield _point(flat, begins, body=worded, end=end, subject="plan")
+        yield _point(text, begins, body=worded, end=end, subject="plan")
 
 
-def _point(flat: str, start: int, *, body: int, end: int, subject: Subject) -> Point:
-    first = _SENTENCE.search(flat, body, end)
-    return Point(start, end, body, tidy(first.group() if first else flat[body:end]), subject)
+def _point(text: str, start: int, *, body: int, end: int, subject: Subject) -> Point:
+    first = _SENTENCE.search(read(text).flat, body, end)
+    ends = first.end() if first else end
+    return Point(start, end, body, tidy(text[body:ends]), subject)
 
 
 _Place = tuple[int, int, int, str]
@@ -88,13 +89,13 @@ def _places(text: str, group: Group) -> Iterator[_Place]:
         yield _of_node(text, node, end=ends)
     for block in behind if group.subject == "plan" else ():
         if _ADDS.match(block.content.strip()):
-            yield from _of_paragraph(flat, block.start, block.end, whole=False)
+            yield from _of_paragraph(text, block.start, block.end, whole=False)
     several = len(group.paragraphs) > 1
     for block in group.paragraphs:
         start = block.start
         if group.subject == "problems":
             start = _behind_the_lead(flat, start, block.end)
-        yield from _of_paragraph(flat, start, block.end, whole=several)
+        yield from _of_paragraph(text, start, block.end, whole=several)
 
 
 def _behind_the_lead(flat: str, start: int, end: int) -> int:
@@ -129,8 +130,9 @@ def _of_node(text: str, node: Node, *, end: int) -> _Place:
     return node.start, min(node.body_start, end), end, tidy(title)
 
 
-def _of_paragraph(flat: str, start: int, end: int, *, whole: bool) -> Iterator[_Place]:
+def _of_paragraph(text: str, start: int, end: int, *, whole: bool) -> Iterator[_Place]:
     """A paragraph without numbers is one point beside others, or one for each of its sentences."""
+    flat = read(text).flat
     sentences = [
         found for found in _SENTENCE.finditer(flat, start, end) if len(found.group().strip()) > 3
     ]
@@ -146,16 +148,16 @@ def _of_paragraph(flat: str, start: int, end: int, *, whole: bool) -> Iterator[_
     else:
         firsts = list(range(len(sentences)))
     for first, behind in zip(firsts, [*firsts[1:], len(sentences)], strict=True):
-        yield _of_sentences(flat, sentences[first:behind])
+        yield _of_sentences(text, sentences[first:behind])
 
 
-def _of_sentences(flat: str, sentences: Sequence[re.Match[str]]) -> _Place:
+def _of_sentences(text: str, sentences: Sequence[re.Match[str]]) -> _Place:
     words = sentences[0].group()
     start = sentences[0].start() + len(words) - len(words.lstrip())
-    end = start + len(flat[start : sentences[-1].end()].rstrip())
-    ordered = _ORDER.match(flat, start, end)
+    end = start + len(text[start : sentences[-1].end()].rstrip())
+    ordered = _ORDER.match(read(text).flat, start, end)
     body = ordered.end() if ordered else start
-    return start, body, end, tidy(flat[body : sentences[0].end()])
+    return start, body, end, tidy(text[body : sentences[0].end()])
 
 
 def tidy(words: str) -> str:

@@ -56,7 +56,7 @@ VERBS: Final = longest_first(" ".join((*ACTS, *GOVERNING, *ATTRIBUTIVE)))
 
 CONCLUDING: Final = longest_first("""
 完成 办结 办理 整改 化解 结案 销号 退出 调出 调入 调进 清退 转正 验收 竣工 开工 完工 投产 拨付 到位
-兑现 兑付 解决 答复 采纳 处置 处理 破获 侦破 审结 执结 调处 修复 达标 拆除 关停 支出 落实 移交
+兑现 兑付 解决 答复 采纳 处置 破获 侦破 审结 执结 调处 修复 达标 拆除 关停 支出 落实 移交
 验收合格
 """)
 """Verbs that by themselves say what became of those counted in front: 隐患39处，整改38处."""

@@ -306,3 +306,8 @@ def test_what_a_meeting_demands_of_the_next_year_is_a_plan() -> None:
         "会议指出，2023年造林9亩。\n会议强调，2024年，林场将抓好两项工作：一是修林道。二是招人。\n"
     )
     assert [point.title for point in find_plan(text)] == ["修林道", "招人"]
+
+
+def test_a_title_keeps_the_report_s_own_characters() -> None:
+    (point,) = find_plan("造林已毕.\n下一步,我们将修林道,招护林员.\n")
+    assert point.title == "下一步,我们将修林道,招护林员"

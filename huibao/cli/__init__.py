@@ -7,7 +7,13 @@ from importlib import import_module
 
 import cyclopts
 
-app = cyclopts.App(name="huibao", help="汇报 — 工作总结与计划的征集、汇总、审阅、归档")
+from huibao.cli.mistyped import told
+
+app = cyclopts.App(
+    name="huibao",
+    help="汇报 — 工作总结与计划的征集、汇总、审阅、归档",
+    error_formatter=told,
+)
 
 MODULES = {
     "demo": ("demo",),

@@ -1,0 +1,33 @@
+"""What is said, in two languages, to whoever mistyped a command."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from cyclopts.exceptions import (
+    CoercionError,
+    CycloptsError,
+    MissingArgumentError,
+    RepeatArgumentError,
+    UnknownCommandError,
+    UnknownOptionError,
+    UnusedCliTokensError,
+)
+
+CHINESE: Final[dict[type[CycloptsError], str]] = {
+    MissingArgumentError: "缺少一项参数",
+    UnknownCommandError: "没有这个命令",
+    UnknownOptionError: "没有这个选项",
+    UnusedCliTokensError: "参数太多",
+    CoercionError: "参数的值不对",
+    RepeatArgumentError: "同一选项给了两次",
+}
+"""The mistake, by the kind of error."""
+
+
+def told(error: CycloptsError) -> str:
+    """Return what is wrong, and how to see the way it is meant."""
+    mistake = next((said for kind, said in CHINESE.items() if isinstance(error, kind)), "命令有误")
+    named = f"（{error.argument.name}）" if error.argument else ""
+    command = " ".join(("huibao", *(error.command_chain or ())))
+    return f"{mistake}{named}，用法请看 {command} --help\n({error} See {command} --help.)"

@@ -56,7 +56,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
-MINUTES = (
+LONGEST = (
     *("test_the_demo_plays_a_whole_report", "test_a_storm_of_kills_loses_nothing"),
     *("test_killed_in_the_middle_it_goes_on", "test_many_processes_share_the_work"),
     *("test_pages_are_accessible", "test_any_course_keeps_the_law", "test_fuzzing_the_routes"),
@@ -68,8 +68,8 @@ a core working and the rest idle."""
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the longest files."""
-    place = {stem: number for number, stem in enumerate(MINUTES)}
-    items.sort(key=lambda item: place.get(item.path.stem, len(MINUTES)))
+    place = {stem: number for number, stem in enumerate(LONGEST)}
+    items.sort(key=lambda item: place.get(item.path.stem, len(LONGEST)))
 
 
 def pytest_collection_finish() -> None:

@@ -21,7 +21,7 @@ from huibao.lifecycle import (
     next_section_state,
 )
 from huibao.office import ReportKind
-from huibao.records.database import ring
+from huibao.records.bells import ring
 from huibao.records.models import Cycle, Section, Work
 
 SHOWN_AFTER = timedelta(seconds=1)

@@ -17,7 +17,7 @@ import jinja2
 from huibao.audit import OFFICE_CHAIN, Act, Did
 from huibao.calendar import in_words, in_words_en
 from huibao.links import LINK, Holder
-from huibao.records.database import ring
+from huibao.records.bells import ring
 from huibao.records.models import Cycle, Link, Message, Notice
 
 

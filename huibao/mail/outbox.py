@@ -31,7 +31,8 @@ from huibao.mail.holder import new_holder
 from huibao.mail.outgoing import Address, Attachment, OutgoingMail
 from huibao.mail.smtp import Connection
 from huibao.office import Office
-from huibao.records.database import Database, Overtaken, ring
+from huibao.records.bells import ring
+from huibao.records.database import Database, Overtaken
 from huibao.records.listening import BellListener
 from huibao.records.models import Document, Message
 

@@ -1,11 +1,9 @@
-"""Opening the database: transactions, migrations, and the bells that wake sleeping workers."""
+"""Opening the database: transactions and migrations."""
 
 from __future__ import annotations
 
 import sqlite3
-import threading
-from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.resources import as_file, files
 from typing import Any
@@ -20,9 +18,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from huibao.records import triggers
-
-BELLS = ("messages", "notices", "work")
-"""What somebody may wait for: mail in the outbox, notices beside it, work for Prefect."""
+from huibao.records.bells import BELLS, Bell, rung_in
 
 PRAGMAS = (
     "journal_mode=WAL",
@@ -62,42 +58,6 @@ class TooLong(Exception):
 
 class DatabaseUnreachable(Exception):
     """The database does not answer."""
-
-
-class Bell(threading.Event):
-    """Wakes whoever waits for rows of one kind, and hands him those of this process.
-
-    He need not read again what has just been written, but the database alone says how it stands:
-    somebody else may have been faster, and what other processes wrote is not in hand.
-    """
-
-    MOST_IN_HAND = 64
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.patience = 0.0
-        """Seconds for which whoever rings lets the woken go first, where both share a process."""
-        self._in_hand: deque[Any] = deque(maxlen=self.MOST_IN_HAND)
-        self._answered = threading.Event()
-
-    def ring(self, rows: Iterable[Any] = ()) -> None:
-        """Wake him, with rows that have been committed."""
-        self._answered.clear()
-        self._in_hand.extend(rows)
-        self.set()
-
-    def answer(self) -> None:
-        """Let whoever rang go on."""
-        self._answered.set()
-
-    def let_go_first(self) -> None:
-        """Wait until he has answered, or for as long as there is patience."""
-        if self.patience:
-            self._answered.wait(self.patience)
-
-    def taken(self) -> list[Any]:
-        """Return the rows rung for since it was last asked, each once, in their order."""
-        return [self._in_hand.popleft() for _ in range(len(self._in_hand))]
 
 
 class Database:
@@ -159,20 +119,6 @@ class Database:
     def dispose(self) -> None:
         """Close every connection."""
         self.engine.dispose()
-
-
-def ring(session: Session, bell: str, *rows: Any) -> None:
-    """Wake whoever waits for `bell`, once this transaction has committed, with the `rows` for him.
-
-    Rows must be whole: whoever is given them can load nothing more.
-    """
-    rung_in(session).setdefault(bell, []).extend(rows)
-
-
-def rung_in(session: Session) -> dict[str, list[Any]]:
-    """Return the bells that were rung in this transaction, each with its rows."""
-    rung: dict[str, list[Any]] = session.info.setdefault("bells", {})
-    return rung
 
 
 def lock_rows(session: Session) -> dict[str, Any]:

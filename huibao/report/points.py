@@ -20,8 +20,6 @@ _NO_POINT = re.compile(
 _STOPS = ("。", "；", "！", ";")
 _ADDS = re.compile("(?:同时|此外|另外|还要|要|并)[^：]{6,}")
 _TITLE_MOST = 60
-
-
 _ORDER = re.compile("(?:首先|其次|再次|再者|最后|另外|此外)是?，?")
 _LEADS_TO = re.compile(
     "(?:[^。；：]{0,60}，)?[^。；：，]{0,30}"

@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import sqlite3
 import tempfile
+from contextlib import closing
 from dataclasses import astuple, dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -68,9 +69,8 @@ def kept(run: Run, data: Path, *, filed: int) -> Kept:
 
 
 def _asked(database: Path, query: str) -> int:
-    with sqlite3.connect(f"file:{database}?mode=ro", uri=True) as connection:
+    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
         (answer,) = connection.execute(query).fetchone()
-    connection.close()
     return int(answer)
 
 

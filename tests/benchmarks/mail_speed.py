@@ -37,7 +37,8 @@ from huibao.demo.sink import Mailbox
 from huibao.links import LINK, Holder, issue
 from huibao.mail.outbox import Outbox
 from huibao.office import Office, Smtp
-from huibao.records.database import Database, migrate, ring
+from huibao.records.bells import ring
+from huibao.records.database import Database, migrate
 from huibao.records.models import Document, Message
 
 WORD = ("application", "vnd.openxmlformats-officedocument.wordprocessingml.document")

@@ -19,7 +19,8 @@ from huibao.lifecycle import CycleState
 from huibao.links import LINK, Holder, issue
 from huibao.mail.outbox import Outbox
 from huibao.office import Office, Smtp
-from huibao.records.database import Database, ring
+from huibao.records.bells import ring
+from huibao.records.database import Database
 from huibao.records.models import Cycle, Document, Event, Link, Message
 
 SECRET = b"a secret of the tests, 32 bytes!!"

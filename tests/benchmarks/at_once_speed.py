@@ -28,7 +28,7 @@ from config.installation import Installation, build
 from config.office import sample_folder
 from config.settings import load_settings
 from huibao.audit import Actor
-from huibao.cycle import drafts, opening, points, submissions
+from huibao.cycle import opening, submissions
 from huibao.cycle.moves import cycle_by_key
 from huibao.cycle.stages import enter, stage_due
 from huibao.demo.sink import Mailbox
@@ -36,6 +36,7 @@ from huibao.demo.trial import free_port
 from huibao.links import address
 from huibao.records.models import Link, Message, Review, Work
 from tests.benchmarks.floor import floor_program, running
+from tests.sending import send_as_it_stands
 
 CLERK = Actor(role="office", key="su", name="苏念安")
 TEXT = "一是按计划推进各项工作，共办理事项12件。二是做好日常服务保障，接待来访36人次。" * 8
@@ -102,10 +103,7 @@ def in_review(house: Installation, period: str) -> tuple[str, dict[str, str]]:
                 submissions.accept(act, section)
     enter_all(house, key)
     with house.acting(CLERK) as act:
-        cycle = cycle_by_key(act.session, key)
-        for point in points.open_points(act.session, cycle, office=act.office):
-            points.waive_point(act, cycle, point.key, "测速")
-        drafts.send_for_review(act, cycle)
+        send_as_it_stands(act, key)
     enter_all(house, key)
     with house.database.reading() as session:
         review = session.scalars(select(Review).order_by(Review.id.desc())).first()

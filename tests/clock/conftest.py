@@ -16,10 +16,8 @@ from sqlalchemy import select
 
 from config.installation import Installation
 from huibao.audit import Act, Actor
-from huibao.cycle.drafts import send_for_review
 from huibao.cycle.moves import cycle_by_key
 from huibao.cycle.opening import open_cycle
-from huibao.cycle.points import open_points, waive_point
 from huibao.cycle.reviews import Ruling, decide
 from huibao.cycle.stages import enter, stage_due
 from huibao.cycle.submissions import HandIn, accept, submit
@@ -27,6 +25,7 @@ from huibao.lifecycle import SectionState
 from huibao.records.models import Cycle, Event, Link, Message, Section
 from tasks.remind import remind_everybody
 from tests.conftest import EITHER_DATABASE
+from tests.sending import send_as_it_stands
 
 KEY = "half-year-2023-H1"
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -76,10 +75,7 @@ class Office:
                     accept(act, section)
         self.run(now)
         with self.acting(now) as act:
-            cycle = cycle_by_key(act.session, KEY)
-            for point in open_points(act.session, cycle, office=act.office):
-                waive_point(act, cycle, point.key, "整编后补齐")
-            send_for_review(act, cycle)
+            send_as_it_stands(act, KEY)
         self.run(now)
 
     def returned(self, now: datetime) -> None:

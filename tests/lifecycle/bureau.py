@@ -24,7 +24,7 @@ from huibao.cycle import archive, package
 from huibao.cycle.drafts import close_collection, send_for_review
 from huibao.cycle.moves import cycle_by_key
 from huibao.cycle.opening import open_kind
-from huibao.cycle.points import open_points, waive_point
+from huibao.cycle.points import open_points
 from huibao.cycle.remarks import DONE, answer
 from huibao.cycle.reviews import APPROVE, RETURN, Ruling, decide
 from huibao.cycle.stages import enter, stage_due
@@ -38,6 +38,7 @@ from huibao.periods import parse_period
 from huibao.records.database import Database
 from huibao.records.models import Cycle, Event, Link, Message, Review, Section
 from tests import ways
+from tests.sending import waive_every_point
 
 KIND, PERIOD = "half-year", "2023-H1"
 KEY = f"{KIND}-{PERIOD}"
@@ -166,7 +167,7 @@ class Bureau:
 
     def send(self) -> None:
         """Send for review, every open point waived."""
-        self.do(_waive_all)
+        self.do(waive_every_point)
         self.do(send_for_review)
         self.run()
 
@@ -319,11 +320,6 @@ def newest_link(person: str, purpose: str) -> Any:
 def open_reviews(cycle: Cycle) -> list[Review]:
     """Return the reviews that wait for their decision."""
     return [review for review in cycle.reviews if review.open]
-
-
-def _waive_all(act: Act, cycle: Cycle) -> None:
-    for point in open_points(act.session, cycle, office=act.office):
-        waive_point(act, cycle, point.key, "待核定后补齐")
 
 
 def _is_good(link: Link, now: datetime) -> bool:

@@ -27,7 +27,6 @@ from huibao.audit import Act, Actor
 from huibao.cycle.drafts import send_for_review
 from huibao.cycle.moves import cycle_by_key
 from huibao.cycle.opening import open_kind
-from huibao.cycle.points import open_points, waive_point
 from huibao.cycle.refusals import Refused
 from huibao.cycle.stages import enter, stage_due
 from huibao.cycle.submissions import HandIn, accept, submit
@@ -39,6 +38,7 @@ from huibao.records.database import Database, Overtaken, migrate
 from huibao.records.models import Cycle, Link, Review
 from tasks.remind import remind_everybody
 from tests.lifecycle.bureau import KEY, KIND, OPENED, PERIOD
+from tests.sending import waive_every_point
 
 REFUSALS = (Refused, NotAllowed, Overtaken, LinkExpired, LinkRevoked, LinkUnknown)
 """All that a verb may answer when it does nothing; anything else is a fault of ours."""
@@ -250,12 +250,6 @@ def review_of(cycle: Cycle, review_id: int) -> Review:
     return next(review for review in cycle.reviews if review.id == review_id)
 
 
-def make_sendable(act: Act, cycle: Cycle) -> None:
-    """Waive every open point, each with a reason."""
-    for point in open_points(act.session, cycle, office=act.office):
-        waive_point(act, cycle, point.key, "整编后补齐")
-
-
 @cache
 def sample() -> Office:
     """The sample office."""
@@ -292,7 +286,7 @@ def sent_for_review(name: str) -> Path:
     _enter(house)
     with house.acting(now=OPENED) as act:
         cycle = cycle_by_key(act.session, KEY)
-        make_sendable(act, cycle)
+        waive_every_point(act, cycle)
         send_for_review(act, cycle)
     house.database.dispose()
     return folder / "huibao.db"

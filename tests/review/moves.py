@@ -19,9 +19,10 @@ from huibao.cycle.submissions import HandIn
 from huibao.cycle.vacancies import vacant_in
 from huibao.lifecycle import CycleState
 from huibao.records.models import Cycle, Link, Review
-from tests.review.course import PEOPLE, make_sendable, review_of
+from tests.review.course import PEOPLE, review_of
 from tests.review.crowd import Crowd
 from tests.review.laws import is_good
+from tests.sending import waive_every_point
 
 PERSON = st.sampled_from(PEOPLE)
 REASON = st.sampled_from(["数据有误", "另有安排", " "])
@@ -164,7 +165,7 @@ class AnyMove(Crowd):
     def the_office_sends_it(self, waive_first: bool) -> None:
         """送审, with or without everything in order."""
         if waive_first:
-            self.course.attempt("su", make_sendable)
+            self.course.attempt("su", waive_every_point)
         self.course.attempt("su", send_for_review)
 
     @rule()

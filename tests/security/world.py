@@ -23,12 +23,10 @@ from sqlalchemy import create_engine, select, text
 from config.installation import Installation
 from huibao.chain import read_manifest
 from huibao.cycle.archive import package_path
-from huibao.cycle.drafts import send_for_review
 from huibao.cycle.ledger import progress
 from huibao.cycle.ledger.imports import import_report
 from huibao.cycle.moves import cycle_by_key
 from huibao.cycle.opening import open_cycle
-from huibao.cycle.points import open_points, waive_point
 from huibao.cycle.submissions import HandIn, return_section, submit
 from huibao.cycle.verification import verify_cycle
 from huibao.links import CODE, Holder, address, code_of, issue
@@ -160,14 +158,14 @@ def _tell_stories(house: House) -> None:
     archived(house)
     in_review = _opened(house, "2023-H2")
     house.hand_everything_in(in_review)
-    _send(house, in_review)
+    house.send(in_review)
     rule(house, in_review, "lu", "return", "请修改。")
     with house.clerk() as act:
         import_report(act, ANNUAL.encode(), name="report.txt", kind="annual", period="2022")
         progress.call(act, "水资源管理科")
     again = _opened(house, "2022-H2")
     house.hand_everything_in(again)
-    _send(house, again)
+    house.send(again)
     collecting = _opened(house, "2024-H1")
     with house.clerk() as act:
         sections = cycle_by_key(act.session, collecting).sections
@@ -184,15 +182,6 @@ def _opened(house: House, period: str) -> str:
         key = open_cycle(act, KIND, period).key
     house.run_stages(key)
     return key
-
-
-def _send(house: House, key: str) -> None:
-    with house.clerk() as act:
-        cycle = cycle_by_key(act.session, key)
-        for point in open_points(act.session, cycle, office=act.office):
-            waive_point(act, cycle, point.key, "整编后补齐")
-        send_for_review(act, cycle)
-    house.run_stages(key)
 
 
 def _confidential(house: House) -> None:

@@ -26,10 +26,8 @@ from sqlalchemy import select
 from config.installation import Installation, placed
 from config.settings import Settings, secret_key
 from huibao.audit import Actor
-from huibao.cycle.drafts import send_for_review
 from huibao.cycle.moves import cycle_by_key, kind_of
 from huibao.cycle.opening import open_cycle
-from huibao.cycle.points import open_points, waive_point
 from huibao.cycle.stages import ENTER, enter, stage_due
 from huibao.cycle.submissions import HandIn, accept, submit
 from huibao.lifecycle import SectionState
@@ -38,6 +36,7 @@ from huibao.office import Office
 from huibao.records.database import Database
 from huibao.records.models import Link, Message, Section
 from tests import ways
+from tests.sending import send_as_it_stands
 
 KIND, PERIOD = "half-year", "2023-H1"
 SECRET = "one key for all, so that a way gone once leads to the same links"
@@ -144,10 +143,7 @@ class House:
     def send(self, key: str) -> None:
         """Send the text as it stands for review."""
         with self.clerk() as act:
-            cycle = cycle_by_key(act.session, key)
-            for point in open_points(act.session, cycle, office=act.office):
-                waive_point(act, cycle, point.key, "整编后补齐")
-            send_for_review(act, cycle)
+            send_as_it_stands(act, key)
         self.run_stages(key)
 
     def sample_of(self, section: Section) -> HandIn:

@@ -9,17 +9,14 @@ sender that the commit wakes, on one kept SMTP connection.
 from __future__ import annotations
 
 import argparse
-import asyncio
 import logging
 import statistics
 import sys
 import tempfile
 import time
-from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-import httpx
 from rich.console import Console
 from rich.table import Table
 from sqlalchemy import select
@@ -31,10 +28,10 @@ from huibao.audit import Actor
 from huibao.cycle import opening, submissions
 from huibao.cycle.moves import cycle_by_key
 from huibao.cycle.stages import enter, stage_due
-from huibao.demo.sink import Mailbox
 from huibao.demo.trial import free_port
 from huibao.links import address
 from huibao.records.models import Link, Message, Review, Work
+from tests.benchmarks.crowd import Click, MailServer, Taken, at_once, mail_server
 from tests.benchmarks.floor import floor_program, running
 from tests.sending import send_as_it_stands
 
@@ -43,29 +40,19 @@ TEXT = "一是按计划推进各项工作，共办理事项12件。二是做好�
 FIRST_YEAR = 1900
 
 
-@dataclass(frozen=True)
-class Taken:
-    """Seconds from the first click on."""
-
-    clicks: list[float]
-    """How long each click waited for its answer."""
-    mails: list[float]
-    """When each mail was taken over."""
-
-
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--people", type=int, default=200)
     people = parser.parse_args().people
     logging.disable(logging.WARNING)
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder, Mailbox() as mailbox:
-        floor = of_floor(Path(folder), people, mailbox)
-        ours = of_huibao(Path(folder) / "data", people, mailbox)
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder, mail_server() as mails:
+        floor = of_floor(Path(folder), people, mails)
+        ours = of_huibao(Path(folder) / "data", people, mails)
     show(ours, floor)
 
 
-def of_huibao(data: Path, people: int, mailbox: Mailbox) -> Taken:
+def of_huibao(data: Path, people: int, mails: MailServer) -> Taken:
     """Return what the whole program takes."""
     house = build(load_settings(data=data, office=sample_folder()))
     clicks = [in_review(house, f"{FIRST_YEAR + n}-Q1") for n in range(people)]
@@ -82,14 +69,14 @@ def of_huibao(data: Path, people: int, mailbox: Mailbox) -> Taken:
         "HUIBAO_PORT": str(port),
         "HUIBAO_PREFECT_PORT": str(free_port(4350)),
         "HUIBAO_SMTP_HOST": "127.0.0.1",
-        "HUIBAO_SMTP_PORT": str(mailbox.port),
+        "HUIBAO_SMTP_PORT": str(mails.port),
     }
     with running([sys.executable, "-m", "huibao.cli", "serve"], port, settings):
         time.sleep(15)  # Prefect's server starts beside it
-        return at_once(port, clicks, mailbox, "【呈批】")
+        return at_once(port, clicks, mails, "【呈批】")
 
 
-def in_review(house: Installation, period: str) -> tuple[str, dict[str, str]]:
+def in_review(house: Installation, period: str) -> Click:
     """Bring a report into review; return the first reviewer's page, and what he sends."""
     with house.acting(CLERK) as act:
         key = opening.open_cycle(act, "quarterly", period).key
@@ -110,7 +97,7 @@ def in_review(house: Installation, period: str) -> tuple[str, dict[str, str]]:
         link = session.scalars(select(Link).where(Link.review_id == review.id)).first()
         path = address(link, secret=house.secret, web_address="")
         said = {"name": review.reviewer_name, "decision": "approve", "opinion": "同意。"}
-        return path, said | {"draft": review.draft.document_sha256, "touched": "1"}
+        return Click(path, said | {"draft": review.draft.document_sha256, "touched": "1"})
 
 
 def enter_all(house: Installation, key: str) -> None:
@@ -122,46 +109,12 @@ def enter_all(house: Installation, key: str) -> None:
                 return
 
 
-def of_floor(folder: Path, people: int, mailbox: Mailbox) -> Taken:
+def of_floor(folder: Path, people: int, mails: MailServer) -> Taken:
     """Return what the least possible program takes."""
     port = free_port(8360)
-    words = floor_program(folder / "floor.db", port, mailbox.port)
+    words = floor_program(folder / "floor.db", port, mails.port)
     with running(words, port, {}):
-        return at_once(port, [(f"/{n}", {}) for n in range(people)], mailbox, "floor")
-
-
-def at_once(
-    port: int, clicks: list[tuple[str, dict[str, str]]], mailbox: Mailbox, subject: str
-) -> Taken:
-    """Send all clicks at once, and return when they were answered and their mails taken over."""
-    seen = len(mailbox.deliveries())
-
-    async def everybody() -> tuple[float, list[float]]:
-        limits = httpx.Limits(max_connections=len(clicks))
-        base = f"http://127.0.0.1:{port}"
-        async with httpx.AsyncClient(
-            base_url=base, limits=limits, timeout=120, trust_env=False
-        ) as client:
-            await asyncio.gather(*(client.get("/health") for _ in clicks))
-            began = time.time()
-            return began, list(await asyncio.gather(*(one(client, *click) for click in clicks)))
-
-    async def one(client: httpx.AsyncClient, path: str, fields: dict[str, str]) -> float:
-        began = time.perf_counter()
-        answer = await client.post(path, data=fields)
-        assert answer.status_code in (200, 303), (answer.status_code, answer.text[-900:])
-        return time.perf_counter() - began
-
-    began, answered = asyncio.run(everybody())
-    end = time.monotonic() + 120
-    while time.monotonic() < end:
-        mails = [m for m in mailbox.deliveries()[seen:] if subject in m.subject]
-        if len(mails) >= len(clicks):
-            break
-        time.sleep(0.02)
-    else:
-        sys.exit(f"only {len(mails)} of {len(clicks)} mails came")
-    return Taken(answered, sorted(m.received_at.timestamp() - began for m in mails))
+        return at_once(port, [Click(f"/{n}", {}) for n in range(people)], mails, "floor")
 
 
 def show(ours: Taken, floor: Taken) -> None:

@@ -1,0 +1,125 @@
+"""Many people at one instant: their clicks, and the mail server that takes what follows.
+
+Both cost as little as they can, for on a machine of few cores they take it from what is measured:
+each click is written beforehand and sent over a connection that stands open, and the mail server,
+the same as in the tests, is a process of its own.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+MAIL_SERVER = """
+import json, sys
+from huibao.demo.sink import Mailbox
+
+with Mailbox() as mailbox:
+    print(mailbox.port, flush=True)
+    for line in sys.stdin:
+        count, subject = line.rstrip("\\n").split(" ", 1)
+        kept = mailbox.deliveries()
+        taken = [
+            d.received_at.timestamp()
+            for d in kept
+            if len(kept) >= int(count) and subject in d.subject
+        ]
+        print(json.dumps(taken), flush=True)
+"""
+
+
+@dataclass(frozen=True)
+class Click:
+    """A form that somebody sends."""
+
+    path: str
+    fields: dict[str, str]
+
+    def written(self, port: int) -> bytes:
+        """Return the request as a browser writes it."""
+        body = urlencode(self.fields).encode()
+        head = (
+            f"POST {self.path} HTTP/1.1",
+            f"Host: 127.0.0.1:{port}",
+            "Content-Type: application/x-www-form-urlencoded",
+            f"Content-Length: {len(body)}",
+        )
+        return "\r\n".join(head).encode() + b"\r\n\r\n" + body
+
+
+@dataclass(frozen=True)
+class Taken:
+    """Seconds from the first click on."""
+
+    clicks: list[float]
+    """How long each click waited for its answer."""
+    mails: list[float]
+    """When each mail was taken over."""
+
+
+class MailServer:
+    """A mail server in a process of its own, which tells when it took which mail."""
+
+    def __init__(self, child: subprocess.Popen[str]):
+        assert child.stdin is not None
+        assert child.stdout is not None
+        self._ask, self._told = child.stdin, child.stdout
+        self.port = int(self._told.readline())
+
+    def taken(self, subject: str, *, count: int = 0) -> list[float]:
+        """Return when each mail of that subject came, by the clock; none before `count` came."""
+        self._ask.write(f"{count} {subject}\n")
+        self._ask.flush()
+        return list(json.loads(self._told.readline()))
+
+
+@contextmanager
+def mail_server() -> Iterator[MailServer]:
+    """Yield a mail server and end it."""
+    command = [sys.executable, "-c", MAIL_SERVER]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as child:
+        try:
+            yield MailServer(child)
+        finally:
+            child.kill()
+
+
+def at_once(port: int, clicks: list[Click], mails: MailServer, subject: str) -> Taken:
+    """Send all clicks at once, and return when they were answered and their mails taken over."""
+    seen = len(mails.taken(subject))
+    began, answered = asyncio.run(_everybody(port, [click.written(port) for click in clicks]))
+    end = time.monotonic() + 120
+    while len(taken := mails.taken(subject, count=len(clicks))) < seen + len(clicks):
+        if time.monotonic() > end:
+            sys.exit(f"only {len(taken) - seen} of {len(clicks)} mails came")
+        time.sleep(0.1)
+    return Taken(answered, sorted(at - began for at in taken[seen:]))
+
+
+async def _everybody(port: int, requests: list[bytes]) -> tuple[float, list[float]]:
+    lines = [await asyncio.open_connection("127.0.0.1", port) for _ in requests]
+    began = time.time()
+    answered = await asyncio.gather(
+        *(_one(*line, request) for line, request in zip(lines, requests, strict=True))
+    )
+    return began, list(answered)
+
+
+async def _one(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, request: bytes) -> float:
+    began = time.perf_counter()
+    writer.write(request)
+    status = (await reader.readline()).split()[1]
+    taken = time.perf_counter() - began
+    if status not in (b"200", b"303"):
+        sys.exit(f"a click was answered {status.decode()}: {(await reader.read(900)).decode()}")
+    writer.close()
+    return taken

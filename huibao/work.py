@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Subquery, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Subquery, delete, exists, func, or_, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
@@ -25,7 +25,7 @@ from huibao.cycle.moves import BECOMES, cycle_by_key
 from huibao.cycle.stages import stage_due
 from huibao.mail.holder import is_gone, new_holder
 from huibao.records.database import Database, Overtaken, lock_rows
-from huibao.records.models import Cycle, Run, Work
+from huibao.records.models import Cycle, Message, Run, Work
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +33,8 @@ LEASE = timedelta(seconds=60)
 """After so much silence a process that nobody here can see counts as dead."""
 BEAT = timedelta(seconds=15)
 LONGEST_PAUSE = timedelta(seconds=30)
+MAILS_FIRST = timedelta(seconds=10)
+"""How long what would only show what was done lets mails leave first that are due."""
 
 UNDONE = Work.done_at.is_(None)
 
@@ -62,7 +64,8 @@ def claim(
 ) -> list[Claim]:
     """Claim all due work of up to so many cycles: first where a stage waits, then by age.
 
-    What only shows what was done already waits `leisure` more, so that one run shows more of it.
+    What only shows what was done already waits `leisure` more, so that one run shows more of it,
+    and a little longer while mails are about to leave: a run takes the time of five of them.
     While `most_runs` runs wait to begin, only what was handed to one of them is claimed again, to
     see whether it is still there. One cycle is held by one dispatcher at a time, however many ask
     at the same instant.
@@ -72,7 +75,7 @@ def claim(
     due = (
         select(Cycle.id, Cycle.key)
         .join(waiting, waiting.c.cycle_id == Cycle.id)
-        .where(or_(urgent, _is_due(waiting.c.due_at, now, leisure)))
+        .where(or_(urgent, _may_be_shown(waiting.c.due_at, now, leisure)))
         .order_by(Cycle.prepared, waiting.c.first)
         .limit(at_most)
     )
@@ -119,6 +122,15 @@ def _is_due(
 ) -> ColumnElement[bool]:
     # Nothing is ever put off for longer: what is, was put off by a clock that has been set back.
     return or_(due_at <= now - leisure, due_at > now + LONGEST_PAUSE)
+
+
+def _may_be_shown(
+    due_at: ColumnElement[datetime], now: datetime, leisure: timedelta
+) -> ColumnElement[bool]:
+    leaving = exists().where(Message.state == "queued", Message.due_at <= now)
+    return or_(
+        _is_due(due_at, now, leisure) & ~leaving, _is_due(due_at, now, leisure + MAILS_FIRST)
+    )
 
 
 def _undone(session: Session, cycles: Sequence[int]) -> dict[int, list[Work]]:

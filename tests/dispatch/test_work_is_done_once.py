@@ -18,7 +18,7 @@ from huibao.cycle.drafts import close_collection
 from huibao.cycle.moves import queue_work
 from huibao.cycle.opening import open_kind
 from huibao.periods import parse_period
-from huibao.records.models import Run, Work
+from huibao.records.models import Message, Run, Work
 from tests.at_once import all_at_once
 from tests.lifecycle.bureau import Bureau
 
@@ -43,6 +43,13 @@ def rows(bureau: Bureau) -> list[Any]:
 
 def ask(bureau: Bureau, reason: str) -> None:
     bureau.do(queue_work, reason)
+
+
+def all_is_done(bureau: Bureau) -> None:
+    """Leave no work and no mail waiting."""
+    with bureau.house.database.transaction() as session:
+        session.execute(update(Work).values(done_at=bureau.now))
+        session.execute(update(Message).values(state="sent"))
 
 
 def soon() -> datetime:
@@ -73,8 +80,7 @@ def test_of_many_dispatchers_each_cycle_is_claimed_by_one(either_bureau):
 
 def test_a_stage_that_waits_goes_before_a_run_that_only_shows_what_was_done(bureau):
     bureau.open()
-    with bureau.house.database.transaction() as session:
-        session.execute(update(Work).values(done_at=bureau.now))
+    all_is_done(bureau)
     ask(bureau, "第一科室报送")
     ask(bureau, "第二科室报送")
     (waiting,) = opened(bureau, ["2024-H1"])
@@ -88,6 +94,20 @@ def test_a_stage_that_waits_goes_before_a_run_that_only_shows_what_was_done(bure
     assert [(claim.cycle, claim.reason) for claim in later] == [
         (bureau.key, "第二科室报送（另1项）")
     ]
+
+
+def test_a_run_that_only_shows_what_was_done_lets_mails_leave_first_but_not_for_ever(bureau):
+    """A run takes the time of several mails, and whoever comes next waits for his."""
+    bureau.open()
+    all_is_done(bureau)
+    ask(bureau, "第一科室报送")
+    with bureau.house.database.transaction() as session:
+        session.execute(update(Message).values(state="queued"))
+    database, now = bureau.house.database, bureau.now + timedelta(seconds=5)
+
+    assert work.claim(database, "a", now) == []
+    (claim,) = work.claim(database, "a", now + work.MAILS_FIRST)
+    assert claim.reason == "第一科室报送"
 
 
 def test_while_enough_runs_wait_for_a_worker_what_comes_goes_into_fuller_ones(either_bureau):
@@ -113,8 +133,7 @@ def test_while_enough_runs_wait_for_a_worker_what_comes_goes_into_fuller_ones(ei
 
 def test_a_run_is_named_for_the_move_that_led_to_it_whatever_else_it_shows(bureau):
     bureau.open()
-    with bureau.house.database.transaction() as session:
-        session.execute(update(Work).values(done_at=bureau.now))
+    all_is_done(bureau)
     for reason in ("第一科室报送", "征集中 → 汇总统稿", "第二科室报送"):
         ask(bureau, reason)
 

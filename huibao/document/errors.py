@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import Final
 
-_SAVE_AS: Final = "请用 Word 或 WPS 打开后“另存为”.docx 格式，再重新上传。"
-_SAVE_AS_EN: Final = "Open it in Word or WPS, save it as .docx and send it again."
+_SAVE_AS: Final = "请用 Word 或 WPS 打开后“另存为”.docx 格式，再试一次。"
+_SAVE_AS_EN: Final = "Open it in Word or WPS, save it as .docx and try again."
 
 REASONS: Final[dict[str, tuple[str, str]]] = {
     "empty": (
-        "文件是空的，里面没有内容。请检查文件是否保存成功，再重新上传。",
-        "The file is empty. Check that it was saved, then send it again.",
+        "文件是空的，里面没有内容。请检查文件是否保存成功，再试一次。",
+        "The file is empty. Check that it was saved, then try again.",
     ),
     "no_text": (
         "文件里没有可读的正文。文字如在文本框或图片里，请移到正文中，再试一次。",
         "There is no text to read in the file. Move what stands in text boxes into the body.",
     ),
     "too_large": (
-        "文件太大（超过 {limit_mb} MB）。请压缩其中的图片，或把大附件单独报送，再重新上传。",
+        "文件太大（超过 {limit_mb} MB）。请压缩其中的图片，或把大附件单独报送，再试一次。",
         "The file is larger than {limit_mb} MB. Compress its pictures or send big annexes apart.",
     ),
     "doc": (
@@ -29,35 +29,35 @@ REASONS: Final[dict[str, tuple[str, str]]] = {
         f"This is a .wps file. {_SAVE_AS_EN}",
     ),
     "encrypted": (
-        "文件设了打开密码，读不了。请取消密码后另存为 .docx，再重新上传。",
-        "The file is protected by a password. Remove the password, save it and send it again.",
+        "文件设了打开密码，读不了。请取消密码后另存为 .docx，再试一次。",
+        "The file is protected by a password. Remove the password, save it and try again.",
     ),
     "text_encoding": (
         "这个文本文件的编码认不出来（既不是 UTF-8，也不是 GB18030）。请另存为 UTF-8 编码的 .txt。",
         "The text is neither UTF-8 nor GB18030. Save it as UTF-8 and try again.",
     ),
     "pdf": (
-        "这是 PDF 文件，文字不能可靠地取出。请上传对应的 Word（.docx）原稿。",
-        "This is a PDF. Send the Word (.docx) document it was made from.",
+        "这是 PDF 文件，文字不能可靠地取出。请改用对应的 Word（.docx）原稿。",
+        "This is a PDF. Take the Word (.docx) document it was made from.",
     ),
     "rtf": (f"这是 RTF 文件。{_SAVE_AS}", f"This is an RTF file. {_SAVE_AS_EN}"),
     "xlsx": (
-        "这是 Excel 表格（.xlsx 或 .xls）。请把内容放进 Word（.docx）文档，再重新上传。",
-        "This is an Excel workbook. Put its contents into a Word (.docx) document and send that.",
+        "这是 Excel 表格（.xlsx 或 .xls）。请把内容放进 Word（.docx）文档，再试一次。",
+        "This is an Excel workbook. Put its contents into a Word (.docx) document and take that.",
     ),
     "pptx": (
-        "这是演示文稿（PPT）。请把文字放进 Word（.docx）文档，再重新上传。",
-        "This is a presentation. Put its text into a Word (.docx) document and send that.",
+        "这是演示文稿（PPT）。请把文字放进 Word（.docx）文档，再试一次。",
+        "This is a presentation. Put its text into a Word (.docx) document and take that.",
     ),
     "html": (f"这是网页（HTML）文件。{_SAVE_AS}", f"This is a web page. {_SAVE_AS_EN}"),
     "odt": (f"这是 OpenDocument（.odt）文件。{_SAVE_AS}", f"This is an .odt file. {_SAVE_AS_EN}"),
     "ofd": (
-        "这是 OFD 版式文件，文字不能可靠地取出。请上传对应的 Word（.docx）原稿。",
-        "This is an OFD file. Send the Word (.docx) document it was made from.",
+        "这是 OFD 版式文件，文字不能可靠地取出。请改用对应的 Word（.docx）原稿。",
+        "This is an OFD file. Take the Word (.docx) document it was made from.",
     ),
     "picture": (
-        "这是一张图片。请上传 Word（.docx）文档；图片可以插在文档里。",
-        "This is a picture. Send a Word (.docx) document; it may hold the picture.",
+        "这是一张图片。请改用 Word（.docx）文档；图片可以插在文档里。",
+        "This is a picture. Take a Word (.docx) document; it may hold the picture.",
     ),
     "word_xml": (
         f"这是 Word 的 XML 文件，不是 .docx。{_SAVE_AS}",
@@ -88,7 +88,7 @@ REASONS: Final[dict[str, tuple[str, str]]] = {
         f"The file is abnormally complex inside ({{part}}) and was not read. {_SAVE_AS_EN}",
     ),
     "bomb": (
-        "文件解压后大得异常，为安全起见没有读取。请确认文件来源，另存为 .docx 后再上传。",
+        "文件解压后大得异常，为安全起见没有读取。请确认文件来源，另存为 .docx 后再试。",
         "The file unpacks to an abnormal size and was not read. Check where it came from.",
     ),
     "doctype": (

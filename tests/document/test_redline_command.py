@@ -47,7 +47,7 @@ def test_an_unreadable_draft_gives_status_2_and_what_to_do(
     old, new, out = drafts
     old.write_bytes(b"%PDF-1.7")
     assert redline_command(old, new, output=out) == 2
-    assert "请上传对应的 Word" in capsys.readouterr().err
+    assert "请改用对应的 Word" in capsys.readouterr().err
     assert not out.exists()
 
 

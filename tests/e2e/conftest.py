@@ -29,6 +29,7 @@ from huibao.demo.sink import Mailbox
 from huibao.demo.trial import sample_story
 from huibao.office import ReportKind
 from huibao.periods import Period
+from tests.prefect_tables import lay_prefect_tables
 
 HUIBAO = (sys.executable, "-c", "from huibao.cli import main; main()")
 """The command, also where it is not installed as a program."""
@@ -201,6 +202,7 @@ def server(tmp_path: Path) -> Iterator[Server]:
     """The sample office's program, not started yet."""
     ignored = shutil.ignore_patterns("inputs")
     shutil.copytree(sample_folder(), tmp_path / "office", ignore=ignored)
+    lay_prefect_tables(tmp_path)
     with Mailbox() as mailbox:
         made = Server(tmp_path, mailbox)
         yield made

@@ -21,6 +21,7 @@ from huibao.cli.given import given_report
 from huibao.demo.trial import prepare_office
 from huibao.document.word_in import read_word
 from tests.e2e.conftest import HUIBAO, Server
+from tests.prefect_tables import lay_prefect_tables
 
 SEEDS = Path(os.environ.get("HUIBAO_SEEDS", Path(__file__).parents[3] / "shared" / "seeds"))
 
@@ -102,6 +103,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, An
     data = tmp_path_factory.mktemp("loud") / "data"
     data.mkdir()
     prepare_office(data, sample_folder())
+    lay_prefect_tables(data)
     people = data / "office" / "people.yaml"
     words = people.read_text(encoding="utf-8").splitlines(keepends=True)
     su = next(number for number, line in enumerate(words) if "key: su" in line)
@@ -174,6 +176,7 @@ def test_a_real_report_comes_out_with_every_character_in_order(tmp_path, which):
     seeds = sorted(SEEDS.glob("*.txt"))
     if len(seeds) <= which:
         pytest.skip("needs real reports as .txt; name their folder in HUIBAO_SEEDS")
+    lay_prefect_tables(tmp_path)
     outcome = played(tmp_path, "--report", str(seeds[which]))
     check_outcome(outcome)
     check_every_character(outcome, given_report(seeds[which]).text)

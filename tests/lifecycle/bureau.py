@@ -7,7 +7,7 @@ in this order, and 沈知远 signs. 韩守正 audits. Time is passed in: nobody 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -93,7 +93,7 @@ class Bureau:
             open_kind(act, self.kind, parse_period("H", self.period))
         self.run()
 
-    def _go(self, where: str, walk: Callable[[], None]) -> None:
+    def _go(self, where: Hashable, walk: Callable[[], None]) -> None:
         ways.go(self.house, (where, self.now, self.period, self.kind.model_dump_json()), walk)
 
     def run(self) -> None:
@@ -219,6 +219,9 @@ class Bureau:
 
     def archived(self) -> None:
         """The same, filed."""
+        self._go(("archived", package.to_pdf), self._walk_to_archive)
+
+    def _walk_to_archive(self) -> None:
         self.signed()
         self.run()
 

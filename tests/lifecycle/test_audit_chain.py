@@ -8,7 +8,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,13 +16,11 @@ from sqlalchemy import select
 
 from huibao.audit import OFFICE_CHAIN, Did
 from huibao.chain import HASHED, package_faults
-from huibao.cycle import package
 from huibao.cycle.chasing import nudge
 from huibao.cycle.verification import verify_all, verify_cycle
-from huibao.office import Office
 from huibao.records.models import Decision, Review
 from tests.at_once import all_at_once
-from tests.lifecycle.bureau import KEY, Bureau, at_work, unavailable
+from tests.lifecycle.bureau import KEY, Bureau
 
 VICTIM = 12
 OTHER = {
@@ -205,25 +203,11 @@ def check(folder: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.fixture(scope="module")
-def data_of_archived(
-    tmp_path_factory: pytest.TempPathFactory, empty_database: Path, sample_office: Office
-) -> Path:
-    """The data folder of an office whose report is archived."""
-    data = tmp_path_factory.mktemp("archived")
-    shutil.copy(empty_database, data / "huibao.db")
-    for bureau in at_work(sample_office, data):
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(package, "to_pdf", unavailable)
-            bureau.archived()
-    return data
-
-
 @pytest.fixture
-def archived(data_of_archived: Path, tmp_path: Path, sample_office: Office) -> Iterator[Bureau]:
-    """That office, to be tampered with."""
-    shutil.copytree(data_of_archived, tmp_path, dirs_exist_ok=True)
-    yield from at_work(sample_office, tmp_path)
+def archived(bureau: Bureau) -> Bureau:
+    """The office with its report archived, to be tampered with."""
+    bureau.archived()
+    return bureau
 
 
 @pytest.fixture

@@ -39,6 +39,7 @@ from tests import ways
 from tests.sending import send_as_it_stands
 
 KIND, PERIOD = "half-year", "2023-H1"
+KEY = f"{KIND}-{PERIOD}"
 SECRET = "one key for all, so that a way gone once leads to the same links"
 
 
@@ -114,7 +115,7 @@ class House:
     def opened(self) -> str:
         """Open the half-year report and call for its inputs; return the cycle's key."""
         ways.go(self.installation, "opened", self._open)
-        return f"{KIND}-{PERIOD}"
+        return KEY
 
     def _open(self) -> None:
         with self.clerk() as act:
@@ -124,7 +125,7 @@ class House:
     def merged(self) -> str:
         """The same, with every section handed in and accepted and the first draft laid out."""
         ways.go(self.installation, "merged", lambda: self.hand_everything_in(self.opened()))
-        return f"{KIND}-{PERIOD}"
+        return KEY
 
     def hand_everything_in(self, key: str) -> None:
         """Hand in and accept every section of that cycle, and lay out what follows."""
@@ -138,7 +139,7 @@ class House:
     def in_review(self) -> str:
         """The same, sent for review with every open point waived; the first reviewer is asked."""
         ways.go(self.installation, "in review", lambda: self.send(self.merged()))
-        return f"{KIND}-{PERIOD}"
+        return KEY
 
     def send(self, key: str) -> None:
         """Send the text as it stands for review."""

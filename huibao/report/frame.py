@@ -9,7 +9,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from huibao.report.markers import is_caption_line, starts_with_marker
+from huibao.report.captions import is_caption_line
+from huibao.report.markers import starts_with_marker
 from huibao.report.reading import Reading
 from huibao.report.tables import is_row
 

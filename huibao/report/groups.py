@@ -9,24 +9,16 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from huibao.report.leads import (
-    admits_in_front,
-    announces,
     is_advised,
     is_caption,
     is_generic,
-    plans,
-    plans_ahead,
     sentence_before,
     subject_of_lead,
 )
 from huibao.report.outline import Block, Node, Outline, parse
-from huibao.report.reading import read, same_length
+from huibao.report.reading import same_length
+from huibao.report.sayings import Ear, is_captioned
 from huibao.report.subjects import Subject, subject_of, subject_of_node
-
-_CONFESSED = re.compile(
-    "(?:存在|面临|还有|仍有)[^。；：，\n]{0,16}(?:问题|不足|困难|短板|差距|薄弱环节|难题)(?:也?(?:很|较为?|比较|仍然?|依然)(?:突出|明显|较?多))?"
-    "(?:[，。]?(?:主要(?:是|有|表现[在为]|体现[在为])|比?如|例如))?(?:[：*]*(?<=[：是有在为*如])|，(?=[^。\n]{0,40}(?:有待|不够|不强|滞后|欠缺|薄弱)))(?P<what>[^。\n]{6,}。?)"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +40,11 @@ def find_groups(text: str) -> tuple[Group, ...]:
     whole = subject_of(outline.title_text)
     if re.search("总结|小结|情况|汇报|报告|述职|回顾", outline.title_text):
         whole = "other"
-    inner = {block.start for node in outline.nodes for block in _own_blocks(outline, node)}
     groups = [
         *_among(outline, outline.nodes, inherited=whole if whole == "plan" else "other"),
         *_announced_parts(outline),
-        *_loose(outline, inner),
     ]
-    groups += _inner_plans(outline, groups, inner=inner)
-    groups += _confessed(outline, groups)
+    groups += _said(outline, groups)
     return tuple(sorted(groups, key=lambda each: each.start))
 
 
@@ -237,19 +226,6 @@ def _holds(spans: Sequence[tuple[int, int]], place: int) -> bool:
     return before >= 0 and spans[before][1] > place
 
 
-def _confessed(outline: Outline, groups: Sequence[Group]) -> Iterator[Group]:
-    """Return what single sentences admit (还存在一些不足：…；…。) outside all of `groups`."""
-    spans = _covered(groups)
-    numbered = [node.start for node in outline.walk()]
-    for found in _CONFESSED.finditer(read(outline.text).flat):
-        start, end = found.span("what")
-        if bisect_left(numbered, end) > bisect_left(numbered, start):
-            continue
-        if not _holds(spans, start):
-            words = outline.text[start:end]
-            yield Group("problems", "", start, (), (Block("body", start, end, 0, words, words),))
-
-
 def _announced_parts(outline: Outline) -> Iterator[Group]:
     """Return parts that are no headings but the points of a sentence: 发现以下问题：一、……。"""
     parts = outline.nodes
@@ -261,41 +237,40 @@ def _announced_parts(outline: Outline) -> Iterator[Group]:
             yield from _by_lead(outline, parts, last)
 
 
-def _inner_plans(outline: Outline, groups: Sequence[Group], *, inner: set[int]) -> Iterator[Group]:
-    """Return paragraphs under a heading of another subject that say themselves that they plan."""
-    planned = _covered(group for group in groups if group.subject == "plan")
-    numbered = [node.start for node in outline.walk()]
+def _said(outline: Outline, groups: Sequence[Group]) -> Iterator[Group]:
+    """Return what sentences plan or admit by themselves, outside of all of `groups`."""
+    covered = _covered(groups)
+    ear = Ear(outline.text)
     for block in outline.blocks:
-        words = same_length(block.content.strip())
-        if block.start not in inner or not plans_ahead(words):
+        if block.kind in ("blank", "picture"):
             continue
-        holds_points = bisect_left(numbered, block.end) > bisect_left(numbered, block.start)
-        if not holds_points and not _holds(planned, block.start):
-            yield Group("plan", "", block.start, (), (block,))
+        if block.kind not in (*_HEADED, "body", "lead") or _holds(covered, block.start):
+            ear.mode = ""
+            continue
+        if block.kind in _HEADED or not ear.announced:
+            ear.mode = ""
+        start = block.heading_end if block.heading_end is not None else block.start
+        if ear.announced and ear.mode and is_captioned(block.content):
+            yield Group(ear.mode, "", block.start, (), (block,))
+            continue
+        for begin, end in _between(covered, start, block.end):
+            for saying in ear.hear(begin, end):
+                words = outline.text[saying.start : saying.end]
+                said = Block("body", saying.start, saying.end, 0, words, words)
+                yield Group(saying.subject, "", saying.start, (), (said,))
 
 
-def _loose(outline: Outline, inner: set[int]) -> Iterator[Group]:
-    """Return paragraphs that say themselves that they plan or that they admit.
+_HEADED = ("part", "section", "item", "subitem", "point", "dash")
 
-    A short one that only announces (2024年，我们将抓好三件事。) hands on to those behind it.
-    """
-    announced = False
-    numbered = [node.start for node in outline.walk()]
-    for block in outline.blocks:
-        if block.kind not in ("body", "lead") or block.start in inner:
-            announced = announced and block.kind == "blank"
-            continue
-        words = same_length(block.content.strip())
-        holds_points = bisect_left(numbered, block.end) > bisect_left(numbered, block.start)
-        if holds_points or words.startswith(("特此", "以上")):
-            announced = False
-        elif plans(outline, words):
-            announced = announces(words)
-            if not announced and not words.endswith("："):
-                yield Group("plan", "", block.start, (), (block,))
-        elif announced:
-            yield Group("plan", "", block.start, (), (block,))
-        elif words.endswith("："):
-            continue
-        elif admits_in_front(words[:40]) and not _CONFESSED.search(words):
-            yield Group("problems", "", block.start, (), (block,))
+
+def _between(covered: Sequence[tuple[int, int]], start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Return the stretches of `start` to `end` that `covered` leaves."""
+    first = bisect_right(covered, start, key=lambda span: span[0])
+    for begin, after in covered[max(0, first - 1) :]:
+        if begin >= end:
+            break
+        if start < begin:
+            yield start, begin
+        start = max(start, after)
+    if start < end:
+        yield start, end

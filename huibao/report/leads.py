@@ -16,14 +16,10 @@ _PLAN_LEAD = re.compile(
     "|(?:针对|围绕|对于|就)?(?:下一?步|下一?阶段|下半年|明年|来年|今后)[^。；：]{0,40}(?:安排|部署|打算|计划|要求)[：。]?$"
     "|(?P<year>\\d{4}) ?年[^。；：]{0,60}?(?:将|拟|计划|打算|继续|要))"
 )
-_OURS_AHEAD = re.compile(
-    "在?(?:下一?步|下一?阶段|下半年|今后|新的一年|接下来)[^。；：]{0,20}(?:，我们?|我[局镇乡县市区院校馆站]|工作中|将|要)[^。：]{6,}。"
-)
 _PROBLEM_LEAD = re.compile(
     "(?:存在|面临|有|看到|发现)[^。；：，]{0,14}(?:问题|不足|困难|短板|差距|难题)|(?:问题|不足"
     "|短板)(?:主要)?(?:有|是|表现在|体现在)|仍有[^。]{0,10}(?:问题|不足)"
 )
-_ANNOUNCES = re.compile("(?:件事|工作|方面|重点|任务|文章)(?:发力|入手|着手|努力)?[：。]?$")
 _ADVISES = re.compile(
     "(?:建议(?:如下)?|提出[^，。；：]{0,6}(?:要求|意见))：[ \n]*$"
     "|(?:^|。) *(?:[^，。；：]{0,8}(?:整改|改进)(?:措施|思路)|对策"
@@ -58,19 +54,9 @@ def plans(outline: Outline, words: str) -> bool:
     return _PLAN_LEAD.match(words) is not None and not _past_year(outline, words)
 
 
-def plans_ahead(words: str) -> bool:
-    """Tell a paragraph that plans by itself, wherever it stands."""
-    return _OURS_AHEAD.match(words) is not None
-
-
 def admits_in_front(words: str) -> bool:
     """Tell words that announce problems (还存在以下不足)."""
     return _PROBLEM_LEAD.search(words) is not None
-
-
-def announces(words: str) -> bool:
-    """Tell a short paragraph that hands on to those behind it (2024年，我们将抓好三件事。)."""
-    return _ANNOUNCES.search(words) is not None and "。" not in words.rstrip("。")
 
 
 def is_generic(words: str) -> bool:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from huibao.report.captions import HEADING_NOUN, captions_between, captions_of, line_start
 from huibao.report.numerals import BRACKETED, CIRCLED, NUMERAL, from_chinese, from_circled
 from huibao.report.reading import Reading
 
@@ -41,10 +42,6 @@ _MARK = re.compile(
     r"(?:、|\ufe0f?\u20e3|\.(?!\d)|\.(?=(?:19|20)\d\d年|\d{1,2}月)) ?)"
     r"|(?P<dash>(?:——|──|――|--)[—─―-]* ?(?=\S)|(?<![^\n])[-–] (?=\S)))"
 )
-HEADING_NOUN = (
-    "总结|计划|要点|打算|安排|情况|成效|做法|措施|举措|问题|不足|工作|任务|思路|目标"
-    "|亮点|经验|成绩|成果|挑战|内容|方面|体会|建议|困难|方向|回顾|重点|进展|概况"
-)
 # The group of a kind closes last, so it is the one that a match calls its last.
 _KIND_OF: dict[str, Kind] = {kind: kind for kind in KINDS} | {"part_n": "part"}
 _NUMBER_GROUPS = {
@@ -54,21 +51,8 @@ _NAMED_NUMBER = re.compile(rf"第({NUMERAL}+)")
 _COMMA_PART = re.compile(rf"(?P<part_n>{NUMERAL}{{1,3}})[，.。] ?")
 _PAIRED_DIGITS = re.compile(r"(\d{1,2})、(\d{1,2})(?:[^\d月]|月(?!：)|$)")
 _HEADED: tuple[Kind, ...] = ("part", "section")
-_CAPTION = re.compile("【[^【】\\d]{2,15}】")
-_CAPTION_LINE = re.compile(
-    f"(?![和及与暨])(?:\\d{{4}}年|\\d{{1,2}}月份?|[\u4e00-\u9fff、]){{0,14}}?(?:{HEADING_NOUN})[：。]?"
-)
-_LONGEST_CAPTION = 30
-_ADMITS_OR_PLANS = re.compile("问题|不足|困难|短板|计划|打算|安排|思路|下一?步|下阶段")
 _THREE = re.compile(rf"{NUMERAL}、{NUMERAL}、{NUMERAL}")
 _PAIRED = re.compile(rf"({NUMERAL}{{1,3}})、({NUMERAL}{{1,3}}){_COUNTED}")
-_EMOJI = (
-    "\U0001f000-\U0001faff\u2190-\u21ff\u25a0-\u25ff\u2600-\u2775\u2794-\u27bf\u2b00-\u2bff"
-    "\ufe0f\u200d•·"
-)
-_DECORATION = re.compile(
-    f"[ \\t]*(?:[{_EMOJI}]+[ ]*|#{{1,6}} +|\\*\\*(?=[一二三四五六七八九十（\\d第]))?"
-)
 _HEADING_TAIL = re.compile(rf"(?:{HEADING_NOUN}) *$")
 _LONGEST_RUN_ON_HEADING = 45
 
@@ -92,36 +76,18 @@ class Marker:
 def find_markers(reading: Reading, *, skipped: frozenset[int] = frozenset()) -> list[Marker]:
     """Return the markers of `reading` in order; paragraphs in `skipped` hold none."""
     candidates = list(_candidates(reading, skipped=skipped))
-    if not any(each.number and each.kind in _HEADED and not each.inline for each in candidates):
-        candidates = sorted(
-            [*candidates, *_captions(reading, skipped=skipped)], key=lambda each: each.start
-        )
+    numbered = [each for each in candidates if each.kind in _HEADED and not each.inline]
+    if any(each.number for each in numbered):
+        heads = [(each.start, each.number) for each in numbered]
+        found = captions_between(reading, heads, skipped=skipped)
+    else:
+        found = captions_of(reading, skipped=skipped)
+    captions = [
+        Marker("part", None, each.start, each.end, each.paragraph, inline=False, outer=each.above)
+        for each in found
+    ]
+    candidates = sorted([*candidates, *captions], key=lambda each: each.start)
     return _Choice(reading, candidates).chosen()
-
-
-def _captions(reading: Reading, *, skipped: frozenset[int]) -> Iterator[Marker]:
-    """Yield the headings without numbers of a report that numbers none.
-
-    【存在问题】 is one; a line that only says 存在问题 is one where another line does so, too.
-    """
-    bare: list[Marker] = []
-    plain = False
-    for number, paragraph in enumerate(reading.paragraphs):
-        first = _line_start(reading.text, paragraph.start, paragraph.end)
-        if number in skipped:
-            continue
-        if _CAPTION.match(reading.text, first, paragraph.end):
-            yield Marker("part", None, first, first + 1, number, inline=False)
-        elif is_caption_line(reading.text[first : paragraph.end]):
-            bare.append(Marker("part", None, first, first, number, inline=False))
-            plain = plain or bool(_ADMITS_OR_PLANS.search(reading.text, first, paragraph.end))
-    if plain and len(bare) > 1:
-        yield from bare
-
-
-def is_caption_line(line: str) -> bool:
-    """Tell a short line that is all heading (主要工作情况) from a sentence."""
-    return len(line) <= _LONGEST_CAPTION and bool(_CAPTION_LINE.fullmatch(line.strip(" *")))
 
 
 def has_bracket(text: str, marker: Marker) -> bool:
@@ -131,13 +97,8 @@ def has_bracket(text: str, marker: Marker) -> bool:
 
 def starts_with_marker(text: str) -> bool:
     """Tell whether a line (in one width) begins with a marker of any kind."""
-    place = _line_start(text, 0, len(text))
+    place = line_start(text, 0, len(text))
     return _MARK.match(text, place) is not None
-
-
-def _line_start(text: str, start: int, end: int) -> int:
-    decoration = _DECORATION.match(text, start, end)
-    return decoration.end() if decoration else start
 
 
 def _candidates(reading: Reading, *, skipped: frozenset[int]) -> Iterator[Marker]:
@@ -145,7 +106,7 @@ def _candidates(reading: Reading, *, skipped: frozenset[int]) -> Iterator[Marker
     for number, paragraph in enumerate(reading.paragraphs):
         if number in skipped:
             continue
-        first = _line_start(text, paragraph.start, paragraph.end)
+        first = line_start(text, paragraph.start, paragraph.end)
         comma = _COMMA_PART.match(text, first, paragraph.end)
         if comma and _heads_line(text, comma, paragraph.end):
             yield Marker("part", _number(comma), first, comma.end(), number, inline=False)
@@ -171,12 +132,14 @@ def _is_pair(text: str, start: int, *, inline: bool) -> bool:
     if _THREE.match(text, start):
         return True
     pair = _PAIRED.match(text, start) or _PAIRED_DIGITS.match(text, start)
-    if pair is None or inline:
-        return pair is not None
+    if pair is None:
+        return False
     first, second = (
         int(words) if words.isdecimal() else from_chinese(words) for words in pair.groups()
     )
-    return first is not None and second is not None and second - first == 1
+    if first is None or second is None:
+        return inline
+    return second > first if inline else second - first == 1
 
 
 def _kind(found: re.Match[str]) -> Kind:

@@ -11,8 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
+from huibao.report.captions import HEADING_NOUN
 from huibao.report.frame import Piece, find_frame, run_on_end
-from huibao.report.markers import HEADING_NOUN, Kind, Marker, find_markers, has_bracket
+from huibao.report.markers import Kind, Marker, find_markers, has_bracket
 from huibao.report.nesting import Branch, grow
 from huibao.report.reading import Reading, read
 

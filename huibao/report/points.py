@@ -10,26 +10,16 @@ from dataclasses import dataclass
 from huibao.report.groups import Group
 from huibao.report.outline import Block, Node, parse
 from huibao.report.reading import read
+from huibao.report.sayings import Ear, Mode, is_captioned
 from huibao.report.subjects import Subject
 from huibao.report.turning import REMEDY, TROUBLE, only_vows, turn_in
 
 _SENTENCE = re.compile("[^。；！？\n]+[。；！？]*")
-_NO_POINT = re.compile(
-    "(?:以下|如下|方面|几项|[一二三四五六七八九十]件事|工作)(?:工作)?[：:。]?$|[：:]$|^(?:特此|以上|总之|综上)"
-)
 _STOPS = ("。", "；", "！", ";")
 _ADDS = re.compile("(?:同时|此外|另外|还要|要|并)[^：]{6,}")
 _TITLE_MOST = 60
 _ORDER = re.compile("(?:首先|其次|再次|再者|最后|另外|此外)是?，?")
-_LEADS_TO = re.compile(
-    "(?:[^。；：]{0,60}，)?[^。；：，]{0,30}"
-    "(?:问题|不足|困难|短板|差距|挑战|难题|表现在?|体现在?|如下|方面|[有是为])[^。：；，]{0,4}：(?=.{4})"
-)
 _NEXT_LEAD = re.compile("\n[^\n，；]{0,16}(?:原因|措施|建议|如下)[^\n，；]{0,4}[。：]?\\s*$")
-_SAYS_THAT_SOME = re.compile(
-    "[^。；：]{0,60}(?:存在|面临|有)了?(?:着|一些|一定|不少|许多|诸多|较多|很多|几个|以下|如下|部分|的)*"
-    "(?:(?:困难|问题|不足|短板|差距|挑战|薄弱环节)[和与及、]?)+(?:[。；]|，?(?:比?如|例如|主要是)：?)"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,26 +71,22 @@ _Place = tuple[int, int, int, str]
 
 def _places(text: str, group: Group) -> Iterator[_Place]:
     behind = _behind_the_last(text, group.points)
-    flat = read(text).flat
     for node in group.points:
         ends = behind[0].start if behind and node is group.points[-1] else node.end
         yield _of_node(text, node, end=ends)
     for block in behind if group.subject == "plan" else ():
         if _ADDS.match(block.content.strip()):
-            yield from _of_paragraph(text, block.start, block.end, whole=False)
-    several = len(group.paragraphs) > 1
+            yield from _of_paragraph(text, block.start, block.end, whole=True, mode="plan")
+    mode: Mode = "problems" if group.subject == "problems" else "plan"
+    whole = not group.heading or _one_each(group.paragraphs)
     for block in group.paragraphs:
-        start = block.start
-        if group.subject == "problems":
-            start = _behind_the_lead(flat, start, block.end)
-        yield from _of_paragraph(text, start, block.end, whole=several)
+        yield from _of_paragraph(text, block.start, block.end, whole=whole, mode=mode)
 
 
-def _behind_the_lead(flat: str, start: int, end: int) -> int:
-    """Return where the problems begin behind a sentence that only says that there are some."""
-    start += len(flat[start:end]) - len(flat[start:end].lstrip())
-    found = _SAYS_THAT_SOME.match(flat, start, end) or _LEADS_TO.match(flat, start, end)
-    return found.end() if found and flat[found.end() : end].strip() else start
+def _one_each(paragraphs: Sequence[Block]) -> bool:
+    """Tell paragraphs that each begin with a heading of their own: 加强队伍建设。全年……"""
+    captions = sum(is_captioned(each.content) for each in paragraphs)
+    return len(paragraphs) > 1 and captions > len(paragraphs) / 2
 
 
 def _behind_the_last(text: str, points: Sequence[Node]) -> list[Block]:
@@ -128,25 +114,29 @@ def _of_node(text: str, node: Node, *, end: int) -> _Place:
     return node.start, min(node.body_start, end), end, tidy(title)
 
 
-def _of_paragraph(text: str, start: int, end: int, *, whole: bool) -> Iterator[_Place]:
+def _of_paragraph(text: str, start: int, end: int, *, whole: bool, mode: Mode) -> Iterator[_Place]:
     """A paragraph without numbers is one point beside others, or one for each of its sentences."""
     flat = read(text).flat
     sentences = [
         found for found in _SENTENCE.finditer(flat, start, end) if len(found.group().strip()) > 3
     ]
-    words = flat[start:end].strip()
-    if not sentences or (whole and _NO_POINT.search(words) and len(sentences) == 1):
+    if not sentences:
         return
-    ordered = [n for n, each in enumerate(sentences) if _ORDER.match(each.group().lstrip())]
-    listed = sentences[0].group().endswith("；")
-    if len(ordered) > 1:
-        firsts = ordered if ordered[0] == 0 else [0, *ordered]
-    elif not listed and (whole or len(tidy(sentences[0].group())) <= 25 or len(sentences) == 1):
-        firsts = [0]
-    else:
-        firsts = list(range(len(sentences)))
-    for first, behind in zip(firsts, [*firsts[1:], len(sentences)], strict=True):
-        yield _of_sentences(text, sentences[first:behind])
+    ordered = [each for each in sentences if _ORDER.match(each.group().lstrip())]
+    if whole or ordered:
+        firsts = sentences[:1] if whole and len(ordered) < 2 else ordered
+        for first, after in zip(firsts, [*firsts[1:], None], strict=True):
+            stop = after.start() if after else end
+            yield _of_sentences(
+                text, [each for each in sentences if first.start() <= each.start() < stop]
+            )
+        end = firsts[0].start()
+    for saying in Ear(text, mode).hear(start, end):
+        yield _said(text, saying.start, saying.end)
+
+
+def _said(text: str, start: int, end: int) -> _Place:
+    return start, start, end, tidy(text[start:end])
 
 
 def _of_sentences(text: str, sentences: Sequence[re.Match[str]]) -> _Place:

@@ -7,7 +7,7 @@ changed. Every character of a reading is one character of the source.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -77,6 +77,10 @@ class Reading:
     def after(self, index: int) -> int:
         """Return the place in the source just behind the reading's character `index - 1`."""
         return self.at(index - 1) + 1 if index else 0
+
+    def index(self, place: int) -> int:
+        """Return which of the reading's characters stands at or behind a place of the source."""
+        return place if self.offsets is None else bisect_left(self.offsets, place)
 
     def original(self, start: int, end: int) -> str:
         """Return the source's characters of `start` to `end`, line breaks inside left out."""

@@ -16,7 +16,7 @@ _PROBLEMS = re.compile(
 )
 # 补短板 and 解决突出问题 are work on problems, not problems.
 _MENDS = re.compile(
-    "(?:补(?:齐|强|足)?|缓解|减轻|应对|防范|防止|避免|杜绝|改善|研究|查找|破解|解决|化解|攻克|缩小|整改|整治|治理|聚焦|直面|回应|克服|扫除|消除|清除|拉高|锻造|针对|紧盯)"
+    "(?:补(?:齐|强|足)?|缓解|减轻|应对|防范|防止|避免|杜绝|改善|研究|查找|破解|解决|化解|攻克|缩小|整改|整治|治理|聚焦|直面|回应|克服|扫除|消除|清除|拉高|锻造|针对|紧盯|强)"
     "(?:(?!存在|面临)[^，、。；与和及]){0,10}(?:问题|不足|困难|短板|差距|薄弱|弱项|制约|难题)"
 )
 _PLAN = re.compile(
@@ -43,7 +43,12 @@ def subject_of(heading: str) -> Subject:
 
 def admits(words: str) -> bool:
     """Tell words that name problems from those that say what is done about some."""
-    return _PROBLEMS.search(_MENDS.sub("", words)) is not None
+    return _PROBLEMS.search(unmended(words)) is not None
+
+
+def unmended(words: str) -> str:
+    """Return `words` without what is done about problems (补齐短板), which admits none."""
+    return _MENDS.sub("", words)
 
 
 def subject_of_node(outline: Outline, node: Node) -> Subject:

@@ -1,0 +1,50 @@
+"""Which periods lie ahead of a report: those behind the one that its title looks back on."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from huibao.report.outline import parse
+from huibao.report.reading import same_length
+
+_AHEAD = (
+    "下一?步|下一?阶段|接下来|今后|以后|明年|来年|次年|新的一年|下一年|下季度|下个?月|下周"
+    "|[下新]学[期年]"
+)
+_YEAR = re.compile(r"(\d{4}) ?年")
+_MONTH = re.compile(r"(?<!\d)(1[0-2]|[1-9]) ?月")
+_QUARTER = re.compile("([一二三四1-4])季度")
+_QUARTERS = "一二三四"
+_LOOKS_BACK = re.compile("(?<=总结|小结|情况|汇报|回顾|述职)")
+
+
+@lru_cache(maxsize=8)
+def ahead_of(text: str) -> re.Pattern[str]:
+    """Return what names a period that lies ahead of the report `text`."""
+    outline = parse(text)
+    title = same_length(outline.title_text)
+    past = _LOOKS_BACK.split(title)[0]
+    if not re.search("月|季度", past):
+        past += same_length(text[len(title) : 200]) if not _YEAR.search(past) else ""
+    names = [_AHEAD]
+    years = [int(year) for year in _YEAR.findall(past) or _YEAR.findall(same_length(text[:300]))]
+    if years:
+        names.append(f"(?<!\\d){max(years) + 1} ?年")
+    months = [int(month) for month in _MONTH.findall(past)]
+    if months and "月" in past[:60]:
+        names.append(f"(?<![-—\\d]){max(months) % 12 + 1} ?月份?(?=[，工我全要将])")
+    quarters = [_quarter(name) for name in _QUARTER.findall(past)]
+    if quarters:
+        after = max(quarters) % 4
+        names.append(f"(?:{_QUARTERS[after]}|{after + 1})季度")
+    whole_year = re.search("年", past) and not re.search("上?半年|月|季度", past)
+    if "下半年" not in past and not whole_year:
+        names.append("下半年")
+    return re.compile(
+        f"(?:^|[，：在对到就于是])[^，。；：\\w]*(?:{'|'.join(names)})|^(?:展望|面向)"
+    )
+
+
+def _quarter(name: str) -> int:
+    return _QUARTERS.index(name) + 1 if name in _QUARTERS else int(name)

@@ -1,0 +1,154 @@
+"""What running text says sentence by sentence: this is planned, that is lacking.
+
+A sentence is judged by its tone and by the ones before it: who has begun to plan (下半年，我们将……)
+or to admit (仍存在一些不足。) goes on with it until a sentence speaks of something else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from huibao.report.periods import ahead_of
+from huibao.report.reading import read, same_length
+from huibao.report.subjects import unmended
+from huibao.report.tone import Tone, may_lack, tone_of
+
+Mode = Literal["plan", "problems", ""]
+
+_SENTENCE = re.compile("[^。！？]+[。！？]*[”）]*")
+_CLAUSE = re.compile("[^；]+；?")
+_ANNOUNCES = re.compile(
+    "(?:方面|[几一二两三四五六七八九十\\d][件项个点]?(?:大?事|工作|任务|重点|点)|如下|以下[^，。]{0,12}|工作|重点|任务|文章|努力"
+    "|(?:做|过|好|定|办)了|怎么[干办做]|目标)(?:发力|入手|着手|努力|展开)?[：。]?$"
+)
+_VOWS = re.compile(
+    ".*(?:贡献|台阶|篇章|新局面|奋斗|奋进|再接再厉|更[好大]成绩|新发展|新跨越|前行|力量|答卷)[。！]?"
+    "|(?:特此|以上|总之|综上|当否|专此).*"
+    "|.{0,60}(?:改进|解决|克服|整改|弥补|纠正|完善|提高)[。！]?"
+)
+_ANNOUNCED = "问题|不足|困难|短板|差距|挑战|难题|毛病|薄弱环节|弱项"
+_ADMITS = re.compile(
+    f"(?:存在|面临|有|看到|发现|反映|暴露|意识到|认识到|感到)[^。；：]{{0,24}}(?:{_ANNOUNCED})|(?:{_ANNOUNCED})[^。；：，]{{0,8}}(?:[：]|不少|突出)"
+)
+_LEADS_TO = re.compile(
+    f"(?:[^。；：]{{0,60}}(?:存在|面临|有)[^。；：，]{{0,16}}(?:{_ANNOUNCED})[^。；：，]{{0,6}}[，：])?"
+    f"(?:[^：]{{0,70}}(?:{_ANNOUNCED}|看到?|[认意]识到|感到|如下|方面|以下|[有是为]|存在)[^。；：，]{{0,4}}：\\**"
+    "|[^。；：，]{0,16}(?:看|美中不足的是|问题是)，)?"
+    "(?:主要)?(?:(?:表现|体现)[在为]|比?如|例如|主要[是有])?，?：?(?=.{4})"
+)
+_PRESENTS = re.compile("现[将就把]|汇报如下|报告如下")
+_CAPTIONED = re.compile(" *(?:[^。；：！？\\n]{2,20}。|[^，。；：！？\\n]{2,14}：) *[^\\n]{8}")
+_SHORTEST = 3
+_Said = tuple[Literal["plan", "problems"], int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """A stretch of running text that plans or admits one thing."""
+
+    subject: Literal["plan", "problems"]
+    start: int
+    end: int
+
+
+class Ear:
+    """Hears sentence after sentence, and remembers whether the report is planning or admitting."""
+
+    def __init__(self, text: str, mode: Mode = "") -> None:
+        self.reading = read(text)
+        self.ahead = ahead_of(text)
+        self.headed = mode != ""
+        self.mode: Mode = mode
+        self.announced = False
+
+    def hear(self, start: int, end: int) -> Iterator[Saying]:
+        """Return what the sentences from `start` to `end` of the text plan and admit."""
+        reading = self.reading
+        first, after = reading.index(start), reading.index(end)
+        for found in _SENTENCE.finditer(reading.text, first, after):
+            begin, stop = _trimmed(reading.text, *found.span())
+            alone = stop - begin > 0.9 * (after - first)
+            for subject, *place in self._sentence(begin, stop, alone=alone):
+                yield Saying(subject, reading.at(place[0]), reading.after(place[1]))
+
+    def _sentence(self, start: int, end: int, *, alone: bool) -> Iterator[_Said]:
+        text = self.reading.text
+        words = text[start:end]
+        if len(words) <= _SHORTEST:
+            return
+        if not (self.mode or self.ahead.search(words[:40]) or may_lack(words)):
+            return
+        tone = tone_of(words)
+        if self._plans(words, tone):
+            hands_on = announces(words)
+            self.announced = hands_on or (self.announced and self.mode == "plan")
+            self.mode = "plan"
+            if not hands_on:
+                if alone:
+                    yield from _clauses("plan", text, start, end)
+                else:
+                    yield "plan", start, end
+        elif self._admits(words, tone):
+            hands_on = words.endswith("：") or _only_says_that_some(words)
+            self.announced = hands_on or (self.announced and self.mode == "problems")
+            self.mode = "problems"
+            lead = _LEADS_TO.match(text, start, end)
+            yield from _clauses("problems", text, lead.end() if lead else start, end)
+        elif not self.headed:
+            self.mode, self.announced = "", False
+
+    def _plans(self, words: str, tone: Tone) -> bool:
+        if _VOWS.fullmatch(words) or _PRESENTS.search(words):
+            return False
+        if self.mode == "plan":
+            return tone.done < (4 if self.headed else 2 + tone.ahead)
+        return self.ahead.search(words[:40]) is not None and tone.ahead >= max(2, tone.done)
+
+    def _admits(self, words: str, tone: Tone) -> bool:
+        if _VOWS.fullmatch(words) or tone.ahead >= 5:
+            return False
+        if self.mode == "problems" and (self.headed or self.announced):
+            return tone.done < 3 or tone.lacking > tone.done
+        admitted = _ADMITS.search(unmended(words))
+        if admitted and ("：" in words[admitted.end() - 1 :] or admitted.end() > len(words) - 6):
+            return True
+        least = 2 if self.mode == "problems" or admitted else 5
+        return tone.lacking >= least + tone.ahead and tone.lacking > tone.done
+
+
+def is_captioned(paragraph: str) -> bool:
+    """Tell a paragraph that begins with a heading of its own: 加强队伍建设。全年……"""
+    return _CAPTIONED.match(same_length(paragraph)) is not None
+
+
+def announces(words: str) -> bool:
+    """Tell a sentence that only says that something follows (将抓好三件事。)."""
+    short = len(words) < 60 and _ANNOUNCES.search(words, max(0, len(words) - 16))
+    return words.endswith("：") or bool(short)
+
+
+def _clauses(
+    subject: Literal["plan", "problems"], text: str, start: int, end: int
+) -> Iterator[_Said]:
+    for found in _CLAUSE.finditer(text, start, end):
+        begin, stop = _trimmed(text, *found.span())
+        words = text[begin:stop]
+        if len(words) > _SHORTEST and not (begin == start and _only_says_that_some(words)):
+            yield subject, begin, stop
+
+
+def _only_says_that_some(words: str) -> bool:
+    """Tell 但也存在一些不足 from a sentence that says which."""
+    found = _ADMITS.search(words)
+    if found is None:
+        return False
+    rest = words[found.end() :].rstrip("，：。；")
+    return len(rest) < 6 and "，" not in rest
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    words = text[start:end]
+    return start + len(words) - len(words.lstrip(" \n*")), start + len(words.rstrip(" \n*"))

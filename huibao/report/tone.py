@@ -1,0 +1,123 @@
+"""The tone of words: what speaks for work that lies ahead, for work done, and for what is lacking.
+
+No single word decides. Each cue found in a sentence or a heading adds its weight to its tone, and
+whoever asks compares the three sums: how many cues a lexicon knows matters less than that no one
+of them is needed.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from huibao.report.subjects import unmended
+
+Voice = Literal["ahead", "done", "lacking"]
+
+_UNIT = "(?:[^年月日号点时\\W\\d期届次批第]|次(?!会)|%|‰)"
+_CUES: Final[tuple[tuple[Voice, int, str], ...]] = (
+    # What lies ahead: its time, its intention, its measure.
+    (
+        "ahead",
+        3,
+        "下一?步|下一?阶段|接下来|今后|下半年|明年|来年|新的一年|下季度|下个?月|下周|[下新]学[期年]",
+    ),
+    (
+        "ahead",
+        2,
+        "力争|争取|确保|打算|计划(?!免疫|生育|[^，。]{0,4}(?:完成|执行|的))|拟(?!定|写|稿|制)",
+    ),
+    ("ahead", 2, "(?<!即)将(?!近|士|领|军|会(?=影))"),
+    ("ahead", 2, "[年月季]度?(?:底|末|内)?(?:之?前|底|末)(?=[，。完建实基全启出达形搬]|力)"),
+    (
+        "ahead",
+        2,
+        "不(?:少于|低于|超过|突破|高于)|(?:降|提高|控制|压[降减]|增加)[到至在][^，。；]{0,12}(?:以[上内下]|左右)",
+    ),
+    (
+        "ahead",
+        2,
+        "(?:^|[，。；：])[^，。；]{0,6}(?:要(?![求素件点闻是么])|必须|务必|应当?(?![对急用]))",
+    ),
+    (
+        "ahead",
+        1,
+        "继续|进一步|加快|加大|着力|大力|全力|重点(?:抓|做|推|围绕)|千方百计|毫不松懈|谋划|筹备|启动",
+    ),
+    (
+        "ahead",
+        1,
+        "(?:做好|抓好|做实|抓实|建好|管好|用好|推进|推动|加强|强化|深化|完善|健全|优化|提升|落实|实现)(?!了)",
+    ),
+    # What was done: the past, its results, its counts.
+    (
+        "done",
+        3,
+        "[\u4e00-\u9fff]了(?![解如结断])|已(?!有的)|先后|今年以来|一年来|截[至止]|同比|环比|较(?:上|去)年",
+    ),
+    (
+        "done",
+        2,
+        "取得|荣获|获[得评批]|被评|得到|受到|顺利|圆满|累计|合计|(?<!公)共(?!同|享|建|治|青|产|赢|性|识|富|济)",
+    ),
+    (
+        "done",
+        2,
+        "有效|显著|明显|稳步|有[力序效]|持续(?:向好|提升|改善|巩固)|不断(?:增强|提升|改善|夯实|强化|优化|深入|完善)|更加",
+    ),
+    ("done", 1, f"\\d[\\d.,]*[余多万亿]*{_UNIT}"),
+    ("done", 1, "[xX×*]+[余多万亿]*[\u4e00-\u9fff]|其中|达到?\\d"),
+    # What is lacking: too little, not yet, too weak.
+    (
+        "lacking",
+        3,
+        "问题突出|不够|不足(?!\\d)|有待|亟[待需]|尚未|(?<!也)还没有?|未能|缺乏|缺少|短缺|欠缺|匮乏|薄弱|滞后|短板|差距|瓶颈",
+    ),
+    (
+        "lacking",
+        3,
+        "不(?:强|高|到位|平衡|充分|完善|健全|规范|及时|深入?|实|细|严|大|多|快|稳定?|优|力|熟悉|均衡|明显|明确|适应|相适应|合理|广|齐|紧|愿|敢|会|畅|顺|通|理想|主动|积极|扎实|牢固?|透彻?|灵活|科学|匹配|衔接|彻底)(?![动于]|[^，。；]{0,4}(?:问题|隐患)[^，。；]{0,4}(?:整|处|解))",
+    ),
+    (
+        "lacking",
+        3,
+        "较[低少弱差慢窄小重]|[偏过][低少弱差慢窄小高重大紧轻]|太[少低慢]|难以|难度|困难(?![职群党家学企老户儿人补救帮师残退妇未对])|乏力|老化|陈旧|落后|单一|敷衍|流于形式|不相适应|缺口|断档|青黄不接|参差不齐",
+    ),
+    (
+        "lacking",
+        2,
+        "仅(?!仅)|只有|仍(?!然?保持)|依然|尚|个别|部分|有的|少数|一些|反弹|瑕疵|隐患|压力|制约|矛盾|下滑|靠后|低于|缺|慢|差|弱|散|难|未(?!发生|出现|来|成年)",
+    ),
+    ("lacking", 1, "但|然而|不过|虽"),
+)
+_COMPILED: Final = tuple((voice, weight, re.compile(words)) for voice, weight, words in _CUES)
+
+_STRONG: Final = re.compile(
+    "|".join(words for voice, weight, words in _CUES if voice == "lacking" and weight >= 3)
+    + "|问题|挑战|难题|毛病|弱项"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Tone:
+    """How much in some words speaks for what lies ahead, for what was done, and for a lack."""
+
+    ahead: int
+    done: int
+    lacking: int
+
+
+def may_lack(words: str) -> bool:
+    """Tell words with a strong cue of a lack; most have none, and need no closer look."""
+    return _STRONG.search(words) is not None
+
+
+def tone_of(words: str) -> Tone:
+    """Return the tone of `words` (in one width): the weights of all cues found in them."""
+    sums = {"ahead": 0, "done": 0, "lacking": 0}
+    admitted = unmended(words)
+    for voice, weight, pattern in _COMPILED:
+        if pattern.search(admitted if voice == "lacking" else words):
+            sums[voice] += weight
+    return Tone(**sums)

@@ -15,7 +15,7 @@ from huibao import key
 from huibao.audit import SYSTEM, Act, Actor
 from huibao.key import is_the_key
 from huibao.office import Office
-from huibao.records.database import Database, migrate
+from huibao.records.database import Database, DatabaseUnreachable, DatabaseUrlWrong, migrate
 
 ANOTHER_KEY = """\
 HUIBAO_SECRET_KEY（或 secret.key）与本数据库所用的密钥不同，邮件中的链接将打不开，已停止。
@@ -65,7 +65,7 @@ def build(settings: Settings) -> Installation:
     """Return the installation of these settings, its folder made and its tables up to date.
 
     `OfficeFilesWrong` names every mistake in the office's files; `SettingWrong` a setting that
-    cannot be used, and a key that is not this database's.
+    cannot be used, a database that does not answer, and a key that is not this database's.
     """
     house = opened(settings)
     with house.database.reading() as session:
@@ -83,7 +83,10 @@ def opened(settings: Settings) -> Installation:
     """Return the installation as `build` does, whosever the key is."""
     settings.data.mkdir(parents=True, exist_ok=True)
     office = placed(load_office(settings.office), settings)
-    migrate(settings.database_url)
+    try:
+        migrate(settings.database_url)
+    except (DatabaseUnreachable, DatabaseUrlWrong) as wrong:
+        raise SettingWrong(f"HUIBAO_DATABASE_URL: {wrong}") from None
     return Installation(
         settings=settings,
         office=office,

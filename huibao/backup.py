@@ -23,7 +23,7 @@ from pathlib import Path
 from sqlalchemy import inspect, make_url
 
 from config.installation import Installation
-from huibao.records.database import open_engine
+from huibao.records.database import DatabaseUnreachable, open_engine, reach
 
 MANIFEST = "manifest.json"
 SQLITE, POSTGRES = "huibao.db", "huibao.pgdump"
@@ -116,8 +116,11 @@ def _restore_postgres(dump: Path, database_url: str) -> None:
         )
     engine = open_engine(database_url)
     try:
+        reach(engine)
         if inspect(engine).get_table_names():
             raise BackupRefused("数据库不是空的 (The database is not empty)")
+    except DatabaseUnreachable as away:
+        raise BackupRefused(str(away)) from None
     finally:
         engine.dispose()
     _run_postgres(["pg_restore", "--no-owner", "--exit-on-error", str(dump)], database_url)

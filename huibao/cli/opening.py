@@ -5,8 +5,6 @@ from __future__ import annotations
 import getpass
 from pathlib import Path
 
-from sqlalchemy.engine import make_url
-
 from config.installation import Installation, build
 from config.office import OfficeFilesWrong
 from config.settings import SettingWrong, load_settings
@@ -16,7 +14,7 @@ from huibao.cli.options import DataFolder, OfficeFolder
 from huibao.cycle.opening import open_cycle
 from huibao.cycle.refusals import Refused
 from huibao.periods import PeriodDoesNotFit
-from huibao.records.database import Overtaken
+from huibao.records.database import DatabaseUrlWrong, Overtaken, url_of
 
 
 def house_of(*, data: Path | None, office: Path | None, to_read: bool = False) -> Installation:
@@ -27,14 +25,14 @@ def house_of(*, data: Path | None, office: Path | None, to_read: bool = False) -
     """
     try:
         settings = load_settings(data=data, office=office)
-        url = make_url(settings.database_url)
+        url = url_of(settings.database_url)
         if to_read and url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
             raise SystemExit(
                 f"{settings.data} 中没有数据库，请用 --data 指定数据文件夹"
                 f" / There is no database in {settings.data}: name the data folder by --data"
             )
         return build(settings)
-    except (SettingWrong, OfficeFilesWrong) as wrong:
+    except (SettingWrong, OfficeFilesWrong, DatabaseUrlWrong) as wrong:
         raise SystemExit(str(wrong)) from None
 
 

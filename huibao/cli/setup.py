@@ -16,8 +16,6 @@ from zoneinfo import ZoneInfo
 
 from cyclopts import Parameter
 from pydantic import SecretStr, ValidationError
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
 
 from config.installation import ANOTHER_KEY
 from config.lines import Node
@@ -28,7 +26,14 @@ from huibao.cli import app
 from huibao.cli.options import AsJson, DataFolder, OfficeFolder
 from huibao.key import is_the_key
 from huibao.office import Smtp
-from huibao.records.database import Database, DatabaseUnreachable, migrate, pending_migrations
+from huibao.records.database import (
+    Database,
+    DatabaseUnreachable,
+    DatabaseUrlWrong,
+    migrate,
+    pending_migrations,
+    url_of,
+)
 
 PATIENCE = 5.0
 """Seconds to wait for a mail server: somebody is sitting before the screen."""
@@ -73,7 +78,7 @@ def migrate_database(*, data: DataFolder = None) -> int:
         settings = load_settings(data=data)
         settings.data.mkdir(parents=True, exist_ok=True)
         migrate(settings.database_url)
-    except (SettingWrong, DatabaseUnreachable) as error:
+    except (SettingWrong, DatabaseUnreachable, DatabaseUrlWrong) as error:
         print(error)
         return 1
     print("数据库已是最新 / The database is up to date")
@@ -227,7 +232,7 @@ def _database_mistakes(settings: Settings) -> Iterator[Mistake]:
     place = Node("HUIBAO_DATABASE_URL", 0)
     by_migrating = "运行 huibao migrate / Run `huibao migrate`"
     try:
-        url = make_url(settings.database_url)
+        url = url_of(settings.database_url)
         if url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
             yield place.mistake("数据库尚未建立 / There is no database yet", by_migrating)
         elif pending := pending_migrations(settings.database_url):
@@ -237,14 +242,15 @@ def _database_mistakes(settings: Settings) -> Iterator[Mistake]:
             )
         elif not _has_its_key(settings):
             yield Mistake("HUIBAO_SECRET_KEY", 0, *ANOTHER_KEY.split("\n", 1))
-    except ArgumentError:
+    except DatabaseUrlWrong as error:
         yield place.mistake(
-            "数据库地址无法识别 / The database's URL cannot be read",
-            "写成 postgresql+psycopg://用户:密码@主机/库名 这样"
-            " / Write it like postgresql+psycopg://user:password@host/name",
+            str(error),
+            "写成 postgresql+psycopg://用户:密码@主机/库名 这样，密码中的 @ 写成 %40"
+            " / Write it like postgresql+psycopg://user:password@host/name, an @ in the password"
+            " as %40",
         )
     except DatabaseUnreachable as error:
         yield place.mistake(
-            f"数据库没有应答 / The database does not answer: {str(error).splitlines()[0]}",
+            str(error),
             "核对地址，确认数据库已启动 / Check the URL, and that the database is running",
         )

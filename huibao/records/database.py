@@ -12,8 +12,8 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, create_engine, event, text
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError
+from sqlalchemy import URL, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -58,6 +58,18 @@ class TooLong(Exception):
 
 class DatabaseUnreachable(Exception):
     """The database does not answer."""
+
+    def __init__(self, fault: DBAPIError):
+        why = str(fault.orig).partition("\n")[0]
+        super().__init__(f"数据库没有应答 / The database does not answer: {why}")
+
+
+class DatabaseUrlWrong(Exception):
+    """The database's URL cannot be read; the message quotes nothing of it, for it may hold a
+    password."""
+
+    def __init__(self) -> None:
+        super().__init__("数据库地址无法识别 / The database's URL cannot be read")
 
 
 class Database:
@@ -126,10 +138,26 @@ def lock_rows(session: Session) -> dict[str, Any]:
     return {"skip_locked": True} if session.get_bind().dialect.name == "postgresql" else {}
 
 
+def url_of(url: str) -> URL:
+    """Return the parts of a database's URL, or raise `DatabaseUrlWrong`."""
+    try:
+        made = make_url(url)
+        made.get_dialect()
+    except (ArgumentError, ValueError):
+        raise DatabaseUrlWrong from None
+    if "@" in (made.host or ""):
+        # An @ in the password that is not written %40: its rest would be quoted as the host.
+        raise DatabaseUrlWrong
+    return made
+
+
 def open_engine(url: str) -> Engine:
-    """Return an engine whose transactions are whole on SQLite and on PostgreSQL alike."""
+    """Return an engine whose transactions are whole on SQLite and on PostgreSQL alike.
+
+    `DatabaseUrlWrong` when that is no URL of a database.
+    """
     engine = create_engine(
-        url,
+        url_of(url),
         pool_size=20,
         max_overflow=20,
         pool_pre_ping="sqlite" not in url,
@@ -167,9 +195,11 @@ def migrate(url: str) -> None:
     """Bring the database of `url` to the newest form of the tables.
 
     Of processes that do so at the same time, one works and the others wait for it.
+    `DatabaseUnreachable` when it does not answer, `DatabaseUrlWrong` when the URL is none.
     """
     engine = open_engine(url)
     try:
+        reach(engine)
         with _alone(engine):
             with _alembic(url) as config:
                 command.upgrade(config, "head")
@@ -180,6 +210,14 @@ def migrate(url: str) -> None:
                     triggers.install(connection)
     finally:
         engine.dispose()
+
+
+def reach(engine: Engine) -> None:
+    """Return when the database of that engine answers; else raise `DatabaseUnreachable`."""
+    try:
+        engine.connect().close()
+    except DBAPIError as fault:
+        raise DatabaseUnreachable(fault) from None
 
 
 @contextmanager
@@ -201,8 +239,8 @@ def pending_migrations(url: str) -> list[str]:
         try:
             with engine.execution_options(huibao_reads=True).connect() as connection:
                 current = MigrationContext.configure(connection).get_current_heads()
-        except (OperationalError, DBAPIError) as error:
-            raise DatabaseUnreachable(str(error.orig)) from error
+        except DBAPIError as fault:
+            raise DatabaseUnreachable(fault) from None
         finally:
             engine.dispose()
         done = {r.revision for head in current for r in script.iterate_revisions(head, "base")}

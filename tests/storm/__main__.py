@@ -1,4 +1,4 @@
-"""The full storm: `python -m tests.storm [--kills N] [--postgres] [--embedded]`.
+"""The full storm: `python -m tests.storm [--kills N] [--postgres] [--embedded] [--workers N]`.
 
 Prints what was killed, and what it cost, as a table; the exit status is 1 when anything was lost.
 """
@@ -37,11 +37,12 @@ def main() -> int:
     arguments.add_argument("--seed", type=int, default=1)
     arguments.add_argument("--postgres", action="store_true")
     arguments.add_argument("--embedded", action="store_true", help="each life starts Prefect anew")
+    arguments.add_argument("--workers", type=int, default=0, help="of a pool, on PostgreSQL")
     arguments.add_argument("--keep", type=Path, help="a folder to leave everything in")
     given = arguments.parse_args()
     with ExitStack() as stack:
         folder = given.keep or Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        postgres = stack.enter_context(Postgres()) if given.postgres else None
+        postgres = stack.enter_context(Postgres()) if given.postgres or given.workers else None
         outcome = Storm(
             folder.absolute(),
             kills=given.kills,
@@ -51,6 +52,7 @@ def main() -> int:
             longest=given.longest,
             postgres=postgres,
             embedded=given.embedded,
+            workers=given.workers,
             tell=lambda line: print(f"{datetime.now():%H:%M:%S} {line}", flush=True),  # noqa: DTZ005
         ).run()
     print(table(outcome))

@@ -21,6 +21,9 @@ from typing import Any
 from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
 
+DIE_AT = "HUIBAO_STORM_DIE_AT"
+"""Names the file that says where a run on a worker is to die."""
+
 LEDGER = "HUIBAO_DEATHS"
 """Names the file that lists the points at which the program has died before.
 

@@ -21,9 +21,10 @@ from huibao.periods import Period
 from huibao.records.database import Database
 from huibao.records.models import Message, Work
 from tests.postgres import Postgres
+from tests.storm.house import House
 from tests.storm.people import StubbornPlay, story_of
 from tests.storm.reckoning import Played, Reckoning, reckon, runs_in
-from tests.storm.weather import LONGEST, Deaths, House, Weather
+from tests.storm.weather import LONGEST, Deaths, Weather
 
 NEWEST_YEAR = 2025
 QUIET = 180.0
@@ -65,15 +66,16 @@ class Storm:
         side_by_side: int = 2,
         postgres: Postgres | None = None,
         embedded: bool = False,
+        workers: int = 0,
         tell: Callable[[str], object] = lambda _line: None,
     ):
-        self.house = House(folder, postgres=postgres, embedded=embedded)
+        self.house = House(folder, postgres=postgres, embedded=embedded, workers=workers)
         self.weather = Weather(
             self.house, kills, rounds=rounds, longest=longest, minutes=minutes, seed=seed, tell=tell
         )
         self.played: list[Played] = []
         self.faults: list[str] = []
-        self._office = load_office(folder / "office")
+        self._office = load_office(self.house.data / "office")
         story = sample_story(self._office, _AnyPeriod())  # type: ignore[arg-type]  # it asks for the period alone
         self._stories = (story_of(story, NEWEST_YEAR - n) for n in itertools.count())
         self._taking = threading.Lock()
@@ -95,8 +97,7 @@ class Storm:
             found = self._reckon()
         finally:
             self.house.close()
-        ledger = self.house.ledger
-        points = set(ledger.read_text().splitlines()) if ledger.exists() else set()
+        points = set(self.house.deaths_at_points())
         return Outcome(self.weather.deaths, len(points), found, time.monotonic() - begun)
 
     def _await_players(self) -> None:
@@ -153,9 +154,11 @@ class Storm:
         if not program.is_up(QUIET):
             raise TimeoutError("the program did not come up after the storm")
         self._await_rest()
-        api = f"http://127.0.0.1:{self.house.prefect_port}/api"
-        stale = runs_in(api, self.house.login, "RUNNING", "PENDING")
-        closed = runs_in(api, self.house.login, "CRASHED")
+        api = f"http://127.0.0.1:{self.house.prefect.port}/api"
+        login, patience = self.house.prefect.login, self.house.prefect.seconds_to_close
+        wait_until(lambda: not runs_in(api, login, "RUNNING", "PENDING"), patience)
+        stale = runs_in(api, login, "RUNNING", "PENDING")
+        closed = runs_in(api, login, "CRASHED")
         code = program.stop()
         database = Database(self.house.url)
         try:
@@ -164,7 +167,7 @@ class Storm:
                     session,
                     self.played,
                     self.house.post_office.deliveries(),
-                    archive_folder=self.house.folder / "data" / "archive",
+                    archive_folder=self.house.data / "archive",
                 )
         finally:
             database.dispose()

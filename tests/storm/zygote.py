@@ -39,13 +39,16 @@ def tell(*words: object) -> None:
 def import_all() -> None:
     """Import what `serve` imports, in the environment in which it does."""
     settings = load_settings()
-    login = prefect_login(settings)
-    server = PrefectServer(settings.data / "prefect", login=login, port=settings.prefect_port)
+    server = None
+    if not settings.prefect_api_url:
+        login = prefect_login(settings)
+        server = PrefectServer(settings.data / "prefect", login=login, port=settings.prefect_port)
     set_environment(settings, server)
     for module in IMPORTED:
         import_module(module)
-    # The life itself says where its Prefect is.
-    del os.environ["PREFECT_API_URL"]
+    if server:
+        # The life itself says where its Prefect is.
+        del os.environ["PREFECT_API_URL"]
     if OUTLIVING in os.environ:
         PrefectServer.start = lambda _server: None  # type: ignore[method-assign]
 

@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
+from huibao.report.changes import concludes, is_change, worked_on
 from huibao.report.dating import Dating
 from huibao.report.labels import ATTRIBUTES, Label, label_of, without_verb
-from huibao.report.nouns import concludes, counted_noun, is_change, noun_after, worked_on
+from huibao.report.lexicon import ENDED
+from huibao.report.nouns import counted_noun, done_after, noun_after
 from huibao.report.quantities import FigureKind, Quantity, find_quantities, quantity_of
 from huibao.report.reading import Reading, read
 from huibao.report.tables import Cell, find_rows, is_row
@@ -24,6 +26,7 @@ _LINKS = re.compile("[、，]|和|及|以及|与")
 _PARTS = re.compile("、|以及|[和与及]")
 _RESIDENTS = re.compile("全(?:[省市县区镇乡村场校局院社]|街道|社区)$")
 _SAYS_NOTHING = re.compile(".{0,8}[，、](?:大约|[约近共计达超长]|其中：?，?有?)+")
+_PACES = ("增速", "增幅", "降幅", "涨幅")
 _NEXT_IN_LIST = re.compile("(?:、|和|及|以及)$")
 
 
@@ -115,7 +118,9 @@ def _labelled(reading: Reading, found: Sequence[Quantity]) -> Iterator[Figure]:
         if given:
             label = given.pop(0)
         else:
-            label = _label(text, each, before=before, after=after, last=label, floor=line.start)
+            ranked = each.kind == "rank" and not label.words.endswith(_PACES)
+            last = subject if ranked else label
+            label = _label(text, each, before=before, after=after, last=last, floor=line.start)
             row = _in_a_row(text, found, place)
             floor = max(line.start, before.end if before else 0)
             if row > 1 and "分别" in text[floor : each.start]:
@@ -156,7 +161,13 @@ def _given_out(label: Label, numbers: int) -> list[Label]:
     last = parts[-1]
     place = next((n for n in range(1, len(last)) if is_change(last[n:])), len(last))
     parts[-1] = last[:place]
-    return [Label(part + last[place:], label.verb) for part in parts]
+    change = last[place:]
+    for pace in _PACES:
+        change = change.removeprefix(pace) if parts[0].endswith(pace) else change
+    return [
+        Label(part + change, label.verb)
+        for part in (*parts[:-1], parts[-1] + last[place:].removesuffix(change))
+    ]
 
 
 def _in_a_row(text: str, found: Sequence[Quantity], place: int) -> int:
@@ -198,7 +209,7 @@ def _label(
         or (before is not None and _lists_nouns_behind(text[before.end : each.start], last.words))
     )
     end = after.end if after and after.start == each.end else each.end
-    behind = counted_noun(text, end) if counts else ""
+    behind = counted_noun(text, end, verb=label.verb) if counts else ""
     if each.kind == "rate" and label.words.endswith("的"):
         return Label(label.verb + label.words[:-1], label.verb)
     if label.words.endswith("的") and not behind:
@@ -206,20 +217,39 @@ def _label(
     if len(behind) > (1 if len(label.words) > 1 else 0):
         return Label(behind, label.verb or label.words)
     if not label.words:
-        given = text[max(floor, each.start - 1) : each.start] in ("为", "给", "向", "对")
-        noun = noun_after(text, end)
-        same = before is not None and _SAYS_NOTHING.fullmatch(text, before.end, each.start)
-        named = (without_verb(noun) if given else noun) or ("" if same else label.verb)
-        label = Label(named, label.verb)
+        goes_on = before is not None and (
+            _same_sentence(text, before, each)
+            or _TOLD_APART.search(text, floor, each.start) is not None
+        )
+        inherited = last if goes_on else None
+        return _unnamed(text, each, end=end, floor=floor, verb=label.verb, last=inherited)
     if label.words in ATTRIBUTES and text[each.end : each.end + 1] == "的":
         return Label(noun_after(text, each.end) + label.words, label.verb)
-    if not label.words and each.unit in ("人", "户"):
+    return label
+
+
+def _unnamed(
+    text: str, each: Quantity, *, end: int, floor: int, verb: str, last: Label | None
+) -> Label:
+    """Return what is counted where no noun stands in front; `last` goes on in its sentence."""
+    given = text[max(floor, each.start - 1) : each.start] in ("为", "给", "向", "对")
+    noun = noun_after(text, end, verb=verb)
+    noun = noun or (without_verb(done_after(text, end)) if given else "")
+    if noun:
+        return Label(noun, verb)
+    if last is not None and (not verb or _SAYS_NOTHING.fullmatch(text, floor, each.start)):
+        return last
+    done = _done(text, each, end=end, verb=verb)
+    if not done and each.unit in ("人", "户"):
         residents = _RESIDENTS.search(text, floor, each.start)
-        label = Label(residents.group() if residents else "", label.verb)
-    goes_on = before and (
-        _same_sentence(text, before, each) or _TOLD_APART.search(text, floor, each.start)
-    )
-    return last if not label.words and goes_on else label
+        done = residents.group() if residents else ""
+    return Label(done, verb) if done or last is None else last
+
+
+def _done(text: str, each: Quantity, *, end: int, verb: str) -> str:
+    """Return what was done where no noun says what is counted: 57人参与巡护, 已化解45起."""
+    spent = each.kind == "rate" or each.unit.endswith("元")
+    return verb if spent and verb else done_after(text, end) or verb
 
 
 def _handed_on(text: str, each: Quantity, *, before: Quantity, last: Label) -> Label | None:
@@ -245,6 +275,10 @@ def _lists_nouns_behind(between: str, noun: str) -> bool:
 def _moved(subject: Label, change: Label) -> Label:
     """Return whose change it is: 营业收入同比增长."""
     words = worked_on(subject.words) if concludes(change.words) else subject.words
+    if words == subject.verb:
+        words = ""
+    if words and change.words in ENDED:
+        return Label(change.words + words, change.verb)
     return Label(words + change.words, change.verb)
 
 

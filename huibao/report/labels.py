@@ -1,118 +1,66 @@
-"""What a figure counts: the noun in front of the number, without the verb that governs it."""
+"""What a figure counts: the noun in front of the number, without the verb that governs it.
+
+A clause of a report runs: when, who, for or with whom, verb, what is counted, how far, number. The
+words in front of the number are read in that order; what is left is the label.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from huibao.report.verbs import ACTING, VERBS, makes_noun, names_work
+from huibao.report.changes import ends_in_change, is_change
+from huibao.report.lexicon import (
+    ACTS,
+    ASPECTS,
+    ATTAINED,
+    ATTAINING,
+    DETERMINERS,
+    GOVERNING,
+    HEADS,
+    LIGHT,
+    MANNERS,
+    MEASURES,
+    MODALS,
+    OFFICE,
+    OURS,
+    RATIOS,
+    RESULTS,
+)
+from huibao.report.words import Word, words_of
 
 _BOUNDARY = re.compile("[，。；！？：\n\t]")
 _INNER_MARK = re.compile(
     r"（[一二三四五六七八九十]{1,3}）|(?<=[\u4e00-\u9fff])\d{1,2}[.、](?=[\u4e00-\u9fff])"
 )
-_LISTED = re.compile("、(?![^《“（]*[》”）])")
 _LONGEST = 60
-_LEADING_TIME = re.compile(
-    r"(?:(?:(?:\d{1,2} ?月 ?[-—至到] ?)\d{1,2} ?月份?|\d{1,2} ?[-—] ?\d{1,2} ?月份?"
-    r"|[\u4e00-\u9fff]{0,2}期间|(?:截[至止]到?)?(?:目前|(?:\d{1,2} ?月|年|季度|月)(?:底"
-    r"|末)?前|\d{4} ?年(?:度)?(?:\d{1,2} ?月(?:份|\d{1,2}日|底|末)?)?"
-    r"|\d{1,2} ?[-至到] ?\d{1,2} ?月份?|\d{1,2} ?月(?:份|\d{1,2}日|底|末)?|上半年|下半年"
-    r"|(?:\d{1,2} ?月|年|季度|月)(?:底|末)?前|\d{4} ?[-—至到~]{1,2} ?\d{4} ?年|全年|今年以来|今年"
-    r"|本年度|年内|现阶段|现在|当前|第?[一二三四1-4](?:、[一二三四])?季度|期间|以来|前期|近期|至今)前?)[，、]?|其中[：，]?|在?\d+(?:天|小时|分钟|个?工作日|日)[以之]?内)+"
-)
-_MARK = re.compile(
-    "(?:[^\\w“”‘’（）《》%~+=<>「」〔〕 -]+|【[^【】]*】|\\d{1,2}(?:\\.\\d{1,2})+[ 、]"
-    "|[一二三四五六七八九十]{1,3}[是要]|（[一二三四五六七八九十\\d]{1,3}）|\\d{1,2}[.、]"
-    "|[一二三四五六七八九十]{1,3}、|[①-⑳]|\\d\ufe0f?\u20e3 ?)"
-)
-_ADVERB = re.compile(
-    "(?:设(?=[^备施计置立想区定].)|属于|属(?=本)|需要(?=.{3})|使(?![用馆命])|全面(?!小康|覆盖|从严|依法|积)|现?有(?=[^限机关效害毒色线声序偿].)|共计|累[计积]|总计|合计|共(?![管建同享青产识治商赢用])|已|先后|分别[为是有]?|同时|此外|另外?|[又也]|再(?![生造次])|就(?![业医诊餐读学近地])|还(?![款贷田林本])|加快|加大|预计|力争|确保|争取|计划(?!总?投资)|均|全部|实际|陆续|及时(?!\\w{0,6}率)|持续|妥善"
-    "|积极|认真|圆满|顺利|严格|集中(?!办公|[供隔学采安居式])|连续|成功|继续|不断|逐步|大力|着力|全力|广泛|主动|快速|率先|扎实|精心|切实|依法|协同|稳步|多次|首次|统一|按[时期月季](?!\\w{0,6}率)|如期|较好地?|第一时间|常态化|高质量)+"
-)
-_VERB = re.compile("(?:" + "|".join(VERBS) + ")")
-_TRAIL = re.compile(
-    "(?:由|从|净增|已|如期|(?<![实表体展发出呈再涌])现|大约|大概|每人每[年月天日次学期]+|(?<=为)人[年月]|每[人户亩年月天周]|预计|可(?=达)|(?<=率)实际|目前|(?<![平人户年月日亩所])均|共计有?|累计|总计|合计|共有|拥有|共|达到|达|(?<![签预节公合契条特大履制违])约|近|超过|超|逾|(?<![行作成认])为|是|有|计"
-    "|至少|不(?:少于|低于|超过|高于|足|到|满)|(?:上升|升|增|下降|降低|降|提升|提高|增加|增长|扩大|缩短|压缩|压降|减少|恢复)[至到]"
-    "|(?<=[率值数额量比])[至到在]|(?:保持|稳定|控制|维持)在|力争|确保|争取|高达|仅有|仅|只有|只"
-    "|尚有|尚|还有|各|全年|分别|突破|：|第|新增|(?<=[\u4e00-\u9fff）]{2})(?:完成|实现)"
-    "|就|长(?=达)| )+$"
+_MARKER = re.compile(
+    r"(?:[^\w“”‘’（）《》%~+=<>「」〔〕*-]+|【[^【】]*】|（[^（）]{1,3}）次?"
+    r"|\d{1,2}(?:\.\d{1,2})+[ 、]"
+    r"|[一二三四五六七八九十]{1,3}[是要]|\d{1,2}[.、](?!\d)"
+    r"|[一二三四五六七八九十]{1,3}、(?![一二三四五六七八九十])|[①-⑳]|\d\ufe0f?\u20e3 ?"
+    r"|其中[：，]?|以[上下]的?)+"
 )
 _ADDED = ("新增", "净增")
+_ENDS_BEFORE = re.compile("(?:以?及|和|与)$")
 _JUDGED = re.compile(
-    "(?:(?<=面积)|(?<=比例)|(?<=[率量额数度]))(?:不?[大高多足]|[小低少])$|"
+    "(?:(?<=面积)|(?<=比例)|(?<=[率量额数度]))(?:不?[大高多足]|[小低少])$|不足$|"
     "(?:仍然|依然|仍|还)?(?:比较|较为|偏|较|过|很)(?:大|高|低|多|少|小|快|慢|重)$"
     "|(?:稳步|持续|明显|显著|大幅|快速)?(?:增长|下降|提升|提高|减少|增加|攀升|回落)$"
 )
-_LEADING = re.compile(
-    "(?:（[人件批户]）次?|[、的了并）』 ]"
-    "|以[上下]的?|和(?!谐|解)|以?及(?!时|格)|与(?!会)|等(?!级|次))+"
+_RANKED = re.compile(
+    "(?:^|(?<=..))(?:在?全[国省市县区州镇])?(?:连续[^，。]{1,8}?)?(?:位居|名列|位列|排名|排位|位次"
+    "|名次|排在|稳居|跻身|居全|列全)[^，。]{0,16}$"
 )
-_DETERMINER = re.compile("^(?:.+的)?(?:各类|各级|各种|各项|本级|相关|有关)(?=.{2})")
-_OURS = re.compile(
-    "我(?:们|会(?=有|共|现)|街道|办事处|公司|中心|支部|单位|[局县市区镇乡院校所村司委办站队科处部会州省行厅园])(?=.{2})"
-)
-_WHOSE = re.compile(
-    "(?:全(?:省|市|县|区|镇|乡|街道|村|局|院|校|所|系统|行|社会)|当[月年季]|本[月年季])"
-    "(?=(?:共(?![享青同])|已|累计)+|(?:共|已|累计)*(?:实现|完成|新增|开展|组织|召开|接|办|查|获|建成|举办|投入|收到|受理|发放|培训|成立|组建|设立|排查|选派))"
-)
-_PARTICLES = frozenset(
-    (
-        *"对为将由有和与及获以达在从并这该",
-        "剩下的",
-        "设",
-        "余下的",
-        "其余的",
-        "其余",
-        "剩余",
-        "上述",
-        "进行了",
-    )
-)
-_LEADS = (_LEADING_TIME, _OURS, _WHOSE, _ADVERB)
-# Behind these in the middle of a clause stands what is counted: 全市企业实现|营业收入.
-_INNER_VERB = re.compile(
-    f".+(?:{ACTING}|(?:完成(?!投资)|开展|进行|包括|包含|涉及|[\u4e00-\u9fff]了(?![解结然]))(?![率量额数度值后前时期情]|.?$))"
-    "(?:(?:建设|新建|创建)(?=.{3}))?"
-)
-# A clause that begins with how or where it was done names what is counted behind its verb.
-_BY_MEANS = re.compile(
-    "(?:.*?(?:依托|通过|利用|借助|联合|会同|围绕|针对)|(?:在|以|对|为|向|到|赴|深入|配合|协助|结合|邀请|按照|对照))"
-    ".+(?:"
-    + "|".join(VERBS)
-    + "|公开|建设)了?(?!(?:"
-    + "|".join(VERBS)
-    + ")?$|[率量额数度值后前时期情者人机员部]|所(?![有属在])|.?$)"
+_REACHED = re.compile(
+    "(?:均|仍|已|也|则|约|共|只|仅)*(?:达到?|(?<![行作认成视称])为|(?:控制|保持|稳定|维持)在"
+    "|不?[低高少多大小]于|不超过|第)[约近共]?$"
 )
 ATTRIBUTES: Final = frozenset(
     ("全长", "总长", "总投资", "计划投资", "概算投资", "占地", "占地面积", "建筑面积", "总面积")
 )
-_ENDS_BEFORE = re.compile("(?:以?及|和|与)$")
-_NOWHERE = re.compile(
-    "(?:[全我本各](?:[省市县区镇乡村局院校所行国年场矿厂馆]|街道|公司|集团|系统|社会|社区|园区|行业))+(?:共|已|先后|累计)*"
-)
-_RANKED = re.compile(
-    "(?:^|(?<=..))(?:在?全[国省市县区州镇])?(?:连续[^，。]{1,8}?)?(?:位居|名列|位列|排名|排位|位次|名次|排在|稳居|跻身|居全|列全)[^，。]{0,16}$"
-)
-# In 某局全年主动公开信息 what was done stands behind who did it and when.
-_DONE_WHEN = re.compile(
-    "[^，。；]{2,16}?(?:全年|今年以来|上半年|年内|一年来|主动|先后|带队)(?:共|累计|已|先后|主动)*"
-    f"(?=(?:{'|'.join(VERBS)})(?![率量额数度]).)"
-)
-_COMPANY = re.compile(".+(?:公司|合作社)(?=.{2})")
-# In 12户商户中评选出3家 what is counted stands behind the choice.
-_CHOSEN = re.compile("[^，]{2,}中(?:评选|选|产生|推荐|筛选|排查|发现)出?(?=.{2})")
-_SAID_FIRST = re.compile(
-    "(?:经[^，]{2,8}为|按照|依据|根据|对于|关于|通过|依托|包括|包含|.{2,5}(?<!揭)按(?![时期月照]))(?=.{2})"
-)
-_FROM = re.compile("(?<=.{2})从(?![业事])[^，从]{0,8}$")
-_BRACKETED = re.compile("（[^（）]*）了?$")
-_RESULT = re.compile(
-    "了|过(?![夜渡境程敏桥路往])|出(?![台口生租行入资境勤席院警诊栏版现动让])|到(?![期位岗])|后(?![勤续备台期])"
-)
-_LIGHT = frozenset(("组织", "组织开展", "开展", "完成", "实施", "实现", "印发", "落实", "督促"))
-_FOLLOWS_VERB = re.compile("工作|活动")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +69,9 @@ class Label:
 
     words: str
     verb: str
+
+
+_NONE = Label("", "")
 
 
 def label_of(text: str, start: int, *, floor: int, last: Label) -> Label:
@@ -137,44 +88,54 @@ def label_of(text: str, start: int, *, floor: int, last: Label) -> Label:
     clause = _INNER_MARK.split(_opened(clause))[-1]
     if clause in _ADDED:
         return Label("", clause)
-    clause = _FROM.sub("", _TRAIL.sub("", clause))
     if cut < 0 and _ENDS_BEFORE.search(clause):
-        return Label("", "")
-    if cut < 0 and not clause and last.words and text[floor:start].strip():
+        return _NONE
+    words = without_extent(_clause(clause))
+    if cut < 0 and not words and last.words and text[floor:start].strip():
         return last
-    parts = _LISTED.split(clause)
-    listed = len(parts) > 1 and not inherits
-    clause = parts[-1] if listed and len(parts[-1]) >= 2 and _is_list(parts) else clause
-    label = _without_verb(clause, last=last, inherits=inherits)
-    if cut > 0 and label.words in ATTRIBUTES and whole[cut] == "，":
-        return Label(_owner(whole[:cut]) + label.words, label.verb)
-    if not label.words and cut > 0 and whole[cut] == "，":
-        return _before_comma(whole[:cut], label)
-    if not label.words and cut > 0 and whole[cut] == "：":
-        return _without_verb(_BOUNDARY.split(whole[:cut])[-1], last=label, inherits=False)
+    label = _label(_last_item(words, inherits=inherits), last=last, inherits=inherits)
+    return label if cut <= 0 else _told_before(whole[:cut], whole[cut], label)
+
+
+def without_verb(words: str) -> str:
+    """Return what the verb at the front of `words` governs, all of them where none stands there."""
+    found = words_of(words)
+    return text_of(_named(found[_governor(found) + 1 :]))
+
+
+def text_of(words: Sequence[Word]) -> str:
+    """Return the words as they are written."""
+    return "".join(word.text for word in words)
+
+
+def _clause(clause: str) -> list[Word]:
+    marker = _MARKER.match(clause)
+    clause = clause[marker.end() :] if marker else clause
+    return words_of(_RANKED.sub("", _REACHED.sub("", clause)))
+
+
+def _told_before(words: str, mark: str, label: Label) -> Label:
+    """Return a label with what the clause in front names: 便道，全长600米; 面积小，均在30平方米."""
+    clause = _BOUNDARY.split(words)[-1]
+    if mark == "，" and label.words in ATTRIBUTES:
+        return Label(_owner(clause) + label.words, label.verb)
+    if label.words:
+        return label
+    if mark == "：":
+        return _label(without_extent(_clause(clause)), last=label, inherits=False)
+    found = _JUDGED.search(clause) if mark == "，" else None
+    if found and not re.search(r"[\d*]", clause):
+        return _label(_clause(clause[: found.start()]), last=_NONE, inherits=False)
+    if mark == "，" and 0 < len(clause) < 3 and words != clause:
+        return _label(_clause(clause), last=_NONE, inherits=False)
     return label
 
 
-def _owner(words: str) -> str:
+def _owner(clause: str) -> str:
     """Return what the clause in front names, empty when it tells or counts something itself."""
-    clause = _BOUNDARY.split(words)[-1].lstrip("、 ")
-    return "" if len(clause) > 16 or re.search(r"[\d*×]|了|已|" + _VERB.pattern, clause) else clause
-
-
-def _before_comma(words: str, label: Label) -> Label:
-    """Return what the clause in front names where the number's own names nothing: 率偏高，达9%."""
-    clause = _BOUNDARY.split(words)[-1]
-    if 0 < len(clause) < 3 and words != clause and not _VERB.search(clause):
-        return _without_verb(clause, last=Label("", ""), inherits=False)
-    found = _JUDGED.search(clause)
-    if found is None or re.search(r"[\d*]", clause):
-        return label
-    return _without_verb(clause[: found.start()], last=Label("", ""), inherits=False)
-
-
-def _is_list(parts: list[str]) -> bool:
-    """Tell 会议、会员大会 (only the last is counted) from a label that holds a 、 itself."""
-    return bool(re.search(r"[\d*]", parts[-2]))
+    clause = clause.lstrip("、 ")
+    tells = any(word.kind in ("verb", "adverb") for word in words_of(clause))
+    return "" if tells or len(clause) > 16 or re.search(r"[\d*×]", clause) else clause
 
 
 def _opened(clause: str) -> str:
@@ -186,68 +147,167 @@ def _opened(clause: str) -> str:
     return clause
 
 
-def without_verb(words: str) -> str:
-    """Return what the verb at the front of `words` governs, all of them where none stands there."""
-    return _past_verbs(words)[1]
+def _last_item(words: Sequence[Word], *, inherits: bool) -> Sequence[Word]:
+    """Return the words behind a 、 when another number stands in front of it."""
+    marks = [n for n, word in enumerate(words) if word.text == "、"]
+    if not marks or inherits:
+        return words
+    before = text_of(words[(marks[-2] + 1 if marks[1:] else 0) : marks[-1]])
+    counted = re.search(r"[\d*]", before) and len(text_of(words[marks[-1] + 1 :])) > 1
+    return words[marks[-1] + 1 :] if counted else words
 
 
-def _without_verb(clause: str, *, last: Label, inherits: bool) -> Label:
-    words = _DONE_WHEN.sub("", _stripped(clause), count=1)
-    while (found := _MARK.match(words)) is not None:
-        words = words[found.end() :]
-    verb, words = _past_verbs(_RANKED.sub("", _BRACKETED.sub("", _COMPANY.sub("", words))))
-    inner = (
-        _BY_MEANS.match(words)
-        or _INNER_VERB.match(words)
-        or _SAID_FIRST.match(words)
-        or _CHOSEN.match(words)
-    )
-    if inner:
-        acted, words = _past_verbs(_behind(words, inner.end()))
-        verb = verb or acted
-    words = "" if _NOWHERE.fullmatch(words) else words
-    words = words.replace("分别", "")
-    words = _DETERMINER.sub("", "" if words in _PARTICLES else words)
-    if not words:
-        return Label(last.words if inherits and not verb else "", verb or last.verb)
-    return Label(words, verb or (last.verb if inherits else ""))
+_UP_TO = frozenset(("保持", "稳定", "维持", "实际"))
+_EXTENT = frozenset(
+    ("adverb", "coverb", "conjunction", "particle", "pronoun", "mark", "time", "place")
+)
+_TOTALS = frozenset(("累计", "共", "共计", "总计", "合计", "仅", "只", "也"))
+_LAST = frozenset(("其他", "其它"))
 
 
-def _past_verbs(words: str) -> tuple[str, str]:
-    """Return the first verb in front of a noun, and the noun."""
-    verb = ""
-    for _ in range(4):
-        before = words
-        for lead in _LEADS:
-            found = lead.match(words)
-            words = words[found.end() :] if found else words
-        found = _VERB.match(words)
-        least = 4 if verb and found and found.group() not in _LIGHT else 2
-        if found and (makes_noun(words) or names_work(words)):
-            break
-        if found and (
-            len(words) - found.end() >= least or words[found.end() :] in ("", "了", "过")
+def without_extent(words: list[Word]) -> list[Word]:
+    """Return the words without those that only lead up to the number: 共, 达到, 控制在, 由."""
+    end = len(words)
+    while end:
+        word = words[end - 1]
+        if word.text in ("到", "至", "在") and end > 1 and words[end - 2].text in ATTAINED:
+            end -= 2
+        elif word.text in ASPECTS and _is_told_of(words[: end - 1]):
+            end -= 1
+        elif (
+            word.text == "的" or word.text in _LAST or (word.kind == "place" and len(word.text) > 1)
         ):
-            rest = _behind(words, found.end())
-            if _VERB.fullmatch(rest):
-                return (found.group(), rest) if found.group() in _LIGHT else (verb, words)
-            if verb and not rest:
-                break
-            if verb and (not rest or _FOLLOWS_VERB.match(rest)):
-                break
-            verb, words = verb or found.group(), rest
-        words = _stripped(words)
-        if words == before:
             break
-    return verb, words
+        elif word.kind in _EXTENT or word.text[0] == "每" or word.text in _UP_TO:
+            end -= 1
+        else:
+            break
+    return words[:end]
 
 
-def _behind(words: str, end: int) -> str:
-    """Return what stands behind a verb that ends there, and behind its 了, 过 or 到."""
-    result = _RESULT.match(words, end)
-    return words[result.end() if result else end :]
+def _is_told_of(words: Sequence[Word]) -> bool:
+    """Tell whether an indicator stands in front of 完成: 木材收入累计完成, not 目前已完成."""
+    before = [word for word in words if word.text not in _TOTALS]
+    nouns = any(word.kind == "noun" for word in before)
+    return nouns and before[-1].kind != "adverb" and before[0].text not in _LISTED
 
 
-def _stripped(words: str) -> str:
-    found = _LEADING.match(words)
-    return (words[found.end() :] if found else words).rstrip("、 ")
+def _label(words: Sequence[Word], *, last: Label, inherits: bool) -> Label:
+    """Return what the words say is counted, or whose change they tell."""
+    for n in range(len(words) if ends_in_change(text_of(words)) else 0):
+        change = text_of(words[n:]).replace("分别", "")
+        if is_change(change):
+            whose = _object(words[:n], last=_NONE, inherits=False).words if n else ""
+            return Label(whose + change, "")
+    return _object(words, last=last, inherits=inherits)
+
+
+def _object(words: Sequence[Word], *, last: Label, inherits: bool) -> Label:
+    place = _governor(words)
+    named = _named(words[place + 1 :]) if place >= 0 else []
+    verb = words[place].text if named else ""
+    named = named or _named(_behind_adverbs(words))
+    if len(named) == 1 and named[0].kind == "verb" and named[0].text in _LISTED and not verb:
+        return Label("", named[0].text)
+    if not named:
+        return last if inherits else _NONE
+    return Label(text_of(named), verb or (last.verb if inherits else ""))
+
+
+_LISTED = ACTS | GOVERNING
+_LEADING = frozenset(("adverb", "particle", "pronoun", "conjunction", "mark"))
+
+
+def _named(words: Sequence[Word]) -> list[Word]:
+    """Return the noun phrase that the words end in."""
+    start = 0
+    for n, word in enumerate(words):
+        if _determines(words, n) or (start == n and _leads(word, words[n - 1] if n else None)):
+            start = n + 1
+    found = list(words[start:])
+    while found and found[-1].kind in ("mark", "conjunction"):
+        found.pop()
+    return [] if OURS.fullmatch(text_of(found)) else found
+
+
+def _determines(words: Sequence[Word], place: int) -> bool:
+    """Tell 各类, and 等 behind examples, from what they stand in front of."""
+    behind = words[place + 1 :]
+    if words[place].text == "等":
+        return not (len(behind) == 1 and behind[0].text in HEADS)
+    return bool(behind) and words[place].text in DETERMINERS
+
+
+def _leads(word: Word, before: Word | None) -> bool:
+    """Tell a word that only leads up to the noun: 了, 各, 今年, or the 镇 of 有的镇."""
+    if word.text in MANNERS or word.text in _LAST:
+        return False
+    if word.kind in _LEADING or word.text in RESULTS:
+        return True
+    if word.kind == "time" and before is None:
+        return False
+    if len(word.text) > 1:
+        return word.kind == "time"
+    owned = before is not None and before.kind in ("pronoun", "particle")
+    return word.kind in ("place", "coverb") or (owned and OURS.fullmatch(word.text) is not None)
+
+
+def _behind_adverbs(words: Sequence[Word]) -> Sequence[Word]:
+    """Return what stands behind the last adverb, time or place of a clause without an object."""
+    start = 0
+    for n, word in enumerate(words[:-1]):
+        attributes = word.text in MANNERS and words[-1].kind == "noun"
+        if word.kind in ("adverb", "time", "place", "coverb") and not attributes:
+            start = n + 1
+    led = start and words[start - 1].kind == "coverb"
+    verbs = [n for n in range(start, len(words)) if words[n].kind == "verb"]
+    return words[verbs[0] :] if led and verbs and words[-1].kind == "verb" else words[start:]
+
+
+def _governor(words: Sequence[Word]) -> int:
+    """Return the place of the verb that governs what the words end in, -1 without one."""
+    found, fresh, led, owned = -1, True, False, False
+    for n, word in enumerate(words):
+        behind = words[n + 1 :]
+        chained = found == n - 1 >= 0 and word.text in _LISTED
+        if word.kind == "verb" and _governs(
+            word, behind, begins=fresh or led, listed=chained or owned
+        ):
+            found, fresh, led, owned = n, False, False, False
+        elif word.kind == "coverb" or (n == 0 and word.text == "与"):
+            led, fresh = True, False
+        elif word.kind in ("adverb", "time", "place") or _is_modal(word, behind):
+            fresh = True
+        elif word.kind not in ("mark", "conjunction", "particle", "pronoun"):
+            owned = fresh and OFFICE.fullmatch(word.text) is not None
+            fresh = fresh and OURS.fullmatch(word.text) is not None
+    return found
+
+
+def _is_modal(word: Word, behind: Sequence[Word]) -> bool:
+    return (
+        (word.text in MODALS or word.text.endswith("计划"))
+        and bool(behind)
+        and behind[0].kind == "verb"
+    )
+
+
+def _governs(verb: Word, behind: Sequence[Word], *, begins: bool, listed: bool) -> bool:
+    """Tell whether a verb has what stands behind it for its object, or is part of its name."""
+    rest = [word for word in behind if word.text not in RESULTS]
+    if not rest or (len(rest) == 1 and _measures(rest[0]) and verb.text not in ATTAINING):
+        return False
+    noun = next((word for word in rest if word.kind == "noun"), None)
+    if noun is None:
+        return verb.text in (LIGHT | ACTS) and verb.text != "实现"
+    if verb.text in ACTS or (len(rest) < len(behind) and behind[0].text in RESULTS):
+        return True
+    if len(rest) == 1 and noun.text in HEADS:
+        return False
+    if verb.text in GOVERNING:
+        return begins or listed
+    return begins and len(text_of(rest)) > 2
+
+
+def _measures(word: Word) -> bool:
+    return word.text in MEASURES or (len(word.text) > 1 and word.text[-1] in RATIOS)

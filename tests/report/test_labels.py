@@ -25,9 +25,9 @@ from huibao.report.figures import find_figures
         ("树苗存活率连续两年居全市前2名", ["树苗存活率"]),
         ("我场现有正式职工86人", ["正式职工"]),
         ("建成后年产菌菇30吨", ["年产菌菇"]),
-        ("选出“护林标兵”等先进个人11人", ["“护林标兵”等先进个人"]),
+        ("选出“护林标兵”等先进个人11人", ["先进个人"]),
         ("扩种2000亩油茶基地", ["油茶基地"]),
-        ("为青苔林业有限公司计划投资2亿元", ["计划投资"]),
+        ("为青苔林业有限公司计划投资2亿元", ["青苔林业有限公司计划投资"]),
         ("全县已有46家合作社建立了台账", ["合作社"]),
         ("就投入了2万元", ["投入"]),
         ("优良天数60天（占66.7%）", ["优良天数", "优良天数占"]),
@@ -65,7 +65,7 @@ from huibao.report.figures import find_figures
         ("设站长1名，副站长3名", ["站长", "副站长"]),
         ("场部目前共有11人", ["场部"]),
         ("4条林道总长21公里、2条便道总长3公里", ["林道", "林道总长", "便道", "便道总长"]),
-        ("各站房面积均达120平方米", ["各站房面积"]),
+        ("各站房面积均达120平方米", ["站房面积"]),
         ("共撤销护林点182处，新增20处", ["撤销护林点", "新增"]),
         ("共有57人参与巡护", ["参与巡护"]),
         ("10项林区实事项目中，1项已完成", ["林区实事项目", "林区实事项目"]),
@@ -116,7 +116,7 @@ from huibao.report.figures import find_figures
         ("林场实现工业总产值17亿元", ["工业总产值"]),
         ("全面清理枯枝120处", ["枯枝"]),
         ("汇聚6大类29项服务，", ["服务", "服务"]),
-        ("反馈问题9个，正在整改4个", ["反馈问题", "反馈问题正在整改"]),
+        ("反馈问题9个，正在整改4个", ["反馈问题", "整改反馈问题"]),
         ("经梳理归纳为林政类问题8个", ["林政类问题"]),
         ("仅春节就筹集到活动资金50万元", ["活动资金"]),
         ("林业站12个，区17个村按期完成换届", ["林业站", "村"]),
@@ -134,6 +134,56 @@ from huibao.report.figures import find_figures
 )
 def test_the_noun_is_found(words: str, labels: list[str]) -> None:
     assert [figure.label for figure in find_figures(words)] == labels
+
+
+@pytest.mark.parametrize(
+    ("words", "labels"),
+    [
+        ("为春造、秋抚等重要时节提供专题服务手册86本", ["专题服务手册"]),
+        ("6月底前完成3部C波段护林雷达建设", ["C波段护林雷达建设"]),
+        ("与邻县林业局共建智慧苗木示范园2个", ["智慧苗木示范园"]),
+        ("在清明和五一期间劝返携带火种游人家庭30户", ["携带火种游人家庭"]),
+        ("县林业局救助受伤候鸟9只", ["受伤候鸟"]),
+    ],
+)
+def test_what_stands_in_front_of_the_verb_is_not_counted(words: str, labels: list[str]) -> None:
+    assert [figure.label for figure in find_figures(words)] == labels
+
+
+@pytest.mark.parametrize(
+    ("words", "labels"),
+    [
+        ("对5个问题苗圃逐一会商", ["问题苗圃"]),
+        ("3名困难职工进入林业技校学习", ["困难职工"]),
+        ("13个村集体林收入增加", ["村"]),
+        ("2座防火瞭望塔均已验收", ["防火瞭望塔"]),
+        ("12家苗圃的诉求", ["苗圃"]),
+    ],
+)
+def test_the_noun_behind_a_number_ends_where_the_sentence_goes_on(
+    words: str, labels: list[str]
+) -> None:
+    assert [figure.label for figure in find_figures(words)] == labels
+
+
+def test_a_verb_that_tells_the_outcome_takes_its_object_from_the_figure_before() -> None:
+    figures = find_figures("排查火患48处，整改45处，剩余3处均已落实专人。")
+    assert [each.label for each in figures] == ["火患", "整改火患", "剩余火患"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "救助候鸟幼鸟9只",
+        "共救助候鸟幼鸟9只",
+        "先后救助候鸟幼鸟9只",
+        "今年以来我场救助候鸟幼鸟9只",
+        "积极救助候鸟幼鸟9只",
+        "全场累计救助了候鸟幼鸟9只",
+    ],
+)
+def test_the_same_thing_said_with_other_adverbs_has_the_same_label(said: str) -> None:
+    assert [figure.label for figure in find_figures(said)] == ["候鸟幼鸟"]
 
 
 @pytest.mark.parametrize(
@@ -158,7 +208,7 @@ def test_the_noun_is_found(words: str, labels: list[str]) -> None:
         ("火情起数、伤亡人数同比分别下降6%、7%", ["火情起数同比下降", "伤亡人数同比下降"]),
         (
             "造林投资3亿元，同比下降2%，完成全年目标进度的37%",
-            ["造林投资", "造林投资同比下降", "造林投资完成目标进度"],
+            ["造林投资", "造林投资同比下降", "造林投资完成全年目标进度"],
         ),
         ("票款49万元，较全省平均高5.4个百分点", ["票款", "票款较全省平均高"]),
     ],

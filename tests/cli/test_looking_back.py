@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -24,6 +25,20 @@ KEY = "half-year-2023-H1"
 def data(tmp_path: Path) -> Path:
     """A data folder of its own."""
     return tmp_path / "data"
+
+
+@pytest.fixture(scope="module")
+def just_opened(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder in which the half-year report was opened, to be copied."""
+    data = tmp_path_factory.mktemp("opened") / "data"
+    assert huibao("open", "half-year", "2023-H1", data=data).returncode == 0
+    return data
+
+
+@pytest.fixture
+def opened(just_opened: Path, data: Path) -> Path:
+    """A data folder of its own in which the half-year report was opened."""
+    return shutil.copytree(just_opened, data)
 
 
 def huibao(*words: str, data: Path) -> subprocess.CompletedProcess[str]:
@@ -64,35 +79,32 @@ def test_what_cannot_be_opened_is_explained(data: Path, words: tuple[str, ...], 
     assert "Traceback" not in refused.stderr
 
 
-def test_the_history_is_read_by_people_and_by_programs(data: Path) -> None:
-    huibao("open", "half-year", "2023-H1", data=data)
-    assert "启动报送周期" in huibao("history", KEY, data=data).stdout
-    said = json.loads(huibao("history", KEY, "--json", data=data).stdout)
+def test_the_history_is_read_by_people_and_by_programs(opened: Path) -> None:
+    assert "启动报送周期" in huibao("history", KEY, data=opened).stdout
+    said = json.loads(huibao("history", KEY, "--json", data=opened).stdout)
     assert said["verified"] is True
     assert [event["action"] for event in said["events"]] == ["cycle:opened"]
-    table = huibao("history", KEY, "--csv", data=data).stdout.removeprefix("\ufeff")
+    table = huibao("history", KEY, "--csv", data=opened).stdout.removeprefix("\ufeff")
     assert [row[2] for row in csv.reader(io.StringIO(table))] == ["事项", "启动报送周期"]
 
 
-def test_a_cycle_that_does_not_exist_has_no_history(data: Path) -> None:
-    huibao("open", "half-year", "2023-H1", data=data)
-    unknown = huibao("history", "annual-1999", data=data)
+def test_a_cycle_that_does_not_exist_has_no_history(opened: Path) -> None:
+    unknown = huibao("history", "annual-1999", data=opened)
     assert unknown.returncode == 1
     assert "annual-1999" in unknown.stdout
-    assert huibao("verify", "annual-1999", data=data).returncode == 1
+    assert huibao("verify", "annual-1999", data=opened).returncode == 1
 
 
-def test_verifying_names_the_first_broken_link(data: Path) -> None:
-    huibao("open", "half-year", "2023-H1", data=data)
-    whole = huibao("verify", data=data)
+def test_verifying_names_the_first_broken_link(opened: Path) -> None:
+    whole = huibao("verify", data=opened)
     assert (whole.returncode, "完整" in whole.stdout) == (0, True)
-    house = build(load_settings(data=data))
+    house = build(load_settings(data=opened))
     with house.acting() as act:
         unguard(act.session)
         act.session.execute(update(Event).where(Event.chain == KEY).values(subject="改过"))
     house.database.dispose()
     for words in (("verify",), ("verify", KEY)):
-        broken = huibao(*words, data=data)
+        broken = huibao(*words, data=opened)
         assert broken.returncode == 1
         assert f"{KEY} 第1条" in broken.stdout.splitlines()[0]
 

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from tests.distributed.cluster import Cluster, cluster
-from tests.postgres import Postgres, postgres
-
-__all__ = ["postgres"]
+from tests.postgres import Postgres
 
 
-@pytest.fixture
-def many(
-    tmp_path: Path,
-    postgres: Postgres,
-) -> Iterator[Cluster]:
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     """The sample office on many processes, not started yet."""
-    with cluster(tmp_path, postgres.new_database(), postgres.new_database("prefect")) as made:
-        yield made
+    with Postgres() as server:
+        records, runs = server.new_database(), server.new_database("prefect")
+        with cluster(tmp_path_factory.mktemp("many"), records, runs) as made:
+            yield made

@@ -24,7 +24,7 @@ from tests.web.signing_in import TOUCHED
 CLERK = Actor(role="office", key="su", name="苏念安")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def house(many: Cluster) -> Iterator[Installation]:
     """Two web processes and a report in review, whose stages were entered without any worker."""
     many.start_webs()

@@ -8,7 +8,6 @@ import os
 import re
 import subprocess
 import sys
-from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +19,7 @@ from huibao.chain import package_faults
 from huibao.cli.given import given_report
 from huibao.demo.trial import prepare_office
 from huibao.document.word_in import read_word
-from tests.e2e.conftest import HUIBAO, Server
+from tests.e2e.conftest import HUIBAO
 from tests.prefect_tables import lay_prefect_tables
 
 SEEDS = Path(os.environ.get("HUIBAO_SEEDS", Path(__file__).parents[3] / "shared" / "seeds"))
@@ -171,39 +170,11 @@ def test_a_report_of_ones_own_comes_out_with_every_character_in_order(tmp_path):
     check_every_character(outcome, REPORT)
 
 
-@pytest.mark.parametrize("which", [0, 1])
-def test_a_real_report_comes_out_with_every_character_in_order(tmp_path, which):
-    seeds = sorted(SEEDS.glob("*.txt"))
-    if len(seeds) <= which:
+def test_a_real_report_comes_out_with_every_character_in_order(tmp_path):
+    seeds = sorted(SEEDS.glob("*.txt"), key=lambda seed: seed.stat().st_size)
+    if not seeds:
         pytest.skip("needs real reports as .txt; name their folder in HUIBAO_SEEDS")
     lay_prefect_tables(tmp_path)
-    outcome = played(tmp_path, "--report", str(seeds[which]))
+    outcome = played(tmp_path, "--report", str(seeds[-1]))
     check_outcome(outcome)
-    check_every_character(outcome, given_report(seeds[which]).text)
-
-
-def test_prefect_shows_every_run_of_the_report_by_names_that_people_understand(server: Server):
-    server.start()
-    key = server.play(lambda _: None)
-    runs = server.ask_prefect(
-        "flow_runs", flow_runs={"name": {"like_": f"{key} · "}}, sort="START_TIME_ASC"
-    )
-    names = [run["name"] for run in runs]
-    assert names[0].startswith(f"{key} · 启动征集")
-    moves = ("征集中 → 汇总统稿", "审阅中 → 修改中", "审阅中 → 已签发")
-    # A run that is under way when somebody acts may carry that out as well, under its own name.
-    assert sum(any(move in name for name in names) for move in moves) >= len(moves) - 1, names
-    assert {run["state_type"] for run in runs} <= {"COMPLETED", "RUNNING"}
-
-    tasks = server.ask_prefect(
-        "task_runs", flow_runs={"id": {"any_": [run["id"] for run in runs]}}, limit=200
-    )
-    stages = Counter(task["name"].partition("：")[0] for task in tasks)
-    assert {"征集", "汇总", "呈批", "修改", "归档", "通知"} <= set(stages)
-    assert stages["呈批"] == 2
-    assert {task["name"].partition("：")[2] for task in tasks} == {key}
-
-    # The history points at the very runs that Prefect shows.
-    carried_out = {row for (row,) in server.rows("SELECT flow_run FROM work WHERE flow_run <> ''")}
-    assert carried_out <= {run["id"] for run in runs}
-    assert carried_out
+    check_every_character(outcome, given_report(seeds[-1]).text)

@@ -18,6 +18,7 @@ from huibao.prefect_server import PrefectServer
 from tests.distributed.cluster import LOGIN, Cluster
 from tests.e2e.conftest import children_of, free_port, program_of
 from tests.postgres import Postgres
+from tests.prefect_tables import lay_prefect_tables
 from tests.storm.points import DIE_AT, LEDGER
 from tests.storm.post_office import PostOffice
 from tests.storm.zygote import OUTLIVING
@@ -44,6 +45,7 @@ class OfEachLife:
 
     def __init__(self, data: Path, life: Callable[[], int]):
         self.port, self._life = free_port(), life
+        lay_prefect_tables(data)
         self.login = prefect_login(load_settings(data=data))
         self.told = {"HUIBAO_PREFECT_PORT": str(self.port)}
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from huibao.report.judging import subjects_of
 from huibao.report.leads import (
     is_advised,
     is_caption,
@@ -17,13 +18,16 @@ from huibao.report.leads import (
 )
 from huibao.report.outline import Block, Node, Outline, parse
 from huibao.report.reading import same_length
-from huibao.report.sayings import Ear, is_captioned
+from huibao.report.sayings import Ear
 from huibao.report.subjects import Subject, subject_of, subject_of_node
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Points that stand together under one heading (`heading`), all about the same `subject`."""
+    """Points that stand together under one heading (`heading`), all about the same `subject`.
+
+    `whole` when each of the paragraphs is known to be one point.
+    """
 
     subject: Subject
     heading: str
@@ -31,6 +35,7 @@ class Group:
     points: tuple[Node, ...]
     paragraphs: tuple[Block, ...]
     rows: tuple[Block, ...] = ()
+    whole: bool = False
 
 
 @lru_cache(maxsize=8)
@@ -53,11 +58,13 @@ def _among(
 ) -> Iterator[Group]:
     """Return the groups among neighbours; a subject holds until a heading below names another."""
     before: Group | None = None
+    named = dict(zip((node.start for node in nodes), subjects_of(outline, nodes), strict=True))
     for run in _runs(nodes):
         if before and _goes_on(before, run[0], nodes):
             groups = [replace(before, start=run[0].start, points=tuple(run))]
         elif run[0].children or run[0].kind in ("part", "section"):
-            groups = list(_headed(outline, run[0], inherited=inherited))
+            named_so = named[run[0].start]
+            groups = list(_headed(outline, run[0], named=named_so, inherited=inherited))
         elif inherited in ("plan", "problems"):
             groups = [Group(inherited, "", run[0].start, tuple(run), ())]
         else:
@@ -91,8 +98,8 @@ def _runs(nodes: Sequence[Node]) -> Iterator[list[Node]]:
         yield run
 
 
-def _headed(outline: Outline, node: Node, *, inherited: Subject) -> Iterator[Group]:
-    named = subject_of_node(outline, node) if node.kind in ("part", "section", "item") else "other"
+def _headed(outline: Outline, node: Node, *, named: Subject, inherited: Subject) -> Iterator[Group]:
+    named = named if node.kind in ("part", "section", "item") else "other"
     keeps = inherited in ("plan", "problems") and node.kind != "part"
     subject = inherited if keeps or named == "other" else named
     if subject not in ("plan", "problems"):
@@ -250,14 +257,14 @@ def _said(outline: Outline, groups: Sequence[Group]) -> Iterator[Group]:
         if block.kind in _HEADED or not ear.announced:
             ear.mode = ""
         start = block.heading_end if block.heading_end is not None else block.start
-        if ear.announced and ear.mode and is_captioned(block.content):
-            yield Group(ear.mode, "", block.start, (), (block,))
+        if ear.mode and ear.goes_on_with(block.content):
+            yield Group(ear.mode, ear.opening, block.start, (), (block,), whole=True)
             continue
         for begin, end in _between(covered, start, block.end):
             for saying in ear.hear(begin, end):
                 words = outline.text[saying.start : saying.end]
                 said = Block("body", saying.start, saying.end, 0, words, words)
-                yield Group(saying.subject, "", saying.start, (), (said,))
+                yield Group(saying.subject, saying.opening, saying.start, (), (said,), whole=True)
 
 
 _HEADED = ("part", "section", "item", "subitem", "point", "dash")
@@ -266,7 +273,8 @@ _HEADED = ("part", "section", "item", "subitem", "point", "dash")
 def _between(covered: Sequence[tuple[int, int]], start: int, end: int) -> Iterator[tuple[int, int]]:
     """Return the stretches of `start` to `end` that `covered` leaves."""
     first = bisect_right(covered, start, key=lambda span: span[0])
-    for begin, after in covered[max(0, first - 1) :]:
+    for place in range(max(0, first - 1), len(covered)):
+        begin, after = covered[place]
         if begin >= end:
             break
         if start < begin:

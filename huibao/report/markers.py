@@ -12,7 +12,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from huibao.report.captions import HEADING_NOUN, captions_between, captions_of, line_start
+from huibao.report.captions import (
+    HEADING_NOUN,
+    captions_between,
+    captions_of,
+    is_caption_line,
+    line_start,
+)
 from huibao.report.numerals import BRACKETED, CIRCLED, NUMERAL, from_chinese, from_circled
 from huibao.report.reading import Reading
 
@@ -53,6 +59,7 @@ _PAIRED_DIGITS = re.compile(r"(\d{1,2})、(\d{1,2})(?:[^\d月]|月(?!：)|$)")
 _HEADED: tuple[Kind, ...] = ("part", "section")
 _THREE = re.compile(rf"{NUMERAL}、{NUMERAL}、{NUMERAL}")
 _PAIRED = re.compile(rf"({NUMERAL}{{1,3}})、({NUMERAL}{{1,3}}){_COUNTED}")
+_NAMED_LINE = re.compile("[^。：\\n]{2,16}?(?=[。：\\n]|一是|（一）|$)")
 _HEADING_TAIL = re.compile(rf"(?:{HEADING_NOUN}) *$")
 _LONGEST_RUN_ON_HEADING = 45
 
@@ -103,6 +110,7 @@ def starts_with_marker(text: str) -> bool:
 
 def _candidates(reading: Reading, *, skipped: frozenset[int]) -> Iterator[Marker]:
     text = reading.text
+    heading = 0  # the number of the last part
     for number, paragraph in enumerate(reading.paragraphs):
         if number in skipped:
             continue
@@ -113,11 +121,17 @@ def _candidates(reading: Reading, *, skipped: frozenset[int]) -> Iterator[Marker
         for found in _MARK.finditer(text, first, paragraph.end):
             inline = found.start() > first
             kind = _kind(found)
-            if not (inline and kind == "dash") and not _is_pair(text, found.start(), inline=inline):
+            number_of = _number(found)
+            follows = kind == "part" and number_of == heading + 1
+            named = follows and _NAMED_LINE.match(text, found.end(), paragraph.end)
+            # 三、四季度工作安排 behind 二、 is no pair.
+            paired = _is_pair(text, found.start(), inline=inline) and not (
+                named and is_caption_line(named.group())
+            )
+            if not (inline and kind == "dash") and not paired:
+                heading = number_of or heading if kind == "part" else heading
                 outer = kind == "part" and found["part_n"] is None
-                yield Marker(
-                    kind, _number(found), found.start(), found.end(), number, inline, outer
-                )
+                yield Marker(kind, number_of, found.start(), found.end(), number, inline, outer)
 
 
 def _heads_line(text: str, comma: re.Match[str], end: int) -> bool:

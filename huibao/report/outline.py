@@ -98,7 +98,7 @@ class Outline:
         """The title, all its lines, or None."""
         return self._span("title")
 
-    @property
+    @cached_property
     def title_text(self) -> str:
         """The title on one line, empty when the report has none."""
         lines = [block.content.strip() for block in self.blocks if block.kind == "title"]

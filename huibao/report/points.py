@@ -78,7 +78,7 @@ def _places(text: str, group: Group) -> Iterator[_Place]:
         if _ADDS.match(block.content.strip()):
             yield from _of_paragraph(text, block.start, block.end, whole=True, mode="plan")
     mode: Mode = "problems" if group.subject == "problems" else "plan"
-    whole = not group.heading or _one_each(group.paragraphs)
+    whole = group.whole or _one_each(group.paragraphs)
     for block in group.paragraphs:
         yield from _of_paragraph(text, block.start, block.end, whole=whole, mode=mode)
 

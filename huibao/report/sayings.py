@@ -21,7 +21,7 @@ Mode = Literal["plan", "problems", ""]
 _SENTENCE = re.compile("[^。！？]+[。！？]*[”）]*")
 _CLAUSE = re.compile("[^；]+；?")
 _ANNOUNCES = re.compile(
-    "(?:方面|[几一二两三四五六七八九十\\d][件项个点]?(?:大?事|工作|任务|重点|点)|如下|以下[^，。]{0,12}|工作|重点|任务|文章|努力"
+    "(?:方面|[几一二两三四五六七八九十\\d][件项个点]?(?:大?事|工作|任务|重点|点)|如下|以下[^，。\\d]{1,12}|工作|重点|任务|文章|努力"
     "|(?:做|过|好|定|办)了|怎么[干办做]|目标)(?:发力|入手|着手|努力|展开)?[：。]?$"
 )
 _VOWS = re.compile(
@@ -31,7 +31,7 @@ _VOWS = re.compile(
 )
 _ANNOUNCED = "问题|不足|困难|短板|差距|挑战|难题|毛病|薄弱环节|弱项"
 _ADMITS = re.compile(
-    f"(?:存在|面临|有|看到|发现|反映|暴露|意识到|认识到|感到)[^。；：]{{0,24}}(?:{_ANNOUNCED})|(?:{_ANNOUNCED})[^。；：，]{{0,8}}(?:[：]|不少|突出)"
+    f"(?:存在|面临|有|看到|(?:发现|暴露|反映)出?的?[^。；：，]{{0,4}}(?:以下|如下|一些|不少)|意识到|认识到|感到)[^。；：，]{{0,18}}(?:{_ANNOUNCED})|(?:{_ANNOUNCED})[^。；：，]{{0,8}}(?:[：]|不少|突出)"
 )
 _LEADS_TO = re.compile(
     f"(?:[^。；：]{{0,60}}(?:存在|面临|有)[^。；：，]{{0,16}}(?:{_ANNOUNCED})[^。；：，]{{0,6}}[，：])?"
@@ -41,6 +41,8 @@ _LEADS_TO = re.compile(
 )
 _PRESENTS = re.compile("现[将就把]|汇报如下|报告如下")
 _CAPTIONED = re.compile(" *(?:[^。；：！？\\n]{2,20}。|[^，。；：！？\\n]{2,14}：) *[^\\n]{8}")
+_OPENING = 40
+_PLAINLY_LACKING = 4
 _SHORTEST = 3
 _Said = tuple[Literal["plan", "problems"], int, int]
 
@@ -52,6 +54,7 @@ class Saying:
     subject: Literal["plan", "problems"]
     start: int
     end: int
+    opening: str
 
 
 class Ear:
@@ -63,6 +66,13 @@ class Ear:
         self.headed = mode != ""
         self.mode: Mode = mode
         self.announced = False
+        self.opening = ""
+
+    def goes_on_with(self, paragraph: str) -> bool:
+        """Tell a paragraph with a heading of its own that goes on with what was announced."""
+        words = same_length(paragraph).strip()
+        turns = self.mode == "problems" and self.ahead.search(words[:_OPENING])
+        return self.announced and not turns and is_captioned(words)
 
     def hear(self, start: int, end: int) -> Iterator[Saying]:
         """Return what the sentences from `start` to `end` of the text plan and admit."""
@@ -72,18 +82,19 @@ class Ear:
             begin, stop = _trimmed(reading.text, *found.span())
             alone = stop - begin > 0.9 * (after - first)
             for subject, *place in self._sentence(begin, stop, alone=alone):
-                yield Saying(subject, reading.at(place[0]), reading.after(place[1]))
+                yield Saying(subject, reading.at(place[0]), reading.after(place[1]), self.opening)
 
     def _sentence(self, start: int, end: int, *, alone: bool) -> Iterator[_Said]:
         text = self.reading.text
         words = text[start:end]
         if len(words) <= _SHORTEST:
             return
-        if not (self.mode or self.ahead.search(words[:40]) or may_lack(words)):
+        if not (self.mode or self.ahead.search(words[:_OPENING]) or may_lack(words)):
             return
         tone = tone_of(words)
         if self._plans(words, tone):
             hands_on = announces(words)
+            self.opening = self._opened(words) or (self.opening if self.mode == "plan" else "")
             self.announced = hands_on or (self.announced and self.mode == "plan")
             self.mode = "plan"
             if not hands_on:
@@ -92,6 +103,7 @@ class Ear:
                 else:
                     yield "plan", start, end
         elif self._admits(words, tone):
+            self.opening = ""
             hands_on = words.endswith("：") or _only_says_that_some(words)
             self.announced = hands_on or (self.announced and self.mode == "problems")
             self.mode = "problems"
@@ -100,22 +112,27 @@ class Ear:
         elif not self.headed:
             self.mode, self.announced = "", False
 
+    def _opened(self, words: str) -> str:
+        """Return the words with which a sentence names what lies ahead (下半年)."""
+        found = self.ahead.search(words[:_OPENING])
+        return found.group().strip("，：") if found else ""
+
     def _plans(self, words: str, tone: Tone) -> bool:
         if _VOWS.fullmatch(words) or _PRESENTS.search(words):
             return False
         if self.mode == "plan":
-            return tone.done < (4 if self.headed else 2 + tone.ahead)
-        return self.ahead.search(words[:40]) is not None and tone.ahead >= max(2, tone.done)
+            return tone.done < (4 if self.headed or self.announced else 2 + tone.ahead)
+        return self.ahead.search(words[:_OPENING]) is not None and tone.ahead >= max(2, tone.done)
 
     def _admits(self, words: str, tone: Tone) -> bool:
         if _VOWS.fullmatch(words) or tone.ahead >= 5:
             return False
         if self.mode == "problems" and (self.headed or self.announced):
-            return tone.done < 3 or tone.lacking > tone.done
+            return tone.done < 4 or tone.lacking > tone.done
         admitted = _ADMITS.search(unmended(words))
         if admitted and ("：" in words[admitted.end() - 1 :] or admitted.end() > len(words) - 6):
             return True
-        least = 2 if self.mode == "problems" or admitted else 5
+        least = 2 if self.mode == "problems" or admitted else _PLAINLY_LACKING
         return tone.lacking >= least + tone.ahead and tone.lacking > tone.done
 
 

@@ -18,6 +18,8 @@ _PROBLEMS = re.compile(
 _MENDS = re.compile(
     "(?:补(?:齐|强|足)?|缓解|减轻|应对|防范|防止|避免|杜绝|改善|研究|查找|破解|解决|化解|攻克|缩小|整改|整治|治理|聚焦|直面|回应|克服|扫除|消除|清除|拉高|锻造|针对|紧盯|强)"
     "(?:(?!存在|面临)[^，、。；与和及]){0,10}(?:问题|不足|困难|短板|差距|薄弱|弱项|制约|难题)"
+    "|(?:克服|应对|抵御|面对|化解|顶住)[^，。；]{0,12}(?:影响|冲击|压力|挑战|风险|局面|形势)"
+    "|对[^，。；]{0,16}不[^，。；]{1,6}的(?=[^，。；]{0,12}[督约通挂责整限])"
 )
 _PLAN = re.compile(
     "计划(?!免疫|生育)|打算|安排|思路|下一?步|下阶段|下一阶段|下半年|下季度|下月|下周|[下新]学期|[下新]学年"
@@ -39,6 +41,11 @@ def subject_of(heading: str) -> Subject:
     if plan and not (_DONE.search(heading) and re.search("上半年|完成|落实情况|执行情况", heading)):
         return "plan"
     return "achievements" if _DONE.search(heading) else "other"
+
+
+def names_plan(words: str) -> bool:
+    """Tell words that name a plan in any way, beside what else they name."""
+    return _PLAN.search(words) is not None
 
 
 def admits(words: str) -> bool:

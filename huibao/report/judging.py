@@ -1,0 +1,105 @@
+"""What a part is about when its heading does not say: what its members say, and where it stands.
+
+A report looks back, admits, and plans, in this order. So a part whose points speak of what is
+lacking is one of problems under any heading, and one behind the problems whose points tell of
+nothing done is a plan.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from huibao.report.outline import Node, Outline
+from huibao.report.reading import read, same_length
+from huibao.report.subjects import Subject, admits, names_plan, subject_of_node
+from huibao.report.tone import tone_of
+
+_SENTENCE = re.compile("[^。；！？]{7,}")
+_LESSONS = re.compile("体会|启示|经验|感悟|认识|要求|背景|意义")
+_ENOUGH_HEARD = 160
+_LONGEST_LEAD = 80
+_DONE_MOST = 2
+_PLAN_LEAST = 1.5
+_LACK_LEAST = 2.0
+
+
+def subjects_of(outline: Outline, siblings: Sequence[Node]) -> list[Subject]:
+    """Return the subject of each of some neighbouring headings, in order."""
+    named = [subject_of_node(outline, node) for node in siblings]
+    title_plans = names_plan(same_length(outline.title_text)) and "plan" not in named
+    found: list[Subject] = []
+    for place, (node, subject) in enumerate(zip(siblings, named, strict=True)):
+        if subject == "other" and place and not _is_told(node.heading):
+            last = place == len(siblings) - 1
+            behind = found[-1] in ("problems", "plan")
+            before_plan = not last and named[place + 1] in ("plan", "other")
+            voices = _voices(outline, node)
+            if voices and voices.lacks and (before_plan or last):
+                subject = "problems"
+            elif voices and (last or behind):
+                subject = voices.plan(behind=behind, titled=title_plans and last, last=last)
+        found.append(subject)
+    return found
+
+
+def _is_told(heading: str) -> bool:
+    """Tell a heading of lessons learnt, and one that names problems and plans both."""
+    return _LESSONS.search(heading) is not None or (admits(heading) and names_plan(heading))
+
+
+@dataclass(frozen=True, slots=True)
+class _Voices:
+    """How the members of a part speak, on average; `intends`: the share that names a future."""
+
+    ahead: float
+    done: float
+    lacking: float
+    intends: float
+    listed: bool
+
+    @property
+    def lacks(self) -> bool:
+        """True for a list of what is lacking; prose is heard sentence by sentence instead."""
+        return self.listed and self.lacking >= _LACK_LEAST + self.ahead / 2 > self.done / 2
+
+    def plan(self, *, behind: bool, titled: bool, last: bool) -> Subject:
+        """Tell a plan by what speaks for it: its words, its place, and the report's title."""
+        weight = self.ahead - self.done + self.intends + behind + titled + last / 2
+        told = behind or titled or self.intends >= 0.5
+        return "plan" if told and weight >= _PLAN_LEAST else "other"
+
+
+def _voices(outline: Outline, node: Node) -> _Voices | None:
+    members = [words[:_ENOUGH_HEARD] for words in _members(outline, node)]
+    lead = _lead(outline, node)
+    if len(members) < 2 or (node.children and tone_of(lead).done > _DONE_MOST):
+        return None
+    tones = [tone_of(words) for words in members]
+    return _Voices(
+        ahead=sum(min(each.ahead, 4) for each in tones) / len(tones),
+        done=sum(min(each.done, 5) for each in tones) / len(tones),
+        lacking=sum(min(each.lacking, 6) for each in tones) / len(tones),
+        intends=sum(each.ahead >= 2 for each in tones) / len(tones),
+        listed=len(node.children) > 0 and len(lead) <= _LONGEST_LEAD,
+    )
+
+
+def _lead(outline: Outline, node: Node) -> str:
+    """Return what stands between a heading and the points below it."""
+    end = node.children[0].start if node.children else node.heading_end
+    return same_length(outline.text[node.heading_end : end]).strip()
+
+
+def _members(outline: Outline, node: Node) -> Iterator[str]:
+    """Return the words of the points below a heading, or of its sentences where it has none."""
+    flat = read(outline.text).flat
+    if not node.children:
+        for found in _SENTENCE.finditer(flat, node.heading_end, node.end):
+            yield found.group().replace("\n", "")
+    for child in node.children:
+        if child.children and not child.children[0].inline:
+            yield from _members(outline, child)
+        else:
+            yield flat[child.body_start : child.end].replace("\n", "")

@@ -1,0 +1,125 @@
+"""Plans and problems are told by how the report speaks of them, under whatever heading."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from huibao.report.outline import parse
+from huibao.report.plan import find_plan, find_problems
+
+DONE = (
+    "一、主要工作\n（一）巡护有力。全年巡护林道46次，查处案件3起。\n"
+    "（二）造林提速。完成造林900亩，同比增长12%。\n"
+)
+
+
+def _plan(text: str) -> list[str]:
+    return [point.title for point in find_plan(text)]
+
+
+def _problems(text: str) -> list[str]:
+    return [problem.text for problem in find_problems(text)]
+
+
+@pytest.mark.parametrize("heading", ["几点反思", "工作中的短处", "必须正视的方面"])
+def test_a_list_of_what_is_lacking_is_one_of_problems_under_any_heading(heading: str) -> None:
+    text = f"林场2023年工作总结\n{DONE}二、{heading}\n1.护林员年龄偏大。\n2.防火道不够畅通。\n"
+    assert _problems(text) == ["护林员年龄偏大。", "防火道不够畅通。"]
+
+
+@pytest.mark.parametrize("heading", ["聚力攻坚", "几件要办的事", "奋力开创新局面"])
+def test_what_stands_behind_the_problems_and_tells_of_nothing_done_is_a_plan(heading: str) -> None:
+    problems = "二、存在问题\n1.林道窄。\n2.人手少。\n"
+    plan = f"三、{heading}\n（一）加强巡护。新购无人机2架。\n（二）推进造林。争取资金80万元。\n"
+    assert _plan(f"林场2023年工作总结\n{DONE}{problems}{plan}") == ["加强巡护", "推进造林"]
+
+
+def test_a_title_that_names_a_plan_makes_one_of_the_last_part() -> None:
+    plan = "二、聚焦重点，狠抓落实\n（一）加强巡护，新购无人机2架。\n（二）确保造林500亩。\n"
+    text = f"林场2023年工作总结及2024年工作计划\n{DONE}{plan}"
+    assert _plan(text) == ["加强巡护，新购无人机2架", "确保造林500亩"]
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "二、加强队伍建设\n一是强化培训，举办讲座3期。二是严格考勤，全年未发现迟到。\n",
+        "二、几点体会\n一是必须坚持生态优先。二是必须做好群众工作。\n",
+        "二、加强队伍建设\n一是加强培训。二是推进考核。\n三、推进改革\n完成改革任务3项。\n",
+    ],
+)
+def test_a_list_of_work_in_the_review_is_no_plan(part: str) -> None:
+    assert _plan(f"林场2023年工作总结\n{DONE}{part}") == []
+
+
+@pytest.mark.parametrize(
+    ("words", "problems"),
+    [
+        ("全年造林900亩。但新造林地管护力量不足。", ["但新造林地管护力量不足。"]),
+        ("针对林道狭窄的问题，拓宽林道3公里。", []),
+        ("克服雨季推迟、工期偏紧的影响，完成造林900亩。", []),
+        ("慰问困难职工36人，发放慰问金2万元。", []),
+        ("检查林场6个，发现隐患12处，已整改11处，对整改不到位的1处挂牌督办。", []),
+        ("从巡护情况看，部分林道仍然较窄，车辆难以通行。", ["部分林道仍然较窄，车辆难以通行。"]),
+    ],
+)
+def test_a_sentence_of_the_review_may_admit_a_problem(words: str, problems: list[str]) -> None:
+    assert _problems(f"林场2023年工作总结\n一、主要工作\n{words}\n") == problems
+
+
+def test_who_has_begun_to_admit_goes_on_until_something_else_is_told() -> None:
+    text = "虽有进展，也还存在一些不足。林道窄。护林员年纪大。全年共造林900亩，同比增长12%。\n"
+    assert _problems(f"林场2023年工作总结\n一、主要工作\n{text}") == ["林道窄。", "护林员年纪大。"]
+
+
+def test_each_sentence_of_a_plan_without_a_list_is_a_point() -> None:
+    plan = "二、2024年工作计划\n2024年，林场将重点抓好以下工作。拓宽林道3公里。新聘护林员6名。\n"
+    assert _plan(f"林场2023年工作总结\n{DONE}{plan}") == ["拓宽林道3公里", "新聘护林员6名"]
+
+
+def test_the_month_behind_the_title_s_opens_a_plan_and_its_horizon() -> None:
+    text = "林场2023年5月工作小结\n造林90亩。\n6月份，我场将拓宽林道，20日前完工。新聘护林员6名。\n"
+    first, second = find_plan(text)
+    assert first.title.startswith("6月份，我场将拓宽林道")
+    assert second.title == "新聘护林员6名"
+    assert (second.horizon, second.due_date) == ("month", dt.date(2023, 6, 30))
+
+
+def test_the_second_half_of_a_year_that_is_over_is_no_plan() -> None:
+    text = "林场2023年工作总结\n一、主要工作\n下半年，重点抓好造林，争取资金80万元。\n"
+    assert _plan(text) == []
+
+
+def test_what_is_only_presented_opens_no_plan() -> None:
+    text = "现将上半年工作和下半年打算汇报如下：\n严格落实巡护制度。推进造林。\n"
+    assert _plan(f"林场上半年工作总结\n{text}") == []
+
+
+def test_a_vow_is_no_plan() -> None:
+    plan = "二、下一步打算\n新聘护林员6名。为建设美丽林场作出新的更大贡献。\n"
+    assert _plan(f"林场2023年工作总结\n{DONE}{plan}") == ["新聘护林员6名"]
+
+
+def test_a_line_that_is_all_heading_heads_what_is_numbered_anew() -> None:
+    text = (
+        "林场2023年6月工作情况及7月工作安排\n6月工作情况\n一、造林。造林90亩。\n二、巡护。巡护9次。\n"
+        "7月工作安排\n一、拓宽林道。\n二、新聘护林员。\n"
+    )
+    assert [node.heading for node in parse(text).nodes] == ["6月工作情况", "7月工作安排"]
+    assert _plan(text) == ["拓宽林道", "新聘护林员"]
+
+
+def test_a_plan_without_numbers_behind_numbered_parts_is_none_of_theirs() -> None:
+    text = f"林场2023年工作总结\n{DONE}2024年工作要点：\n一季度，拓宽林道。\n二季度，新聘护林员。\n"
+    assert _plan(text) == ["一季度，拓宽林道", "二季度，新聘护林员"]
+
+
+@pytest.mark.parametrize("joint", ["", "\n"])
+def test_a_part_named_for_a_quarter_is_no_pair_of_quarters(joint: str) -> None:
+    parts = ("一、基本情况。造林90亩。", "二、存在问题。林道窄。", "三、四季度工作安排")
+    tail = f"{joint}一是拓宽林道。二是新聘护林员。"
+    text = "林场2023年第三季度工作小结\n" + joint.join(parts) + tail
+    assert [node.heading for node in parse(text).nodes][2] == "四季度工作安排"
+    assert _plan(text) == ["拓宽林道", "新聘护林员"]

@@ -30,6 +30,7 @@ _HORIZONS: tuple[tuple[Horizon, re.Pattern[str]], ...] = (
 )
 _YEAR = re.compile(r"(\d{4}) ?年")
 _NEXT_YEAR = re.compile("明年|来年|次年|下一?年")
+_NO_DATE = re.compile("明年|来年|次年|下一?年|长期|持续|常态")
 _FOR_EVER = re.compile("长期|常年")
 _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 
@@ -91,7 +92,7 @@ def _due_date(due: str, *, year: int | None) -> dt.date | None:
     """Return the last day that `due` allows, None when the year is not known."""
     named = _YEAR.search(due)
     year = int(named[1]) if named else year
-    if year is None or not 1900 < year < 2200 or re.search("明年|长期|持续|常态", due):
+    if year is None or not 1900 < year < 2200 or _NO_DATE.search(due):
         return None
     month, day = _month_and_day(due)
     if month is None:
@@ -106,7 +107,7 @@ def _last_day(planned: str, *, year: int | None) -> dt.date | None:
     if horizon is None or year is None:
         return None
     named = planned if horizon != "year" else "年底"
-    return _due_date(_NEXT_YEAR.sub("", named), year=year)
+    return _due_date(_NO_DATE.sub("", named), year=year)
 
 
 def _month_and_day(due: str) -> tuple[int | None, int | None]:

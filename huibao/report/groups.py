@@ -18,7 +18,7 @@ from huibao.report.leads import (
 )
 from huibao.report.outline import Block, Node, Outline, parse
 from huibao.report.reading import same_length
-from huibao.report.sayings import Ear
+from huibao.report.sayings import Ear, Saying
 from huibao.report.subjects import Subject, subject_of, subject_of_node
 
 
@@ -261,10 +261,16 @@ def _said(outline: Outline, groups: Sequence[Group]) -> Iterator[Group]:
             yield Group(ear.mode, ear.opening, block.start, (), (block,), whole=True)
             continue
         for begin, end in _between(covered, start, block.end):
-            for saying in ear.hear(begin, end):
-                words = outline.text[saying.start : saying.end]
-                said = Block("body", saying.start, saying.end, 0, words, words)
-                yield Group(saying.subject, saying.opening, saying.start, (), (said,), whole=True)
+            sayings = list(ear.hear(begin, end))
+            if end < block.end and len(sayings) == 1:
+                continue  # it only opens the list behind it
+            yield from (_group(outline, saying) for saying in sayings)
+
+
+def _group(outline: Outline, saying: Saying) -> Group:
+    words = outline.text[saying.start : saying.end]
+    said = Block("body", saying.start, saying.end, 0, words, words)
+    return Group(saying.subject, saying.opening, saying.start, (), (said,), whole=True)
 
 
 _HEADED = ("part", "section", "item", "subitem", "point", "dash")

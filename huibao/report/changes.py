@@ -7,11 +7,12 @@ import re
 from huibao.report.lexicon import CONCLUDING
 
 _CHANGED = re.compile(
-    "(?:增速|增幅|降幅|涨幅)?(?:同比|环比|同期|实际|名义|[较比][^，]{1,12}?|再|净|小幅|大幅|分别)*"
+    "(?:增速|增幅|降幅|涨幅)?(?:同比(?:上年|去年)?(?:同期)?|环比|同期|实际|名义|[较比][^，]{1,12}?|再|净|小幅|大幅|分别)*"
     "(?:增长|增加|下降|减少|提升|提高|上升|降低|减亏|上涨|压[减降]|回[升落]|缩短|提前|扩大|收窄|高出|[高低]于[^，。]{0,10}|增幅|降幅|减幅|增速|涨幅|[增减]率|比[增降]"
     "|[增减降升]|占[^，。的]{0,8}|(?:[较比][^，]{2,14}|偏)(?:高|低|多|少|快|慢)出?|恢复[至到][^，]{2,16}|(?:[为是达]|相当于)?“?[^，]{0,10}(?:同期|常年|去年|上年|期间|(?:平均|历史|正常|同期|上年)水平)的?)了?"
 )
 _AT_END = re.compile(f"(?:{_CHANGED.pattern})$")
+_MOVED = re.compile("(?:同比|环比|分别|均)*(?:增长|增加|下降|减少|提升|提高|上升|降低|上涨)$")
 _CONCLUDED = re.compile(
     f"(?:已|实际|现已|全部|正在)*(?:{'|'.join(CONCLUDING)})了?(?:.{{0,6}}?(?:目标|任务|计划|进度)+的?)?"
 )
@@ -30,6 +31,12 @@ def is_change(words: str) -> bool:
 def concludes(words: str) -> bool:
     """Tell a bare 整改 or 完成全年任务, which says what became of those counted in front."""
     return _CONCLUDED.fullmatch(words) is not None
+
+
+def unmoved(words: str) -> str:
+    """Return the indicator without how it moved: 蚕茧产量 of 蚕茧产量增长."""
+    bare = _MOVED.sub("", words)
+    return bare if len(bare) > 1 else words
 
 
 def worked_on(words: str) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from huibao.report.changes import concludes, is_change, worked_on
+from huibao.report.changes import concludes, is_change, unmoved, worked_on
 from huibao.report.dating import Dating
 from huibao.report.labels import ATTRIBUTES, Label, label_of, without_verb
 from huibao.report.lexicon import ENDED
@@ -134,7 +134,7 @@ def _labelled(reading: Reading, found: Sequence[Quantity]) -> Iterator[Figure]:
             shared = shared[1:] or _of_last(told, _in_a_row(text, found, place)) or [subject]
             yield _figure(reading, each, label=_moved(shared[0], label), dating=dating)
         else:
-            subject, shared = label, []
+            subject, shared = (subject if each.kind == "total" else label), []
             told.append(label)
             yield _figure(reading, each, label=label, dating=dating)
         before = each
@@ -201,6 +201,9 @@ def _label(
         handed_on = _handed_on(text, each, before=before, last=last)
         if handed_on is not None:
             return handed_on
+    if before is not None and before.kind == "total" and each.kind == "rank":
+        named = label_of(text, before.start, floor=floor, last=last)
+        return named if named.words else last
     floor = max(floor, before.end if before else 0)
     label = _total_label(text, each) or label_of(text, each.start, floor=floor, last=last)
     counts = each.kind == "count" and (
@@ -274,7 +277,8 @@ def _lists_nouns_behind(between: str, noun: str) -> bool:
 
 def _moved(subject: Label, change: Label) -> Label:
     """Return whose change it is: 营业收入同比增长."""
-    words = worked_on(subject.words) if concludes(change.words) else subject.words
+    concluded = concludes(change.words)
+    words = worked_on(subject.words) if concluded else unmoved(subject.words)
     if words == subject.verb:
         words = ""
     if words and change.words in ENDED:

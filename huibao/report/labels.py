@@ -55,7 +55,7 @@ _RANKED = re.compile(
     "|名次|排在|稳居|跻身|居全|列全)[^，。]{0,16}$"
 )
 _REACHED = re.compile(
-    "(?:均|仍|已|也|则|约|共|只|仅)*(?:达到?|(?<![行作认成视称])为|(?:控制|保持|稳定|维持)在"
+    "(?:均|仍|已|也|则|约|共|只|仅|可|将)*(?:达到?|(?<![行作认成视称])为|(?:控制|保持|稳定|维持)在"
     "|不?[低高少多大小]于|不超过|第)[约近共]?$"
 )
 ATTRIBUTES: Final = frozenset(
@@ -197,7 +197,7 @@ def _label(words: Sequence[Word], *, last: Label, inherits: bool) -> Label:
     for n in range(len(words) if ends_in_change(text_of(words)) else 0):
         change = text_of(words[n:]).replace("分别", "")
         if is_change(change):
-            whose = _object(words[:n], last=_NONE, inherits=False).words if n else ""
+            whose = _object(without_extent(words[:n]), last=_NONE, inherits=False).words
             return Label(whose + change, "")
     return _object(words, last=last, inherits=inherits)
 
@@ -215,6 +215,7 @@ def _object(words: Sequence[Word], *, last: Label, inherits: bool) -> Label:
 
 
 _LISTED = ACTS | GOVERNING
+_ITSELF = re.compile("[我本该].")
 _LEADING = frozenset(("adverb", "particle", "pronoun", "conjunction", "mark"))
 
 
@@ -235,14 +236,15 @@ def _determines(words: Sequence[Word], place: int) -> bool:
     behind = words[place + 1 :]
     if words[place].text == "等":
         return not (len(behind) == 1 and behind[0].text in HEADS)
-    return bool(behind) and words[place].text in DETERMINERS
+    apart = place == 0 or words[place - 1].kind != "noun"
+    return apart and bool(behind) and words[place].text in DETERMINERS
 
 
 def _leads(word: Word, before: Word | None) -> bool:
     """Tell a word that only leads up to the noun: 了, 各, 今年, or the 镇 of 有的镇."""
     if word.text in MANNERS or word.text in _LAST:
         return False
-    if word.kind in _LEADING or word.text in RESULTS:
+    if word.kind in _LEADING or word.text in RESULTS or _ITSELF.fullmatch(word.text):
         return True
     if word.kind == "time" and before is None:
         return False

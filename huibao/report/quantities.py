@@ -77,10 +77,14 @@ _BARE_LABEL = re.compile(
 )
 _COUNTS_ONLY = frozenset("个名次起")
 _NEARLY = frozenset("约近超过逾余")
-_COMPOUND = re.compile("分(?:局|校|院|公司)|版(?:本|权)|层楼|节气|班车")
-_COMPOUNDING = frozenset("分版层节班")
+_COMPOUND = re.compile(
+    "分(?:局|校|院|公司)|版(?:本|权)|层楼|节气|班车|方[面向案式法便位程言]"
+    "|路[公军口段线车灯边况站]|具[有备体]"
+)
+_COMPOUNDING = frozenset("分版层节班方路具")
 _TIME_BEFORE = re.compile(r"\d ?[时点:：]$")
 _PAGE_BEFORE = re.compile(r"\d ?页 ?[，/]? ?共 ?$")
+_AGED = re.compile("年龄|(?:下降|降低|提高|上升|年轻)了?约?$")
 _CLOCK = re.compile("小时(?:不间断|值班|值守|在线|待命|以?外|服务热线|响应|畅通)")
 # 3 of 产值5000万元以上企业3家 is counted; the threshold in front says which ones are.
 _THRESHOLD = re.compile(
@@ -265,7 +269,7 @@ def _is_no_figure(text: str, found: re.Match[str], *, unit: str, scale: str) -> 
         or (found["value"] == "24" and re.match("[\u4e00-\u9fff]", behind))
     ):
         return True
-    if unit == "岁" and "年龄" not in text[max(0, start - 12) : start]:
+    if unit == "岁" and _AGED.search(text, max(0, start - 12), start) is None:
         return True
     if not unit and _NOT_BEHIND.match(behind):
         return True

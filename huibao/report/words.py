@@ -67,7 +67,7 @@ _TAUGHT: Final[dict[str, Kind]] = {
     "左右": "adverb",
 }
 
-_SPLIT = ACTS | GOVERNING | MANNERS
+_SPLIT = ACTS | GOVERNING | MANNERS | {"深入"}
 _PHRASE = 3
 
 _TIME = (

@@ -104,7 +104,7 @@ def _labelled(reading: Reading, found: Sequence[Quantity]) -> Iterator[Figure]:
         if is_row(text[each.start : each.end])
     }
     before: Quantity | None = None
-    label = subject = Label("", "")
+    label = subject = said = Label("", "")
     told: list[Label] = []
     shared: list[Label] = []
     given: list[Label] = []
@@ -131,12 +131,14 @@ def _labelled(reading: Reading, found: Sequence[Quantity]) -> Iterator[Figure]:
             label = _of_a_goal(label)
         moves = is_change(label.words) or _concludes(label, each, before=before)
         if moves and before and _same_sentence(text, before, each):
-            shared = shared[1:] or _of_last(told, _in_a_row(text, found, place)) or [subject]
-            yield _figure(reading, each, label=_moved(shared[0], label), dating=dating)
+            mover = said if said.words.endswith((*_PACES, "占比")) else subject
+            shared = shared[1:] or _of_last(told, _in_a_row(text, found, place)) or [mover]
+            said = _moved(shared[0], label)
         else:
             subject, shared = (subject if each.kind == "total" else label), []
             told.append(label)
-            yield _figure(reading, each, label=label, dating=dating)
+            said = label
+        yield _figure(reading, each, label=said, dating=dating)
         before = each
 
 
@@ -207,7 +209,7 @@ def _label(
     floor = max(floor, before.end if before else 0)
     label = _total_label(text, each) or label_of(text, each.start, floor=floor, last=last)
     counts = each.kind == "count" and (
-        each.unit in COUNTERS
+        each.unit.lstrip("万亿千百") in COUNTERS
         or text[max(0, each.start - 2) : each.start].rstrip()[-1:] == "的"
         or (before is not None and _lists_nouns_behind(text[before.end : each.start], last.words))
     )
@@ -217,7 +219,7 @@ def _label(
         return Label(label.verb + label.words[:-1], label.verb)
     if label.words.endswith("的") and not behind:
         behind = noun_after(text, end)
-    if len(behind) > (1 if len(label.words) > 1 else 0):
+    if not is_change(label.words) and len(behind) > (1 if len(label.words) > 1 else 0):
         return Label(behind, label.verb or label.words)
     if not label.words:
         goes_on = before is not None and (
@@ -283,7 +285,7 @@ def _moved(subject: Label, change: Label) -> Label:
         words = ""
     if words and change.words in ENDED:
         return Label(change.words + words, change.verb)
-    return Label(words + change.words, change.verb)
+    return Label(words.removesuffix(change.words) + change.words, change.verb)
 
 
 def _same_sentence(

@@ -52,7 +52,11 @@ _JUDGED = re.compile(
 )
 _RANKED = re.compile(
     "(?:^|(?<=..))(?:在?全[国省市县区州镇])?(?:连续[^，。]{1,8}?)?(?:位居|名列|位列|排名|排位|位次"
-    "|名次|排在|稳居|跻身|居全|列全)[^，。]{0,16}$"
+    "|名次|排在|稳居|跻身|居全|列全)[^，。]{0,16}$|中?[居列]$"
+)
+_FROM = re.compile(
+    "(?<=..)[由从](?:[上去前]年|上月|上季度|上届|[年期]初|原来?|原先|目前|此前|最初"
+    "|\\d{4} ?年[初底]?|每.{1,3})?(?:同期)?的?$"
 )
 _REACHED = re.compile(
     "(?:均|仍|已|也|则|约|共|只|仅|可|将)*(?:达到?|(?<![行作认成视称])为|(?:控制|保持|稳定|维持)在"
@@ -111,7 +115,8 @@ def text_of(words: Sequence[Word]) -> str:
 def _clause(clause: str) -> list[Word]:
     marker = _MARKER.match(clause)
     clause = clause[marker.end() :] if marker else clause
-    return words_of(_RANKED.sub("", _REACHED.sub("", clause)))
+    clause = _RANKED.sub("", _REACHED.sub("", _FROM.sub("", clause)))
+    return words_of(clause.replace("分别", ""))
 
 
 def _told_before(words: str, mark: str, label: Label) -> Label:
@@ -157,7 +162,7 @@ def _last_item(words: Sequence[Word], *, inherits: bool) -> Sequence[Word]:
     return words[marks[-1] + 1 :] if counted else words
 
 
-_UP_TO = frozenset(("保持", "稳定", "维持", "实际"))
+_UP_TO = frozenset(("达到", "保持", "稳定", "维持", "实际"))
 _EXTENT = frozenset(
     ("adverb", "coverb", "conjunction", "particle", "pronoun", "mark", "time", "place")
 )
@@ -165,7 +170,7 @@ _TOTALS = frozenset(("累计", "共", "共计", "总计", "合计", "仅", "只"
 _LAST = frozenset(("其他", "其它"))
 
 
-def without_extent(words: list[Word]) -> list[Word]:
+def without_extent(words: Sequence[Word]) -> Sequence[Word]:
     """Return the words without those that only lead up to the number: 共, 达到, 控制在, 由."""
     end = len(words)
     while end:
@@ -197,8 +202,8 @@ def _label(words: Sequence[Word], *, last: Label, inherits: bool) -> Label:
     for n in range(len(words) if ends_in_change(text_of(words)) else 0):
         change = text_of(words[n:]).replace("分别", "")
         if is_change(change):
-            whose = _object(without_extent(words[:n]), last=_NONE, inherits=False).words
-            return Label(whose + change, "")
+            whose = _object(without_extent(words[:n]), last=_NONE, inherits=False)
+            return Label((whose.words or whose.verb) + change, "")
     return _object(words, last=last, inherits=inherits)
 
 
@@ -215,7 +220,7 @@ def _object(words: Sequence[Word], *, last: Label, inherits: bool) -> Label:
 
 
 _LISTED = ACTS | GOVERNING
-_ITSELF = re.compile("[我本该].")
+_ITSELF = re.compile("[我该].|本[省市县区镇乡村局院校所站队部级]")
 _LEADING = frozenset(("adverb", "particle", "pronoun", "conjunction", "mark"))
 
 
@@ -246,10 +251,8 @@ def _leads(word: Word, before: Word | None) -> bool:
         return False
     if word.kind in _LEADING or word.text in RESULTS or _ITSELF.fullmatch(word.text):
         return True
-    if word.kind == "time" and before is None:
-        return False
     if len(word.text) > 1:
-        return word.kind == "time"
+        return False
     owned = before is not None and before.kind in ("pronoun", "particle")
     return word.kind in ("place", "coverb") or (owned and OURS.fullmatch(word.text) is not None)
 
@@ -308,7 +311,7 @@ def _governs(verb: Word, behind: Sequence[Word], *, begins: bool, listed: bool) 
         return False
     if verb.text in GOVERNING:
         return begins or listed
-    return begins and len(text_of(rest)) > 2
+    return begins and len(verb.text) > 1 and len(text_of(rest)) > 2
 
 
 def _measures(word: Word) -> bool:

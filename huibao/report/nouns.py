@@ -19,6 +19,7 @@ _MEASURED = re.compile(
     r"(?:总长|全长|总面积|面积|总投资|投资)(?:约|达|共)?[\d.]+[^\d，。；、的\n]{1,6}(?=的)"
 )
 _ATTRIBUTES = tuple(sorted(ATTRIBUTES, key=len, reverse=True))
+_AMONG = re.compile("(?<=..)中(?=[有的无已仍尚正第被获排]|开展|共)")
 _NUMBER = re.compile(r"[\d*×_xX]")
 
 
@@ -58,7 +59,7 @@ def _behind(text: str, end: int) -> tuple[list[Word], bool]:
     found = _BEHIND.match(text, end, end + _LONGEST)
     if found is None:
         return [], False
-    return words_of(found[1]), _NUMBER.match(text, found.end()) is not None
+    return words_of(_AMONG.split(found[1])[0]), _NUMBER.match(text, found.end()) is not None
 
 
 def _noun(words: Sequence[Word], *, verb: str) -> list[Word]:

@@ -14,6 +14,7 @@ from typing import Final, Literal, NamedTuple
 from huibao.report.lexicon import (
     ACTS,
     ADVERBS,
+    ATTAINED,
     COVERBS,
     GOVERNING,
     HEADS,
@@ -58,6 +59,7 @@ _KINDS: Final[dict[str, Kind]] = {
 """What the dictionary's tags amount to here; all others may be part of a noun."""
 
 _TAUGHT: Final[dict[str, Kind]] = {
+    **{word: "verb" for word in ATTAINED if len(word) > 1},
     **dict.fromkeys(COVERBS, "coverb"),
     **dict.fromkeys(ADVERBS, "adverb"),
     **dict.fromkeys((*ACTS, *GOVERNING, *LIGHT, *VERBS), "verb"),
@@ -75,7 +77,7 @@ _TIME = (
     r"|\d{1,2}(?: ?月)? ?[-—至到~、] ?\d{1,2} ?月份?"
     r"|\d{1,2} ?月(?:\d{1,2} ?日|份|底|末|[上中下]旬)?"
     r"|第?[一二三四1-4](?:、[一二三四])?季度|前[一二三]季度|[全今上本]年度?|年[初底末内]|月[初底末]"
-    r"|[上下]半年|\d+(?:天|小时|分钟|个?工作日|日)(?=[以之]?内)|目前|现在|当前|至今"
+    r"|[上下]半年|[春秋]季学期|\d+(?:天|小时|分钟|个?工作日|日)(?=[以之]?内)|目前|现在|当前|至今"
     r"|近[一二三四五]年|[\u4e00-\u9fff]{0,2}期间|当月)(?:[以之]?[前内]|以?来|期间|底前|末|为止|止)?"
 )
 _SPANS = re.compile(
@@ -141,7 +143,7 @@ def _parts(word: str, tag: str) -> tuple[Word, ...]:
 def _kind(word: str, tag: str) -> Kind:
     if word in _TAUGHT:
         return _TAUGHT[word]
-    if word[0] == "每":
+    if word[0] == "每" or (word[0] in "未无" and len(word) > 1):
         return "noun"
     if len(word) == 1 and not (word.isalnum() or word in "*%‰"):
         return "mark"

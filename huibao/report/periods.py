@@ -15,6 +15,7 @@ _AHEAD = (
 _YEAR = re.compile(r"(\d{4}) ?年")
 _MONTH = re.compile(r"(?<!\d)(1[0-2]|[1-9]) ?月")
 _QUARTER = re.compile("([一二三四1-4])季度")
+_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _QUARTERS = "一二三四"
 _LOOKS_BACK = re.compile("(?<=总结|小结|情况|汇报|回顾|述职)")
 
@@ -28,9 +29,9 @@ def ahead_of(text: str) -> re.Pattern[str]:
     if not re.search("月|季度", past):
         past += same_length(text[len(title) : 200]) if not _YEAR.search(past) else ""
     names = [_AHEAD]
-    years = [int(year) for year in _YEAR.findall(past) or _YEAR.findall(same_length(text[:300]))]
+    years = _years(past) or _years(same_length(text[:300]))
     if years:
-        names.append(f"(?<!\\d){max(years) + 1} ?年")
+        names.append(f"(?<!\\d)(?:{max(years) + 1}|{_in_chinese(max(years) + 1)}) ?年")
     months = [int(month) for month in _MONTH.findall(past)]
     if months and "月" in past[:60]:
         names.append(f"(?<![-—\\d]){max(months) % 12 + 1} ?月份?(?=[，工我全要将])")
@@ -44,6 +45,15 @@ def ahead_of(text: str) -> re.Pattern[str]:
     return re.compile(
         f"(?:^|[，：在对到就于是])[^，。；：\\w]*(?:{'|'.join(names)})|^(?:展望|面向)"
     )
+
+
+def _years(words: str) -> list[int]:
+    plain = words.translate(_DIGITS)
+    return [int(year) for year in _YEAR.findall(plain)]
+
+
+def _in_chinese(year: int) -> str:
+    return "".join("〇一二三四五六七八九"[int(digit)] for digit in str(year))
 
 
 def _quarter(name: str) -> int:

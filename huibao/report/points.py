@@ -78,8 +78,9 @@ def _places(text: str, group: Group) -> Iterator[_Place]:
         if _ADDS.match(block.content.strip()):
             yield from _of_paragraph(text, block.start, block.end, whole=True, mode="plan")
     mode: Mode = "problems" if group.subject == "problems" else "plan"
-    whole = group.whole or _one_each(group.paragraphs)
+    each = _one_each(group.paragraphs)
     for block in group.paragraphs:
+        whole = group.whole or (each and is_captioned(block.content))
         yield from _of_paragraph(text, block.start, block.end, whole=whole, mode=mode)
 
 

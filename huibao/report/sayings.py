@@ -27,6 +27,7 @@ _ANNOUNCES = re.compile(
 _VOWS = re.compile(
     ".*(?:贡献|台阶|篇章|新局面|奋斗|奋进|再接再厉|更[好大]成绩|新发展|新跨越|前行|力量|答卷)[。！]?"
     "|(?:特此|以上|总之|综上|当否|专此).*"
+    "|(?:(?:对于?|针对)?(?:上述|以上|这些|对此)).{0,60}"
     "|.{0,60}(?:改进|解决|克服|整改|弥补|纠正|完善|提高)[。！]?"
 )
 _ANNOUNCED = "问题|不足|困难|短板|差距|挑战|难题|毛病|薄弱环节|弱项"
@@ -40,6 +41,7 @@ _LEADS_TO = re.compile(
     "(?:主要)?(?:(?:表现|体现)[在为]|比?如|例如|主要[是有])?，?：?(?=.{4})"
 )
 _PRESENTS = re.compile("现[将就把]|汇报如下|报告如下")
+_BULLET = re.compile(" *[●○■□◆◇▲△▪▫•·►▶✓√★☆]")
 _CAPTIONED = re.compile(" *(?:[^。；：！？\\n]{2,20}。|[^，。；：！？\\n]{2,14}：) *[^\\n]{8}")
 _OPENING = 40
 _PLAINLY_LACKING = 4
@@ -108,7 +110,11 @@ class Ear:
             self.announced = hands_on or (self.announced and self.mode == "problems")
             self.mode = "problems"
             lead = _LEADS_TO.match(text, start, end)
-            yield from _clauses("problems", text, lead.end() if lead else start, end)
+            led = lead is not None and lead.end() > start
+            free = not (self.headed or self.announced or led)
+            for clause in _clauses("problems", text, lead.end() if lead else start, end):
+                if not free or tone_of(text[clause[1] : clause[2]]).lacking:
+                    yield clause
         elif not self.headed:
             self.mode, self.announced = "", False
 
@@ -118,14 +124,15 @@ class Ear:
         return found.group().strip("，：") if found else ""
 
     def _plans(self, words: str, tone: Tone) -> bool:
-        if _VOWS.fullmatch(words) or _PRESENTS.search(words):
+        if vows(words) or _PRESENTS.search(words):
             return False
         if self.mode == "plan":
-            return tone.done < (4 if self.headed or self.announced else 2 + tone.ahead)
+            return tone.done < (4 if self.headed else 5 if self.announced else 2 + tone.ahead)
         return self.ahead.search(words[:_OPENING]) is not None and tone.ahead >= max(2, tone.done)
 
     def _admits(self, words: str, tone: Tone) -> bool:
-        if _VOWS.fullmatch(words) or tone.ahead >= 5:
+        turns = self.ahead.match(words) and not tone.lacking
+        if turns or vows(words) or tone.ahead >= 5:
             return False
         if self.mode == "problems" and (self.headed or self.announced):
             return tone.done < 4 or tone.lacking > tone.done
@@ -137,8 +144,14 @@ class Ear:
 
 
 def is_captioned(paragraph: str) -> bool:
-    """Tell a paragraph that begins with a heading of its own: 加强队伍建设。全年……"""
-    return _CAPTIONED.match(same_length(paragraph)) is not None
+    """Tell a paragraph that is a point of its own: ●……, or 加强队伍建设。全年……"""
+    words = same_length(paragraph)
+    return _BULLET.match(words) is not None or _CAPTIONED.match(words) is not None
+
+
+def vows(words: str) -> bool:
+    """Tell a sentence that only vows (上述问题，我们将认真研究) or ends the report."""
+    return _VOWS.fullmatch(words.strip()) is not None
 
 
 def announces(words: str) -> bool:

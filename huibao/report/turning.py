@@ -38,7 +38,7 @@ _VOWS = re.compile(
     "[^。]{0,60}(?:改进|解决|克服|整改|纠正|弥补|完善|提高|加强)(?:到位|完善|提高|工作|落实|它们)*[。；]?"
     "|[^。\n]{0,80}："
 )
-_MOST_CLAUSES = 3
+_MOST_CLAUSES = 4
 
 
 def turn_in(words: str) -> int | None:

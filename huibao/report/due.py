@@ -31,6 +31,7 @@ _HORIZONS: tuple[tuple[Horizon, re.Pattern[str]], ...] = (
 _YEAR = re.compile(r"(\d{4}) ?年")
 _NEXT_YEAR = re.compile("明年|来年|次年|下一?年")
 _NO_DATE = re.compile("明年|来年|次年|下一?年|长期|持续|常态")
+_OPENING = 16
 _FOR_EVER = re.compile("长期|常年")
 _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 
@@ -45,10 +46,11 @@ class When:
     """The last day of what is planned, where that is told by name: 下半年, 7月, 2023年."""
 
     @classmethod
-    def said(cls, heading: str, title: str, *, text: str) -> When:
-        """Return what a plan's heading says, else the title, else the report's first lines."""
-        said = heading if _horizon(heading) else _plan_half(title)
-        year = _plan_year(heading, title, text=text)
+    def said(cls, heading: str, title: str, *, lead: str, text: str) -> When:
+        """Return what a plan's heading says, else its lead, the title, the report's first lines."""
+        opening = lead[:_OPENING]
+        said = next((each for each in (heading, opening) if _horizon(each)), _plan_half(title))
+        year = _plan_year((heading, opening), title, text=text)
         return cls(_horizon(said), year, _last_day(same_length(said), year=year))
 
     def due_date(self, due: str | None, words: str) -> dt.date | None:
@@ -79,11 +81,11 @@ def _plan_half(title: str) -> str:
     return halves[-1] if re.search("计划|打算|安排|要点|思路|方案", halves[-1]) else ""
 
 
-def _plan_year(heading: str, title: str, *, text: str) -> int | None:
-    for words in (heading, _plan_half(title), title, text[:300]):
+def _plan_year(own: tuple[str, str], title: str, *, text: str) -> int | None:
+    for words in (*own, _plan_half(title), title, text[:300]):
         years = _YEAR.findall(same_length(words))
         if years:
-            named = words is heading or not _NEXT_YEAR.search(heading)
+            named = words in own or not any(_NEXT_YEAR.search(each) for each in own)
             return int(years[-1]) + (not named)
     return None
 

@@ -8,11 +8,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from huibao.report.judging import subjects_of
+from huibao.report.judging import lead_of, subjects_of
 from huibao.report.leads import (
     is_advised,
     is_caption,
     is_generic,
+    names_a_field,
     sentence_before,
     subject_of_lead,
 )
@@ -26,7 +27,8 @@ from huibao.report.subjects import Subject, subject_of, subject_of_node
 class Group:
     """Points that stand together under one heading (`heading`), all about the same `subject`.
 
-    `whole` when each of the paragraphs is known to be one point.
+    `whole` when each of the paragraphs is known to be one point; `lead` is what stands between the
+    heading and the points.
     """
 
     subject: Subject
@@ -36,6 +38,7 @@ class Group:
     paragraphs: tuple[Block, ...]
     rows: tuple[Block, ...] = ()
     whole: bool = False
+    lead: str = ""
 
 
 @lru_cache(maxsize=8)
@@ -124,13 +127,14 @@ def _below(
 ) -> Iterator[Group]:
     """Return the points below a heading; what stands under 目标任务 is the point, not its name."""
     points: list[Node] = []
-    for leaf in _leaves(node):
+    for leaf in _leaves(outline, node):
         bodies = tuple(_bodies(outline, leaf)) if is_generic(leaf.heading) else ()
         if bodies:
             yield Group(subject, node.heading, leaf.start, (), bodies)
         else:
             points.append(leaf)
-    yield Group(subject, node.heading, node.start, tuple(points), (), rows)
+    lead = lead_of(outline, node)
+    yield Group(subject, node.heading, node.start, tuple(points), (), rows, lead=lead)
 
 
 def _listed(outline: Outline, run: Sequence[Node], *, lead: str) -> Iterator[Group]:
@@ -184,7 +188,7 @@ def _with_advice(
     rows: tuple[Block, ...],
 ) -> Iterator[Group]:
     """Return the problems of a heading, and apart from them what is advised behind them."""
-    problems = [each for each in _leaves(node) if each not in advice]
+    problems = [each for each in _leaves(outline, node) if each not in advice]
     if adviser is not node:
         problems = [each for each in problems if each not in adviser.children]
         problems.append(replace(adviser, end=advice[0].start, children=()))
@@ -200,11 +204,18 @@ def _by_lead(outline: Outline, nodes: Sequence[Node], lead: str) -> Iterator[Gro
         yield Group(subject, last, nodes[0].start, tuple(nodes), ())
 
 
-def _leaves(node: Node) -> Iterator[Node]:
-    """Return the lowest headings; a heading with a text and points of its own counts by points."""
+def _leaves(outline: Outline, node: Node) -> Iterator[Node]:
+    """Return the points: the lowest that stand numbered in lines of their own.
+
+    What is told off inside a line (一是…；二是…), and below a text, belongs to the point told off,
+    where that is one: 水资源管理方面 only names a field.
+    """
     for child in node.children:
-        if child.children and child.kind != "point":
-            yield from _leaves(child)
+        inner = child.children[0] if child.children else None
+        in_lines = inner and not inner.inline and "。" not in lead_of(outline, child)
+        headed = in_lines or child.kind == "part" or names_a_field(child.heading)
+        if inner and headed and child.kind != "point":
+            yield from _leaves(outline, child)
         else:
             yield child
 

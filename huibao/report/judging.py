@@ -73,7 +73,7 @@ class _Voices:
 
 def _voices(outline: Outline, node: Node) -> _Voices | None:
     members = [words[:_ENOUGH_HEARD] for words in _members(outline, node)]
-    lead = _lead(outline, node)
+    lead = lead_of(outline, node)
     if len(members) < 2 or (node.children and tone_of(lead).done > _DONE_MOST):
         return None
     tones = [tone_of(words) for words in members]
@@ -86,7 +86,7 @@ def _voices(outline: Outline, node: Node) -> _Voices | None:
     )
 
 
-def _lead(outline: Outline, node: Node) -> str:
+def lead_of(outline: Outline, node: Node) -> str:
     """Return what stands between a heading and the points below it."""
     end = node.children[0].start if node.children else node.heading_end
     return same_length(outline.text[node.heading_end : end]).strip()

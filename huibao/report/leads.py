@@ -29,6 +29,7 @@ _GENERIC = re.compile(
     "(?:工作|主要|重点|年度|具体|下一?步|整改|问题|目标|的|和|与|及)*"
     "(?:目标|任务|措施|安排|打算|计划|要点|举措|问题|表现)"
 )
+_FIELD = re.compile("(?:方面|领域|条线|板块|业务|[科处股]室?)$")
 _MENDED = re.compile("(?:已|全部)[^，]{0,6}(?:整改|解决|化解|销号)")
 _LONGEST_CAPTION = 20
 _CAPTION = re.compile(f"[^，。；]{{0,{_LONGEST_CAPTION}}}")
@@ -62,6 +63,11 @@ def admits_in_front(words: str) -> bool:
 def is_generic(words: str) -> bool:
     """Tell a heading that names no work of its own (目标任务, 主要措施) from one that does."""
     return _GENERIC.fullmatch(words) is not None
+
+
+def names_a_field(words: str) -> bool:
+    """Tell a heading that names a field of work (水资源管理方面) from one that names a task."""
+    return _FIELD.search(words) is not None
 
 
 def is_caption(words: str) -> bool:

@@ -66,7 +66,7 @@ def find_plan(text: str) -> tuple[PlanPoint, ...]:
     for group in find_groups(text):
         if group.subject not in ("plan", "problems"):
             continue
-        when = When.said(group.heading, title, text=text)
+        when = When.said(group.heading, title, lead=group.lead, text=text)
         points = [each for each in points_of(text, group) if each.subject == "plan"]
         found += [_plan_point(text, flat, each, when=when, group=group) for each in points]
         if group.subject == "plan":

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from huibao.report.groups import Group
 from huibao.report.outline import Block, Node, parse
 from huibao.report.reading import read
-from huibao.report.sayings import Ear, Mode, is_captioned
+from huibao.report.sayings import BULLET, Ear, Mode, is_captioned
 from huibao.report.subjects import Subject
 from huibao.report.turning import REMEDY, TROUBLE, only_vows, turn_in
 
@@ -144,7 +144,7 @@ def _of_sentences(text: str, sentences: Sequence[re.Match[str]]) -> _Place:
     words = sentences[0].group()
     start = sentences[0].start() + len(words) - len(words.lstrip())
     end = start + len(text[start : sentences[-1].end()].rstrip())
-    ordered = _ORDER.match(read(text).flat, start, end)
+    ordered = _ORDER.match(read(text).flat, start, end) or BULLET.match(text, start, end)
     body = ordered.end() if ordered else start
     return start, body, end, tidy(text[body : sentences[0].end()])
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from huibao.report.periods import ahead_of
 from huibao.report.reading import read, same_length
@@ -41,7 +41,7 @@ _LEADS_TO = re.compile(
     "(?:主要)?(?:(?:表现|体现)[在为]|比?如|例如|主要[是有])?，?：?(?=.{4})"
 )
 _PRESENTS = re.compile("现[将就把]|汇报如下|报告如下")
-_BULLET = re.compile(" *[●○■□◆◇▲△▪▫•·►▶✓√★☆]")
+BULLET: Final = re.compile(" *[●○■□◆◇▲△▪▫•·►▶✓√★☆] *")
 _CAPTIONED = re.compile(" *(?:[^。；：！？\\n]{2,20}。|[^，。；：！？\\n]{2,14}：) *[^\\n]{8}")
 _OPENING = 40
 _PLAINLY_LACKING = 4
@@ -146,7 +146,7 @@ class Ear:
 def is_captioned(paragraph: str) -> bool:
     """Tell a paragraph that is a point of its own: ●……, or 加强队伍建设。全年……"""
     words = same_length(paragraph)
-    return _BULLET.match(words) is not None or _CAPTIONED.match(words) is not None
+    return BULLET.match(words) is not None or _CAPTIONED.match(words) is not None
 
 
 def vows(words: str) -> bool:

@@ -123,3 +123,34 @@ def test_a_part_named_for_a_quarter_is_no_pair_of_quarters(joint: str) -> None:
     text = "林场2023年第三季度工作小结\n" + joint.join(parts) + tail
     assert [node.heading for node in parse(text).nodes][2] == "四季度工作安排"
     assert _plan(text) == ["拓宽林道", "新聘护林员"]
+
+
+def test_what_is_told_off_inside_a_point_is_part_of_it() -> None:
+    plan = (
+        "二、下一步打算\n（一）加强巡护。一是拓宽林道。二是新聘护林员。\n"
+        "（二）推进造林。\n1.造林900亩。\n2.育苗30万株。\n"
+    )
+    assert _plan(f"林场2023年工作总结\n{DONE}{plan}") == ["加强巡护", "造林900亩", "育苗30万株"]
+
+
+def test_a_paragraph_with_a_bullet_is_one_point() -> None:
+    text = "林场2023年工作总结\n二、存在问题\n■林道窄，会车难；雨季常断。\n■人手少。老人多。\n"
+    assert _problems(text) == ["林道窄，会车难；雨季常断。", "人手少。老人多。"]
+
+
+def test_the_sentence_that_opens_a_list_is_no_point_of_it() -> None:
+    text = "造林已毕。\n下一步，林场将推进两项工作，争取早日见效。一是拓宽林道。二是新聘护林员。\n"
+    assert _plan(text) == ["拓宽林道", "新聘护林员"]
+
+
+def test_the_lead_below_a_heading_may_say_the_year() -> None:
+    plan = "二、下步思路\n2024年，我将这样做：\n（一）多巡护。年内走遍林道。\n（二）多学习。\n"
+    first, second = find_plan(f"某站长2023年述职报告\n{DONE}{plan}")
+    assert (first.horizon, first.due_date) == ("year", dt.date(2024, 12, 31))
+    assert second.due_date == dt.date(2024, 12, 31)
+
+
+def test_a_half_year_of_going_on_ends_all_the_same() -> None:
+    plan = "二、下半年做到“两个持续”\n（一）持续造林。\n（二）持续巡护。\n"
+    first, _ = find_plan(f"林场2023年上半年工作总结和下半年工作计划\n{DONE}{plan}")
+    assert first.due_date == dt.date(2023, 12, 31)

@@ -87,7 +87,13 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
-EITHER_DATABASE = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgres))
+on_either_database = pytest.mark.parametrize(
+    "database_url",
+    ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)],
+    indirect=True,
+)
+"""For what PostgreSQL might do otherwise: two who act at once, an SQL of its own; and for one story
+of each kind."""
 
 
 @pytest.fixture

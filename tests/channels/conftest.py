@@ -11,8 +11,6 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import EITHER_DATABASE
-
 
 @dataclass
 class Robot:
@@ -58,9 +56,3 @@ def robot() -> Iterator[Robot]:
     server.shutdown()
     server.server_close()
     thread.join()
-
-
-def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Have every story of an installation told on SQLite, and again on PostgreSQL."""
-    if "installation" in metafunc.fixturenames:
-        metafunc.parametrize("database_url", EITHER_DATABASE, indirect=True)

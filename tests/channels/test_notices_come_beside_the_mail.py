@@ -22,6 +22,7 @@ from huibao.lifecycle import SectionState
 from huibao.links import address
 from huibao.records.models import Event, Link, Message, Notice, Section
 from tests.channels.conftest import Robot
+from tests.conftest import on_either_database
 from tests.web.forms import text_of_page
 from tests.web.house import House
 from tests.web.signing_in import sign_in
@@ -52,6 +53,7 @@ def notices(house: House) -> list[tuple[str, str, int]]:
     return house.see(lambda s: [tuple(row) for row in s.execute(query.order_by(Notice.id))])
 
 
+@on_either_database
 def test_a_review_request_is_announced(house: House, robot: Robot) -> None:
     give(house, "lu", f"json://127.0.0.1:{robot.port}/{KEY}")
     house.in_review()
@@ -108,6 +110,7 @@ def test_a_notice_holds_neither_link_nor_text(house: House, robot: Robot) -> Non
     assert "http" not in robot.texts
 
 
+@on_either_database
 def test_a_channel_that_fails_is_tried_again_then_given_up_and_holds_up_nothing(
     house: House, robot: Robot
 ) -> None:
@@ -141,6 +144,7 @@ def test_it_is_not_hammered_and_comes_through_when_the_channel_is_back(
     assert sender(house, now + timedelta(seconds=31)).sweep() == 1
 
 
+@on_either_database
 def test_a_notice_whose_sender_died_is_sent_by_another(house: House, robot: Robot) -> None:
     give(house, "lu", f"json://127.0.0.1:{robot.port}/{KEY}")
     house.in_review()
@@ -188,6 +192,7 @@ def test_the_address_is_a_secret_everywhere(
     assert "对方拒收，代码500" in seen
 
 
+@on_either_database
 def test_the_thread_sends_by_itself(house: House, robot: Robot) -> None:
     give(house, "lu", f"json://127.0.0.1:{robot.port}/{KEY}")
     made = sender(house)
@@ -208,6 +213,7 @@ def test_the_thread_sends_by_itself(house: House, robot: Robot) -> None:
     assert len(robot.posts) == 1
 
 
+@on_either_database
 def test_two_senders_send_each_notice_once(house: House, robot: Robot) -> None:
     give(house, "lu", f"json://127.0.0.1:{robot.port}/{KEY}")
     house.in_review()

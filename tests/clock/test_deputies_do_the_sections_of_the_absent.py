@@ -8,6 +8,7 @@ from huibao.cycle.moves import cycle_by_key
 from huibao.cycle.submissions import return_section
 from huibao.office import Absence
 from tests.clock.conftest import KEY, Office, june, section_of
+from tests.conftest import on_either_database
 
 
 def away(office: Office, **deputies: str) -> None:
@@ -28,6 +29,7 @@ def away(office: Office, **deputies: str) -> None:
     object.__setattr__(office.house, "office", changed)
 
 
+@on_either_database
 def test_whoever_stands_in_for_a_contributor_is_mailed_what_he_was_asked(office: Office) -> None:
     away(office, ye="qiu")
     office.opened()

@@ -7,8 +7,10 @@ from datetime import timedelta
 from huibao.cycle.chasing import extend
 from huibao.cycle.moves import cycle_by_key
 from tests.clock.conftest import KEY, Office, june, section_of
+from tests.conftest import on_either_database
 
 
+@on_either_database
 def test_after_two_working_days_the_one_named_hears_of_everything_overdue(office: Office) -> None:
     office.opened()
     office.tick(june(27))

@@ -11,8 +11,10 @@ from huibao.cycle.chasing import nudge
 from huibao.cycle.moves import cycle_by_key
 from huibao.records.models import Section
 from tests.clock.conftest import KEY, Office, june, section_of
+from tests.conftest import on_either_database
 
 
+@on_either_database
 def test_reminders_begin_one_working_day_before_and_not_on_the_holiday(office: Office) -> None:
     office.opened()
     for day in (15, 16, 19, 20, 21):
@@ -46,6 +48,7 @@ def test_a_single_task_is_reached_straight_from_its_mail(office: Office) -> None
     assert office.leads_to(mail) == "write"
 
 
+@on_either_database
 def test_nobody_is_mailed_twice_on_one_day(office: Office) -> None:
     office.opened()
     assert [office.tick(june(26, at)) for at in ("08:10", "08:20", "15:00", "19:50")] == [
@@ -58,6 +61,7 @@ def test_nobody_is_mailed_twice_on_one_day(office: Office) -> None:
     assert len(set(office.told())) * 2 == len(office.told())
 
 
+@on_either_database
 def test_two_clocks_at_once_remind_everybody_once(office: Office) -> None:
     office.opened()
     counts: list[int] = []
@@ -123,6 +127,7 @@ def test_who_has_handed_everything_in_hears_nothing(office: Office) -> None:
     assert set(office.told()) == {"lu"}
 
 
+@on_either_database
 def test_a_reminder_never_tells_whoever_is_acting_that_he_was_second(office: Office) -> None:
     office.opened()
 

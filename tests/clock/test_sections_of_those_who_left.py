@@ -14,6 +14,7 @@ from huibao.cycle.verification import verify_cycle
 from huibao.links import LinkRevoked, check
 from huibao.records.models import Link
 from tests.clock.conftest import KEY, Office, june, section_of
+from tests.conftest import on_either_database
 
 
 def leaves(office: Office, *keys: str) -> None:
@@ -23,6 +24,7 @@ def leaves(office: Office, *keys: str) -> None:
     office.house = replace(office.house, office=said.model_copy(update={"people": people}))
 
 
+@on_either_database
 def test_the_office_hears_at_once_of_a_section_whose_contributor_left(office: Office) -> None:
     office.opened()
     leaves(office, "jiang")

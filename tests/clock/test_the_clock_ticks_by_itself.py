@@ -13,6 +13,7 @@ from flows.deployments import HOUSEKEEPING, deployments
 from huibao.clock import Clock
 from tasks import remind
 from tests.clock.conftest import Office, june
+from tests.conftest import on_either_database
 
 
 def test_it_ticks_at_once_and_again_though_the_database_was_away() -> None:
@@ -32,6 +33,7 @@ def test_it_ticks_at_once_and_again_though_the_database_was_away() -> None:
     assert all(now.tzinfo is not None for now in ticks)
 
 
+@on_either_database
 def test_prefects_task_does_the_same(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     class Now(datetime):
         @classmethod
@@ -44,6 +46,7 @@ def test_prefects_task_does_the_same(office: Office, monkeypatch: pytest.MonkeyP
     assert [asyncio.run(remind.remind.fn()) for _ in range(2)] == [4, 0]
 
 
+@on_either_database
 def test_prefect_runs_it_by_schedule(office: Office) -> None:
     made = {deployment.name: deployment for deployment in deployments(office.house.office)}
     [schedule] = made["by-the-clock"].schedules

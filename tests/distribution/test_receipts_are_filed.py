@@ -15,7 +15,7 @@ from huibao.cycle.moves import cycle_by_key
 from huibao.cycle.verification import verify_cycle
 from huibao.document.report_file import read_report_file
 from tasks.supplement import file_receipts
-from tests.conftest import EITHER_DATABASE
+from tests.conftest import on_either_database
 from tests.distribution.conftest import GOVERNMENT, RIVERS, copy_of, link_of
 from tests.web.forms import text_of_page
 from tests.web.house import House
@@ -89,7 +89,7 @@ def test_an_organ_that_never_signs_keeps_the_others_receipts_from_the_archive_fo
     assert faults(sent) == []
 
 
-@pytest.mark.parametrize("database_url", EITHER_DATABASE, indirect=True)
+@on_either_database
 def test_a_receipt_that_was_taken_back_is_told_by_the_next_supplement(received: House) -> None:
     fields = {"delivery": str(copy_of(received, RIVERS).id), "reason": "误发至他人邮箱。"}
     press(sign_in(received, "su"), PAGE, f"{PAGE}/withdraw-receipt", fields)

@@ -8,7 +8,6 @@ and tells in its own text what became of every promise. What happens in each is 
 
 from __future__ import annotations
 
-import pytest
 from sqlalchemy import select
 
 from huibao.cycle.drafts import edit_section
@@ -27,7 +26,7 @@ from huibao.cycle.submissions import HandIn, accept, submit
 from huibao.cycle.verification import verify_cycle
 from huibao.lifecycle import SectionState
 from huibao.records.models import CarriedItem, PlanItem, Section
-from tests.conftest import EITHER_DATABASE
+from tests.conftest import on_either_database
 from tests.ledger.samples import ANNUAL
 from tests.web.deciding import file, rule
 from tests.web.forms import form_of, text_of_page
@@ -60,7 +59,7 @@ YEAR = {
 }
 
 
-@pytest.mark.parametrize("database_url", EITHER_DATABASE, indirect=True)
+@on_either_database
 def test_what_is_promised_is_followed_through_three_reports(house: House) -> None:
     before_huibao(house)
     half_year(house)

@@ -24,7 +24,7 @@ from huibao.records.models import Autosave, Cycle, Event, Link, LoginSession, Me
 from huibao.web.app import create_app
 from tasks.remind import remind_everybody
 from tests.at_once import all_at_once
-from tests.conftest import EITHER_DATABASE
+from tests.conftest import on_either_database
 from tests.review.desk import Desk
 from tests.web.forms import signed, text_of_page, untouched
 from tests.web.house import House, serving
@@ -124,9 +124,6 @@ def story(house: House) -> Story:
     return Story(house, house.in_review())
 
 
-both_databases = pytest.mark.parametrize("database_url", EITHER_DATABASE, indirect=True)
-
-
 # 1. A mail scanner
 
 
@@ -202,7 +199,7 @@ def test_a_scanner_does_not_hand_a_returned_section_in_again(story: Story) -> No
 # 2. to 4. At the same instant
 
 
-@both_databases
+@on_either_database
 def test_of_two_decisions_at_the_same_instant_one_wins_and_the_other_is_told(story: Story) -> None:
     story.as_far_as("deputy")
     posts = []
@@ -219,7 +216,7 @@ def test_of_two_decisions_at_the_same_instant_one_wins_and_the_other_is_told(sto
     assert len(story.links("shen")) == 1
 
 
-@both_databases
+@on_either_database
 def test_a_decision_and_a_recall_at_the_same_instant(story: Story) -> None:
     browser, address, form = story.opened("lu")
 
@@ -241,7 +238,7 @@ def test_a_decision_and_a_recall_at_the_same_instant(story: Story) -> None:
     assert story.see(lambda c: [r for r in c.reviews if r.open]) == []
 
 
-@both_databases
+@on_either_database
 def test_a_decision_and_its_deadline_at_the_same_instant(story: Story) -> None:
     browser, address, form = story.opened("lu")
     due = story.see(lambda c: c.reviews[0].due)

@@ -8,11 +8,12 @@ from huibao.report.lexicon import CONCLUDING
 
 _CHANGED = re.compile(
     "(?:增速|增幅|降幅|涨幅)?(?:同比(?:上年|去年)?(?:同期)?|环比|同期|实际|名义|[较比][^，]{1,12}?|再|净|小幅|大幅|分别)*"
-    "(?:增长|增加|下降|减少|提升|提高|上升|降低|减亏|上涨|压[减降缩]|[前后]移|跃升|回[升落]|缩短|提前|扩大|收窄|高出|[高低]于[^，。]{0,10}|增幅|降幅|减幅|增速|涨幅|[增减]率|比[增降]"
+    "(?:增长|增加|下降|减少|提升|提高|上升|降低|减亏|上涨|压[减降缩]|精简|[前后]移|跃升|回[升落]|缩短|提前|扩大|收窄|高出|[高低]于[^，。]{0,10}|增幅|降幅|减幅|增速|涨幅|[增减]率|比[增降]"
     "|[增减降升]|占[^，。的]{0,16}的?|(?:[较比][^，]{2,14}|偏)(?:高|低|多|少|快|慢)出?|恢复[至到][^，]{2,16}|(?:[为是达]|相当于)?“?[^，]{0,10}(?:同期|常年|去年|上年|期间|(?:平均|历史|正常|同期|上年)水平)的?|[为达]“?[^，]{0,10}(?:预算|计划|目标|任务)的?)了?"
 )
 _AT_END = re.compile(f"(?:{_CHANGED.pattern})$")
 _MOVED = re.compile("(?:同比|环比|分别|均)*(?:增长|增加|下降|减少|提升|提高|上升|降低|上涨)$")
+_ACTION = re.compile("(?<=..)(?:排查|摸排|检查|查处|受理)$")
 _CONCLUDED = re.compile(
     f"(?:已|实际|现已|全部|正在)*(?:{'|'.join(CONCLUDING)})了?(?:.{{0,6}}?(?:目标|任务|计划|进度)+的?)?"
 )
@@ -42,5 +43,5 @@ def unmoved(words: str) -> str:
 def worked_on(words: str) -> str:
     """Return what is worked on: 安置房 of 开工安置房, the words themselves where that is all."""
     found = _CONCLUDED.match(words)
-    rest = words[found.end() :] if found else words
+    rest = _ACTION.sub("", words[found.end() :] if found else words)
     return rest if len(rest) > 1 else words

@@ -52,7 +52,7 @@ _JUDGED = re.compile(
 )
 _RANKED = re.compile(
     "(?:^|(?<=..))(?:在?全[国省市县区州镇])?(?:连续[^，。]{1,8}?)?(?:位居|名列|位列|排名|排位|位次"
-    "|名次|排在|稳居|跻身|居全|列全)[^，。]{0,16}$|中?[居列]$"
+    "|名次|排在|稳居|跻身|居全|列全)[^，。]{0,16}$|中?[居列]$|^[居列](?=[全省市县区第])[^，。]{0,12}$"
 )
 _FROM = re.compile(
     "(?<=..)[由从](?:[上去前]年|上月|上季度|上届|[年期]初|原来?|原先|目前|此前|最初"
@@ -60,7 +60,7 @@ _FROM = re.compile(
 )
 _REACHED = re.compile(
     "(?:均|仍|已|也|则|约|共|只|仅|可|将)*(?:达到?|(?<![行作认成视称])为|(?:控制|保持|稳定|维持)在"
-    "|不?[低高少多大小]于|不超过|第)[约近共]?$"
+    "|[不远]?[低高少多大小]于|不超过|(?<!其)中[仅只还尚仍]?有|第)[约近共]?$"
 )
 ATTRIBUTES: Final = frozenset(
     ("全长", "总长", "总投资", "计划投资", "概算投资", "占地", "占地面积", "建筑面积", "总面积")
@@ -162,7 +162,7 @@ def _last_item(words: Sequence[Word], *, inherits: bool) -> Sequence[Word]:
     return words[marks[-1] + 1 :] if counted else words
 
 
-_UP_TO = frozenset(("达到", "保持", "稳定", "维持", "实际"))
+_UP_TO = frozenset(("达到", "日均", "保持", "稳定", "维持", "实际"))
 _EXTENT = frozenset(
     ("adverb", "coverb", "conjunction", "particle", "pronoun", "mark", "time", "place")
 )
@@ -179,9 +179,7 @@ def without_extent(words: Sequence[Word]) -> Sequence[Word]:
             end -= 2
         elif word.text in ASPECTS and _is_told_of(words[: end - 1]):
             end -= 1
-        elif (
-            word.text == "的" or word.text in _LAST or (word.kind == "place" and len(word.text) > 1)
-        ):
+        elif word.text == "的" or word.text in _LAST:
             break
         elif word.kind in _EXTENT or word.text[0] == "每" or word.text in _UP_TO:
             end -= 1
@@ -227,8 +225,11 @@ _LEADING = frozenset(("adverb", "particle", "pronoun", "conjunction", "mark"))
 def _named(words: Sequence[Word]) -> list[Word]:
     """Return the noun phrase that the words end in."""
     start = 0
+    relative = any(word.text == "的" for word in words[:-1])
     for n, word in enumerate(words):
-        if _determines(words, n) or (start == n and _leads(word, words[n - 1] if n else None)):
+        kept = relative and word.kind == "adverb"  # 长期停用的采伐许可
+        leads = start == n and not kept and _leads(word, words[n - 1] if n else None)
+        if leads or _determines(words, n):
             start = n + 1
     found = list(words[start:])
     while found and found[-1].kind in ("mark", "conjunction"):
@@ -254,7 +255,11 @@ def _leads(word: Word, before: Word | None) -> bool:
     if len(word.text) > 1:
         return False
     owned = before is not None and before.kind in ("pronoun", "particle")
-    return word.kind in ("place", "coverb") or (owned and OURS.fullmatch(word.text) is not None)
+    return (
+        word.kind == "coverb"
+        or word.text in ("后", "中", "内")
+        or (owned and OURS.fullmatch(word.text) is not None)
+    )
 
 
 def _behind_adverbs(words: Sequence[Word]) -> Sequence[Word]:
@@ -275,6 +280,9 @@ def _governor(words: Sequence[Word]) -> int:
     for n, word in enumerate(words):
         behind = words[n + 1 :]
         chained = found == n - 1 >= 0 and word.text in _LISTED
+        relative = 0 <= found < n - 1 and any(each.text == "的" for each in behind[:-1])
+        if relative:
+            continue  # 注销|长期停用的取水口
         if word.kind == "verb" and _governs(
             word, behind, begins=fresh or led, listed=chained or owned
         ):
@@ -300,7 +308,7 @@ def _is_modal(word: Word, behind: Sequence[Word]) -> bool:
 def _governs(verb: Word, behind: Sequence[Word], *, begins: bool, listed: bool) -> bool:
     """Tell whether a verb has what stands behind it for its object, or is part of its name."""
     rest = [word for word in behind if word.text not in RESULTS]
-    if not rest or (len(rest) == 1 and _measures(rest[0]) and verb.text not in ATTAINING):
+    if len(text_of(rest)) < 2 or (all(map(_measures, rest)) and verb.text not in ATTAINING):
         return False
     noun = next((word for word in rest if word.kind == "noun"), None)
     if noun is None:

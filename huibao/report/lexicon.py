@@ -40,7 +40,7 @@ GOVERNING: Final = _words("""
 VERBS: Final = _words("""
 交流 健全 公开 列席 利用 助力 化验 升级 参观 命名 嘉奖 处分 备案 屠宰 平整 座谈 指导 数字化 整理
 晋级 曝光 更新 核定 核实 核销 清欠 清淤 硬化 立案 精简 结案 续建 联通 著录 规范 讲授 责令 轮训
-通报 销号 重组 调整 合并
+通报 销号 重组 调整 合并 注销
 """)
 """Verbs that the dictionary takes for something else."""
 
@@ -78,12 +78,12 @@ HEADS: Final = _words("""
 队伍 机构 设施 设备 资金 经费 意见 记录 台账 信息 程序 流程 事项 委员会 办法 课程 材料 手册 资料
 业务 许可 措施 岗位 清单 产品 产业 指数 行动 讲座 专栏 展板 骨干 成果 成效 站点 读者 案件 网点
 通知书 学生 企业 用书 服务 比赛 大赛 竞赛 演练 培训班 合同 协议 信号 点位 乡镇 干部 职工 机台 场所
-领域 行业 载体
+领域 行业 载体 结果
 """)
 """Nouns of so wide a meaning that a verb in front is part of the name: 参会人员, 培训对象."""
 
 SUFFIXES: Final = frozenset(
-    "率量额度值费款金点站室会队组区园道塔桩车证书函员者师卡品案户厂店馆所院校桥渠线库池村镇街乡林类板人"
+    "率量额度值费款金单令点站室会队组区园道塔桩车证书函员者师卡品案户厂店馆所院校桥渠线库池村镇街乡林类板人"
 )
 """One-character nouns that make one word with what stands in front: 办结率, 采摘园."""
 
@@ -122,7 +122,7 @@ OFFICE: Final = re.compile(
 MANNERS: Final = _words("""
 全面 妥善 积极 认真 圆满 顺利 严格 成功 继续 不断 逐步 大力 着力 全力 广泛 主动 快速 率先 扎实
 精心 切实 依法 协同 稳步 多次 首次 统一 按期 如期 有序 较好 及时 第一时间 常态化 高质量 免费 持续
-连续 陆续
+连续 陆续 基本
 """)
 """Adverbs in front of a verb that are part of a noun in front of one: 及时受理率."""
 
@@ -142,7 +142,7 @@ NOUNS: Final = _words("""
 占比 以上 以下 以内 以外 收入 信访 来信 重复 审计 统计 求助 取暖 采暖 供养 执法 创业 参保 可支配
 展览 老年 过夜 常年 补助 补贴 损失 到报 站长 纠纷 开工 竣工 完工 投产 撤销 巡护 流失 存栏 台账
 节会 相机 安防 建制村 受害 受灾 受益 受训 受众 诊断 剩余 其余 达到 移送 亩均 户均 人均 生均 平均
-标的
+标的 到账 再就业 对外
 """)
 """Nouns that the dictionary takes for something else."""
 

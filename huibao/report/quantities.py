@@ -79,9 +79,9 @@ _COUNTS_ONLY = frozenset("个名次起")
 _NEARLY = frozenset("约近超过逾余")
 _COMPOUND = re.compile(
     "分(?:局|校|院|公司)|版(?:本|权)|层楼|节气|班车|方[面向案式法便位程言]"
-    "|路[公军口段线车灯边况站]|具[有备体]"
+    "|路[公军口段线车灯边况站]|具[有备体]|人[员民才]"
 )
-_COMPOUNDING = frozenset("分版层节班方路具")
+_COMPOUNDING = frozenset("分版层节班方路具人")
 _TIME_BEFORE = re.compile(r"\d ?[时点:：]$")
 _PAGE_BEFORE = re.compile(r"\d ?页 ?[，/]? ?共 ?$")
 _AGED = re.compile("年龄|(?:下降|降低|提高|上升|年轻)了?约?$")

@@ -147,7 +147,9 @@ def _kind(word: str, tag: str) -> Kind:
         return "noun"
     if len(word) == 1 and not (word.isalnum() or word in "*%‰"):
         return "mark"
-    return "place" if _INSIDE.fullmatch(word) else _KINDS.get(tag, "noun")
+    if _INSIDE.fullmatch(word):
+        return "place"
+    return "noun" if tag == "f" and len(word) > 1 else _KINDS.get(tag, "noun")
 
 
 def _joined(words: list[Word]) -> list[Word]:

@@ -144,6 +144,8 @@ def test_the_noun_is_found(words: str, labels: list[str]) -> None:
         ("与邻县林业局共建智慧苗木示范园2个", ["智慧苗木示范园"]),
         ("在清明和五一期间劝返携带火种游人家庭30户", ["携带火种游人家庭"]),
         ("县林业局救助受伤候鸟9只", ["受伤候鸟"]),
+        ("注销长期停用的采伐许可8件", ["长期停用的采伐许可"]),
+        ("形成有分量的护林报告3篇", ["有分量的护林报告"]),
     ],
 )
 def test_what_stands_in_front_of_the_verb_is_not_counted(words: str, labels: list[str]) -> None:

@@ -3,7 +3,8 @@
 Run: `python -m tests.benchmarks.report_speed [--runs N]`.
 
 The report has 300 pages of 22 lines of 28 characters, made from the invented samples of
-`tests/report`. Runs alternate, so that all see the same machine; every run starts cold.
+`tests/report`. Runs alternate, so that all see the same machine; every run starts cold, but
+for the dictionary of words, which a process loads once (0.2 s, 30 MB).
 
 - Huibao: `parse`, `find_figures` and `find_plan`, and then the rules of `proof` on top of them.
 - the baseline: one scan for markers and one for numbers with units, as a script would do it. It

@@ -20,7 +20,7 @@ _EMOJI = (
 _DECORATION = re.compile(
     f"[ \\t]*(?:[{_EMOJI}]+[ ]*|#{{1,6}} +|\\*\\*(?=[一二三四五六七八九十（\\d第]))?"
 )
-_BRACKETED = re.compile("【[^【】\\d]{2,15}】")
+_BRACKETED = re.compile("【[^【】\\d]{2,20}】")
 _LINE = re.compile(
     "(?![和及与暨])(?:\\d{4}年|\\d{1,2}月份?|[\u4e00-\u9fff、]){0,14}?"
     f"(?:{HEADING_NOUN}|设想|要求|部署|展望)[：。]?"
@@ -86,13 +86,15 @@ def captions_between(
     restarts = False
     for number, first, end in _lines(reading, skipped=skipped):
         line = reading.text[first:end]
-        if "。" in line or _ORDERED.match(line) or not is_caption_line(line):
+        bracketed = _BRACKETED.fullmatch(line.strip())
+        if not bracketed and ("。" in line or _ORDERED.match(line) or not is_caption_line(line)):
             continue
         place = bisect_left(heads, (first,))
         last = place == len(heads)
         if place == 0 or last or heads[place][1] in (None, 1):
-            found.append(Caption(first, first, number, above=True))
-            if place and _ADMITS_OR_PLANS.search(line):
+            words = first + 1 if bracketed else first
+            found.append(Caption(first, words, number, above=True))
+            if bracketed or (place and _ADMITS_OR_PLANS.search(line)):
                 telling.append(found[-1])
                 restarts = restarts or not last
     return found if restarts else telling

@@ -26,11 +26,11 @@ _HORIZONS: tuple[tuple[Horizon, re.Pattern[str]], ...] = (
     ("half-year", re.compile("半年")),
     ("quarter", re.compile("季度")),
     ("month", re.compile(rf"(?<!\d){_MONTH} ?月|下月|本月|次月|月度")),
-    ("year", re.compile(r"\d{4} ?年|明年|来年|全年|年度|次年|下一年|今年")),
+    ("year", re.compile(r"\d{4} ?年|明年|来年|全年|年度|次年|下一年|今年|新的一年")),
 )
 _YEAR = re.compile(r"(\d{4}) ?年")
-_NEXT_YEAR = re.compile("明年|来年|次年|下一?年")
-_NO_DATE = re.compile("明年|来年|次年|下一?年|长期|持续|常态")
+_NEXT_YEAR = re.compile("明年|来年|次年|下一?年|新的一年")
+_NO_DATE = re.compile("明年|来年|次年|下一?年|新的一年|长期|持续|常态")
 _OPENING = 16
 _FOR_EVER = re.compile("长期|常年")
 _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}

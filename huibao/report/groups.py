@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from huibao.report.judging import lead_of, subjects_of
+from huibao.report.judging import lead_of, subject_of_run, subjects_of
 from huibao.report.leads import (
     is_advised,
     is_caption,
@@ -146,7 +146,10 @@ def _listed(outline: Outline, run: Sequence[Node], *, lead: str) -> Iterator[Gro
         if is_caption(node.heading) and subject_of_node(outline, node) in ("plan", "problems")
     ]
     if led or not named or run[0].kind == "point":
+        heard = "other" if led else subject_of_run(outline, run)
         yield from led
+        if heard in ("plan", "problems"):
+            yield Group(heard, "", run[0].start, tuple(run), ())
         return
     for node in named:
         bodies = tuple(_bodies(outline, node))

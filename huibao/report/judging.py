@@ -12,12 +12,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from huibao.report.outline import Node, Outline
+from huibao.report.periods import ahead_of
 from huibao.report.reading import read, same_length
 from huibao.report.subjects import Subject, admits, names_plan, subject_of_node
 from huibao.report.tone import tone_of
 
 _SENTENCE = re.compile("[^。；！？]{7,}")
-_LESSONS = re.compile("体会|启示|经验|感悟|认识|要求|背景|意义")
+_LESSONS = re.compile("体会|启示|经验|感悟|背景|意义")
 _ENOUGH_HEARD = 160
 _LONGEST_LEAD = 80
 _DONE_MOST = 2
@@ -31,7 +32,9 @@ def subjects_of(outline: Outline, siblings: Sequence[Node]) -> list[Subject]:
     title_plans = names_plan(same_length(outline.title_text)) and "plan" not in named
     found: list[Subject] = []
     for place, (node, subject) in enumerate(zip(siblings, named, strict=True)):
-        if subject == "other" and place and not _is_told(node.heading):
+        if subject == "other" and ahead_of(outline.text).match(same_length(node.heading)):
+            subject = "plan"
+        elif subject == "other" and place and not _is_told(node.heading):
             last = place == len(siblings) - 1
             behind = found[-1] in ("problems", "plan")
             before_plan = not last and named[place + 1] in ("plan", "other")
@@ -44,6 +47,21 @@ def subjects_of(outline: Outline, siblings: Sequence[Node]) -> list[Subject]:
     return found
 
 
+def subject_of_run(outline: Outline, run: Sequence[Node]) -> Subject:
+    """Return the subject of a list that nothing announces.
+
+    One that the report ends with is a plan where the title names one.
+    """
+    flat = read(outline.text).flat
+    members = [flat[node.body_start : node.end].replace("\n", "") for node in run]
+    voices = _heard(members, listed=True) if len(members) > 1 else None
+    if voices is None or voices.lacks:
+        return "problems" if voices else "other"
+    titled = names_plan(same_length(outline.title_text))
+    last = run[-1] is outline.nodes[-1]
+    return voices.plan(behind=False, titled=titled, last=True) if titled and last else "other"
+
+
 def _is_told(heading: str) -> bool:
     """Tell a heading of lessons learnt, and one that names problems and plans both."""
     return _LESSONS.search(heading) is not None or (admits(heading) and names_plan(heading))
@@ -51,18 +69,21 @@ def _is_told(heading: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Voices:
-    """How the members of a part speak, on average; `intends`: the share that names a future."""
+    """How the members of a part speak, on average; `intends` and `admits`: how
+    large a part names a future, or a lack."""
 
     ahead: float
     done: float
     lacking: float
     intends: float
+    admits: float
     listed: bool
 
     @property
     def lacks(self) -> bool:
         """True for a list of what is lacking; prose is heard sentence by sentence instead."""
-        return self.listed and self.lacking >= _LACK_LEAST + self.ahead / 2 > self.done / 2
+        agreed = self.listed and self.admits > 0.5
+        return agreed and self.lacking >= _LACK_LEAST + self.ahead / 2 > self.done / 2
 
     def plan(self, *, behind: bool, titled: bool, last: bool) -> Subject:
         """Tell a plan by what speaks for it: its words, its place, and the report's title."""
@@ -72,17 +93,22 @@ class _Voices:
 
 
 def _voices(outline: Outline, node: Node) -> _Voices | None:
-    members = [words[:_ENOUGH_HEARD] for words in _members(outline, node)]
+    members = list(_members(outline, node))
     lead = lead_of(outline, node)
     if len(members) < 2 or (node.children and tone_of(lead).done > _DONE_MOST):
         return None
-    tones = [tone_of(words) for words in members]
+    return _heard(members, listed=len(node.children) > 0 and len(lead) <= _LONGEST_LEAD)
+
+
+def _heard(members: Sequence[str], *, listed: bool) -> _Voices:
+    tones = [tone_of(words[:_ENOUGH_HEARD]) for words in members]
     return _Voices(
         ahead=sum(min(each.ahead, 4) for each in tones) / len(tones),
         done=sum(min(each.done, 5) for each in tones) / len(tones),
         lacking=sum(min(each.lacking, 6) for each in tones) / len(tones),
         intends=sum(each.ahead >= 2 for each in tones) / len(tones),
-        listed=len(node.children) > 0 and len(lead) <= _LONGEST_LEAD,
+        admits=sum(each.lacking > max(1, each.done - 1) for each in tones) / len(tones),
+        listed=listed,
     )
 
 

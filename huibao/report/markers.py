@@ -68,7 +68,8 @@ _LONGEST_RUN_ON_HEADING = 45
 class Marker:
     """A marker in a reading: `start` to `end`; `inline` when text stands before it in its line.
 
-    `outer` when it is a 第一部分, which stands above 一、 where a report has both.
+    `outer` when it is a 第一部分, which stands above 一、 where a report has both, or a 4.1, which
+    stands above （1）.
     """
 
     kind: Kind
@@ -130,7 +131,7 @@ def _candidates(reading: Reading, *, skipped: frozenset[int]) -> Iterator[Marker
             )
             if not (inline and kind == "dash") and not paired:
                 heading = number_of or heading if kind == "part" else heading
-                outer = kind == "part" and found["part_n"] is None
+                outer = (kind == "part" and found["part_n"] is None) or bool(found["subitem_d"])
                 yield Marker(kind, number_of, found.start(), found.end(), number, inline, outer)
 
 

@@ -72,7 +72,7 @@ def _holds(
     for branch in stack:
         if branch.marker.kind == marker.kind and branch.marker.outer == marker.outer:
             return False
-    if top.marker.outer and marker.kind == "part":
+    if top.marker.outer and marker.kind == top.marker.kind:
         return True
     if RANK[top.marker.kind] < rank:
         return True

@@ -154,3 +154,33 @@ def test_a_half_year_of_going_on_ends_all_the_same() -> None:
     plan = "二、下半年做到“两个持续”\n（一）持续造林。\n（二）持续巡护。\n"
     first, _ = find_plan(f"林场2023年上半年工作总结和下半年工作计划\n{DONE}{plan}")
     assert first.due_date == dt.date(2023, 12, 31)
+
+
+def test_a_list_that_nothing_announces_is_judged_by_its_points() -> None:
+    text = (
+        "林场2023年工作总结\n一、主要工作\n造林900亩，离要求尚有距离。\n"
+        "一是护林员年龄偏大。二是防火道不够畅通。\n"
+    )
+    assert _problems(text)[-2:] == ["护林员年龄偏大。", "防火道不够畅通。"]
+
+
+def test_a_list_of_work_done_stays_one_though_its_last_point_admits() -> None:
+    text = "林场2023年工作总结\n1.造林。造林900亩。\n2.巡护。巡护46次，但路线单一，频次不够。\n"
+    assert _problems(text) == ["巡护46次，但路线单一，频次不够。"]
+
+
+def test_a_part_named_for_the_period_ahead_is_a_plan() -> None:
+    text = (
+        "林场重点工作专报（第三季度）\n【造林】\n造林90亩，同比增长3%。\n"
+        "【四季度盯办事项】\n一、拓宽林道。\n二、新聘护林员。\n"
+    )
+    assert _plan(text) == ["拓宽林道", "新聘护林员"]
+
+
+def test_items_numbered_by_part_stand_above_those_in_brackets() -> None:
+    text = (
+        "林场2023年工作总结\n1. 主要工作\n1.1 造林\n造林90亩。\n2. 2024年工作打算\n2.1 巡护\n"
+        "（1）拓宽林道。\n（2）新聘护林员。\n2.2 造林\n（1）造林500亩。\n"
+    )
+    assert [len(node.children) for node in parse(text).nodes[1].children] == [2, 1]
+    assert _plan(text) == ["拓宽林道", "新聘护林员", "造林500亩"]

@@ -34,3 +34,18 @@ def test_killing_postgresql_as_well_costs_nothing(tmp_path: Path, postgres: Post
         tmp_path / "storm", kills=6, rounds=0, side_by_side=1, longest=8, postgres=postgres
     )
     check(storm.run(), kills=6)
+
+
+@pytest.mark.postgres
+@pytest.mark.timeout(900)
+def test_killing_workers_and_their_runs_as_well_costs_nothing(tmp_path: Path, postgres: Postgres):
+    storm = Storm(
+        *(tmp_path / "storm",),
+        kills=6,
+        rounds=0,
+        side_by_side=1,
+        longest=8,
+        postgres=postgres,
+        workers=2,
+    )
+    check(storm.run(), kills=6)

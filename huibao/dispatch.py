@@ -52,7 +52,7 @@ LEISURE = timedelta(seconds=30)
 TIME_TO_BEGIN = timedelta(seconds=90)
 """How long a process may take between being started for a run and saying that it lives.
 
-One that is given up and comes after all finds its work claimed by another, and does none of it.
+One that is given up and comes after all does its work, and whoever was asked instead finds it done.
 """
 
 
@@ -101,8 +101,14 @@ class OnAWorkPool:
     at_most, leisure = ARMFUL, LEISURE
     most_runs: int | None = WAITING_RUNS
 
-    def __init__(self, database: Database, deployment: str):
-        self._database, self._deployment = database, deployment
+    def __init__(
+        self,
+        database: Database,
+        deployment: str,
+        *,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ):
+        self._database, self._deployment, self._clock = database, deployment, clock
 
     async def carry(self, claims: Sequence[Claim], holder: str) -> None:
         """Ask for the run; work whose run still waits for a worker is left to it."""
@@ -110,7 +116,7 @@ class OnAWorkPool:
             for before in {claimed.handed_to for claimed in claims}:
                 those = [claimed for claimed in claims if claimed.handed_to == before]
                 if before and await self._may_still_begin(client, before):
-                    work.still_waiting(self._database, those, holder, datetime.now(UTC))
+                    work.still_waiting(self._database, those, holder, self._clock())
                 else:
                     run = await self._ask(client, those, before)
                     work.handed_over(self._database, those, holder, run)
@@ -138,15 +144,15 @@ class OnAWorkPool:
             return False
         if run.state is None or run.state.is_scheduled() or run_id in work.living(self._database):
             return True
-        if not run.state.is_final() and _since(run) < TIME_TO_BEGIN:
+        if not run.state.is_final() and _since(run, self._clock()) < TIME_TO_BEGIN:
             return True
         await _close(client, run)
         return False
 
 
-def _since(run: FlowRun) -> timedelta:
+def _since(run: FlowRun, now: datetime) -> timedelta:
     """Return how long the run has been in its state."""
-    return datetime.now(UTC) - run.state.timestamp if run.state else timedelta(0)
+    return now - run.state.timestamp if run.state else timedelta(0)
 
 
 async def _close(client: PrefectClient, run: FlowRun) -> None:
@@ -184,8 +190,8 @@ async def close_stale_runs(
                 ),
             ),
         )
-        alive = work.living(database)
-        stale = [run for run in runs if str(run.id) not in alive and _since(run) >= older_than]
+        alive, now = work.living(database), datetime.now(UTC)
+        stale = [run for run in runs if str(run.id) not in alive and _since(run, now) >= older_than]
         for run in stale:
             await _close(client, run)
         return len(stale)

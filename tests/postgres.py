@@ -27,6 +27,9 @@ from huibao.records.database import migrate
 
 INITDB = ("-A", "trust", "-U", "huibao", "-E", "UTF8", "--locale=C.UTF-8")
 
+PASSWORD = "b2d7f0a4c9e1-only-for-tests"
+"""Stands in every address, so that it can be searched for; the server takes any."""
+
 TRIES_TO_START = 10
 
 ADVICE = "needs PostgreSQL's server programs (for example: apt-get install postgresql)"
@@ -74,7 +77,7 @@ class Postgres:
         self._run = _as_a_plain_user(self._folder)
         self._data = self._folder / "data"
         self._port = _free_port()
-        self.server = f"postgresql+psycopg://huibao@127.0.0.1:{self._port}"
+        self.server = f"postgresql+psycopg://huibao:{PASSWORD}@127.0.0.1:{self._port}"
 
     def __enter__(self) -> Postgres:
         try:
@@ -126,6 +129,12 @@ class Postgres:
         """Make an empty database and return its address."""
         _create(f"{self.server}/postgres", name)
         return f"{self.server}/{name}"
+
+    def dump(self) -> str:
+        """Return all that stands in all databases, as SQL."""
+        server = self.server.replace("+psycopg", "")
+        command = [str(self._programs / "pg_dumpall"), f"--dbname={server}/postgres"]
+        return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
     @staticmethod
     def _children(pid: int) -> list[int]:

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
 from config.office import sample_folder
 from tests.e2e.conftest import free_port
-from tests.postgres import Postgres
+from tests.postgres import PASSWORD, Postgres
 from tests.storm.points import LEDGER
 from tests.storm.post_office import PostOffice
 from tests.storm.prefects import Beside, OfEachLife, WithWorkers
 from tests.storm.program import Program
+from tests.written_down import places_of
+
+KEY_FILE = "secret.key"
+
+
+TOKEN = re.compile(r"/([\w-]{43})$")
+"""What makes a link somebody's, at the end of its address."""
 
 
 class House:
@@ -59,6 +67,16 @@ class House:
     @property
     def _ledgers(self) -> list[Path]:
         return [self.ledger, *([self.workers.ledger] if self.workers else [])]
+
+    def secrets_written_down(self) -> list[str]:
+        """Return where something is written that opens something, but in the file of the key."""
+        if self.postgres:
+            (self.data / "dump.sql").write_text(self.postgres.dump(), encoding="utf-8")
+        links = [a for mail in self.post_office.deliveries() for a in mail.addresses]
+        secrets = {found[1] for link in links if (found := TOKEN.search(link))}
+        secrets |= {PASSWORD, self.prefect.login.partition(":")[2]}
+        secrets.add((self.data / KEY_FILE).read_text())
+        return list(places_of(secrets, self.data, but=KEY_FILE))
 
     def close(self) -> None:
         """End everything."""

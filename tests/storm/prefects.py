@@ -117,6 +117,7 @@ class WithWorkers:
             told={
                 DIE_AT: str(self._die_at),
                 LEDGER: str(self.ledger),
+                "PREFECT_LOGGING_LEVEL": "DEBUG",
                 "PYTHONPATH": os.pathsep.join((str(ARMED), str(ARMED.parents[2]))),
             },
         )

@@ -173,6 +173,7 @@ class Storm:
             database.dispose()
         found.figures["Prefect runs that died and were closed"] = len(closed)
         found.count("Prefect runs left as if they ran", stale)
+        found.count("files that hold a secret", self.house.secrets_written_down())
         found.count("lives that ended by themselves", self.weather.deaths.ended_by_themselves)
         found.count("pages that said 500", [f for f in self.faults if f.startswith("500")])
         found.figures["pages that said 503"] = sum(f.startswith("503") for f in self.faults)

@@ -40,7 +40,7 @@ def test_killing_postgresql_as_well_costs_nothing(tmp_path: Path, postgres: Post
 @pytest.mark.timeout(900)
 def test_killing_workers_and_their_runs_as_well_costs_nothing(tmp_path: Path, postgres: Postgres):
     storm = Storm(
-        *(tmp_path / "storm",),
+        tmp_path / "storm",
         kills=6,
         rounds=0,
         side_by_side=1,

@@ -144,6 +144,9 @@ def test_one_indicator_with_two_values_is_named() -> None:
         "全年新增再生林基地2处，已达43处。",
         "林道硬化工程完成9公里。目前这7公里的林道硬化工程已启动。",
         "10项林区实事项目中，1项已完成。",
+        "发放护林员巡护补贴48户，其中林区深山户护林员巡护补贴15户。",
+        "调解林权承包纠纷61起，成功调解林权承包纠纷52起。",
+        "护林员巡护补贴由160元提高到270元。\n护林员巡护补贴270元。",
     ],
 )
 def test_what_is_added_or_a_part_is_no_second_value(words: str) -> None:

@@ -22,7 +22,7 @@ from huibao.lifecycle import CycleState, SectionState
 from huibao.periods import PER_YEAR, Period
 from huibao.records.models import Cycle, FigureValue, Section
 from huibao.report.cutting import planned
-from huibao.report.figures import find_figures
+from huibao.report.restated import indicators
 from huibao.report.tallies import (
     SWING,
     Counted,
@@ -58,7 +58,7 @@ def counted_now(cycle: Cycle, typed: Typed | None = None) -> list[Counted]:
     plans = planned(whole.text)
     sections = {section.key: section for section in cycle.sections}
     found: list[Counted] = []
-    for f in find_figures(whole.text):
+    for f in indicators(whole.text):
         span = next((s for s in whole.spans if s.start <= f.start < s.end), None)
         in_plan = any(start <= f.start < end for start, end in plans)
         if span and not in_plan and f.kind in ("count", "rate"):

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from huibao.report.figures import Figure
 from huibao.report.numerals import NUMERAL, from_chinese
 from huibao.report.proof.findings import Report, Spot
+from huibao.report.restated import indicators
 
 _AT_MOST_WHOLE = re.compile(
     "覆盖率|覆盖面|达标率|合格率|满意率|满意度|出勤率|到会率|参与率|参训率|普及率|公开率|办结率"
@@ -138,7 +139,7 @@ def two_values(report: Report) -> Iterator[Spot]:
     ]
     first: dict[tuple[str, str, str, str, bool], Figure] = {}
     place = 0
-    for figure in report.figures:
+    for figure in indicators(report.text):
         while place < len(planned) and planned[place][1] <= figure.start:
             place += 1
         in_plan = place < len(planned) and planned[place][0] <= figure.start
@@ -149,9 +150,8 @@ def two_values(report: Report) -> Iterator[Spot]:
         added = figure.verb in _ADDS  # 5 are new, 40 there are in all
         name = (figure.label, figure.unit, figure.period, figure.as_of, added)
         earlier = first.setdefault(name, figure)
-        changes = not re.search("[，。；]", report.flat[earlier.end : figure.start])
         sums_up = _SUM.search(report.flat, max(0, figure.start - 4), figure.start)
-        if earlier.amount != figure.amount and not (changes or sums_up):
+        if earlier.amount != figure.amount and not sums_up:
             before = report.text[earlier.start : earlier.end]
             yield Spot(
                 figure.start,

@@ -43,7 +43,7 @@ def ahead_of(text: str) -> re.Pattern[str]:
     if "下半年" not in past and not whole_year:
         names.append("下半年")
     return re.compile(
-        f"(?:^|[，：在对到就于是])[^，。；：\\w]*(?:{'|'.join(names)})|^(?:展望|面向)"
+        f"(?:^|[，：在对到就于是])[^，。；：\\w]*(?:{'|'.join(names)})|^(?:展望|面向|会议(?:强调|要求|明确|提出|决定|议定))"
     )
 
 

@@ -166,7 +166,8 @@ def _clauses(
     for found in _CLAUSE.finditer(text, start, end):
         begin, stop = _trimmed(text, *found.span())
         words = text[begin:stop]
-        if len(words) > _SHORTEST and not (begin == start and _only_says_that_some(words)):
+        leads = words.endswith("：") or (begin == start and _only_says_that_some(words))
+        if len(words) > _SHORTEST and not leads:
             yield subject, begin, stop
 
 

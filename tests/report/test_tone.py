@@ -184,3 +184,28 @@ def test_items_numbered_by_part_stand_above_those_in_brackets() -> None:
     )
     assert [len(node.children) for node in parse(text).nodes[1].children] == [2, 1]
     assert _plan(text) == ["拓宽林道", "新聘护林员", "造林500亩"]
+
+
+def test_work_done_that_ends_in_a_lack_makes_no_list_of_problems() -> None:
+    text = (
+        "林场2023年工作总结\n一、全年工作\n（1）造林。造林900亩，成活率93%。\n存在的不足：苗木老化，品种单一。\n"
+        "（2）巡护。巡护46次，扑灭火情3起。\n存在的不足：对讲机短缺，瞭望塔年久失修。\n"
+    )
+    assert _problems(text) == ["苗木老化，品种单一。", "对讲机短缺，瞭望塔年久失修。"]
+
+
+def test_what_was_overcome_and_the_weather_are_no_problems() -> None:
+    words = "面对干旱少雨、苗木涨价、人手不足等多重压力，全场造林900亩。全年降水较常年偏少48%。\n"
+    assert _problems(f"林场2023年工作总结\n一、主要工作\n{words}") == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "会议强调，要抓紧拓宽林道。要新聘护林员9名。",
+        "会议明确了二季度的工作任务。\n其一，拓宽林道。\n其二，新聘护林员9名。",
+    ],
+)
+def test_what_a_meeting_asks_for_is_planned(words: str) -> None:
+    text = f"关于林场2023年一季度工作情况的汇报\n一季度造林90亩，同比增长3%。\n{words}\n"
+    assert len(_plan(text)) == 2

@@ -12,7 +12,7 @@ from functools import lru_cache
 from huibao.report.changes import concludes, is_change, unmoved, worked_on
 from huibao.report.dating import Dating
 from huibao.report.labels import ATTRIBUTES, Label, label_of, without_verb
-from huibao.report.lexicon import ENDED
+from huibao.report.lexicon import ENDED, SHARES
 from huibao.report.nouns import counted_noun, done_after, noun_after
 from huibao.report.quantities import FigureKind, Quantity, find_quantities, quantity_of
 from huibao.report.reading import Reading, read
@@ -210,7 +210,7 @@ def _label(
     label = _total_label(text, each) or label_of(text, each.start, floor=floor, last=last)
     counts = each.kind == "count" and (
         each.unit.lstrip("万亿千百") in COUNTERS
-        or text[max(0, each.start - 2) : each.start].rstrip()[-1:] == "的"
+        or text[max(0, each.start - 2) : each.start].rstrip()[-1:] in ("的", "等")
         or (before is not None and _lists_nouns_behind(text[before.end : each.start], last.words))
     )
     end = after.end if after and after.start == each.end else each.end
@@ -228,6 +228,14 @@ def _label(
         )
         inherited = last if goes_on else None
         return _unnamed(text, each, end=end, floor=floor, verb=label.verb, last=inherited)
+    goes_on = before is not None and _same_sentence(text, before, each)
+    return _completed(text, each, label, last=last if goes_on else None)
+
+
+def _completed(text: str, each: Quantity, label: Label, *, last: Label | None) -> Label:
+    """Return a label that names no thing by itself with what it is told of: 户均|贷款."""
+    if label.words in SHARES and last is not None:
+        return Label(label.words + last.words.removeprefix(label.words), label.verb)
     if label.words in ATTRIBUTES and text[each.end : each.end + 1] == "的":
         return Label(noun_after(text, each.end) + label.words, label.verb)
     return label

@@ -37,7 +37,7 @@ _INNER_MARK = re.compile(
 )
 _LONGEST = 60
 _MARKER = re.compile(
-    r"(?:[^\w“”‘’（）《》%~+=<>「」〔〕*-]+|【[^【】]*】|（[^（）]{1,3}）次?"
+    r"(?:[^\w“”‘’（）《》【】%~+=<>「」〔〕*-]+|【[^【】]*】|（[^（）]{1,3}）次?"
     r"|\d{1,2}(?:\.\d{1,2})+[ 、]"
     r"|[一二三四五六七八九十]{1,3}[是要]|\d{1,2}[.、](?!\d)"
     r"|[一二三四五六七八九十]{1,3}、(?![一二三四五六七八九十])|[①-⑳]|\d\ufe0f?\u20e3 ?"
@@ -208,6 +208,8 @@ def _label(words: Sequence[Word], *, last: Label, inherits: bool) -> Label:
 def _object(words: Sequence[Word], *, last: Label, inherits: bool) -> Label:
     place = _governor(words)
     named = _named(words[place + 1 :]) if place >= 0 else []
+    if place >= 0 and words[place + 1 :] and OURS.fullmatch(text_of(words[place + 1 :])):
+        return Label("", words[place].text)  # 担负全镇 (21个行政村)
     verb = words[place].text if named else ""
     named = named or _named(_behind_adverbs(words))
     if len(named) == 1 and named[0].kind == "verb" and named[0].text in _LISTED and not verb:

@@ -176,7 +176,7 @@ def _makes_noun(before: Word, suffix: Word) -> bool:
 
 
 def _modifies(word: Word, behind: Word) -> bool:
-    """Tell 及时 and 通过, parts of 及时受理率 and 通过时间, from an adverb and a coverb."""
+    """Tell 及时 and 联合, parts of 及时受理率 and 联合验收, from an adverb and a coverb."""
     if word.kind == "coverb":
-        return behind.text in MEASURES
+        return behind.text in MEASURES or (word.text == "联合" and behind.kind == "verb")
     return word.kind == "adverb" and word.text not in ADVERBS and behind.kind == "noun"

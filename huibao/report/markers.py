@@ -19,7 +19,7 @@ from huibao.report.captions import (
     is_caption_line,
     line_start,
 )
-from huibao.report.numerals import BRACKETED, CIRCLED, NUMERAL, from_chinese, from_circled
+from huibao.report.numerals import BRACKETED, CIRCLED, FORMAL, NUMERAL, from_chinese, from_circled
 from huibao.report.reading import Reading
 
 Kind = Literal["part", "section", "item", "subitem", "point", "dash"]
@@ -31,15 +31,18 @@ _COUNTED = (
     r"|者|流|代|站)"
 )
 # What any marker begins with: asked first, it makes the search through prose three times as fast.
-_FIRST = rf"(?=[第其（{NUMERAL[1:-1]}{CIRCLED}{BRACKETED}—─―–-]|\d\d?[ 、.）\ufe0f\u20e3])"
+_FIRST = (
+    rf"(?=[第头其（{NUMERAL[1:-1]}{FORMAL}{CIRCLED}{BRACKETED}—─―–-]|\d\d?[ 、.）\ufe0f\u20e3])"
+)
 _MARK = re.compile(
     rf"{_FIRST}(?:(?P<part>第{NUMERAL}{{1,3}}(?:部分|章|篇)[、，： ]*"
-    rf"|(?<![{NUMERAL[1:-1]}第十百千万零〇])(?P<part_n>{NUMERAL}{{1,4}}) ?、 ?)"
+    rf"|(?<![{NUMERAL[1:-1]}第十百千万零〇])(?P<part_n>{NUMERAL}{{1,4}}) ?、 ?"
+    rf"|(?P<part_f>[{FORMAL}]{{1,2}}) ?[、 ] ?)"
     rf"|(?P<section>第{NUMERAL}{{1,3}}节[、，： ]*"
     rf"|（ ?(?P<section_n>{NUMERAL}{{1,4}}) ?）(?: ?[、.])? ?|(?P<section_c>[{BRACKETED}])[、.]? ?)"
     rf"|(?P<point>(?<![{NUMERAL[1:-1]}第])(?P<point_n>{NUMERAL}{{1,3}}) ?"
     rf"(?:是(?!(?P=point_n))|要(?![求素件点领闻义之目]))"
-    rf"|第(?P<point_o>{NUMERAL}{{1,3}})(?:[，：是]|、(?!{NUMERAL}))"
+    rf"|[第头](?P<point_o>{NUMERAL}{{1,3}})(?:(?:步|件事?|点|条)?[，：是]|、(?!{NUMERAL}))"
     rf"|其(?P<point_q>{NUMERAL}{{1,2}})[，、：是])"
     rf"|(?P<subitem>（ ?(?P<subitem_n>\d{{1,2}}) ?）[、.]? ?|(?P<subitem_c>[{CIRCLED}])[、.]? ?"
     rf"|(?<![\d（.])(?P<subitem_h>\d{{1,2}})）"

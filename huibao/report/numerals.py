@@ -9,7 +9,13 @@ NUMERAL = "[一二三四五六七八九十百]"
 """A regular expression for one character of a Chinese outline number."""
 
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽⑾⑿⒀⒁⒂⒃⒄⒅⒆⒇"
+FORMAL = "壹贰叁肆伍陆柒捌玖拾"
+"""Numerals as money is written with, which some put over their parts: 壹　履职情况."""
+
 BRACKETED = "㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩"
+
+
+_PLAIN = str.maketrans(FORMAL, "一二三四五六七八九十")
 
 
 def to_chinese(number: int) -> str:
@@ -23,6 +29,7 @@ def to_chinese(number: int) -> str:
 
 def from_chinese(words: str) -> int | None:
     """Return the number 1 … 199 that `words` writes (十二 gives 12), or None when they do not."""
+    words = words.translate(_PLAIN)
     if words.startswith("一百"):
         rest = words[2:].removeprefix("零")
         below = from_chinese(rest) if rest else 0

@@ -209,3 +209,31 @@ def test_what_was_overcome_and_the_weather_are_no_problems() -> None:
 def test_what_a_meeting_asks_for_is_planned(words: str) -> None:
     text = f"关于林场2023年一季度工作情况的汇报\n一季度造林90亩，同比增长3%。\n{words}\n"
     assert len(_plan(text)) == 2
+
+
+@pytest.mark.parametrize(
+    "done",
+    [
+        "年初苗木到货困难，我场主动联系外县调剂300株，保证了造林。",
+        "改造薄弱班组4个，新建护林点9处。",
+        "林道合并涉及护林员9名，做到思想不散、工作不断。",
+        "对隐患突出的山庄约谈负责人9人次。",
+    ],
+)
+def test_a_lack_that_was_mended_in_the_same_breath_is_none(done: str) -> None:
+    assert _problems(f"林场2023年工作总结\n一、主要工作\n{done}\n") == []
+
+
+def test_parts_may_be_numbered_as_money_is_and_points_by_steps() -> None:
+    text = (
+        "林场2023年工作报告\n壹　巡护答卷\n巡护46次。\n"
+        "贰　放心不下的事\n头一件是林道窄。第二件是人手少。\n"
+        "叁　来年怎么干\n第一步，拓宽林道。建站9个。\n第二步，新聘护林员。\n"
+    )
+    assert [(node.kind, node.number) for node in parse(text).nodes] == [
+        ("part", 1),
+        ("part", 2),
+        ("part", 3),
+    ]
+    assert _problems(text) == ["林道窄。", "人手少。"]
+    assert _plan(text) == ["拓宽林道", "新聘护林员"]

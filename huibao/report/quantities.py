@@ -30,7 +30,7 @@ _MASK = (
     r"20[xX×]{2}|\*(?!\*)|[xX](?![xX])|×(?!×)|_{2,}|[xX]{2,}|×{2,}|\*{2,}|某(?!某)|〇{2,}|○{2,}|□+|[?？]"
     r"|（ *）|\[ *\]|【 *】|[xX×*]{1,4}\.[xX×*]{1,4}|若干|(?<=[\u4e00-\u9fff]) {2,}|[NnMm]"
 )
-_SIGN = "(?P<sign>(?<=[长降幅速率为达至是润额：])-)?"
+_SIGN = "(?P<sign>(?<=[长降幅速率为达至是润额和、：])-)?"
 _LEAD = r"(?<![\d.第./×A-Za-z*_\-])"
 _FIGURE = re.compile(
     r"(?=[百\d-])(?:"
@@ -63,8 +63,9 @@ _AT_CLAUSE_END = re.compile(
     "(?P<led>(?!一[^百])[两一二三四五六七八九十百]{1,4})(?P<more>[余多])?(?P<scale>万|千)?(?P<led_unit>人次|户|家|名|辆|架|台|所|座|起|例|件|幢|栋|份|篇|册|期|亩)"
     "(?=[，。；、）\n]|$)"
 )
+_ENDS_CLAUSE = re.compile("[，。；、！）\n]|$")
 _RANK_VERB = re.compile(
-    "(?:位居|名列|位列|排名|排位|排在|排行|居于|列|居|位次|名次)[^，。；！？\n]{0,24}$"
+    "(?:位居|名列|位列|排名|排位|排在|排行|居于|列|居|排(?=全|$)|中排|位次|名次)[^，。；！？\n]{0,24}$"
 )
 _RATES = frozenset(("%", "‰", "个百分点", "百分点"))
 _NOT_BEHIND = re.compile(
@@ -80,8 +81,9 @@ _NEARLY = frozenset("约近超过逾余")
 _COMPOUND = re.compile(
     "分(?:局|校|院|公司)|版(?:本|权)|层楼|节气|班车|方[面向案式法便位程言]"
     "|路[公军口段线车灯边况站]|具[有备体]|人[员民才]"
+    "|车[间道站位队辆型主流厢库]|列[入为席支车举]|任[务职命期免教课]|尾[款矿水气]"
 )
-_COMPOUNDING = frozenset("分版层节班方路具人")
+_COMPOUNDING = frozenset("分版层节班方路具人车列任尾")
 _TIME_BEFORE = re.compile(r"\d ?[时点:：]$")
 _PAGE_BEFORE = re.compile(r"\d ?页 ?[，/]? ?共 ?$")
 _AGED = re.compile("年龄|(?:下降|降低|提高|上升|年轻)了?约?$")
@@ -122,6 +124,10 @@ def quantity_of(text: str, start: int, end: int, *, unit: str) -> Quantity | Non
     `unit` is the one that the table names, for a cell that only holds a number.
     """
     cell = text[start:end].strip()
+    rank = _RANK.fullmatch(cell)
+    if rank is not None and rank["unit"] and rank["rank"][0].isdecimal():
+        place = text.index(cell, start)
+        return Quantity(place, place + len(cell), _value(rank["rank"]), rank["unit"], "rank")
     whole = _CELL.fullmatch(cell)
     if whole is None or (_CALENDAR_YEAR.fullmatch(cell) and not unit):
         return None
@@ -175,7 +181,8 @@ def _in_words(text: str) -> Iterator[Quantity]:
 
 def _rank_matches(text: str) -> Iterator[re.Match[str]]:
     for found in _RANK.finditer(text):
-        if _RANK_VERB.search(text, max(0, found.start() - 28), found.start()):
+        told = found["unit"] == "名" and _ENDS_CLAUSE.match(text, found.end())
+        if told or _RANK_VERB.search(text, max(0, found.start() - 28), found.start()):
             yield found
 
 

@@ -126,3 +126,30 @@ def test_a_table_gives_a_figure_for_each_cell() -> None:
         ("提案数量", None, "件"),
         ("提案满意率", 100, "%"),
     ]
+
+
+def test_a_rank_may_stand_alone_in_a_cell_or_end_its_clause() -> None:
+    table = "指标\t增速\t位次\n造林面积\t-3.2%\t第8位\n"
+    assert [(each.value, each.kind) for each in find_figures(table)] == [
+        (-3.2, "rate"),
+        (8, "rank"),
+    ]
+    assert only("护林技能竞赛获团体第3名。").kind == "rank"
+    assert [*find_figures("第3名同志到岗。")] == []
+
+
+@pytest.mark.parametrize(
+    ("words", "unit"),
+    [
+        ("平均气温28.9℃。", "℃"),
+        ("放流3000尾。", "尾"),
+        ("清理枯枝17车。", "车"),
+        ("换了4任。", "任"),
+    ],
+)
+def test_uncommon_units_are_units(words: str, unit: str) -> None:
+    assert only(words).unit == unit
+
+
+def test_a_word_that_only_begins_like_a_unit_is_none() -> None:
+    assert [*find_figures("林区拥有5车间，开辟3车道，承担9任务。")] == []

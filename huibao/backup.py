@@ -20,10 +20,16 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import inspect, make_url
+from sqlalchemy import inspect
 
 from config.installation import Installation
-from huibao.records.database import DatabaseUnreachable, open_engine, reach
+from huibao.records.database import (
+    DatabaseUnreachable,
+    DatabaseUrlWrong,
+    open_engine,
+    reach,
+    url_of,
+)
 
 MANIFEST = "manifest.json"
 SQLITE, POSTGRES = "huibao.db", "huibao.pgdump"
@@ -92,7 +98,7 @@ def restore(file: Path, data: Path, *, database_url: str = "") -> Contents:
 
 
 def _dump(house: Installation, folder: Path) -> str:
-    url = make_url(house.settings.database_url)
+    url = url_of(house.settings.database_url)
     if url.get_backend_name() != "sqlite":
         command = ["pg_dump", "--format=custom", "--no-owner", f"--file={folder / POSTGRES}"]
         _run_postgres(command, house.settings.database_url)
@@ -109,13 +115,16 @@ def _dump(house: Installation, folder: Path) -> str:
 
 
 def _restore_postgres(dump: Path, database_url: str) -> None:
-    if make_url(database_url).get_backend_name() != "postgresql":
-        raise BackupRefused(
-            "这是 PostgreSQL 的备份，请先用 HUIBAO_DATABASE_URL 指定一个空的数据库"
-            " (A PostgreSQL backup: name an empty database by HUIBAO_DATABASE_URL)"
-        )
-    engine = open_engine(database_url)
     try:
+        engine = open_engine(database_url)
+    except DatabaseUrlWrong as wrong:
+        raise BackupRefused(str(wrong)) from None
+    try:
+        if engine.dialect.name != "postgresql":
+            raise BackupRefused(
+                "这是 PostgreSQL 的备份，请先用 HUIBAO_DATABASE_URL 指定一个空的数据库"
+                " (A PostgreSQL backup: name an empty database by HUIBAO_DATABASE_URL)"
+            )
         reach(engine)
         if inspect(engine).get_table_names():
             raise BackupRefused("数据库不是空的 (The database is not empty)")
@@ -128,14 +137,16 @@ def _restore_postgres(dump: Path, database_url: str) -> None:
 
 def _run_postgres(command: list[str], database_url: str) -> None:
     """Run one of PostgreSQL's programs; the password goes by its environment, not its arguments."""
-    program, url = shutil.which(command[0]), make_url(database_url)
+    program, url = shutil.which(command[0]), url_of(database_url)
     if program is None:
         raise BackupRefused(
             f"未安装 {command[0]}，请安装 PostgreSQL 客户端后再试"
             f" ({command[0]} is missing: install PostgreSQL's client, such as postgresql-client)"
         )
-    plain = url.set(drivername="postgresql", password=None).render_as_string(hide_password=False)
-    environment = os.environ | ({"PGPASSWORD": str(url.password)} if url.password else {})
+    password = url.password or url.query.get("password")
+    bare = url.set(drivername="postgresql", password=None).difference_update_query(["password"])
+    plain = bare.render_as_string(hide_password=False)
+    environment = os.environ | ({"PGPASSWORD": str(password)} if password else {})
     done = subprocess.run(  # noqa: S603  our own words, the program looked up
         [program, *command[1:], f"--dbname={plain}"],
         env=environment,

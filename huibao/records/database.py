@@ -32,6 +32,15 @@ MIGRATING = 0x48756962616F
 """The advisory lock of whoever changes the tables: the program's name in hexadecimal."""
 
 
+DRIVERS = {
+    "sqlite": "sqlite",
+    "sqlite+pysqlite": "sqlite",
+    "postgres": "postgresql+psycopg",
+    "postgresql": "postgresql+psycopg",
+    "postgresql+psycopg": "postgresql+psycopg",
+}
+"""What a database's URL may begin with, and what is spoken then."""
+
 TOO_LONG = "22001"
 """How PostgreSQL says that a text has no room in its column; SQLite takes every length."""
 
@@ -139,16 +148,19 @@ def lock_rows(session: Session) -> dict[str, Any]:
 
 
 def url_of(url: str) -> URL:
-    """Return the parts of a database's URL, or raise `DatabaseUrlWrong`."""
+    """Return the parts of a database's URL, or raise `DatabaseUrlWrong`.
+
+    `postgresql://` and `postgres://`, as PostgreSQL's own tools write it, are taken as well.
+    """
     try:
         made = make_url(url)
-        made.get_dialect()
     except (ArgumentError, ValueError):
         raise DatabaseUrlWrong from None
-    if "@" in (made.host or ""):
-        # An @ in the password that is not written %40: its rest would be quoted as the host.
+    driver = DRIVERS.get(made.drivername)
+    # An @ in the password that is not written %40: its rest would be quoted as the host.
+    if driver is None or "@" in (made.host or ""):
         raise DatabaseUrlWrong
-    return made
+    return made.set(drivername=driver)
 
 
 def open_engine(url: str) -> Engine:

@@ -9,9 +9,8 @@ import threading
 import time
 
 import psycopg
-from sqlalchemy import make_url
 
-from huibao.records.database import Database
+from huibao.records.database import Database, url_of
 
 LOOK_AGAIN = 1.0
 """Seconds after which a waiter on SQLite looks by itself: other processes cannot ring there."""
@@ -23,7 +22,7 @@ class BellListener:
     def __init__(self, database: Database, bell: str):
         self._bell = bell
         self._rung: threading.Event = database.bells[bell]
-        self._url = None if database.is_sqlite else make_url(database.url)
+        self._url = None if database.is_sqlite else url_of(database.url)
         self._connection: psycopg.Connection | None = None
         self._path, self._version = database.engine.url.database, 0
         self._file: sqlite3.Connection | None = None

@@ -24,6 +24,8 @@ ADDRESSES = {
     f"postgresql+psycopg://u:{PASSWORD}@{REST}@127.0.0.1:PORT/huibao": WRONG,
     f"postgresql+psycopg://u:{PASSWORD}@127.0.0.1:{REST}/huibao": WRONG,
     f"postgresql+{REST}://u:{PASSWORD}@127.0.0.1/huibao": WRONG,
+    f"postgresql://u:{PASSWORD}@127.0.0.1:PORT/huibao": AWAY,
+    f"mysql://u:{PASSWORD}@127.0.0.1:PORT/huibao": WRONG,
     f"postgresql+psycopg:/u:{PASSWORD}@127.0.0.1/huibao": WRONG,
 }
 COMMANDS = ("cycles", "migrate", "verify", "open half-year 2023-H1", "check", "backup FILE")

@@ -198,7 +198,7 @@ def _is_told_of(words: Sequence[Word]) -> bool:
 def _label(words: Sequence[Word], *, last: Label, inherits: bool) -> Label:
     """Return what the words say is counted, or whose change they tell."""
     for n in range(len(words) if ends_in_change(text_of(words)) else 0):
-        change = text_of(words[n:]).replace("分别", "")
+        change = text_of(words[n:])
         if is_change(change):
             whose = _object(without_extent(words[:n]), last=_NONE, inherits=False)
             return Label((whose.words or whose.verb) + change, "")

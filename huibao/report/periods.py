@@ -8,6 +8,9 @@ from functools import lru_cache
 from huibao.report.outline import parse
 from huibao.report.reading import same_length
 
+MEETING_ASKS = "会议(?:强调|要求|明确|提出|决定|议定)"
+"""How minutes of a meeting begin what is to be done."""
+
 _AHEAD = (
     "下一?步|下一?阶段|接下来|今后|以后|明年|来年|次年|新的一年|下一年|下季度|下个?月|下周"
     "|[下新]学[期年]"
@@ -43,7 +46,7 @@ def ahead_of(text: str) -> re.Pattern[str]:
     if "下半年" not in past and not whole_year:
         names.append("下半年")
     return re.compile(
-        f"(?:^|[，：在对到就于是])[^，。；：\\w]*(?:{'|'.join(names)})|^(?:展望|面向|会议(?:强调|要求|明确|提出|决定|议定))"
+        f"(?:^|[，：在对到就于是])[^，。；：\\w]*(?:{'|'.join(names)})|^(?:展望|面向|{MEETING_ASKS})"
     )
 
 

@@ -14,7 +14,8 @@ from huibao.report.dating import Dating
 from huibao.report.labels import ATTRIBUTES, Label, label_of, without_verb
 from huibao.report.lexicon import ENDED, SHARES
 from huibao.report.nouns import counted_noun, done_after, noun_after
-from huibao.report.quantities import FigureKind, Quantity, find_quantities, quantity_of
+from huibao.report.quantities import find_quantities, quantity_of
+from huibao.report.quantity import FigureKind, Quantity
 from huibao.report.reading import Reading, read
 from huibao.report.tables import Cell, find_rows, is_row
 from huibao.report.units import COUNTERS, PLACES

@@ -15,6 +15,8 @@ FORMAL = "壹贰叁肆伍陆柒捌玖拾"
 BRACKETED = "㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩"
 
 
+_PLACES = {"十": 10, "百": 100, "千": 1_000}
+_GROUPS = {"亿": 100_000_000, "万": 10_000}
 _PLAIN = str.maketrans(FORMAL, "一二三四五六七八九十")
 
 
@@ -44,9 +46,20 @@ def from_chinese(words: str) -> int | None:
     return high * 10 + low
 
 
-def from_counting(words: str) -> int | None:
-    """Return the number that `words` count with: as in an outline, and 两 for 2."""
-    return from_chinese(words.replace("两", "二"))
+def from_words(words: str) -> int | None:
+    """Return the number that `words` tell (两亿三千万 is 230,000,000), None when they tell none."""
+    for sign, place in _GROUPS.items():
+        above, group, below = words.rpartition(sign)
+        if group:
+            high, low = from_words(above), from_words(below) if below else 0
+            return None if high is None or low is None else high * place + low
+    total = digit = 0
+    for sign in words.replace("两", "二"):
+        if sign in _PLACES:
+            total, digit = total + (digit or 1) * _PLACES[sign], 0
+        elif digit or (digit := DIGITS.find(sign)) < 0:  # 三五 counts nothing exactly
+            return None
+    return total + digit or None
 
 
 def from_circled(mark: str) -> int | None:

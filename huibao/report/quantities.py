@@ -9,14 +9,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
-from typing import Literal
 
-from huibao.report.numerals import NUMERAL, from_chinese, from_counting
+from huibao.report.numerals import NUMERAL, from_chinese
+from huibao.report.quantity import FigureKind, Quantity
+from huibao.report.spelt import find_spelt
 from huibao.report.units import PLACES, SCALES, UNITS, WORDS_NOT_UNITS
-
-FigureKind = Literal["count", "rate", "rank", "total"]
 
 _PER = "|".join(
     map(re.escape, ("床位", "立方米", *UNITS, "年", "月", "日", "周", "时", "生", "学年", "学期"))
@@ -47,22 +46,6 @@ _MASKED = re.compile(
     rf"(?P<unit>(?!(?:{_WORDS}))(?:{_UNIT}))"
 )
 _RANK = re.compile(rf"第 ?(?P<rank>{_NUMBER}|{NUMERAL}{{1,3}}|[*]+|[xX×]+|_{{2,}})(?P<unit>名|位)?")
-# What is counted in words stands behind a verb that brings it about, or ends its clause: slogans
-# (四个意识, 三项改革) and ordinals (二期工程) do neither.
-_IN_WORDS = re.compile(
-    "(?<![第“零○〇一二三四五六七八九十百千万两几数多\\d])"
-    "(?:(?<=成立)|(?<=成立了)|(?<=组建)|(?<=组建了)|(?<=设立)|(?<=设立了)|(?<=新设)|(?<=新建)|(?<=建成)"
-    "|(?<=建成了)|(?<=新增)|(?<=购置)|(?<=购置了)|(?<=采购)|(?<=聘用)|(?<=招聘)|(?<=引进)|(?<=拥有)|(?<=现有)"
-    "|(?<=下设)|(?<=下辖)|(?<=共有)|(?<=举办)|(?<=举办了)|(?<=召开)|(?<=召开了)|(?<=召开会议)|(?<=发生)|(?<=查处)|(?<=收到)"
-    "|(?<=编发)|(?<=选派)|(?<=慰问)|(?<=走访))"
-    "(?P<led>(?!一[^百])[两一二三四五六七八九十百]{1,4})(?P<more>[余多])?(?P<scale>万|千)?(?P<led_unit>个(?![一月半])|名|户|家|所|支|次|场|期|辆|架|台|门|座"
-    "|处|间|栋|幢|起|件|条|份|篇|册|本|套|块|项)"
-)
-_AT_CLAUSE_END = re.compile(
-    "(?<=[\u4e00-\u9fff”》])(?<!每.)(?<![第零一二三四五六七八九十百千万两几数多每逐])"
-    "(?P<led>(?!一[^百])[两一二三四五六七八九十百]{1,4})(?P<more>[余多])?(?P<scale>万|千)?(?P<led_unit>人次|户|家|名|辆|架|台|所|座|起|例|件|幢|栋|份|篇|册|期|亩)"
-    "(?=[，。；、）\n]|$)"
-)
 _ENDS_CLAUSE = re.compile("[，。；、！）\n]|$")
 _RANK_VERB = re.compile(
     "(?:位居|名列|位列|排名|排位|排在|排行|居于|列|居|排(?=全|$)|中排|位次|名次)[^，。；！？\n]{0,24}$"
@@ -97,20 +80,6 @@ _WITHIN = re.compile("[以之]?内")
 _SPANS = frozenset(("天", "小时", "分钟", "秒", "个工作日"))
 _UP_TO = frozenset("至到为达约")
 _WEAK_MASK_UNITS = frozenset("处所站部组队位台面支家户座门度分口班节版只对起例片根单通")
-
-
-@dataclass(frozen=True, slots=True)
-class Quantity:
-    """A number in the reading with its unit. `start`, `end`, `value` … are as in `Figure`."""
-
-    start: int
-    end: int
-    value: int | float | None
-    unit: str
-    kind: FigureKind
-    upper: int | float | None = None
-    approximate: bool = False
-    scale: int = 1
 
 
 def find_quantities(text: str) -> list[Quantity]:
@@ -150,7 +119,7 @@ def _sorted(text: str) -> list[Quantity]:
     ranks = [found for found in map(_rank, _rank_matches(text)) if found]
     masked = [found for each in _MASKED.finditer(text) if (found := _masked(text, each))]
     numbers = [found for each in _FIGURE.finditer(text) if (found := _number(text, each))]
-    numbers += _in_words(text)
+    numbers += find_spelt(text)
     last = -1
     kept: list[Quantity] = []
     for found in sorted(ranks + masked + numbers, key=lambda each: (each.start, -each.end)):
@@ -158,25 +127,6 @@ def _sorted(text: str) -> list[Quantity]:
             kept.append(found)
             last = found.end
     return _with_totals(text, kept)
-
-
-def _in_words(text: str) -> Iterator[Quantity]:
-    """Return what is counted in Chinese numerals: 三户, 十四期."""
-    for pattern in (_IN_WORDS, _AT_CLAUSE_END):
-        for found in pattern.finditer(text):
-            value = from_counting(found["led"])
-            if value is not None and value > 1:
-                scale = found["scale"] or ""
-                start, end = found.span()
-                yield Quantity(
-                    start,
-                    end,
-                    value,
-                    scale + found["led_unit"],
-                    "count",
-                    approximate=bool(found["more"]),
-                    scale=SCALES.get(scale, 1),
-                )
 
 
 def _rank_matches(text: str) -> Iterator[re.Match[str]]:

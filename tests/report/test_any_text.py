@@ -8,7 +8,13 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from huibao.report.figures import find_figures
-from huibao.report.numerals import CIRCLED, from_chinese, from_circled, to_chinese
+from huibao.report.numerals import (
+    CIRCLED,
+    from_chinese,
+    from_circled,
+    from_words,
+    to_chinese,
+)
 from huibao.report.outline import Node, parse
 from huibao.report.placeholders import find_placeholders
 from huibao.report.plan import find_plan, find_problems
@@ -127,6 +133,7 @@ def test_the_numbering_that_goes_in_comes_out(parts: list[list[tuple[int, int]]]
 @given(st.integers(1, 99))
 def test_a_numeral_comes_back_from_its_words(number: int) -> None:
     assert from_chinese(to_chinese(number)) == number
+    assert from_words(to_chinese(number) + "万") == number * 10_000
 
 
 @given(st.text(alphabet="一二三四五六七八九十百零", max_size=6))

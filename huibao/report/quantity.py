@@ -1,0 +1,22 @@
+"""A number of a report with its unit, before it is known what it counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+FigureKind = Literal["count", "rate", "rank", "total"]
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number in the reading with its unit. `start`, `end`, `value` … are as in `Figure`."""
+
+    start: int
+    end: int
+    value: int | float | None
+    unit: str
+    kind: FigureKind
+    upper: int | float | None = None
+    approximate: bool = False
+    scale: int = 1

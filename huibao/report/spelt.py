@@ -1,0 +1,79 @@
+"""Quantities that are told in words: 三户, 十四期, 六千万元, 百分之九十五.
+
+Words make names and slogans as often as numbers (四个意识, 千家万户, 二期工程), so a word counts
+where a verb brings it about, where it ends its clause, or where only a number can stand.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from huibao.report.numerals import DIGITS, from_words
+from huibao.report.quantity import Quantity
+from huibao.report.units import SCALES, UNITS, longest_first
+
+_FEW = r"(?P<led>(?!一[^百])[两一二三四五六七八九十百]{1,4})(?P<more>[余多])?(?P<scale>万|千)?"
+_BROUGHT_ABOUT = longest_first("""
+成立 成立了 组建 组建了 设立 设立了 新设 新建 建成 建成了 新增 购置 购置了 采购 聘用 招聘 引进 拥有
+现有 下设 下辖 共有 举办 举办了 召开 召开了 召开会议 发生 查处 收到 编发 选派 慰问 走访
+""")
+_BEHIND_A_VERB = re.compile(
+    "(?<![第“零○〇一二三四五六七八九十百千万两几数多\\d])"
+    f"(?:{'|'.join(f'(?<={verb})' for verb in _BROUGHT_ABOUT)}){_FEW}"
+    "(?P<unit>个(?![一月半])|名|户|家|所|支|次|场|期|辆|架|台|门|座|处|间|栋|幢|起|件|条|份|篇|册|本|套|块|项)"
+)
+_AT_CLAUSE_END = re.compile(
+    "(?<=[\u4e00-\u9fff”》])(?<!每.)(?<![第零一二三四五六七八九十百千万两几数多每逐])"
+    f"{_FEW}(?P<unit>人次|户|家|名|辆|架|台|所|座|起|例|件|幢|栋|份|篇|册|期|亩)(?=[，。；、）\n]|$)"
+)
+_AMOUNT = re.compile(
+    "(?<![第零○〇一二三四五六七八九十百千万亿两几数多\\d.])"
+    "(?P<led>[一二两三四五六七八九十][零一二两三四五六七八九十百千]{0,7}(?P<scale>[万亿])"
+    "[零一二两三四五六七八九十百千万]{0,12})"
+    f"(?P<more>[余多])?(?P<unit>{'|'.join(map(re.escape, UNITS))})"
+)
+_SHARE = re.compile(
+    f"百分之(?P<led>[{DIGITS}十百]{{1,5}})(?:点(?P<decimals>[{DIGITS}]{{1,3}}))?"
+    "(?=[，。；、）！\n]|以[上下]|左右|$)"
+)
+
+
+def find_spelt(text: str) -> Iterator[Quantity]:
+    """Yield what the reading's `text` counts in words; places overlap where two readings do."""
+    for pattern in (_BEHIND_A_VERB, _AT_CLAUSE_END):
+        for found in pattern.finditer(text):
+            value = from_words(found["led"])
+            if value is not None and value > 1:
+                yield _counted(found, value, scale=found["scale"] or "")
+    for found in _AMOUNT.finditer(text):
+        amount = from_words(found["led"])
+        if amount is not None:
+            scale = found["scale"]
+            yield _counted(found, _in_scale(amount, SCALES[scale]), scale=scale)
+    for found in _SHARE.finditer(text):
+        whole = from_words(found["led"])
+        if whole is not None:
+            yield Quantity(*found.span(), _with_decimals(whole, found["decimals"]), "%", "rate")
+
+
+def _counted(found: re.Match[str], value: int | float, *, scale: str) -> Quantity:
+    return Quantity(
+        *found.span(),
+        value,
+        scale + found["unit"],
+        "count",
+        approximate=bool(found["more"]),
+        scale=SCALES.get(scale, 1),
+    )
+
+
+def _in_scale(amount: int, scale: int) -> int | float:
+    """Return 1.2 for 120,000,000 counted in 亿: the number as digits would print it."""
+    return amount // scale if amount % scale == 0 else amount / scale
+
+
+def _with_decimals(whole: int, decimals: str | None) -> int | float:
+    if not decimals:
+        return whole
+    return float(f"{whole}.{''.join(str(DIGITS.index(sign)) for sign in decimals)}")

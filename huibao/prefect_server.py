@@ -3,16 +3,17 @@
 Whoever may use Prefect's API may run programs, and loopback is open to every account of the
 machine: so its API asks for a login, which our own processes bring by their environment.
 
-Nothing here imports Prefect: the child runs its own command line. The child ends when we do,
-however we end, for it watches the pipe that only we hold open.
+The port is ours before the child begins and until it has ended: it listens on our socket, so that
+what answers there is our own Prefect and never another installation's, which would refuse our
+login, or learn it. Nothing here imports Prefect; the child's program is `huibao/prefect_child.py`.
 """
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
-import runpy
-import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -21,12 +22,12 @@ from pathlib import Path
 
 import httpx
 
+from huibao.ports import LOOPBACK, listen
+
 log = logging.getLogger(__name__)
 
-LOOPBACK = "127.0.0.1"
 START_SECONDS = 90.0
 PAUSE_BEFORE_RESTART = 1.0
-SECONDS_TO_END = 5.0
 _SPARED = {
     **{
         f"PREFECT_SERVER_SERVICES_{name}_ENABLED": "false"
@@ -77,14 +78,24 @@ def server_environment(folder: Path, host: str, port: int, login: str) -> dict[s
     }
 
 
-class PrefectServer:
-    """A Prefect server that is started, restarted when it dies, and stopped with us."""
+class PrefectNotUp(Exception):
+    """Our Prefect server does not answer; the message says why, and what to do."""
 
-    def __init__(self, folder: Path, *, login: str, port: int):
-        self.host, self.port, self.folder = LOOPBACK, port, folder
+
+class PrefectServer:
+    """A Prefect server that is started, restarted when it dies, and stopped with us.
+
+    Where somebody has chosen a port already, `listening` is the socket that holds it.
+    """
+
+    def __init__(
+        self, folder: Path, *, login: str, port: int, listening: socket.socket | None = None
+    ):
+        self.port, self.folder = port, folder
         self.environment = server_environment(folder, LOOPBACK, port, login) | _SPARED
         self.api_url = self.environment["PREFECT_API_URL"]
         self.ui_url = f"http://{LOOPBACK}:{port}"
+        self._listening = listening
         self._child: subprocess.Popen[bytes] | None = None
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._keep, name="prefect-server", daemon=True)
@@ -95,19 +106,28 @@ class PrefectServer:
         child = self._child
         return child.pid if child and child.poll() is None else None
 
+    @property
+    def fault(self) -> str | None:
+        """What keeps the server from being started, in a sentence; None where nothing does."""
+        if self._listening is not None:
+            return None
+        return (
+            f"端口 {self.port} 被其他程序占用，Prefect 暂未启动（网页和邮件照常，"
+            "汇总、送审、归档等待），请用 HUIBAO_PREFECT_PORT 换一个端口，或等端口空出。"
+            f" (Port {self.port} is taken by another program, so Prefect waits for it: pages and"
+            " mails go on, stages do not. Choose another port with HUIBAO_PREFECT_PORT.)"
+        )
+
     def start(self) -> None:
         """Start the child, and keep it running until `stop`."""
         self.folder.mkdir(parents=True, exist_ok=True)
+        if self._take_port() is None:
+            log.warning(self.fault)
         self._thread.start()
 
     def is_up(self) -> bool:
-        """Whether the server answers."""
-        address = f"{self.api_url}/health"
-        try:
-            # Asked often, and over plain HTTP: reading all certificates took 20 ms each time.
-            return httpx.get(address, timeout=2, trust_env=False, verify=False).is_success  # noqa: S501
-        except httpx.HTTPError:
-            return False
+        """Whether our server answers, and not another that has taken its port."""
+        return self._listening is not None and answers(self.api_url)
 
     def wait_until_up(self, seconds: float = START_SECONDS) -> bool:
         """Wait until the server answers; False when it does not within `seconds`."""
@@ -123,7 +143,7 @@ class PrefectServer:
         self._stopping.set()
 
     def stop(self, timeout: float = 10) -> None:
-        """Stop the child and wait for it."""
+        """Stop the child, wait for it, and give the port back."""
         self.begin_to_stop()
         child = self._child
         if child is not None and child.stdin is not None and child.poll() is None:
@@ -134,37 +154,49 @@ class PrefectServer:
                 child.kill()
         if self._thread.is_alive():
             self._thread.join(timeout)
+        if self._listening is not None:
+            self._listening.close()
+
+    def _take_port(self) -> socket.socket | None:
+        """Return the socket that holds our port; None while another program has it."""
+        if self._listening is None:
+            with contextlib.suppress(OSError):
+                self._listening = listen(self.port)
+        return self._listening
 
     def _keep(self) -> None:
+        was_taken = self._listening is None
+        while (listening := self._take_port()) is None:
+            if self._stopping.wait(PAUSE_BEFORE_RESTART):
+                return
+        if was_taken:
+            log.info("端口 %s 已空出，启动 Prefect (the port is free now)", self.port)
         while not self._stopping.is_set():
-            with (self.folder / "server.log").open("ab") as out:
-                self._child = subprocess.Popen(  # noqa: S603  our own interpreter and module
-                    [sys.executable, "-m", "huibao.prefect_server", self.host, str(self.port)],
-                    env={**os.environ, **self.environment},
-                    stdin=subprocess.PIPE,
-                    # A group of its own: Ctrl-C ends us, and we end it when its last run is done.
-                    process_group=0,
-                    stdout=out,
-                    stderr=out,
-                )
-            code = self._child.wait()
+            code = self._run_child(listening.fileno())
             if not self._stopping.wait(PAUSE_BEFORE_RESTART):
                 log.warning("the Prefect server ended with %s; starting it again", code)
 
+    def _run_child(self, listening: int) -> int:
+        """Run a child to its end and return its exit code."""
+        with (self.folder / "server.log").open("ab") as out:
+            self._child = subprocess.Popen(  # noqa: S603  our own interpreter and module
+                [sys.executable, "-m", "huibao.prefect_child", str(listening)],
+                env={**os.environ, **self.environment},
+                stdin=subprocess.PIPE,
+                pass_fds=[listening],
+                # A group of its own: Ctrl-C ends us, and we end it when its last run is done.
+                process_group=0,
+                stdout=out,
+                stderr=out,
+            )
+        return self._child.wait()
 
-def _end_with_parent() -> None:
-    sys.stdin.buffer.read()
-    os.kill(os.getpid(), signal.SIGINT)
-    time.sleep(SECONDS_TO_END)
-    os._exit(1)
 
-
-def main(host: str, port: str) -> None:
-    """Run `prefect server start` in this process, until the pipe on standard input closes."""
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    sys.argv = ["prefect", "server", "start", "--host", host, "--port", port]
-    runpy.run_module("prefect", run_name="__main__")
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:3])
+def answers(api_url: str) -> bool:
+    """Whether a Prefect server answers there, whosever it is."""
+    try:
+        # Asked often, and over plain HTTP: reading all certificates took 20 ms each time.
+        asked = httpx.get(f"{api_url}/health", timeout=2, trust_env=False, verify=False)  # noqa: S501
+    except httpx.HTTPError:
+        return False
+    return asked.is_success

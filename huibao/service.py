@@ -12,6 +12,7 @@ import contextlib
 import gc
 import logging
 import os
+import socket
 import threading
 import time
 from datetime import datetime, timedelta
@@ -24,7 +25,7 @@ from config.settings import Settings, prefect_login
 from huibao.channels import ChannelSender
 from huibao.clock import Clock
 from huibao.mail.outbox import Outbox
-from huibao.prefect_server import PrefectServer
+from huibao.prefect_server import PrefectNotUp, PrefectServer
 from huibao.web.app import create_app
 
 if TYPE_CHECKING:
@@ -57,11 +58,20 @@ def set_environment(settings: Settings, server: PrefectServer | None) -> None:
 
 
 class Service:
-    """The running program. `start` returns at once; `stop` ends every part in its order."""
+    """The running program. `start` returns at once; `stop` ends every part in its order.
 
-    def __init__(self, settings: Settings):
+    Whoever has chosen its ports by himself gives the sockets that hold them.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        pages: socket.socket | None = None,
+        prefect: socket.socket | None = None,
+    ):
         self.settings = settings
-        self.server = _prefect_server(settings)
+        self.server = _prefect_server(settings, prefect)
         set_environment(settings, self.server)
         self.installation = house = installation()
         self.outbox = Outbox(house.database, house.office, house.secret, house.smtp_password)
@@ -70,7 +80,9 @@ class Service:
         self.clock = _clock(house)
         self.schedules = _Schedules(self) if self.server else None
         self.web = _web_server(house, settings, prefect_ui=self.prefect_ui)
-        self._web_thread = threading.Thread(target=self.web.run, name="web", daemon=True)
+        self._web_thread = threading.Thread(
+            target=self.web.run, args=([pages] if pages else None,), name="web", daemon=True
+        )
 
     @property
     def prefect_ui(self) -> str:
@@ -124,12 +136,15 @@ class Service:
         self.installation.database.dispose()
 
 
-def _prefect_server(settings: Settings) -> PrefectServer | None:
+def _prefect_server(settings: Settings, listening: socket.socket | None) -> PrefectServer | None:
     """Return our own server; None where another one is named."""
     if settings.prefect_api_url:
         return None
     return PrefectServer(
-        settings.data / "prefect", login=prefect_login(settings), port=settings.prefect_port
+        settings.data / "prefect",
+        login=prefect_login(settings),
+        port=settings.prefect_port,
+        listening=listening,
     )
 
 
@@ -149,7 +164,8 @@ def _dispatcher(house: Installation, server: PrefectServer | None) -> Dispatcher
     async def recover(was_down: bool) -> None:
         patience = TIME_TO_BEGIN
         if server is not None:
-            await asyncio.to_thread(server.wait_until_up)
+            if not await asyncio.to_thread(server.wait_until_up):
+                raise PrefectNotUp(server.fault or "Prefect 尚未启动 (Prefect is not up yet)")
             # It is ours alone, and what was running when it went down died with it.
             patience = timedelta(0) if was_down else TIME_TO_BEGIN
         await close_stale_runs(house.database, FLOWS, older_than=patience)

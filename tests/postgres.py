@@ -13,7 +13,6 @@ import pwd
 import select
 import shutil
 import signal
-import socket
 import subprocess
 import uuid
 from collections.abc import Iterator
@@ -24,6 +23,7 @@ import psycopg
 import pytest
 
 from huibao.records.database import migrate
+from tests.ports import free_port
 
 INITDB = ("-A", "trust", "-U", "huibao", "-E", "UTF8", "--locale=C.UTF-8")
 
@@ -60,11 +60,6 @@ def _as_a_plain_user(folder: Path) -> list[str]:
     return ["runuser", "-u", "postgres", "--"]
 
 
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return int(probe.getsockname()[1])
-
-
 class Postgres:
     """A server with nothing in it, that can be killed and started again."""
 
@@ -76,7 +71,7 @@ class Postgres:
         self._folder.mkdir()
         self._run = _as_a_plain_user(self._folder)
         self._data = self._folder / "data"
-        self._port = _free_port()
+        self._port = free_port()
         self.server = f"postgresql+psycopg://huibao:{PASSWORD}@127.0.0.1:{self._port}"
 
     def __enter__(self) -> Postgres:

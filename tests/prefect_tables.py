@@ -14,7 +14,8 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from huibao.prefect_server import LOOPBACK, server_environment
+from huibao.ports import LOOPBACK
+from huibao.prefect_server import server_environment
 
 UPGRADE = ("-m", "prefect", "server", "database", "upgrade", "--yes")
 

@@ -49,7 +49,8 @@ def serve(*, port: int | None = None) -> int:
         print(wrong)
         return 1
     print(where_it_is(service.installation.office.web_address, service.listens_on))
-    print(f"Prefect: {service.prefect_ui}（登录口令 / its login: huibao prefect）")
+    if service.server is None or service.server.fault is None:
+        print(f"Prefect: {service.prefect_ui}（登录口令 / its login: huibao prefect）")
     stop.wait()
     service.stop()
     return 0

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import shutil
-import socket
 import threading
 from collections.abc import Mapping
 from datetime import datetime
@@ -28,23 +27,11 @@ from huibao.demo.play import Story, wait_until
 from huibao.demo.sink import Mailbox
 from huibao.office import Office, ReportKind
 from huibao.periods import Period, parse_period
+from huibao.ports import listen_near, port_of
 from huibao.records.models import Cycle, Event, Message
 from huibao.service import Service
 
 SAMPLE_KIND = "half-year"
-
-
-def free_port(wanted: int, host: str = "127.0.0.1") -> int:
-    """Return `wanted` when nobody listens there, else a port that is free."""
-    for port in (wanted, 0):
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind((host, port))
-            except OSError:
-                continue
-            return int(probe.getsockname()[1])
-    raise OSError("没有可用端口 (no free port)")
 
 
 def prepare_office(data: Path, sample: Path, source: Source | None = None) -> None:
@@ -65,29 +52,27 @@ class Trial:
     def __init__(self, data: Path):
         self.mailbox = Mailbox(data / "mail")
         self.mailbox.start()
-        port, mailbox_port = free_port(8300), free_port(8301)
-        self.mailbox_address = f"http://127.0.0.1:{mailbox_port}"
+        # Another trial may begin at this very moment: what is chosen is held from here on.
+        pages, prefect, mailbox = (listen_near(port) for port in (8300, 4200, 8301))
+        port = port_of(pages)
+        self.mailbox_address = f"http://127.0.0.1:{port_of(mailbox)}"
         self.settings: Settings = load_settings(
             data=data,
             office=data / "office",
             database_url=f"sqlite:///{(data / 'huibao.db').absolute().as_posix()}",
             port=port,
-            prefect_port=free_port(4200),
+            prefect_port=port_of(prefect),
             web_address=f"http://127.0.0.1:{port}",
             smtp_host="127.0.0.1",
             smtp_port=self.mailbox.port,
-        )
-        self.service = Service(self.settings)
+        ).model_copy(update={"prefect_api_url": None})
+        self.service = Service(self.settings, pages=pages, prefect=prefect)
         self._pages = uvicorn.Server(
-            uvicorn.Config(
-                create_mailbox_app(self.mailbox),
-                host="127.0.0.1",
-                port=mailbox_port,
-                log_level="warning",
-                access_log=False,
-            )
+            uvicorn.Config(create_mailbox_app(self.mailbox), log_level="warning", access_log=False)
         )
-        self._thread = threading.Thread(target=self._pages.run, name="mailbox", daemon=True)
+        self._thread = threading.Thread(
+            target=self._pages.run, args=([mailbox],), name="mailbox", daemon=True
+        )
 
     @property
     def office(self) -> Office:

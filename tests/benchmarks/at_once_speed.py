@@ -28,11 +28,11 @@ from huibao.audit import Actor
 from huibao.cycle import opening, submissions
 from huibao.cycle.moves import cycle_by_key
 from huibao.cycle.stages import enter, stage_due
-from huibao.demo.trial import free_port
 from huibao.links import address
 from huibao.records.models import Link, Message, Review, Work
 from tests.benchmarks.crowd import Click, MailServer, Taken, at_once, mail_server
 from tests.benchmarks.floor import floor_program, running
+from tests.ports import free_port
 from tests.sending import send_as_it_stands
 
 CLERK = Actor(role="office", key="su", name="苏念安")
@@ -62,12 +62,12 @@ def of_huibao(data: Path, people: int, mails: MailServer) -> Taken:
                 for name, value in done.items():
                     setattr(row, name, value)
     house.database.dispose()
-    port = free_port(8350)
+    port = free_port()
     settings = {
         "HUIBAO_DATA": str(data),
         "HUIBAO_OFFICE": str(sample_folder()),
         "HUIBAO_PORT": str(port),
-        "HUIBAO_PREFECT_PORT": str(free_port(4350)),
+        "HUIBAO_PREFECT_PORT": str(free_port()),
         "HUIBAO_SMTP_HOST": "127.0.0.1",
         "HUIBAO_SMTP_PORT": str(mails.port),
     }
@@ -111,7 +111,7 @@ def enter_all(house: Installation, key: str) -> None:
 
 def of_floor(folder: Path, people: int, mails: MailServer) -> Taken:
     """Return what the least possible program takes."""
-    port = free_port(8360)
+    port = free_port()
     words = floor_program(folder / "floor.db", port, mails.port)
     with running(words, port, {}):
         return at_once(port, [Click(f"/{n}", {}) for n in range(people)], mails, "floor")

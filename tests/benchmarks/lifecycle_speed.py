@@ -44,11 +44,11 @@ from huibao.cycle.moves import cycle_by_key
 from huibao.demo.browser import Browser
 from huibao.demo.play import wait_until
 from huibao.demo.sink import Delivery, Mailbox
-from huibao.demo.trial import free_port
 from huibao.prefect_server import PrefectServer
 from huibao.records.models import Cycle, Work
 from huibao.service import set_environment
 from tests.benchmarks.floor import floor_program, running
+from tests.ports import free_port
 from tests.sending import send_as_it_stands
 
 CLERK = Actor(role="office", key="su", name="苏念安")
@@ -82,12 +82,12 @@ def embedded(folder: Path) -> Iterator[Run]:
     logging.getLogger("httpx").setLevel(logging.WARNING)
     mailbox = Mailbox(folder / "mail")
     mailbox.start()
-    port = free_port(8300)
+    port = free_port()
     settings = load_settings(
         data=folder,
         database_url=f"sqlite:///{folder}/huibao.db",
         port=port,
-        prefect_port=free_port(4200),
+        prefect_port=free_port(),
         web_address=f"http://127.0.0.1:{port}",
         smtp_host="127.0.0.1",
         smtp_port=mailbox.port,
@@ -231,7 +231,7 @@ class Run:
 
     def floor(self, times: int, folder: Path) -> list[float]:
         """Return the seconds from each click on the least program to its mail."""
-        port, seconds = free_port(8360), []
+        port, seconds = free_port(), []
         words = floor_program(folder / "floor.db", port, self.mailbox.port)
         address = f"http://127.0.0.1:{port}"
         with running(words, port, {}), httpx.Client(base_url=address, trust_env=False) as client:

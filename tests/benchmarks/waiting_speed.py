@@ -38,13 +38,13 @@ from huibao.audit import Actor
 from huibao.cycle.moves import cycle_by_key
 from huibao.cycle.opening import open_cycle
 from huibao.cycle.stages import enter, stage_due
-from huibao.demo.trial import free_port
 from huibao.links import Holder, address, issue
 from huibao.office import Person
 from huibao.records.models import Chain, Cycle, Record
 from huibao.web.app import create_app
 from tasks.remind import remind_everybody
 from tests.e2e.conftest import children_of
+from tests.ports import free_port
 from tests.security.asgi import Request, Wire
 from tests.security.world import FORM
 from tests.web.signing_in import TOUCHED
@@ -234,7 +234,7 @@ def median_ms(action: Callable[[], object], times: int) -> float:
 @contextmanager
 def program(house: Installation):
     """Run the whole program on that data, Prefect's server as its child."""
-    ports = {"HUIBAO_PORT": free_port(8340), "HUIBAO_PREFECT_PORT": free_port(4340)}
+    ports = {"HUIBAO_PORT": free_port(), "HUIBAO_PREFECT_PORT": free_port()}
     environment = {**os.environ, **{k: str(v) for k, v in ports.items()}}
     environment |= {
         "HUIBAO_DATA": str(house.settings.data),

@@ -9,7 +9,8 @@ import pytest
 from config.installation import opened
 from config.settings import SettingWrong, load_settings
 from huibao.cli import app, load_commands
-from tests.e2e.conftest import HUIBAO, free_port
+from tests.e2e.conftest import HUIBAO
+from tests.ports import free_port
 
 PASSWORD = "geheimnis"
 REST = "schatz"

@@ -28,8 +28,8 @@ from huibao.dispatch import OnAWorkPool
 from huibao.periods import parse_period
 from huibao.prefect_server import PrefectServer
 from huibao.records.models import Message, Work
-from tests.e2e.conftest import free_port
 from tests.lifecycle.bureau import Bureau
+from tests.ports import free_port
 from tests.prefect_tables import lay_prefect_tables
 
 LOGIN = "huibao:only-for-this-test"

@@ -23,7 +23,8 @@ from config.settings import load_settings
 from huibao.demo.play import wait_until
 from huibao.demo.sink import Mailbox
 from huibao.prefect_server import server_environment
-from tests.e2e.conftest import HUIBAO, children_of, free_port, program_of
+from tests.e2e.conftest import HUIBAO, children_of, program_of
+from tests.ports import free_port
 
 PREFECT = (sys.executable, "-m", "prefect")
 LOGIN = "huibao:only-for-this-test"

@@ -9,7 +9,6 @@ import os
 import select
 import shutil
 import signal
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -29,6 +28,7 @@ from huibao.demo.sink import Mailbox
 from huibao.demo.trial import sample_story
 from huibao.office import ReportKind
 from huibao.periods import Period
+from tests.ports import free_port
 from tests.prefect_tables import lay_prefect_tables
 
 HUIBAO = (sys.executable, "-c", "from huibao.cli import main; main()")
@@ -36,11 +36,6 @@ HUIBAO = (sys.executable, "-c", "from huibao.cli import main; main()")
 
 PATIENCE = 120.0
 """Seconds: a machine that tests other things as well may take long to start Prefect."""
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return int(probe.getsockname()[1])
 
 
 def children_of(pid: int) -> list[int]:
@@ -127,7 +122,7 @@ class Server:
 
     def prefect_pid(self) -> int:
         """The Prefect server that the program has started."""
-        return next(p for p in children_of(self.pid) if "prefect_server" in program_of(p))
+        return next(p for p in children_of(self.pid) if "prefect_child" in program_of(p))
 
     def kill(self) -> None:
         """Kill the program where it stands, and nothing else: its children are on their own."""

@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 from config.office import sample_folder
-from tests.e2e.conftest import free_port
+from tests.ports import free_port
 from tests.postgres import PASSWORD, Postgres
 from tests.storm.points import LEDGER
 from tests.storm.post_office import PostOffice

@@ -16,7 +16,8 @@ import httpx
 from config.settings import load_settings, prefect_login
 from huibao.prefect_server import PrefectServer
 from tests.distributed.cluster import LOGIN, Cluster
-from tests.e2e.conftest import children_of, free_port, program_of
+from tests.e2e.conftest import children_of, program_of
+from tests.ports import free_port
 from tests.postgres import Postgres
 from tests.prefect_tables import lay_prefect_tables
 from tests.storm.points import DIE_AT, LEDGER
@@ -54,7 +55,7 @@ class OfEachLife:
         """The server's process, if it runs."""
         try:
             children = children_of(self._life())
-            return next((p for p in children if "huibao.prefect_server" in program_of(p)), None)
+            return next((p for p in children if "huibao.prefect_child" in program_of(p)), None)
         except OSError:
             return None
 

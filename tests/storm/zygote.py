@@ -17,7 +17,7 @@ from importlib import import_module
 from pathlib import Path
 
 from config.settings import load_settings, prefect_login
-from huibao.prefect_server import PrefectServer
+from huibao.prefect_server import PrefectServer, answers
 from huibao.service import Service, set_environment
 from tests.storm.points import LEDGER, Points
 
@@ -51,6 +51,7 @@ def import_all() -> None:
         del os.environ["PREFECT_API_URL"]
     if OUTLIVING in os.environ:
         PrefectServer.start = lambda _server: None  # type: ignore[method-assign]
+        PrefectServer.is_up = lambda server: answers(server.api_url)  # type: ignore[method-assign]
 
 
 def live(number: str, die_at: str) -> None:

@@ -5,15 +5,22 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import and_, delete, or_, select
+from sqlalchemy import and_, bindparam, delete, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from huibao.audit import Act
-from huibao.records.models import Autosave
+from huibao.records.models import Autosave, Record
 
 KEPT_HANDED_IN = timedelta(days=30)
 KEPT_UNFINISHED = timedelta(days=365)
+
+ROWS = Record.metadata.tables[Autosave.__tablename__]
+HANDED_IN = (
+    update(ROWS)
+    .where(ROWS.c.task == bindparam("of_task"), ROWS.c.tab == bindparam("of_tab"))
+    .values(handed_in=True)
+)
 
 
 def keep_typing(act: Act, *, task: str, tab: str, content: dict[str, Any]) -> None:
@@ -63,6 +70,4 @@ def forget_typing(act: Act) -> int:
 
 def typing_done(act: Act, *, task: str, tab: str) -> None:
     """Note that what was typed on that page has been handed in."""
-    row = act.session.scalar(select(Autosave).where(Autosave.task == task, Autosave.tab == tab))
-    if row is not None:
-        row.handed_in = True
+    act.session.connection().execute(HANDED_IN, {"of_task": task, "of_tab": tab})

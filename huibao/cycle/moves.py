@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from huibao.audit import Act, Did
@@ -22,13 +22,15 @@ from huibao.lifecycle import (
 )
 from huibao.office import ReportKind
 from huibao.records.bells import ring
-from huibao.records.models import Cycle, Section, Work
+from huibao.records.models import Cycle, Record, Section, Work
 
 SHOWN_AFTER = timedelta(seconds=1)
 """How long a run waits that has nothing to do but to show what was done."""
 
 BECOMES = " → "
 """Stands between two states of a cycle in the name of a move."""
+
+ADD_WORK = insert(Record.metadata.tables[Work.__tablename__])
 
 _KINDS: WeakKeyDictionary[Cycle, ReportKind] = WeakKeyDictionary()
 """What was read of a cycle's snapshot, which never changes: one act asks for it many times."""
@@ -93,6 +95,7 @@ def queue_work(act: Act, cycle: Cycle, reason: str) -> None:
     """
     enters = not cycle.prepared
     due = act.now if enters else act.now + SHOWN_AFTER
-    act.session.add(Work(cycle_id=cycle.id, reason=reason, queued_at=act.now, due_at=due))
+    asked = {"cycle_id": cycle.id, "reason": reason, "queued_at": act.now, "due_at": due}
+    act.session.connection().execute(ADD_WORK, asked)
     if enters:
         ring(act.session, "work")

@@ -30,8 +30,9 @@ from huibao.cycle.moves import cycle_by_key
 from huibao.cycle.stages import enter, stage_due
 from huibao.links import address
 from huibao.records.models import Link, Message, Review, Work
-from tests.benchmarks.crowd import Click, MailServer, Taken, at_once, mail_server
+from tests.benchmarks.crowd import Click, Taken, at_once
 from tests.benchmarks.floor import floor_program, running
+from tests.benchmarks.mail_servers import MailServer, mail_server
 from tests.ports import free_port
 from tests.sending import send_as_it_stands
 

@@ -1,38 +1,19 @@
 """Many people at one instant: their clicks, and the mail server that takes what follows.
 
 Both cost as little as they can, for on a machine of few cores they take it from what is measured:
-each click is written beforehand and sent over a connection that stands open, and the mail server,
-the same as in the tests, is a process of its own.
+each click is written beforehand and sent over a connection that stands open, and the mail server
+is a process of its own.
 """
 
 from __future__ import annotations
 
 import asyncio
-import json
-import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-MAIL_SERVER = """
-import json, sys
-from huibao.demo.sink import Mailbox
-
-with Mailbox() as mailbox:
-    print(mailbox.port, flush=True)
-    for line in sys.stdin:
-        count, subject = line.rstrip("\\n").split(" ", 1)
-        kept = mailbox.deliveries()
-        taken = [
-            d.received_at.timestamp()
-            for d in kept
-            if len(kept) >= int(count) and subject in d.subject
-        ]
-        print(json.dumps(taken), flush=True)
-"""
+from tests.benchmarks.mail_servers import MailServer
 
 
 @dataclass(frozen=True)
@@ -62,35 +43,6 @@ class Taken:
     """How long each click waited for its answer."""
     mails: list[float]
     """When each mail was taken over."""
-
-
-class MailServer:
-    """A mail server in a process of its own, which tells when it took which mail."""
-
-    def __init__(self, child: subprocess.Popen[str]):
-        assert child.stdin is not None
-        assert child.stdout is not None
-        self._ask, self._told = child.stdin, child.stdout
-        self.port = int(self._told.readline())
-
-    def taken(self, subject: str, *, count: int = 0) -> list[float]:
-        """Return when each mail of that subject came, by the clock; none before `count` came."""
-        self._ask.write(f"{count} {subject}\n")
-        self._ask.flush()
-        return list(json.loads(self._told.readline()))
-
-
-@contextmanager
-def mail_server() -> Iterator[MailServer]:
-    """Yield a mail server and end it."""
-    command = [sys.executable, "-c", MAIL_SERVER]
-    with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as child:
-        try:
-            yield MailServer(child)
-        finally:
-            child.kill()
 
 
 def at_once(port: int, clicks: list[Click], mails: MailServer, subject: str) -> Taken:

@@ -47,7 +47,7 @@ def show(request: Request, token: str, done: str = "") -> Response:
 def autosave(request: Request, token: str, sent: Sent) -> Response:
     """Keep the half-typed reason."""
     _keep(request, token, sent)
-    return Response(status_code=204) if is_script(request) else pages.go(f"/confirm/{token}")
+    return pages.kept(request) if is_script(request) else pages.go(f"/confirm/{token}")
 
 
 @router.post("")

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from fastapi import APIRouter, Depends, Request
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import Response
 from sqlalchemy.orm import Session
 from starlette.exceptions import HTTPException
 
@@ -79,14 +79,11 @@ def autosave(request: Request, token: str, sent: Sent) -> Response:
     """Keep what is typed; a script gets the findings, a form gets its page again."""
     section_id, written, place = keep(request, token, sent)
     if is_script(request):
-        house = pages.installation_of(request)
-        now = datetime.now(UTC).astimezone(house.office.zone)
-        with house.database.reading() as session:
+        with pages.installation_of(request).database.reading() as session:
             section = session.get_one(Section, section_id)
             found = findings_of(session, section.cycle, written.text)
             asked = questions_of(_questions(request, session, section, written))
-        told = {"saved_at": f"{now:%H:%M:%S}", "findings": found, "questions": asked}
-        return JSONResponse(told)
+        return pages.kept(request, findings=found, questions=asked)
     if other := text_of(sent, "drop"):
         with acting(request, token, PURPOSE) as (act, _):
             typing_done(act, task=f"section:{section_id}", tab=other)

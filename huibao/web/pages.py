@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 import jinja2
 from fastapi import Request
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from config.installation import Installation
 from huibao.calendar import in_words, in_words_en
@@ -57,6 +57,12 @@ def render(request: Request, template: str, status: int = 200, **context: Any) -
 def go(address: str) -> RedirectResponse:
     """Return the way to the page that shows what a POST did, so that a refresh repeats nothing."""
     return RedirectResponse(address, status_code=303)
+
+
+def kept(request: Request, **found: Any) -> JSONResponse:
+    """Tell a page's script when what it sent was kept, and what was found in it."""
+    now = datetime.now(UTC).astimezone(installation_of(request).office.zone)
+    return JSONResponse({"saved_at": f"{now:%H:%M:%S}", **found})
 
 
 def download(content: bytes, name: str, media_type: str) -> Response:

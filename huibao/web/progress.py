@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from fastapi import APIRouter, Depends, Request
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
 from huibao.audit import Act
@@ -57,10 +57,7 @@ def show(request: Request, token: str, done: str = "") -> Response:
 def autosave(request: Request, token: str, sent: Sent) -> Response:
     """Keep what is half typed."""
     _keep(request, token, sent)
-    if not is_script(request):
-        return pages.go(f"/progress/{token}")
-    now = datetime.now(UTC).astimezone(pages.installation_of(request).office.zone)
-    return JSONResponse({"saved_at": f"{now:%H:%M:%S}"})
+    return pages.kept(request) if is_script(request) else pages.go(f"/progress/{token}")
 
 
 @router.post("")

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from fastapi import APIRouter, Depends, Request
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import Response
 from sqlalchemy.orm import Session
 from starlette.exceptions import HTTPException
 
@@ -67,8 +67,7 @@ def autosave(request: Request, token: str, sent: Sent) -> Response:
     """Keep the half-typed opinion."""
     keep(request, token, sent)
     if is_script(request):
-        now = datetime.now(UTC).astimezone(pages.installation_of(request).office.zone)
-        return JSONResponse({"saved_at": f"{now:%H:%M:%S}"})
+        return pages.kept(request)
     return pages.go(f"/review/{token}?done=saved#decide")
 
 

@@ -1,14 +1,17 @@
-/* Keeps what is typed: every few seconds, when a field is left, and when the page goes away.
+/* Keeps what is typed: when typing pauses, every few seconds while it goes on, when a field is left,
+   and when the page goes away. One save is under way at a time.
    A form says where to with data-autosave. Without this script there is a button for it. */
 (function () {
   "use strict";
-  var PAUSE = 4000;
+  var PAUSE = 1000, LONGEST = 4000, PATIENCE = 20000;
   var form = document.querySelector("form[data-autosave]");
   if (!form || !window.FormData) { return; }
   var shown = document.getElementById("saved");
-  var changed = false, sending = null, leaving = false;
+  var changed = false, since = 0, next = null, sending = null, leaving = false, unanswered = false;
 
   function tell(text) { if (shown) { shown.textContent = text; } }
+
+  function found(findings) { if (window.huibaoFindings) { window.huibaoFindings(findings); } }
 
   function typed() {
     var all = new FormData(form);
@@ -16,11 +19,24 @@
     return all;
   }
 
+  function note(event) {
+    if (!changed) { changed = true; since = Date.now(); }
+    // Whoever chooses among the characters for what he spelt has not paused.
+    var pause = event && event.isComposing ? LONGEST : PAUSE;
+    saveIn(Math.min(pause, Math.max(0, since + LONGEST - Date.now())));
+  }
+
+  function saveIn(milliseconds) {
+    window.clearTimeout(next);
+    next = window.setTimeout(save, milliseconds);
+  }
+
   function save() {
     if (!changed || sending || leaving) { return; }
-    changed = false;
+    changed = unanswered = false;
     sending = new XMLHttpRequest();
     sending.open("POST", form.getAttribute("data-autosave"));
+    sending.timeout = PATIENCE;
     sending.setRequestHeader("Accept", "application/json");
     sending.onload = function () {
       var answer = null;
@@ -30,33 +46,47 @@
       if (answer && answer.said) { refused(answer.said); return; }
       if (request.status !== 200 || !answer) { failed(); return; }
       tell(form.getAttribute("data-saved") + " " + answer.saved_at);
-      if (changed) { return; } // what was found is of words that have changed since
-      if (window.huibaoFindings && answer.findings) { window.huibaoFindings(answer.findings); }
+      if (changed) { note(); return; } // what was found is of words that have changed since
+      if (answer.findings) { found(answer.findings); }
       if (window.huibaoQuestions && answer.questions) { window.huibaoQuestions(answer.questions); }
     };
-    sending.onerror = failed;
+    sending.onerror = sending.ontimeout = failed;
     sending.send(typed());
   }
 
-  function failed() { sending = null; changed = true; tell(form.getAttribute("data-failed")); }
+  function failed() {
+    sending = null;
+    changed = true;
+    tell(form.getAttribute("data-failed"));
+    found(null);
+    saveIn(LONGEST);
+  }
 
-  function refused(said) { leaving = true; tell(said); } // trying again would not help
-
-  function note() { changed = true; }
+  function refused(said) { leaving = true; tell(said); found(null); } // trying again would not help
 
   function saveLast() {
     if (!changed || leaving) { return; }
     changed = false;
+    unanswered = true; // nobody tells what became of a beacon
     if (navigator.sendBeacon) { navigator.sendBeacon(form.getAttribute("data-autosave"), typed()); }
+  }
+
+  function comeBack() { if (changed || unanswered) { note(); } }
+
+  function handIn() {
+    leaving = true;
+    if (sending) { sending.abort(); sending = null; changed = true; } // whoever comes back saves again
   }
 
   // Fields outside the form may belong to it by their form attribute, so the document listens.
   document.addEventListener("input", note);
+  document.addEventListener("compositionend", note);
   document.addEventListener("change", function () { note(); save(); });
   document.addEventListener("focusout", save);
-  form.addEventListener("submit", function () { leaving = true; if (sending) { sending.abort(); } });
+  form.addEventListener("submit", handIn);
   window.addEventListener("pagehide", saveLast);
-  window.addEventListener("pageshow", function () { leaving = false; });
-  document.addEventListener("visibilitychange", function () { if (document.hidden) { saveLast(); } });
-  window.setInterval(save, PAUSE);
+  window.addEventListener("pageshow", function () { leaving = false; comeBack(); });
+  document.addEventListener("visibilitychange", function () {
+    if (document.hidden) { saveLast(); } else { comeBack(); }
+  });
 })();

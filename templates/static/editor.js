@@ -1,4 +1,5 @@
-/* Beside the text: how long it is, and the findings, which lead to their place. */
+/* Beside the text: how long it is, and the findings, which lead to their place. While the words have
+   changed since these were found, nothing is said of them. */
 (function () {
   "use strict";
 
@@ -39,13 +40,40 @@
 
   function clip(words) { return words.length > 24 ? words.slice(0, 23) + "…" : words; }
 
-  function show(findings) {
-    if (list.contains(document.activeElement)) { return; } // a reason is being typed in there
+  var changed = false; // whether the words have, since what is shown was found
+  var waiting = null; // findings that came while a reason was being typed among them
+
+  function only(words) {
     list.textContent = "";
-    if (!findings.length) { list.appendChild(element("li", "muted", list.getAttribute("data-none"))); }
+    list.appendChild(element("li", "muted", list.getAttribute("data-" + words)));
+  }
+
+  function say(words) {
+    if (!list.querySelector(".finding")) { only(text.value.trim() ? words : "empty"); }
+  }
+
+  function outdate() {
+    changed = true;
+    waiting = null;
+    list.setAttribute("aria-busy", "true");
+    list.classList.add("outdated");
+    say("checking");
+  }
+
+  function show(findings) {
+    list.setAttribute("aria-busy", "false");
+    if (!findings) { if (changed) { say("unchecked"); } return; } // they could not be asked for
+    waiting = list.contains(document.activeElement) ? findings : null;
+    if (waiting) { return; }
+    changed = false;
+    list.classList.remove("outdated");
+    list.textContent = "";
     for (var k = 0; k < findings.length; k += 1) { list.appendChild(item(findings[k])); }
+    say("none");
     lead();
   }
+
+  function showWaiting() { if (waiting) { show(waiting); } }
 
   var english = document.documentElement.lang === "en";
 
@@ -101,6 +129,8 @@
     text.setSelectionRange(Number(found.getAttribute("data-from")), Number(found.getAttribute("data-to")));
   }
 
+  text.addEventListener("input", outdate);
+  list.addEventListener("focusout", function () { window.setTimeout(showWaiting, 0); });
   list.addEventListener("click", go);
   list.addEventListener("keydown", go);
   window.huibaoFindings = show;

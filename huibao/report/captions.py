@@ -23,7 +23,7 @@ _DECORATION = re.compile(
 _BRACKETED = re.compile("【[^【】\\d]{2,20}】")
 _LINE = re.compile(
     "(?![和及与暨])(?:\\d{4}年|\\d{1,2}月份?|[\u4e00-\u9fff、]){0,14}?"
-    f"(?:{HEADING_NOUN}|设想|要求|部署|展望)[：。]?"
+    f"(?:{HEADING_NOUN}|设想|要求|部署|展望|怎么[干办做抓走看]|[在往向从]哪[里儿]?)[：。？]?"
 )
 _ORDERED = re.compile("(?:第?[一二三四五六七八九十]{1,3}(?:[是要、]|，)|其[一二三四五六])")
 _LONGEST = 30

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -21,6 +21,10 @@ from huibao.report.outline import Block, Node, Outline, parse
 from huibao.report.reading import same_length
 from huibao.report.sayings import Ear, Saying
 from huibao.report.subjects import Subject, subject_of, subject_of_node
+
+
+_WORD = re.compile(r"\S")
+_COUNTS = re.compile(r"\d(?![\d〇]* ?[年月日])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,7 @@ def _among(
     """Return the groups among neighbours; a subject holds until a heading below names another."""
     before: Group | None = None
     named = dict(zip((node.start for node in nodes), subjects_of(outline, nodes), strict=True))
-    for run in _runs(nodes):
+    for run in _runs(outline.text, nodes):
         if before and _goes_on(before, run[0], nodes):
             groups = [replace(before, start=run[0].start, points=tuple(run))]
         elif run[0].children or run[0].kind in ("part", "section"):
@@ -84,12 +88,12 @@ def _goes_on(before: Group, node: Node, neighbours: Sequence[Node]) -> bool:
     return follows and last in neighbours
 
 
-def _runs(nodes: Sequence[Node]) -> Iterator[list[Node]]:
+def _runs(text: str, nodes: Sequence[Node]) -> Iterator[list[Node]]:
     """Cut neighbours into lists of points that belong together, and single headings."""
     run: list[Node] = []
     for node in nodes:
         single = bool(node.children) or node.kind in ("part", "section")
-        ends = single or (run and (node.kind != run[-1].kind or node.number == 1))
+        ends = single or (run and _begins_anew(text, run[-1], node))
         if run and ends:
             yield run
             run = []
@@ -99,6 +103,16 @@ def _runs(nodes: Sequence[Node]) -> Iterator[list[Node]]:
             run.append(node)
     if run:
         yield run
+
+
+def _begins_anew(text: str, last: Node, node: Node) -> bool:
+    """Tell the first of another list: dashes have no number, but a sentence may lead to them."""
+    led = node.kind == "dash" and "\n" in text[last.start : node.start].rstrip()
+    return (
+        node.kind != last.kind
+        or node.number == 1
+        or (led and sentence_before(text, node.start).endswith(("：", ":")))
+    )
 
 
 def _headed(outline: Outline, node: Node, *, named: Subject, inherited: Subject) -> Iterator[Group]:
@@ -175,7 +189,7 @@ def _bodies(outline: Outline, node: Node) -> Iterator[Block]:
 def _advice_in(outline: Outline, node: Node) -> tuple[Node, tuple[Node, ...]] | None:
     """Return the node below which 我建议： or 整改措施： leads to points, and those points."""
     for each in (node, *node.children):
-        runs = list(_runs(each.children))
+        runs = list(_runs(outline.text, each.children))
         advice = [points for points in runs if is_advised(outline, points)]
         if advice:
             return each, tuple(node for points in runs[runs.index(advice[0]) :] for node in points)
@@ -261,6 +275,7 @@ def _announced_parts(outline: Outline) -> Iterator[Group]:
 def _said(outline: Outline, groups: Sequence[Group]) -> Iterator[Group]:
     """Return what sentences plan or admit by themselves, outside of all of `groups`."""
     covered = _covered(groups)
+    lists = {group.points[0].start for group in groups if group.points}
     ear = Ear(outline.text)
     for block in outline.blocks:
         if block.kind in ("blank", "picture"):
@@ -276,9 +291,18 @@ def _said(outline: Outline, groups: Sequence[Group]) -> Iterator[Group]:
             continue
         for begin, end in _between(covered, start, block.end):
             sayings = list(ear.hear(begin, end))
-            if end < block.end and len(sayings) == 1:
-                continue  # it only opens the list behind it
+            if len(sayings) == 1 and (
+                end < block.end or _opens_a_list(outline.text, sayings[0], lists)
+            ):
+                continue
             yield from (_group(outline, saying) for saying in sayings)
+
+
+def _opens_a_list(text: str, saying: Saying, lists: Set[int]) -> bool:
+    """Tell a sentence that only leads to the list behind it from one that sets a figure."""
+    behind = _WORD.search(text, saying.end)
+    listed = behind is not None and behind.start() in lists
+    return listed and _COUNTS.search(same_length(text[saying.start : saying.end])) is None
 
 
 def _group(outline: Outline, saying: Saying) -> Group:

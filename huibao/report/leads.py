@@ -6,9 +6,11 @@ import re
 from collections.abc import Sequence
 
 from huibao.report.outline import Node, Outline
-from huibao.report.periods import MEETING_ASKS
+from huibao.report.periods import MEETING_ASKS, ahead_of
 from huibao.report.reading import same_length
+from huibao.report.sayings import announces
 from huibao.report.subjects import Subject, admits, subject_of
+from huibao.report.tone import tone_of
 
 _PLAN_LEAD = re.compile(
     f"^[^\\w（“]*(?:(?:{MEETING_ASKS}|会议指出)，|展望|面向|进入|迈入|[^。；：]{{2,24}}，(?=接下来|下一?步))?(?:(?:在?(?:下一?步|下一?阶段|下半年|下季度|下月|下周|[下新]学期|[下新]学年|明年|来年|今后"
@@ -55,7 +57,12 @@ def subject_of_lead(outline: Outline, nodes: Sequence[Node], lead: str) -> tuple
 
 def plans(outline: Outline, words: str) -> bool:
     """Tell words that say what lies ahead of the report (下一步，我们将……)."""
-    return _PLAN_LEAD.match(words) is not None and not _past_year(outline, words)
+    ahead = ahead_of(outline.text)
+    led = any(
+        announces(part) and ahead.search(part) and tone_of(part).ahead > 1
+        for part in re.split("(?<=：)", words)
+    )
+    return led or (_PLAN_LEAD.match(words) is not None and not _past_year(outline, words))
 
 
 def admits_in_front(words: str) -> bool:

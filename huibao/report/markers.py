@@ -57,7 +57,8 @@ _NUMBER_GROUPS = {
     kind: [name for name in _MARK.groupindex if name.startswith(f"{kind}_")] for kind in KINDS
 }
 _NAMED_NUMBER = re.compile(rf"第({NUMERAL}+)")
-_COMMA_PART = re.compile(rf"(?P<part_n>{NUMERAL}{{1,3}})[，.。] ?")
+_COMMA_PART = re.compile(rf"(?P<part_n>{NUMERAL}{{1,3}})(?: ?[，.。：] ?| +)")
+_STOPPED = re.compile("[。；]|[，、：] *$")
 _PAIRED_DIGITS = re.compile(r"(\d{1,2})、(\d{1,2})(?:[^\d月]|月(?!：)|$)")
 _HEADED: tuple[Kind, ...] = ("part", "section")
 _THREE = re.compile(rf"{NUMERAL}、{NUMERAL}、{NUMERAL}")
@@ -139,10 +140,10 @@ def _candidates(reading: Reading, *, skipped: frozenset[int]) -> Iterator[Marker
 
 
 def _heads_line(text: str, comma: re.Match[str], end: int) -> bool:
-    """Tell 一，主要工作 or 一.主要工作 from a sentence that begins with a number."""
-    if "，" not in comma.group():
+    """Tell 一，主要工作 or 一  主要工作 from a sentence that begins with a number."""
+    if comma.group().strip()[-1] in ".。":
         return True
-    return end - comma.start() <= 40 and "。" not in text[comma.end() : end]
+    return end - comma.start() <= 40 and not _STOPPED.search(text, comma.end(), end)
 
 
 def _is_pair(text: str, start: int, *, inline: bool) -> bool:

@@ -12,7 +12,7 @@ MEETING_ASKS = "会议(?:强调|要求|明确|提出|决定|议定)"
 """How minutes of a meeting begin what is to be done."""
 
 _AHEAD = (
-    "下一?步|下一?阶段|接下来|今后|以后|明年|来年|次年|新的一年|下一年|下季度|下个?月|下周"
+    "下一?步|下一?阶段|接下来|今后|以后|明年|来年|次年|新的?一年|下一年|下季度|下个?月|下周"
     "|[下新]学[期年]"
 )
 _YEAR = re.compile(r"(\d{4}) ?年")
@@ -41,7 +41,8 @@ def ahead_of(text: str) -> re.Pattern[str]:
     quarters = [_quarter(name) for name in _QUARTER.findall(past)]
     if quarters:
         after = max(quarters) % 4
-        names.append(f"(?:{_QUARTERS[after]}|{after + 1})季度")
+        first, last = 3 * after + 1, 3 * after + 3
+        names.append(f"(?:{_QUARTERS[after]}|{after + 1})季度|{first} ?[-—至到~]+ ?{last} ?月")
     whole_year = re.search("年", past) and not re.search("上?半年|月|季度", past)
     if "下半年" not in past and not whole_year:
         names.append("下半年")

@@ -22,7 +22,6 @@ from huibao.report.reading import same_length
 from huibao.report.sayings import Ear, Saying
 from huibao.report.subjects import Subject, subject_of, subject_of_node
 
-
 _WORD = re.compile(r"\S")
 _COUNTS = re.compile(r"\d(?![\d〇]* ?[年月日])")
 

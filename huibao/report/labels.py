@@ -24,6 +24,7 @@ from huibao.report.lexicon import (
     MANNERS,
     MEASURES,
     MODALS,
+    NEWLY,
     OFFICE,
     OURS,
     RATIOS,
@@ -51,7 +52,7 @@ _JUDGED = re.compile(
     "|(?:稳步|持续|明显|显著|大幅|快速)?(?:增长|下降|提升|提高|减少|增加|攀升|回落)$"
 )
 _RANKED = re.compile(
-    "(?:^|(?<=..))(?:在?全[国省市县区州镇])?(?:连续[^，。]{1,8}?)?(?:位居|名列|位列|排名|排位|位次"
+    "(?:^|(?<=..))(?:在?全[国省市县区州镇])?(?:连续[^，。]{1,8}?)?(?:位居|跃居|跃升至|名列|位列|排名|排位|位次"
     "|名次|排在|稳居|跻身|居全|列全)[^，。]{0,16}$|中?[居列]$|^[居列](?=[全省市县区第])[^，。]{0,12}$"
 )
 _FROM = re.compile(
@@ -211,6 +212,8 @@ def _object(words: Sequence[Word], *, last: Label, inherits: bool) -> Label:
     if place >= 0 and words[place + 1 :] and OURS.fullmatch(text_of(words[place + 1 :])):
         return Label("", words[place].text)  # 担负全镇 (21个行政村)
     verb = words[place].text if named else ""
+    if verb in NEWLY and named[0] is words[place + 1]:
+        return Label(verb + text_of(named), verb)
     named = named or _named(_behind_adverbs(words))
     if len(named) == 1 and named[0].kind == "verb" and named[0].text in _LISTED and not verb:
         return Label("", named[0].text)

@@ -23,7 +23,7 @@ ACTS: Final = _words("""
 查获 栽植 栽种 派出 派驻 涉及 涌现 添置 清缴 清运 清退 清除 牵头 盘活 研究部署
 破获 答复 策划 筹备 筹措 筹集 签署 签订 约谈 纳入 组建 组织举办 组织召开 组织开展
 给予 担负 配齐 续签 编印 编发 缴存 缴纳 缴获 聘用 聘请 腾退 草拟 荣获 获得 获评 落实 补种
-表彰 覆盖 解救 订阅 设有 设立 设置 评出 评选 调动 调配 购买 购置 赠送 走访 转发
+表彰 解救 推出 布放 修建 约谈 投用 颁发  订阅 设有 设立 设置 评出 评选 调动 调配 购买 购置 赠送 走访 转发
 输送 达成 返还 进行 追回 追缴 送去 选出 选派 选聘 选调 选送 遭受 遭遇 配备 配送
 采购 采集 释放 铺开 铺设 销售 阅批 设
 """)
@@ -40,7 +40,7 @@ GOVERNING: Final = _words("""
 VERBS: Final = _words("""
 交流 健全 公开 列席 利用 助力 化验 升级 参观 命名 嘉奖 处分 备案 屠宰 平整 座谈 指导 数字化 整理
 晋级 曝光 更新 核定 核实 核销 清欠 清淤 硬化 立案 精简 结案 续建 联通 著录 规范 讲授 责令 轮训
-通报 销号 重组 调整 合并 注销
+通报 销号 重组 调整 合并 注销 立行立改
 """)
 """Verbs that the dictionary takes for something else."""
 
@@ -52,7 +52,7 @@ LIGHT: Final = _words("""
 
 COVERBS: Final = _words("""
 联合 会同 依托 围绕 针对 结合 邀请 按照 根据 依据 配合 借助 通过 为 对 向 与 由
-在 把 将 从 以 就 给 经 深入 赴 到 于 利用
+在 把 将 从 以 就 给 经 深入 赴 到 于 利用 面向 采取 紧扣 聚焦 瞄准 紧盯 对照
 """)
 """Words that bring in with whom, where, for whom or how: what is counted stands behind a verb."""
 
@@ -61,7 +61,7 @@ ADVERBS: Final = _words("""
 尚有 尚 只有 只 不足 不少 多达 高达 占到 突破 余 逾 至少 大约 大概 累积 各 共有 现有 现 已有
 已达 就 就有 有 可达 约为 均为 约占 预计 预期 力争 确保 净 长达 仅有 仍达 又 也 再 还 将 才 则
 正在 同时 此外 另 另外 滚动 带队 逐一 逐个 仅为 一直 没有 拟 不少于 不低于 不超过 不高于 不多于
-平均每 就地 力求 初步 降至 升至 增至 提升至 提高至 提高到 仅完成
+平均每 另有 就地 力求 初步 降至 升至 增至 缩至 涨至 提升至 提高至 提高到 降到 升到 增到 压降到 缩小到 跃居 仅完成
 """)
 """Adverbs and copulas that are never part of a noun."""
 
@@ -94,7 +94,7 @@ RESULTS: Final = _words("了 过 出 到 起 为 成")
 """What stands behind a verb that has come to its end."""
 
 ATTAINED: Final = _words("""
-控制 保持 稳定 维持 提高 提升 增加 增长 上升 升 增 下降 降 降低 减少 扩大 缩短 压缩 压降 恢复 达
+控制 保持 稳定 维持 提高 提升 增加 增长 上升 升 增 下降 降 降低 减少 扩大 缩短 缩小 压缩 压降 恢复 达
 增至 降至 升至 压到 压至 攀升 拓展 压减 回升 调整 调减 调增
 """)
 """Verbs that tell, with 到, 至 or 在, which value an indicator came to."""
@@ -131,7 +131,7 @@ CONCLUDING: Final = tuple(
         _words("""
 新增 净增 撤销 剩余 完成 办结 办理 整改 化解 结案 销号 退出 调出 调入 调进 清退 转正 验收 竣工
 开工 完工 投产 拨付 到位 兑现 兑付 解决 答复 采纳 处置 破获 侦破 审结 执结 调处
-修复 达标 拆除 关停 支出 落实 移交 验收合格
+修复 达标 拆除 关停 支出 落实 移交 验收合格 立行立改
 """),
         key=lambda word: (-len(word), word),
     )
@@ -142,9 +142,12 @@ NOUNS: Final = _words("""
 占比 以上 以下 以内 以外 收入 信访 来信 重复 审计 统计 求助 取暖 采暖 供养 执法 创业 参保 可支配
 展览 老年 过夜 常年 补助 补贴 损失 到报 站长 纠纷 开工 竣工 完工 投产 撤销 巡护 流失 存栏 台账
 节会 相机 安防 建制村 受害 受灾 受益 受训 受众 诊断 剩余 其余 达到 移送 亩均 户均 人均 生均 平均
-标的 到账 再就业 对外 在岗 在编 在册 在校 在读 在园 青年 存贷比 馆藏 示范 受教育 新增就业
+标的 到账 再就业 对外 在岗 永久 在编 在册 在校 在读 在园 青年 存贷比 馆藏 示范 受教育 新增就业
 """)
 """Nouns that the dictionary takes for something else."""
+
+NEWLY: Final = _words("新增 净增 新设 新签 新开工")
+"""Verbs that say which of a thing are counted: 新增耕地 is not all of 耕地."""
 
 SHARES: Final = _words("户均 人均 亩均 生均 平均 日均 月均 年均 次均 件均")
 """Nouns that say of whatever was counted before how much falls to each: 户均 (贷款)."""

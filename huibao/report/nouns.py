@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from huibao.report.changes import is_change
 from huibao.report.labels import ATTRIBUTES, text_of, without_extent
-from huibao.report.lexicon import ACHIEVED, ACTS, GOVERNING, HEADS, MEASURES, OURS
+from huibao.report.lexicon import ACHIEVED, ACTS, GOVERNING, HEADS, MEASURES
+from huibao.report.units import PLACES
 from huibao.report.words import Word, words_of
 
 _LONGEST = 32
@@ -80,7 +81,7 @@ def _is_quoted_apart(before: Word, word: Word) -> bool:
 
 def _is_place(found: Sequence[Word]) -> bool:
     """Tell a 村 of 13个村集体收入: places are counted for themselves."""
-    return len(found) == 1 and len(found[0].text) == 1 and bool(OURS.fullmatch(found[0].text))
+    return len(found) == 1 and found[0].text in PLACES
 
 
 def _is_attribute(words: Sequence[Word], place: int, *, acted: str) -> bool:

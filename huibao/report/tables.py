@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from huibao.report.reading import Reading, read
+from huibao.report.units import UNITS
 
 _NUMERIC = re.compile(r"(?!\d{4}年|\d{1,2}月)[+-]?[\d.,%*xX×_]+[\u4e00-\u9fff%]{0,3}")
-_HEADED_UNIT = re.compile("（([^）]{1,6})）|/([^/]{1,4})$")
+_UNIT = f"(?:万亿|[百千]?[万亿]|[百千])?(?:{'|'.join(map(re.escape, UNITS))})?"
+_HEADED_UNIT = re.compile(f"（(?:单位：)?(?=[^）])({_UNIT})）|/([^/]{{1,4}})$")
 _LONGEST_ROW = 150
 _COUNTING = re.compile("序号|编号|排名|年份|年度$|电话|时限|期限|时间|日期|节点")
 _UNIT_COLUMNS = ("单位", "计量单位")

@@ -78,7 +78,7 @@ _TIME = (
     r"|\d{1,2} ?月(?:\d{1,2} ?日|份|底|末|[上中下]旬)?"
     r"|第?[一二三四1-4](?:、[一二三四])?季度|前[一二三]季度|[全今上本]年度?|年[初底末内]|月[初底末]"
     r"|[上下]半年|[春秋]季学期|\d+(?:天|小时|分钟|个?工作日|日)(?=[以之]?内)|目前|现在|当前|至今"
-    r"|近[一二三四五]年|[\u4e00-\u9fff]{0,2}期间|当月)(?:[以之]?[前内]|以?来|期间|底前|末|为止|止)?"
+    r"|近[一二三四五]年|[\u4e00-\u9fff]{0,2}期间|当月|入[汛冬夏秋春]|开学)(?:[以之]?[前内]|以?来|期间|底前|末|为止|止)?"
 )
 _SPANS = re.compile(
     rf"(?P<quoted>“[^“”]*”|《[^《》]*》)|(?P<aside>（[^（）]*）)|(?P<when>{_TIME})|、"
@@ -133,8 +133,8 @@ def _parts(word: str, tag: str) -> tuple[Word, ...]:
     """Return a word, or the verb and its object where the dictionary takes both for one."""
     if word in _TAUGHT or len(word) < _PHRASE:
         return (Word(word, _kind(word, tag)),)
-    if word[0] == "共" and word[1:] in _TAUGHT:
-        return Word("共", "adverb"), Word(word[1:], _TAUGHT[word[1:]])
+    if word[0] in "共拟" and word[1:] in _TAUGHT:
+        return Word(word[0], "adverb"), Word(word[1:], _TAUGHT[word[1:]])
     if len(word) > _PHRASE and word[:2] in _SPLIT:
         return Word(word[:2], _TAUGHT[word[:2]]), *_tagged(word[2:])
     return (Word(word, _kind(word, tag)),)

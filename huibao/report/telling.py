@@ -1,0 +1,272 @@
+"""What each number of running text counts: clause by clause, each in the light of those before."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from huibao.report.changes import concludes, is_change, unmoved, worked_on
+from huibao.report.labels import ATTRIBUTES, Label, label_of, without_verb
+from huibao.report.lexicon import ENDED, SHARES
+from huibao.report.nouns import counted_noun, done_after, noun_after
+from huibao.report.quantity import Quantity
+from huibao.report.units import COUNTERS, PLACES
+
+_TOLD_APART = re.compile("其中[：，]?有?$")
+_RUNS_TO = re.compile("，?(?:目前|现在?|总数|累计|已|共)*(?:达到?|有)")
+_LINKS = re.compile("[、，]|和|及|以及|与")
+_LINKS_CHANGES = re.compile(
+    "[、，和及与](?:(?:同比|环比)?(?:增长|增加|提高|上升|下降|降低|减少)了?)?"
+)
+_PARTS = re.compile("、|以及|[和与及]")
+_RESIDENTS = re.compile("全(?:[省市县区镇乡村场校局院社]|街道|社区)$")
+_SAYS_NOTHING = re.compile(".{0,8}[，、](?:大约|[约近共计达超长]|其中：?，?有?)+")
+_PACES = ("增速", "增幅", "降幅", "涨幅")
+_NEXT_IN_LIST = re.compile("(?:、|和|及|以及)$")
+_TOPIC = re.compile("(?:在|从|对)?(?P<topic>[^，。；、：\\d*×_]{2,14}?)(?:方面|中|上)，")
+_NONE = Label("", "")
+
+
+class Telling:
+    """Goes through the numbers of running text in order, and says what each counts."""
+
+    def __init__(self, text: str, found: Sequence[Quantity]) -> None:
+        self.text = text
+        self.found = found
+        self.before: Quantity | None = None
+        self.label = self.subject = self.said = _NONE
+        self.told: list[Label] = []
+        self.shared: list[Label] = []
+        self.given: list[Label] = []
+        self.outside: tuple[Label, Label, list[Label]] | None = None
+
+    def label_at(self, place: int, *, line: int) -> Label:
+        """Return what the number at `place` counts; its line begins at `line`."""
+        each, before = self.found[place], self.before
+        self.before = each
+        before = before if before and before.end > line else None
+        floor = max(line, before.end if before else 0)
+        self._step_in_or_out(self.text[floor : each.start], goes_on=before is not None)
+        self.label = self._next(place, before=before, line=line, floor=floor)
+        if before is None or not _same_sentence(self.text, before, each, ends="[。！？\n]"):
+            self.told = []
+        if each.kind == "rate" and not (before and self.text[before.end : each.start] == "的"):
+            self.label = _of_a_goal(self.label)
+        moves = is_change(self.label.words) or _concludes(self.label, each, before=before)
+        if moves and before and _same_sentence(self.text, before, each):
+            self.said = self._moved(place, floor=floor)
+        else:
+            self.subject = self.subject if each.kind == "total" else self.label
+            self.shared = []
+            self.told.append(self.label)
+            self.said = self.label
+        if not self.said.words:
+            self.said = self.subject = Label(_topic(self.text, line, each.start), self.said.verb)
+        return self.said
+
+    def _step_in_or_out(self, between: str, *, goes_on: bool) -> None:
+        """Remember what was told of in front of a bracket, and go on with it behind."""
+        if not goes_on:
+            self.outside = None
+        elif self.outside and "）" in between:
+            self.subject, self.said, self.told = self.outside
+            self.outside = None
+        if "（" in between[between.rfind("）") + 1 :]:
+            self.outside = self.subject, self.said, list(self.told)
+
+    def _next(self, place: int, *, before: Quantity | None, line: int, floor: int) -> Label:
+        """Return the label of a number as its own clause says it."""
+        if self.given:
+            return self.given.pop(0)
+        text, each = self.text, self.found[place]
+        after = self.found[place + 1] if place + 1 < len(self.found) else None
+        ranked = each.kind == "rank" and not self.label.words.endswith(_PACES)
+        last = self.subject if ranked else self.label
+        label = _label(text, each, before=before, after=after, last=last, floor=line)
+        row = self._in_a_row(place, _LINKS)
+        if row > 1 and "分别" in text[floor : each.start]:
+            label, *self.given = _given_out(label, row)
+        return label
+
+    def _moved(self, place: int, *, floor: int) -> Label:
+        """Return whose change a number tells; a row of them tells of as many that went before."""
+        links = _LINKS_CHANGES if "分别" in self.text[floor : self.found[place].start] else _LINKS
+        mover = self.said if self.said.words.endswith((*_PACES, "占比")) else self.subject
+        row = self._in_a_row(place, links)
+        self.shared = self.shared[1:] or _of_last(self.told, row) or [mover]
+        return moved(self.shared[0], self.label)
+
+    def _in_a_row(self, place: int, links: re.Pattern[str]) -> int:
+        """Return how many numbers stand side by side from `place` on: two in 增长6%、8%."""
+        last = place
+        while last + 1 < len(self.found) and links.fullmatch(
+            self.text[self.found[last].end : self.found[last + 1].start]
+        ):
+            last += 1
+        return last - place + 1
+
+
+def moved(subject: Label, change: Label) -> Label:
+    """Return whose change it is: 营业收入同比增长."""
+    concluded = concludes(change.words)
+    words = worked_on(subject.words) if concluded else unmoved(subject.words)
+    if words == subject.verb:
+        words = ""
+    if words and change.words in ENDED:
+        return Label(change.words + words, change.verb)
+    words = "" if change.words.startswith(words) else words.removesuffix(change.words)
+    return Label(words + change.words, change.verb)
+
+
+def _topic(text: str, floor: int, start: int) -> str:
+    """Return what the sentence says that it is about: 特种设备方面，在用4万台."""
+    begin = max(floor, *(text.rfind(stop, floor, start) + 1 for stop in "。；！？"))
+    found = _TOPIC.match(text, begin, start)
+    return found["topic"] if found else ""
+
+
+def _concludes(label: Label, each: Quantity, *, before: Quantity | None) -> bool:
+    """Tell what became of those in front (隐患39处，整改38处) from another indicator."""
+    alike = each.kind == "rate" or (before is not None and before.unit == each.unit)
+    return alike and concludes(label.words)
+
+
+def _of_a_goal(label: Label) -> Label:
+    """Return a label that keeps its verb where a part of a goal is told: 完成总目标."""
+    whole = label.verb + label.words
+    bare = not concludes(label.words) and concludes(whole)
+    return Label(whole, label.verb) if bare else label
+
+
+def _given_out(label: Label, numbers: int) -> list[Label]:
+    """Return a label for each number of a row: 面积、产量同比分别增长6%、7%."""
+    parts = _PARTS.split(label.words)
+    if len(parts) != numbers or not all(parts):
+        return [label]
+    last = parts[-1]
+    place = next((n for n in range(1, len(last)) if is_change(last[n:])), len(last))
+    parts[-1] = last[:place]
+    change = last[place:]
+    for pace in _PACES:
+        change = change.removeprefix(pace) if parts[0].endswith(pace) else change
+    return [
+        Label(part + change, label.verb)
+        for part in (*parts[:-1], parts[-1] + last[place:].removesuffix(change))
+    ]
+
+
+def _of_last(told: Sequence[Label], numbers: int) -> list[Label]:
+    """Return whose changes a row of numbers tells: as many of the last labels as it has numbers."""
+    return list(told[-numbers:]) if 1 < numbers <= len(told) else []
+
+
+def _label(
+    text: str,
+    each: Quantity,
+    *,
+    before: Quantity | None,
+    after: Quantity | None,
+    last: Label,
+    floor: int,
+) -> Label:
+    """Return what a quantity of running text counts; `before` is the one in front in its line."""
+    if each.unit in PLACES:
+        return Label(each.unit, "")
+    if before is None or before.unit in PLACES:
+        last = Label("", "")
+    else:
+        handed_on = _handed_on(text, each, before=before, last=last)
+        if handed_on is not None:
+            return handed_on
+    if before is not None and before.kind == "total" and each.kind == "rank":
+        named = label_of(text, before.start, floor=floor, last=last)
+        return named if named.words else last
+    floor = max(floor, before.end if before else 0)
+    label = _total_label(text, each) or label_of(text, each.start, floor=floor, last=last)
+    counts = each.kind == "count" and (
+        each.unit.lstrip("万亿千百") in COUNTERS
+        or text[max(0, each.start - 2) : each.start].rstrip()[-1:] in ("的", "等")
+        or (before is not None and _lists_nouns_behind(text[before.end : each.start], last.words))
+    )
+    end = after.end if after and after.start == each.end else each.end
+    behind = counted_noun(text, end, verb=label.verb) if counts else ""
+    if each.kind == "rate" and label.words.endswith("的"):
+        return Label(label.verb + label.words[:-1], label.verb)
+    if label.words.endswith("的") and not behind:
+        behind = noun_after(text, end)
+    if not is_change(label.words) and len(behind) > (1 if len(label.words) > 1 else 0):
+        return Label(behind, label.verb or label.words)
+    if not label.words:
+        goes_on = before is not None and (
+            _same_sentence(text, before, each)
+            or _TOLD_APART.search(text, floor, each.start) is not None
+        )
+        inherited = last if goes_on else None
+        return _unnamed(text, each, end=end, floor=floor, verb=label.verb, last=inherited)
+    goes_on = before is not None and _same_sentence(text, before, each)
+    return _completed(text, each, label, last=last if goes_on else None)
+
+
+def _completed(text: str, each: Quantity, label: Label, *, last: Label | None) -> Label:
+    """Return a label that names no thing by itself with what it is told of: 户均|贷款."""
+    if label.words in SHARES and last is not None:
+        return Label(label.words + last.words.removeprefix(label.words), label.verb)
+    if label.words in ATTRIBUTES and text[each.end : each.end + 1] == "的":
+        return Label(noun_after(text, each.end) + label.words, label.verb)
+    return label
+
+
+def _unnamed(
+    text: str, each: Quantity, *, end: int, floor: int, verb: str, last: Label | None
+) -> Label:
+    """Return what is counted where no noun stands in front; `last` goes on in its sentence."""
+    given = text[max(floor, each.start - 1) : each.start] in ("为", "给", "向", "对")
+    noun = noun_after(text, end, verb=verb)
+    noun = noun or (without_verb(done_after(text, end)) if given else "")
+    if noun:
+        return Label(noun, verb)
+    if last is not None and (not verb or _SAYS_NOTHING.fullmatch(text, floor, each.start)):
+        return last
+    done = _done(text, each, end=end, verb=verb)
+    if not done and each.unit in ("人", "户"):
+        residents = _RESIDENTS.search(text, floor, each.start)
+        done = residents.group() if residents else ""
+    return Label(done, verb) if done or last is None else last
+
+
+def _done(text: str, each: Quantity, *, end: int, verb: str) -> str:
+    """Return what was done where no noun says what is counted: 57人参与巡护, 已化解45起."""
+    spent = each.kind == "rate" or each.unit.endswith("元")
+    return verb if spent and verb else done_after(text, end) or verb
+
+
+def _handed_on(text: str, each: Quantity, *, before: Quantity, last: Label) -> Label | None:
+    """Return what a quantity counts that goes on with the one in front, None for another one."""
+    between = text[before.end : each.start]
+    if not between and before.kind != "total":
+        return last  # 6195户12533人
+    if before.unit == each.unit and _RUNS_TO.fullmatch(between):
+        return last  # 新增2处，已达43处
+    if each.kind == "rate" and between.strip() == "的":
+        return last
+    own = between == "、" and each.unit in COUNTERS and before.unit != each.unit
+    noun = noun_after(text, each.end) if own else ""
+    return Label(noun, last.verb) if noun else None
+
+
+def _lists_nouns_behind(between: str, noun: str) -> bool:
+    """Tell a list whose nouns follow their numbers (36篇征文、4本画册) from one they lead."""
+    listed = _NEXT_IN_LIST.sub("", between)
+    return listed != between and bool(noun) and listed.endswith(noun)
+
+
+def _same_sentence(
+    text: str, before: Quantity, found: Quantity, *, ends: str = "[。；！？\n]"
+) -> bool:
+    return not re.search(ends, text[before.end : found.start])
+
+
+def _total_label(text: str, found: Quantity) -> Label | None:
+    """Return whom a rank is among: the four kinds of 位居*家同类单位第*."""
+    words = noun_after(text, found.end) if found.kind == "total" else ""
+    return Label(words, "") if words else None

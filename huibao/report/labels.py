@@ -24,7 +24,6 @@ from huibao.report.lexicon import (
     MANNERS,
     MEASURES,
     MODALS,
-    NEWLY,
     OFFICE,
     OURS,
     RATIOS,
@@ -212,8 +211,6 @@ def _object(words: Sequence[Word], *, last: Label, inherits: bool) -> Label:
     if place >= 0 and words[place + 1 :] and OURS.fullmatch(text_of(words[place + 1 :])):
         return Label("", words[place].text)  # 担负全镇 (21个行政村)
     verb = words[place].text if named else ""
-    if verb in NEWLY and named[0] is words[place + 1]:
-        return Label(verb + text_of(named), verb)
     named = named or _named(_behind_adverbs(words))
     if len(named) == 1 and named[0].kind == "verb" and named[0].text in _LISTED and not verb:
         return Label("", named[0].text)

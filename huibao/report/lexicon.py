@@ -21,10 +21,10 @@ ACTS: Final = _words("""
 拨付 挽回 捐赠 排查出 接到 接受 接待 接报 接诊 推荐 推行 推进 推送 提交 提供 提出
 撰写 撰发 收到 收治 收缴 收集 新增 新建 新开工 新签 新设 更换 架设 查办 查处 查摆
 查获 栽植 栽种 派出 派驻 涉及 涌现 添置 清缴 清运 清退 清除 牵头 盘活 研究部署
-破获 答复 策划 筹备 筹措 筹集 签署 签订 约谈 纳入 组建 组织举办 组织召开 组织开展
+破获 答复 策划 筹备 筹措 筹集 签署 签订 纳入 组建 组织举办 组织召开 组织开展
 给予 担负 配齐 续签 编印 编发 缴存 缴纳 缴获 聘用 聘请 腾退 草拟 荣获 获得 获评 落实 补种
-表彰 解救 推出 布放 修建 约谈 投用 颁发  订阅 设有 设立 设置 评出 评选 调动 调配 购买 购置 赠送 走访 转发
-输送 达成 返还 进行 追回 追缴 送去 选出 选派 选聘 选调 选送 遭受 遭遇 配备 配送
+表彰 解救 推出 布放 修建 经历 约谈 投用 颁发 订阅 设有 设立 设置 评出 评选 调动 调配 购买 购置
+赠送 走访 转发 输送 达成 返还 进行 追回 追缴 送去 选出 选派 选聘 选调 选送 遭受 遭遇 配备 配送
 采购 采集 释放 铺开 铺设 销售 阅批 设
 """)
 """Verbs that hardly ever are part of a noun: what stands behind them is counted."""
@@ -33,7 +33,7 @@ GOVERNING: Final = _words("""
 促进 储备 公开招录 公开招聘 减免 出栏 分解 划定 动员 化解 受 增设 处理 处置 安排 审核 巡查 带动
 帮扶 引导 抢修 拉动 排查 接收 推广 提拔 提请 摸排 改扩建 改造 救助 整修 整治 新改建 晋升 核查 梳理
 检修 检查 检测 汇聚 清理 申报 申请 疏通 登记 盘查 督办 督导 督改 督查 筹办 组织 维修 维护 编辑
-解决 调入 调出 调进 资助 起草 选拔 选树 抓好 抓实 加强 立案查处 撤并 使 属 谈
+解决 调入 调出 调进 获 覆盖 资助 起草 选拔 选树 抓好 抓实 加强 立案查处 撤并 使 属 谈
 """)
 """Verbs that govern at the head of a clause, and are part of a noun further in: 项目审批."""
 
@@ -45,7 +45,7 @@ VERBS: Final = _words("""
 """Verbs that the dictionary takes for something else."""
 
 LIGHT: Final = _words("""
-组织 开展 完成 进行 实施 加强 督促 落实 推进 组织开展 做好 协调 筹备 策划 拟 安排
+组织 开展 完成 进行 实施 加强 督促 落实 推进 组织开展 做好 协调 筹备 策划 安排
 推动
 """)
 """Verbs that say little more than that what follows was done: 组织 (招聘), 督促 (整改)."""
@@ -61,7 +61,8 @@ ADVERBS: Final = _words("""
 尚有 尚 只有 只 不足 不少 多达 高达 占到 突破 余 逾 至少 大约 大概 累积 各 共有 现有 现 已有
 已达 就 就有 有 可达 约为 均为 约占 预计 预期 力争 确保 净 长达 仅有 仍达 又 也 再 还 将 才 则
 正在 同时 此外 另 另外 滚动 带队 逐一 逐个 仅为 一直 没有 拟 不少于 不低于 不超过 不高于 不多于
-平均每 另有 就地 力求 初步 降至 升至 增至 缩至 涨至 提升至 提高至 提高到 降到 升到 增到 压降到 缩小到 跃居 仅完成
+平均每 另有 就地 力求 初步 后者 前者 分批 逐项 降至 升至 增至 缩至 涨至 提升至 提高至 提高到 降到
+升到 增到 压降到 缩小到 跃居 仅完成
 """)
 """Adverbs and copulas that are never part of a noun."""
 
@@ -94,8 +95,8 @@ RESULTS: Final = _words("了 过 出 到 起 为 成")
 """What stands behind a verb that has come to its end."""
 
 ATTAINED: Final = _words("""
-控制 保持 稳定 维持 提高 提升 增加 增长 上升 升 增 下降 降 降低 减少 扩大 缩短 缩小 压缩 压降 恢复 达
-增至 降至 升至 压到 压至 攀升 拓展 压减 回升 调整 调减 调增
+控制 保持 稳定 维持 提高 提升 增加 增长 上升 升 增 下降 降 降低 减少 扩大 缩短 缩小 压缩 压降 恢复
+达 增至 降至 升至 压到 压至 攀升 拓展 压减 回升 调整 调减 调增
 """)
 """Verbs that tell, with 到, 至 or 在, which value an indicator came to."""
 
@@ -115,7 +116,7 @@ OURS: Final = re.compile(
 """The office itself and its area, which a label need not name: 我局, 全市, 各镇."""
 
 OFFICE: Final = re.compile(
-    ".*(?:局|委|办|院|所|站|队|中心|公司|部门|[省县市区镇乡村]|街道|学校|支部|单位|机关|大队|林场)"
+    ".*(?:局|委|办|院|所|站|队|中心|公司|部门|[省县市区镇乡村]|街道|学校|支部|单位|机关|大队|林场|工会|团委|妇联|系统)"
 )
 """Who did it, when a verb follows: 县林业局 (救助)."""
 
@@ -142,12 +143,10 @@ NOUNS: Final = _words("""
 占比 以上 以下 以内 以外 收入 信访 来信 重复 审计 统计 求助 取暖 采暖 供养 执法 创业 参保 可支配
 展览 老年 过夜 常年 补助 补贴 损失 到报 站长 纠纷 开工 竣工 完工 投产 撤销 巡护 流失 存栏 台账
 节会 相机 安防 建制村 受害 受灾 受益 受训 受众 诊断 剩余 其余 达到 移送 亩均 户均 人均 生均 平均
-标的 到账 再就业 对外 在岗 永久 在编 在册 在校 在读 在园 青年 存贷比 馆藏 示范 受教育 新增就业
+标的 到账 药占比 耗占比 立面 厅领导 局领导 委领导 市领导 县领导 省领导 再就业 对外 在岗 永久 在编
+在册 在校 在读 在园 青年 存贷比 馆藏 示范 受教育 新增就业
 """)
 """Nouns that the dictionary takes for something else."""
-
-NEWLY: Final = _words("新增 净增 新设 新签 新开工")
-"""Verbs that say which of a thing are counted: 新增耕地 is not all of 耕地."""
 
 SHARES: Final = _words("户均 人均 亩均 生均 平均 日均 月均 年均 次均 件均")
 """Nouns that say of whatever was counted before how much falls to each: 户均 (贷款)."""

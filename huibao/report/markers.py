@@ -57,7 +57,7 @@ _NUMBER_GROUPS = {
     kind: [name for name in _MARK.groupindex if name.startswith(f"{kind}_")] for kind in KINDS
 }
 _NAMED_NUMBER = re.compile(rf"第({NUMERAL}+)")
-_COMMA_PART = re.compile(rf"(?P<part_n>{NUMERAL}{{1,3}})(?: ?[，.。：] ?| +)")
+_COMMA_PART = re.compile(rf"(?P<part_n>{NUMERAL}{{1,3}})(?: ?[，.。：] ?| +(?!、))")
 _STOPPED = re.compile("[。；]|[，、：] *$")
 _PAIRED_DIGITS = re.compile(r"(\d{1,2})、(\d{1,2})(?:[^\d月]|月(?!：)|$)")
 _HEADED: tuple[Kind, ...] = ("part", "section")

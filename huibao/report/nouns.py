@@ -20,7 +20,7 @@ _MEASURED = re.compile(
     r"(?:总长|全长|总面积|面积|总投资|投资)(?:约|达|共)?[\d.]+[^\d，。；、的\n]{1,6}(?=的)"
 )
 _ATTRIBUTES = tuple(sorted(ATTRIBUTES, key=len, reverse=True))
-_AMONG = re.compile("(?<=..)中(?=[有的无已仍尚正第被获排]|开展|共)")
+_AMONG = re.compile("(?<=..)中(?=[有的无已仍尚正第被获排列居位名]|开展|共)")
 _NUMBER = re.compile(r"[\d*×_xX]")
 
 
@@ -31,7 +31,7 @@ def noun_after(text: str, end: int, *, verb: str = "") -> str:
     """
     measured = _MEASURED.match(text, end, end + 24)
     words, _ = _behind(text, measured.end() if measured else end)
-    noun = _noun(words, verb=verb)
+    noun = _noun(_without_clause(words), verb=verb)
     return "" if is_change(text_of(noun)) else _without_attribute(noun)
 
 
@@ -41,7 +41,7 @@ def counted_noun(text: str, end: int, *, verb: str = "") -> str:
     Empty when the sentence goes on with a verb, or when the words name the next number.
     """
     words, followed = _behind(text, end)
-    noun = _noun(words, verb=verb)
+    noun = _noun(_without_clause(words), verb=verb)
     counted = _without_attribute(noun)
     next_one_s = followed and len(noun) == len(words) and counted == text_of(noun)
     return "" if next_one_s or is_change(text_of(noun)) else counted
@@ -61,6 +61,15 @@ def _behind(text: str, end: int) -> tuple[list[Word], bool]:
     if found is None:
         return [], False
     return words_of(_AMONG.split(found[1])[0]), _NUMBER.match(text, found.end()) is not None
+
+
+def _without_clause(words: Sequence[Word]) -> Sequence[Word]:
+    """Return the words without a clause that only tells of the noun: 省平台推送的|预警信息."""
+    kinds = [word.kind for word in words]
+    place = kinds.index("particle") if "particle" in kinds else 0
+    tells = place > 1 and words[place].text == "的" and kinds[place - 1] == "verb"
+    owned = tells and kinds[0] == "noun" and set(kinds[:place]) <= {"noun", "verb"}
+    return words[place + 1 :] if owned and words[place + 1 :] else words
 
 
 def _noun(words: Sequence[Word], *, verb: str) -> list[Word]:

@@ -246,6 +246,8 @@ def _is_no_figure(text: str, found: re.Match[str], *, unit: str, scale: str) -> 
 def _is_limit(text: str, found: re.Match[str], unit: str) -> bool:
     """Tell a span (14天内) or a threshold (50头以上大户3户) from what is counted."""
     start, end = found.span()
+    if text.startswith("范围", end):
+        return True
     if unit in _SPANS and _WITHIN.match(text, end):
         return text[start - 1 : start] not in _UP_TO
     return unit not in _RATES and _THRESHOLD.match(text, end, end + 32) is not None

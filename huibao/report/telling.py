@@ -24,6 +24,8 @@ _SAYS_NOTHING = re.compile(".{0,8}[，、](?:大约|[约近共计达超长]|其�
 _PACES = ("增速", "增幅", "降幅", "涨幅")
 _NEXT_IN_LIST = re.compile("(?:、|和|及|以及)$")
 _TOPIC = re.compile("(?:在|从|对)?(?P<topic>[^，。；、：\\d*×_]{2,14}?)(?:方面|中|上)，")
+_RANKING = re.compile("(?:[全本][国省市县区])?(?:排名|排位|位次|名次)")
+_RUNS_ON = re.compile("(?:累计|共计?|合计|总计)[达约近]?$")
 _NONE = Label("", "")
 
 
@@ -38,6 +40,7 @@ class Telling:
         self.told: list[Label] = []
         self.shared: list[Label] = []
         self.given: list[Label] = []
+        self.of_unit: dict[str, Label] = {}
         self.outside: tuple[Label, Label, list[Label]] | None = None
 
     def label_at(self, place: int, *, line: int) -> Label:
@@ -45,6 +48,8 @@ class Telling:
         each, before = self.found[place], self.before
         self.before = each
         before = before if before and before.end > line else None
+        if before is None:
+            self.of_unit = {}
         floor = max(line, before.end if before else 0)
         self._step_in_or_out(self.text[floor : each.start], goes_on=before is not None)
         self.label = self._next(place, before=before, line=line, floor=floor)
@@ -61,8 +66,19 @@ class Telling:
             self.told.append(self.label)
             self.said = self.label
         if not self.said.words:
-            self.said = self.subject = Label(_topic(self.text, line, each.start), self.said.verb)
+            self.said = self.subject = self._named_before(each, line=line, floor=floor)
+        self.of_unit[each.unit.lstrip("万亿")] = self.said
         return self.said
+
+    def _named_before(self, each: Quantity, *, line: int, floor: int) -> Label:
+        """Return what a number is of whose clause names nothing: its topic, or what was counted."""
+        named = _topic(self.text, line, each.start)
+        if not named and each.kind == "rank":
+            ranking = _RANKING.search(self.text, floor, each.start)
+            named = ranking.group() if ranking else ""
+        if named or not _RUNS_ON.search(self.text, floor, each.start):
+            return Label(named, self.said.verb)
+        return self.of_unit.get(each.unit.lstrip("万亿"), _NONE)
 
     def _step_in_or_out(self, between: str, *, goes_on: bool) -> None:
         """Remember what was told of in front of a bracket, and go on with it behind."""
@@ -189,7 +205,7 @@ def _label(
         or (before is not None and _lists_nouns_behind(text[before.end : each.start], last.words))
     )
     end = after.end if after and after.start == each.end else each.end
-    behind = counted_noun(text, end, verb=label.verb) if counts else ""
+    behind = counted_noun(text, end, verb=label.verb or label.words) if counts else ""
     if each.kind == "rate" and label.words.endswith("的"):
         return Label(label.verb + label.words[:-1], label.verb)
     if label.words.endswith("的") and not behind:

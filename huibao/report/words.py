@@ -83,7 +83,7 @@ _TIME = (
 _SPANS = re.compile(
     rf"(?P<quoted>“[^“”]*”|《[^《》]*》)|(?P<aside>（[^（）]*）)|(?P<when>{_TIME})|、"
 )
-_SPANNED = re.compile("[“《（、年月季天时日前在今]|期间")
+_SPANNED = re.compile("[“《（、年月季天时日前在今]|期间|以来")
 _SEAM = re.compile("(?<![平年月日户人])(?=均[已为达有由在可按])")  # 及时率|均为, never 率均
 _INSIDE = re.compile("(?:省|市|县|区|镇|乡|村|境|辖区)内")
 
@@ -93,7 +93,7 @@ def _tagger() -> Callable[[str], list[tuple[str, str]]]:
     import rjieba  # loads its dictionary of 30 MB, for 0.2 s, when it is imported
 
     for word in _TAUGHT:
-        if len(word) > 1 and not rjieba.has_word(word):
+        if len(word) > 1 and len(rjieba.tag(word)) > 1:
             rjieba.add_word(word, None, "n")
     return rjieba.tag
 

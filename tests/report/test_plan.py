@@ -311,3 +311,41 @@ def test_what_a_meeting_demands_of_the_next_year_is_a_plan() -> None:
 def test_a_title_keeps_the_report_s_own_characters() -> None:
     (point,) = find_plan("造林已毕.\n下一步,我们将修林道,招护林员.\n")
     assert point.title == "下一步,我们将修林道,招护林员"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "一  主要工作\n造林36亩。\n二  新一年的着力点\n建成瞭望塔2座。修订管护办法。\n",
+        "主要工作\n造林36亩。\n下半年怎么抓\n建成瞭望塔2座。修订管护办法。\n",
+        "造林36亩。\n下步思路：下半年，全场拟做好以下工作。一是建成瞭望塔2座；二是修订管护办法。\n",
+        "一、造林\n——春造。造林36亩。\n下半年，我们将抓好两件事：\n——建成瞭望塔2座。\n——修订管护办法。\n",
+    ],
+)
+def test_a_plan_is_heard_under_any_kind_of_heading_or_lead(words: str) -> None:
+    found = [point.text.rstrip("。；") for point in find_plan(TITLE + words)]
+    assert found == ["建成瞭望塔2座", "修订管护办法"]
+
+
+def test_what_only_opens_a_list_or_stands_in_brackets_is_no_point() -> None:
+    text = (
+        "一、主要工作\n造林36亩。\n二、下半年工作打算\n下半年进入攻坚阶段，全场务必咬定目标不放松。\n"
+        "1.建成瞭望塔2座。\n2.修订管护办法。\n（经费以年底审核为准）\n"
+    )
+    assert [point.text for point in find_plan(TITLE + text)] == [
+        "建成瞭望塔2座。",
+        "修订管护办法。",
+    ]
+
+
+@pytest.mark.parametrize(
+    "admitted",
+    [
+        "应当承认，护林员引得来留不住。",
+        "需要说明的是，瞭望塔建设进度滞后15天。",
+        "目前专职护林员缺额较多，每站仅有1人。",
+    ],
+)
+def test_a_problem_is_heard_where_it_is_admitted(admitted: str) -> None:
+    (problem,) = find_problems(f"{TITLE}一、主要工作\n全年巡护23次，造林36亩。{admitted}\n")
+    assert problem.text == admitted

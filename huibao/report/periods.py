@@ -47,7 +47,7 @@ def ahead_of(text: str) -> re.Pattern[str]:
     if "下半年" not in past and not whole_year:
         names.append("下半年")
     return re.compile(
-        f"(?:^|[，：在对到就于是])[^，。；：\\w]*(?:{'|'.join(names)})|^(?:展望|面向|{MEETING_ASKS})"
+        f"(?:^|[，：在对到就于是])[^，。；：\\w]*(?:计划|预计|打算)?(?:{'|'.join(names)})|^(?:展望|面向|{MEETING_ASKS})"
     )
 
 

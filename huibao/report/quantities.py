@@ -23,7 +23,10 @@ _PER = "|".join(
 _UNIT = f"(?:{'|'.join(map(re.escape, UNITS))})(?:/(?:{_PER}))?"
 _PLACE = rf"(?:{'|'.join(PLACES)})(?=[\d，。；、）\n共各]|$)"
 _SCALE = "万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千|百"
-_NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?: \d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?"
+_NUMBER = (
+    r"\d{1,3}(?:[,，’']\d{3})+(?!\d)(?:\.\d+)?|\d{1,3}(?: \d{3})+(?!\d)(?:\.\d+)?"
+    r"|\d+ \. \d+|\d+(?:\.\d+)?"
+)
 _WORDS = "|".join(WORDS_NOT_UNITS)
 _MASK = (
     r"20[xX×]{2}|\*(?!\*)|[xX](?![xX])|×(?!×)|_{2,}|[xX]{2,}|×{2,}|\*{2,}|某(?!某)|〇{2,}|○{2,}|□+|[?？]"
@@ -70,6 +73,7 @@ _COMPOUND = re.compile(
 _COMPOUNDING = frozenset("分版层节班方路具人车列任尾")
 _TIME_BEFORE = re.compile(r"\d ?[时点:：]$")
 _PAGE_BEFORE = re.compile(r"\d ?页 ?[，/]? ?共 ?$")
+_BOUND = re.compile("及?以[上下]")
 _AGED = re.compile("年龄|(?:下降|降低|提高|上升|年轻)了?约?$")
 _CLOCK = re.compile("小时(?:不间断|值班|值守|在线|待命|以?外|服务热线|响应|畅通)")
 # 3 of 产值5000万元以上企业3家 is counted; the threshold in front says which ones are.
@@ -112,7 +116,7 @@ def quantity_of(text: str, start: int, end: int, *, unit: str) -> Quantity | Non
 
 def _value(words: str) -> int | float:
     """Return the number that `words` print, whole when it is whole."""
-    plain = words.replace(",", "").replace(" ", "")
+    plain = re.sub("[,，’' ]", "", words)
     return float(plain) if "." in plain else int(plain[:300])
 
 
@@ -236,7 +240,9 @@ def _is_no_figure(text: str, found: re.Match[str], *, unit: str, scale: str) -> 
         or (found["value"] == "24" and re.match("[\u4e00-\u9fff]", behind))
     ):
         return True
-    if unit == "岁" and _AGED.search(text, max(0, start - 12), start) is None:
+    if unit == "岁" and (
+        _BOUND.match(behind) or _AGED.search(text, max(0, start - 12), start) is None
+    ):
         return True
     if not unit and _NOT_BEHIND.match(behind):
         return True

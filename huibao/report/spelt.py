@@ -29,8 +29,8 @@ _AT_CLAUSE_END = re.compile(
 )
 _AMOUNT = re.compile(
     "(?<![第零○〇一二三四五六七八九十百千万亿两几数多\\d.])"
-    "(?P<led>[一二两三四五六七八九十][零一二两三四五六七八九十百千]{0,7}(?P<scale>[万亿])"
-    "[零一二两三四五六七八九十百千万]{0,12})"
+    "(?P<led>[一二两三四五六七八九十][零一二两三四五六七八九十百千]{0,7}"
+    "(?:(?P<scale>[万亿])[零一二两三四五六七八九十百千万]{0,12}|(?<=[百千])))"
     f"(?P<more>[余多])?(?P<unit>{'|'.join(map(re.escape, UNITS))})"
 )
 _SHARE = re.compile(
@@ -49,8 +49,8 @@ def find_spelt(text: str) -> Iterator[Quantity]:
     for found in _AMOUNT.finditer(text):
         amount = from_words(found["led"])
         if amount is not None:
-            scale = found["scale"]
-            yield _counted(found, _in_scale(amount, SCALES[scale]), scale=scale)
+            scale = found["scale"] or ""
+            yield _counted(found, _in_scale(amount, SCALES.get(scale, 1)), scale=scale)
     for found in _SHARE.finditer(text):
         whole = from_words(found["led"])
         if whole is not None:

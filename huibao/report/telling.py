@@ -199,15 +199,18 @@ def _label(
         return named if named.words else last
     floor = max(floor, before.end if before else 0)
     label = _total_label(text, each) or label_of(text, each.start, floor=floor, last=last)
+    listed = before is not None and _lists_nouns_behind(text[before.end : each.start], last.words)
     counts = each.kind == "count" and (
         each.unit.lstrip("万亿千百") in COUNTERS
         or text[max(0, each.start - 2) : each.start].rstrip()[-1:] in ("的", "等")
-        or (before is not None and _lists_nouns_behind(text[before.end : each.start], last.words))
+        or listed
     )
     end = after.end if after and after.start == each.end else each.end
     behind = counted_noun(text, end, verb=label.verb or label.words) if counts else ""
     if each.kind == "rate" and label.words.endswith("的"):
         return Label(label.verb + label.words[:-1], label.verb)
+    if listed and not behind:
+        behind = done_after(text, end)
     if label.words.endswith("的") and not behind:
         behind = noun_after(text, end)
     if not is_change(label.words) and len(behind) > (1 if len(label.words) > 1 else 0):

@@ -21,7 +21,7 @@ UNITS: Final = longest_first("""
 家 天 个 份 人 户 场 本 册 幅 张 台 套 辆 座 处 所 支 批 轮 类 宗 起 例 部 块 间 栋 笔
 位 组 队 对 面 吨 亩 米 度 倍 站 则 卷 头 只 匹 盏 株 棵 枚 架 艘 副 集 版 首 堂 节 讲
 桌 盒 箱 袋 瓶 班 人份 剂次 剂 例次 项次 套次 点次 单 幢 口 眼 孔 穴 串 具 方 路 扇 根 片 顶 把 床
-封 通 帧 款 字 万字 层 页 兆 MB GB TB
+封 通 帧 款 字 万字 层 页 兆 μg mg dB MB GB TB
 """)
 """Units, longest first. 年, 月, 日, 号 and 时 are no units: they date."""
 

@@ -327,6 +327,11 @@ def test_a_plan_is_heard_under_any_kind_of_heading_or_lead(words: str) -> None:
     assert found == ["建成瞭望塔2座", "修订管护办法"]
 
 
+def test_a_plan_may_stand_between_what_was_done() -> None:
+    text = f"{TITLE}一、管护\n上半年巡护320次。计划下半年巡护300次。\n"
+    assert [point.text for point in find_plan(text)] == ["计划下半年巡护300次。"]
+
+
 def test_what_only_opens_a_list_or_stands_in_brackets_is_no_point() -> None:
     text = (
         "一、主要工作\n造林36亩。\n二、下半年工作打算\n下半年进入攻坚阶段，全场务必咬定目标不放松。\n"

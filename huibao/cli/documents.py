@@ -17,7 +17,7 @@ from rich.table import Table
 from rich.tree import Tree
 
 from huibao.cli import app
-from huibao.cli.given import UNREADABLE, given_report, tell_notices
+from huibao.cli.given import UNREADABLE, given_report, tell_notices, tell_printed
 from huibao.cli.options import AsJson
 from huibao.cli.output import CannotDo
 from huibao.report.figures import Figure, find_figures
@@ -39,6 +39,7 @@ def outline(file: File, /, *, as_json: AsJson = False) -> int:
     except CannotDo as error:
         return _unreadable(error)
     tell_notices(file, report)
+    tell_printed(file, report.text, done=("不算正文", "are no part of the text"))
     text = report.text
     if as_json:
         _print_json(outline_json(text))
@@ -55,6 +56,7 @@ def proof_command(file: File, /, *, as_json: AsJson = False) -> int:
     except CannotDo as error:
         return _unreadable(error)
     tell_notices(file, report)
+    tell_printed(file, report.text, done=("不算正文", "are no part of the text"))
     text = report.text
     findings = proof(text)
     if as_json:

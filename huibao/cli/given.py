@@ -13,6 +13,13 @@ from huibao.document.errors import UnreadableDocument
 from huibao.document.package import read_file
 from huibao.document.report_file import read_report_file
 from huibao.document.word_in import WordFile
+from huibao.report.contents import Printed
+from huibao.report.reading import read
+
+_PRINTED: Final[Mapping[Printed, tuple[str, str]]] = {
+    "contents": ("目录 {n} 行", "table of contents: {n}"),
+    "page": ("页码 {n} 行", "page numbers: {n}"),
+}
 
 UNREADABLE = 2
 """Exit status for input that cannot be read, as for every command that takes a file."""
@@ -43,3 +50,17 @@ def tell_notices(path: Path, report: WordFile) -> None:
     """Say on the standard error what was noticed in a file beside its text."""
     for notice in report.notices:
         print(f"{path}：注意：{notice.chinese} {notice.english}", file=sys.stderr)
+
+
+def tell_printed(path: Path, text: str, *, done: tuple[str, str]) -> None:
+    """Say on the standard error which lines were only printed, and in two languages what was done.
+
+    They are a table of contents, and page numbers.
+    """
+    kinds = [each.kind for each in read(text).dropped]
+    counts = {kind: kinds.count(kind) for kind in _PRINTED if kind in kinds}
+    if counts:
+        chinese, english = zip(*(_PRINTED[kind] for kind in counts), strict=True)
+        told = "、".join(w.format(n=n) for w, n in zip(chinese, counts.values(), strict=True))
+        lines = ", ".join(w.format(n=n) for w, n in zip(english, counts.values(), strict=True))
+        print(f"{path}：注意：{told}，{done[0]}。 Lines that {done[1]}: {lines}.", file=sys.stderr)

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from cyclopts import Parameter
 
 from huibao.cli import app
-from huibao.cli.given import UNREADABLE, given_report, tell_notices
+from huibao.cli.given import UNREADABLE, given_report, tell_notices, tell_printed
 from huibao.cli.output import CannotDo, write_output
 from huibao.document.fonts import missing_fonts
 from huibao.document.imprint import ImprintPlace, has_imprint, place_of_imprint
@@ -20,6 +20,7 @@ from huibao.document.letterhead import DocumentHead
 from huibao.document.pdf import PdfUnavailable, pdf_program, to_pdf
 from huibao.document.word_in import WordFile
 from huibao.document.word_out import Profile, write_word
+from huibao.report.reading import read
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,7 @@ def format_report(
         print(reason, file=sys.stderr)
         return UNREADABLE
     tell_notices(file, report)
+    tell_printed(file, report.text, done=("没有排入", "are left out"))
     if wanted.profile == "formal":
         _print_what_is_absent(head or DocumentHead())
     print(f"已写成 {output}（{_size(word)}） / Wrote {output}")
@@ -76,9 +78,11 @@ def format_report(
 
 
 def _laid_out(report: WordFile, profile: Profile, *, layout: Layout, head: DocumentHead) -> bytes:
+    text = read(report.text).undisturbed()  # Word numbers the pages anew
+
     def write(place: ImprintPlace) -> bytes:
         return write_word(
-            report.text,
+            text,
             layout=layout,
             profile=profile,
             head=head,

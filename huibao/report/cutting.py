@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from huibao.report.groups import find_groups
 from huibao.report.outline import Node, parse
+from huibao.report.reading import read
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +40,12 @@ def cut(text: str) -> tuple[Piece, ...]:
 def chapters(text: str) -> tuple[Chapter, ...]:
     """Return the parts of `text` in order, first what stands before them under no heading.
 
-    Title, heading lines and pieces hold every character of `text` but white space between them.
+    Title, heading lines and pieces hold every character of `text` but white space between them
+    and a table of contents under the title.
     """
     outline = parse(text)
     parts = [node for node in outline.nodes if node.kind == "part"]
-    begin = outline.title.end if outline.title else 0
+    begin = _behind_contents(text, outline.title.end if outline.title else 0)
     first = parts[0].start if parts else len(text)
     front = Piece("", "导语" if parts else "全文", begin, first)
     ends = [*(node.start for node in parts[1:]), len(text)]
@@ -54,6 +56,14 @@ def chapters(text: str) -> tuple[Chapter, ...]:
             for node, end in zip(parts, ends, strict=False)
         ),
     )
+
+
+def _behind_contents(text: str, begin: int) -> int:
+    """Return where the text goes on behind `begin`, over a table of contents that stands there."""
+    for line in read(text).dropped:
+        if line.kind == "contents" and line.start >= begin and not text[begin : line.start].strip():
+            begin = line.end
+    return begin
 
 
 def _pieces(text: str, part: Node, end: int) -> tuple[Piece, ...]:

@@ -42,7 +42,6 @@ _ORGAN = re.compile(
 _ANNEX = re.compile(" *附(?:件|表|录) ?\\d{0,2} ?(?:：|$)")
 _TABLE_NUMBER = re.compile("[^\\t]{1,6}[、.）]?\\t[^\\t]*")
 _PICTURE = re.compile(r" *\[图：[0-9a-f]{16}\] *")  # as a reading has it: ［ and ］ are [ and ]
-_PAGE = re.compile(r" *[-—–] *\d{1,4} *[-—–] *")
 _CALLED = re.compile(
     "(?: *(?:各位|同志们|尊敬的)[^。；：！]{0,30}[：！])+"
     "|[\u4e00-\u9fff]{1,10}(?:局|委|办|室|政府|厅|部|领导|代表|同志们?)："
@@ -92,7 +91,7 @@ def find_frame(reading: Reading) -> list[Piece]:
 
 def _plain_kind(line: str) -> str:
     """Return the kind of a line that shows by itself, else an empty string."""
-    if not line.strip() or _PAGE.fullmatch(line):
+    if not line.strip():
         return "blank"
     stripped = line.strip(" \t")
     if _PICTURE.fullmatch(stripped):

@@ -46,7 +46,8 @@ class Block:
     """One paragraph of the report (with its line end), or one piece of a run-on line.
 
     `kind` is title, reporter, salutation, lead, part, section, item, subitem, point, dash, body,
-    table, picture, annex, signature, date or blank. `level` is 1 … 4 for headings, else 0.
+    table, picture, annex, signature, date or blank; contents and page are lines that are only
+    printed. `level` is 1 … 4 for headings, else 0.
     `heading_end` is where the heading of a numbered block ends, its full stop included.
     """
 
@@ -283,22 +284,39 @@ def _blocks(
         if not _fills(reading, piece) and piece.end not in cuts and piece.kind in _FRONT:
             cuts[piece.end] = ("lead" if piece.end < first_marker else "body", None)
     places = sorted(cuts)
+    gaps = _gaps(reading)
+    yield from gaps.get(0, ())
     for start, end in zip(places, [*places[1:], len(reading.text)], strict=True):
         kind, heading_end = cuts[start]
-        yield _block(reading, kind, start=start, end=end, heading_end=heading_end)
+        behind = gaps.get(end, ()) if end else ()
+        place = reading.at(start) if start or gaps.get(0) else 0
+        after = reading.after(end) if behind else reading.at(end)
+        yield Block(
+            kind=kind if reading.text[start:end].strip() else "blank",
+            start=place,
+            end=after,
+            level=_LEVELS.get(kind, 0),
+            text=reading.source[place:after],
+            content=reading.original(start, end).removesuffix("\n").removesuffix("\r"),
+            heading_end=None if heading_end is None else reading.after(min(heading_end, end)),
+        )
+        yield from behind
 
 
 _FRONT = ("title", "salutation")
 
 
-def _block(reading: Reading, kind: str, *, start: int, end: int, heading_end: int | None) -> Block:
-    place, after = reading.at(start) if start else 0, reading.at(end)
-    return Block(
-        kind=kind if reading.text[start:end].strip() else "blank",
-        start=place,
-        end=after,
-        level=_LEVELS.get(kind, 0),
-        text=reading.source[place:after],
-        content=reading.original(start, end).removesuffix("\n").removesuffix("\r"),
-        heading_end=None if heading_end is None else reading.after(min(heading_end, end)),
-    )
+def _gaps(reading: Reading) -> dict[int, list[Block]]:
+    """Return the lines that the reading drops between paragraphs, by what they stand in front of.
+
+    One inside a paragraph, as a page number is where the page ends, stays in that one's block.
+    """
+    gaps: dict[int, list[Block]] = {}
+    for line in reading.dropped:
+        index = reading.index(line.start)
+        if index == 0 or reading.text[index - 1] == "\n":
+            words = reading.source[line.start : line.end]
+            content = words.removesuffix("\n").removesuffix("\r")
+            block = Block(line.kind, line.start, line.end, 0, words, content)
+            gaps.setdefault(index, []).append(block)
+    return gaps

@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from huibao.report.contents import is_page_line
 from huibao.report.groups import Group
 from huibao.report.outline import Block, Node, parse
 from huibao.report.reading import read
@@ -151,5 +152,6 @@ def _of_sentences(text: str, sentences: Sequence[re.Match[str]]) -> _Place:
 
 def tidy(words: str) -> str:
     """Return words as a title: one line, no mark at its ends, at most 60 characters."""
-    words = "".join(words.split("\n")).strip(" \u3000。；;：:.，,")
+    lines = (line for line in words.split("\n") if not is_page_line(line))
+    words = "".join(lines).strip(" \u3000。；;：:.，,")
     return words if len(words) <= _TITLE_MOST else words[: _TITLE_MOST - 1] + "…"

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import pairwise
 
+from huibao.report.contents import Printed, bare_page_lines, contents_lines, is_page_line
 from huibao.report.numerals import CIRCLED, NUMERAL
 
 _WIDE_ASCII = "".join(
@@ -35,9 +36,6 @@ _CONTEXTUAL = (
 )
 
 SENTENCE_END = "。！？；"
-_PAGE_NUMBER = re.compile(
-    r" *(?:[-—–·] *\d{1,4} *[-—–·]|第 *\d{1,4} *页(?: *[，/]? *共 *\d{1,4} *页)?) *"
-)
 _MARKER_LINE = re.compile(
     rf" *(?:{NUMERAL}{{1,4}} ?、(?!{NUMERAL})|（ ?{NUMERAL}{{1,4}} ?）|第{NUMERAL}{{1,3}}(?:部分|章"
     rf"|节)"
@@ -55,11 +53,21 @@ class Paragraph:
     end: int
 
 
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A line of the source, its line end included, that is no part of what the report says."""
+
+    kind: Printed
+    start: int
+    end: int
+
+
 @dataclass(frozen=True)
 class Reading:
     """The text to look at (`text`), and where each of its characters stands in `source`.
 
-    `flat` is the source in one width, character for character, with all its line breaks.
+    `flat` is the source in one width, character for character, with all its line breaks. `dropped`
+    are the lines of a table of contents and of page numbers, which the text has not.
     """
 
     source: str
@@ -67,6 +75,7 @@ class Reading:
     text: str
     offsets: Sequence[int] | None
     paragraphs: tuple[Paragraph, ...] = field(repr=False)
+    dropped: tuple[Dropped, ...] = ()
 
     def at(self, index: int) -> int:
         """Return the place in the source of the reading's character `index`."""
@@ -87,6 +96,12 @@ class Reading:
         if self.offsets is None:
             return self.source[start:end]
         return "".join([self.source[place] for place in self.offsets[start:end]])
+
+    def undisturbed(self) -> str:
+        """Return the source without the lines that are dropped."""
+        ends = [0, *(each.end for each in self.dropped)]
+        starts = [*(each.start for each in self.dropped), len(self.source)]
+        return "".join(self.source[end:start] for end, start in zip(ends, starts, strict=True))
 
     def paragraph_at(self, index: int) -> int:
         """Return the number of the paragraph that holds the reading's character `index`."""
@@ -110,13 +125,23 @@ def same_length(source: str) -> str:
 
 @lru_cache(maxsize=8)
 def read(source: str) -> Reading:
-    """Return the reading of `source`, in which the line breaks of a hard-wrapped text are gone."""
+    """Return the reading of `source`: no table of contents, page numbers or line breaks within."""
     text = same_length(source)
     lines = _lines(text)
-    soft = _soft_breaks(source, text, lines=lines)
-    if not soft:
+    printed = _printed(text, lines)
+    soft = _soft_breaks(source, text, lines=lines, printed=printed)
+    if not soft and not printed:
         return Reading(source, text, text, None, tuple(Paragraph(*line) for line in lines))
-    return _unwrapped(source, text, lines=lines, soft=soft)
+    return _unwrapped(source, text, lines=lines, soft=soft, printed=printed)
+
+
+def _printed(text: str, lines: Sequence[tuple[int, int]]) -> dict[int, Printed]:
+    """Return the lines that are a table of contents or show that they are page numbers."""
+    words = [text[start:end] for start, end in lines]
+    pages: dict[int, Printed] = {
+        number: "page" for number, line in enumerate(words) if is_page_line(line)
+    }
+    return pages | dict.fromkeys(contents_lines(words), "contents")
 
 
 def _lines(text: str) -> list[tuple[int, int]]:
@@ -164,21 +189,35 @@ def _seen(source: str, text: str, lines: Sequence[tuple[int, int]]) -> list[_Lin
     return seen
 
 
-def _soft_breaks(source: str, text: str, *, lines: Sequence[tuple[int, int]]) -> dict[int, int]:
-    """Return {line: the line that goes on with it}, empty when the text is not hard-wrapped."""
+def _soft_breaks(
+    source: str, text: str, *, lines: Sequence[tuple[int, int]], printed: dict[int, Printed]
+) -> dict[int, int]:
+    """Return {line: the line that goes on with it}, empty when the text is not hard-wrapped.
+
+    Bare page numbers are seen in a hard-wrapped text alone; they are put into `printed`.
+    """
     seen = _seen(source, text, lines)
-    filled = [line for line in seen if line.text and "\t" not in line.text]
+    filled = [
+        line
+        for number, line in enumerate(seen)
+        if number not in printed and line.text and "\t" not in line.text
+    ]
     widest = max((line.width for line in filled), default=0)
     if not _NARROWEST_PAGE <= widest <= _WIDEST_PAGE:
         return {}
     if not _is_wrapped(filled, widest):
         return {}
     indents = sum(line.indented for line in seen) >= max(2, 0.05 * len(filled))
-    follower = _followers(seen)
+    bare = bare_page_lines(
+        [line.text for line in seen], mid_sentence=_within_sentences(seen, widest=widest)
+    )
+    printed |= dict.fromkeys(bare, "page")
+    follower = _followers(seen, printed)
     return {
         number: follower[number]
         for number, line in enumerate(seen)
         if follower[number]
+        and number not in printed
         and _goes_on(line, seen[follower[number]], widest=widest, indents=indents)
     }
 
@@ -202,14 +241,26 @@ def _is_wrapped(filled: Sequence[_Line], widest: float) -> bool:
     )
 
 
-def _followers(seen: Sequence[_Line]) -> list[int]:
+def _within_sentences(seen: Sequence[_Line], *, widest: float) -> list[bool]:
+    """Return for each line whether the filled one above it is full and ends no sentence."""
+    within = []
+    above = False
+    for line in seen:
+        within.append(above)
+        if line.text:
+            above = line.open and not line.heads and line.width >= 0.85 * widest
+    return within
+
+
+def _followers(seen: Sequence[_Line], printed: Mapping[int, Printed]) -> list[int]:
     """Return for each line the next one, over a page number and the blank lines about it."""
     followers = [0] * len(seen)
     text_line, page = 0, False
     for number in range(len(seen) - 1, -1, -1):
         line = seen[number]
-        if _PAGE_NUMBER.fullmatch(line.text):
-            page = True
+        if number in printed:
+            page = printed[number] == "page"
+            text_line = text_line if page else 0
             continue
         if line.text:
             adjacent = text_line == number + 1 or page
@@ -233,12 +284,20 @@ def _goes_on(line: _Line, after: _Line, *, widest: float, indents: bool) -> bool
 
 
 def _unwrapped(
-    source: str, text: str, *, lines: Sequence[tuple[int, int]], soft: dict[int, int]
+    source: str,
+    text: str,
+    *,
+    lines: Sequence[tuple[int, int]],
+    soft: Mapping[int, int],
+    printed: Mapping[int, Printed],
 ) -> Reading:
-    """Join the lines of each paragraph, without their indents."""
+    """Join the lines of each paragraph, without their indents, and drop those only printed."""
     kept: list[tuple[int, int]] = []
     number = 0
     while number < len(lines):
+        if number in printed:
+            number += 1
+            continue
         start, end = lines[number]
         while number in soft:
             end = start + len(text[start:end].rstrip(" "))
@@ -250,6 +309,10 @@ def _unwrapped(
         number += 1
     offsets = [place for start, end in kept for place in range(start, end)]
     joined = "".join(text[start:end] for start, end in kept)
+    dropped = tuple(
+        Dropped(printed[number], lines[number][0], min(lines[number][1] + 1, len(text)))
+        for number in sorted(printed)
+    )
     return Reading(
-        source, text, joined, offsets, tuple(Paragraph(*line) for line in _lines(joined))
+        source, text, joined, offsets, tuple(Paragraph(*line) for line in _lines(joined)), dropped
     )

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from huibao.cycle.moves import cycle_by_key
 from huibao.cycle.submissions import return_section
 from huibao.office import Absence
-from tests.clock.conftest import KEY, Office, june, section_of
+from tests.clock.conftest import Office, june
 from tests.conftest import on_either_database
 
 
@@ -32,18 +31,18 @@ def away(office: Office, **deputies: str) -> None:
 @on_either_database
 def test_whoever_stands_in_for_a_contributor_is_mailed_what_he_was_asked(office: Office) -> None:
     away(office, ye="qiu")
-    office.opened()
+    office.open()
     assert "qiu" not in office.told("call")
     office.tick(june(19))
     assert office.told("call")[-2:] == ["qiu", "qiu"], "two sections are his"
-    assert "您代叶临川办理" in office.mails("call")[-1].text
+    assert "您代叶临川办理" in office.messages("call")[-1].text
     office.tick(june(20))
     assert office.told("call").count("qiu") == 2
 
 
 def test_a_section_opened_while_its_contributor_is_away_goes_to_the_deputy(office: Office) -> None:
     away(office, ye="cheng")
-    office.opened(june(19))
+    office.at(june(19)).open()
     assert "ye" not in office.told("call")
     office.tick(june(25))
     office.tick(june(27))
@@ -53,17 +52,17 @@ def test_a_section_opened_while_its_contributor_is_away_goes_to_the_deputy(offic
 
 def test_a_deputy_confirms_for_the_head_but_never_what_he_wrote(office: Office) -> None:
     away(office, wen="lu", fang="cheng")
-    office.opened()
-    office.hand_in("supply", june(19))
-    office.hand_in("works", june(19))
+    office.open()
+    office.at(june(19)).hand_in("supply")
+    office.at(june(19)).hand_in("works")
     assert office.told("confirm") == ["lu", "fang"]
-    assert "您代温如松办理" in office.mails("confirm")[0].text
+    assert "您代温如松办理" in office.messages("confirm")[0].text
 
 
 def test_what_waited_for_a_head_who_goes_away_is_mailed_to_his_deputy(office: Office) -> None:
     away(office, wen="lu")
-    office.opened()
-    office.hand_in("supply", june(16))
+    office.open()
+    office.at(june(16)).hand_in("supply")
     assert office.told("confirm") == ["wen"]
     office.tick(june(19))
     assert office.told("confirm") == ["wen", "lu"]
@@ -71,16 +70,15 @@ def test_what_waited_for_a_head_who_goes_away_is_mailed_to_his_deputy(office: Of
 
 def test_a_return_goes_to_the_deputy_with_its_reason(office: Office) -> None:
     away(office, ye="cheng")
-    office.opened()
-    office.hand_in("rivers", june(16))
-    with office.acting(june(20)) as act:
-        return_section(act, section_of(cycle_by_key(act.session, KEY), "rivers"), "请补充")
+    office.open()
+    office.at(june(16)).hand_in("rivers")
+    office.at(june(20)).do_to(return_section, "rivers", "请补充")
     assert office.told("section_returned") == ["cheng"]
 
 
 def test_whoever_comes_back_is_reminded_himself_again(office: Office) -> None:
     away(office, ye="cheng")
-    office.opened()
+    office.open()
     office.tick(june(27))
     assert "ye" not in office.told()
     office.tick(june(3, month=7))
@@ -88,14 +86,14 @@ def test_whoever_comes_back_is_reminded_himself_again(office: Office) -> None:
 
 
 def test_a_report_under_revision_reminds_its_drafter(office: Office) -> None:
-    office.opened()
-    office.in_review(june(16))
-    office.returned(june(19))
+    office.open()
+    office.at(june(16)).sent()
+    office.at(june(19)).returned()
     assert "su" not in office.told()
     office.tick(june(20))
-    [mail] = [mail for mail in office.mails() if mail.to_name == "苏念安"]
+    [mail] = [mail for mail in office.messages() if mail.to_name == "苏念安"]
     assert "修改、答复意见后重新送审" in mail.subject
-    assert f"/office/cycles/{KEY}" in mail.text
+    assert f"/office/cycles/{office.key}" in mail.text
     assert mail.link_id is None
     office.tick(june(20, "15:00"))
     assert office.told().count("su") == 1

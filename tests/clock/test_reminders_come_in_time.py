@@ -8,30 +8,29 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from huibao.cycle.chasing import nudge
-from huibao.cycle.moves import cycle_by_key
 from huibao.records.models import Section
-from tests.clock.conftest import KEY, Office, june, section_of
+from tests.clock.conftest import Office, june
 from tests.conftest import on_either_database
 
 
 @on_either_database
 def test_reminders_begin_one_working_day_before_and_not_on_the_holiday(office: Office) -> None:
-    office.opened()
+    office.open()
     for day in (15, 16, 19, 20, 21):
         assert office.tick(june(day)) == 0
     for holiday in (22, 23, 24):
         assert office.tick(june(holiday)) == 0
     assert office.tick(june(25)) == 4  # a Sunday on which everybody works
     assert office.told() == ["cheng", "jiang", "su", "ye"]
-    assert "6月26日（周一）17:30前（剩余1个工作日）" in office.mails()[0].text
+    assert "6月26日（周一）17:30前（剩余1个工作日）" in office.messages()[0].text
 
 
 def test_several_tasks_of_one_person_are_one_mail_with_one_link_to_all_of_them(
     office: Office,
 ) -> None:
-    office.opened()
+    office.open()
     office.tick(june(26))
-    [mail] = [mail for mail in office.mails() if mail.to_name == "江一禾"]
+    [mail] = [mail for mail in office.messages() if mail.to_name == "江一禾"]
     assert mail.subject == "【催办】您有2项待办"
     assert "严格水资源管理" in mail.text
     assert "水资源管理方面" in mail.text
@@ -40,17 +39,17 @@ def test_several_tasks_of_one_person_are_one_mail_with_one_link_to_all_of_them(
 
 
 def test_a_single_task_is_reached_straight_from_its_mail(office: Office) -> None:
-    office.opened()
-    office.hand_in("plan-supply", june(20))
+    office.open()
+    office.at(june(20)).hand_in("plan-supply")
     office.tick(june(26))
-    [mail] = [mail for mail in office.mails() if mail.to_name == "江一禾"]
+    [mail] = [mail for mail in office.messages() if mail.to_name == "江一禾"]
     assert "报送“严格水资源管理，保障城乡供水安全”今天到期" in mail.subject
     assert office.leads_to(mail) == "write"
 
 
 @on_either_database
 def test_nobody_is_mailed_twice_on_one_day(office: Office) -> None:
-    office.opened()
+    office.open()
     assert [office.tick(june(26, at)) for at in ("08:10", "08:20", "15:00", "19:50")] == [
         4,
         0,
@@ -63,7 +62,7 @@ def test_nobody_is_mailed_twice_on_one_day(office: Office) -> None:
 
 @on_either_database
 def test_two_clocks_at_once_remind_everybody_once(office: Office) -> None:
-    office.opened()
+    office.open()
     counts: list[int] = []
     clocks = [threading.Thread(target=lambda: counts.append(office.tick(june(26))))
               for _ in range(4)]  # fmt: skip
@@ -76,52 +75,51 @@ def test_two_clocks_at_once_remind_everybody_once(office: Office) -> None:
 
 
 def test_the_quiet_hours_are_kept(office: Office) -> None:
-    office.opened()
+    office.open()
     assert [office.tick(june(26, at)) for at in ("00:30", "07:59", "20:00", "23:00")] == [0] * 4
     assert office.tick(june(26, "08:00")) == 4
 
 
 def test_what_was_missed_is_one_mail_that_says_how_late_it_is(office: Office) -> None:
-    office.opened()
-    office.hand_in("plan-supply", june(20))
+    office.open()
+    office.at(june(20)).hand_in("plan-supply")
     assert office.tick(june(10, month=7)) >= 4
-    own = [mail for mail in office.mails() if mail.to_name == "江一禾"]
+    own = [mail for mail in office.messages() if mail.to_name == "江一禾"]
     assert len(own) == 1
     assert "已逾期10个工作日" in own[0].subject
 
 
 def test_the_head_is_reminded_once_the_section_waits_for_him(office: Office) -> None:
-    office.opened()
-    office.hand_in("supply", june(20))
+    office.open()
+    office.at(june(20)).hand_in("supply")
     office.tick(june(26))
-    [mail] = [mail for mail in office.mails() if mail.to_name == "温如松"]
+    [mail] = [mail for mail in office.messages() if mail.to_name == "温如松"]
     assert "核稿“严格水资源管理" in mail.subject
     assert office.leads_to(mail) == "confirm"
 
 
 def test_a_reviewer_is_reminded_of_his_review(office: Office) -> None:
-    office.opened()
-    office.in_review(june(19))  # two working days: due on Wednesday the 21st
+    office.open()
+    office.at(june(19)).sent()  # two working days: due on Wednesday the 21st
     assert office.tick(june(19)) == 0
     assert office.tick(june(20)) == 1
-    [mail] = office.mails()
+    [mail] = office.messages()
     assert (mail.to_name, "审阅（办公室主任审核）剩余1个工作日" in mail.subject) == ("陆清和", True)
     assert "Nothing is approved by a deadline" in mail.text
 
 
 def test_whoever_was_just_mailed_about_it_is_left_alone(office: Office) -> None:
-    office.opened()
-    with office.acting(june(26, "08:30")) as act:
-        for key in ("supply", "plan-supply"):
-            nudge(act, section_of(cycle_by_key(act.session, KEY), key))
+    office.open()
+    for key in ("supply", "plan-supply"):
+        office.at(june(26, "08:30")).do_to(nudge, key)
     office.tick(june(26, "10:00"))
     assert "jiang" not in office.told()
     assert "cheng" in office.told()
 
 
 def test_who_has_handed_everything_in_hears_nothing(office: Office) -> None:
-    office.opened()
-    office.in_review(june(16))
+    office.open()
+    office.at(june(16)).sent()
     for day in range(20, 30):
         office.tick(june(day))
     assert set(office.told()) == {"lu"}
@@ -129,7 +127,7 @@ def test_who_has_handed_everything_in_hears_nothing(office: Office) -> None:
 
 @on_either_database
 def test_a_reminder_never_tells_whoever_is_acting_that_he_was_second(office: Office) -> None:
-    office.opened()
+    office.open()
 
     def version() -> int:
         with office.house.database.reading() as session:
@@ -141,11 +139,11 @@ def test_a_reminder_never_tells_whoever_is_acting_that_he_was_second(office: Off
 
 
 def test_no_deadline_ever_approves_anything(office: Office) -> None:
-    office.opened()
-    office.in_review(june(19))
+    office.open()
+    office.at(june(19)).sent()
     now = june(19)
     while now < june(19, month=9):
         now += timedelta(hours=11)
         office.tick(now)
-    assert office.state() == "in_review"
+    assert office.state == "in_review"
     assert "review:decided" not in office.actions()

@@ -40,7 +40,7 @@ def test_prefects_task_does_the_same(office: Office, monkeypatch: pytest.MonkeyP
         def now(cls, tz: object = UTC) -> datetime:
             return june(26)
 
-    office.opened()
+    office.open()
     monkeypatch.setattr(remind, "installation", lambda: office.house)
     monkeypatch.setattr(remind, "datetime", Now)
     assert [asyncio.run(remind.remind.fn()) for _ in range(2)] == [4, 0]

@@ -67,7 +67,8 @@ def pytest_xdist_auto_num_workers() -> int:
 LONGEST = (
     *("test_a_storm_of_kills_loses_nothing", "test_the_demo_plays_a_whole_report"),
     *("test_killed_in_the_middle_it_goes_on", "test_a_run_that_never_begins_is_given_up"),
-    *("test_it_installs_without_internet", "test_what_is_typed_stays_text", "test_looking_back"),
+    *("test_a_taken_port_is_told_or_gone_around", "test_it_installs_without_internet"),
+    *("test_what_is_typed_stays_text", "test_looking_back"),
     *("test_pages_are_accessible", "test_fuzzing_the_routes", "test_codes_have_no_gaps"),
     *("test_nothing_secret_gets_out", "test_solved_cases", "test_crashes", "test_office"),
 )

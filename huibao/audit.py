@@ -68,6 +68,7 @@ class Did(StrEnum):
     TASK_REMINDED = "task:reminded"
     TASK_ESCALATED = "task:escalated"
     TASK_VACANT = "task:vacant"
+    SIGNED_RECHECKED = "signed:rechecked"
     ARCHIVE_NUMBERED = "archive:numbered"
     ARCHIVE_FILED = "archive:filed"
     DELIVERY_SENT = "delivery:sent"
@@ -137,6 +138,7 @@ CHINESE: dict[str, str] = {
     Did.TASK_REMINDED: "到期提醒",
     Did.TASK_ESCALATED: "逾期告知",
     Did.TASK_VACANT: "经办人已不在名单",
+    Did.SIGNED_RECHECKED: "复核",
     Did.ARCHIVE_NUMBERED: "登记编号",
     Did.ARCHIVE_FILED: "归档",
     Did.DELIVERY_SENT: "报送",

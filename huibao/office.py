@@ -226,6 +226,8 @@ class ReportKind(Value):
     merge_when_all_in: bool = True
     send_when_complete: bool = False
     """Send the first draft for review at once when no point is open, without the office's click."""
+    recheck_minutes: int = Field(default=0, ge=0)
+    """How long the office may recheck (复核) a signed report before it is numbered and issued."""
     keep_approvals: bool = False
     """Whether, after a revision, approvals stay of whoever's sections were not touched by it."""
     revised_by: Literal["contributor", "office"] = "contributor"

@@ -176,6 +176,7 @@ def _dispatcher(house: Installation, server: PrefectServer | None) -> Dispatcher
 
 def _clock(house: Installation) -> Clock:
     """Return what brings about, by itself, all that time does."""
+    from tasks.recheck import end_rechecks
     from tasks.remind import remind_everybody
     from tasks.seal import seal_the_day
     from tasks.supplement import file_receipts
@@ -183,6 +184,7 @@ def _clock(house: Installation) -> Clock:
     def tick(now: datetime) -> None:
         seal_the_day(house, now)
         file_receipts(house, now)
+        end_rechecks(house, now)
         remind_everybody(house, now)
 
     return Clock(tick)

@@ -26,6 +26,11 @@ from huibao.records.models import Cycle, Event, Review
 
 DECIDED = {"approve": "同意", "acknowledge": "圈阅", "opinion": "意见", "return": "退回修改"}
 RETENTION = {"Y": "永久", "D30": "30年", "D10": "10年"}
+REGISTERED: dict[str, tuple[str, str]] = {
+    Did.SIGNED_RECHECKED: ("复核", "复核"),
+    Did.ARCHIVE_NUMBERED: ("登记", "编号"),
+}
+"""What the office does between signing and filing: the sort of the deed, and its step."""
 FORMATS = {".docx": "DOCX", ".xlsx": "XLSX", ".pdf": "PDF/A-2b", ".xml": "XML", ".txt": "TXT"}
 
 
@@ -162,11 +167,10 @@ def _sort(review: Review, step: Step | None) -> str:
 
 
 def _registered(session: Session, cycle: Cycle) -> Iterator[Deed]:
-    query = select(Event).where(
-        Event.chain == cycle.key, Event.action == Did.ARCHIVE_NUMBERED.value
-    )
+    query = select(Event).where(Event.chain == cycle.key, Event.action.in_(REGISTERED))
     for event in session.scalars(query.order_by(Event.number)):
-        yield Deed("登记", "编号", event.actor_name, event.at, event.subject)
+        sort, step = REGISTERED[event.action]
+        yield Deed(sort, step, event.actor_name, event.at, event.subject)
 
 
 def _filing(cycle: Cycle, now: datetime) -> Deed:

@@ -30,6 +30,7 @@ from huibao.cycle.marked_copies import (
 from huibao.cycle.moves import move, queue_work
 from huibao.cycle.opening import withdraw_reviews
 from huibao.cycle.people import reviewer_of
+from huibao.cycle.recheck import begin_recheck
 from huibao.cycle.refusals import (
     AlreadyDecided,
     ApprovedWithProposals,
@@ -65,6 +66,7 @@ __all__ = [
     "APPROVE",
     "RETURN",
     "Ruling",
+    "check_ruling",
     "decide",
     "recall",
     "void_signature",
@@ -110,7 +112,7 @@ def decide(act: Act, review: Review, ruling: Ruling, link: Link) -> Decision:
     if link.purpose != "review" or link.review is not review:
         raise LinkUnknown
     check(link, now=act.now)
-    _check(review, ruling)
+    check_ruling(review, ruling)
     if not spend(act, link):
         raise AlreadyDecided
     decision = Decision(
@@ -148,7 +150,8 @@ def decide(act: Act, review: Review, ruling: Ruling, link: Link) -> Decision:
     return decision
 
 
-def _check(review: Review, ruling: Ruling) -> None:
+def check_ruling(review: Review, ruling: Ruling) -> None:
+    """Raise what keeps this ruling from being recorded, as `decide` would; change nothing."""
     if not review.open or ruling.draft_sha256 != review.draft.document_sha256:
         raise Overtaken
     if ruling.decision not in _may_decide(review):
@@ -211,6 +214,7 @@ def _after_approval(act: Act, review: Review) -> None:
                 tell(act, peer, by=review.reviewer_name)
     if advance(act, cycle, review.draft):
         move(act, cycle, CycleAction.SIGN, signatory=review.reviewer_name)
+        begin_recheck(act, cycle)
     else:
         queue_work(act, cycle, f"{review.step_name}：{review.reviewer_name}同意")
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from huibao.cycle.recheck import recheck_until
 from huibao.cycle.vacancies import vacant_in
 from huibao.lifecycle import FINAL, SETTLED, CycleState, SectionState
 from huibao.records.models import Cycle, Proposal, Section
@@ -32,8 +33,10 @@ class Wait:
 
 def waits(cycle: Cycle, now: datetime) -> tuple[Wait, ...]:
     """Return whom the report waits for, in the order of the report; nobody once it has ended."""
-    if cycle.state in FINAL or cycle.state is CycleState.SIGNED:
+    if cycle.state in FINAL:
         return ()
+    if cycle.state is CycleState.SIGNED:
+        return tuple(_of_recheck(cycle, now))
     if cycle.state is CycleState.IN_REVIEW:
         return tuple(_of_route(cycle, now))
     owed = [wait for section in cycle.sections if (wait := _owed(section, now))]
@@ -42,6 +45,11 @@ def waits(cycle: Cycle, now: datetime) -> tuple[Wait, ...]:
     own = list(_of_the_office(cycle)) or [("统稿、送审", "consolidate the text and send it")]
     what, what_en = ("、".join(said for said, _ in own), ", ".join(said for _, said in own))
     return (*owed, Wait(OFFICE, what, what_en=what_en))
+
+
+def _of_recheck(cycle: Cycle, now: datetime) -> Iterator[Wait]:
+    if until := recheck_until(cycle):
+        yield Wait(OFFICE, "复核", until, until < now, "recheck what was signed")
 
 
 def _of_route(cycle: Cycle, now: datetime) -> Iterator[Wait]:

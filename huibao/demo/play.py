@@ -177,11 +177,12 @@ class Play:
                 self._return(mail, opened)
                 self._revise(page)
                 continue
-            self._people.send(
+            asked = self._people.send(
                 opened.form("同意"),
                 name=self._name(mail),
                 opinion="" if step else "已核，请领导审阅。",
             )
+            self._people.send(asked.form("确认"))
             self._tell(self._name(mail), "同意")
             step += 1
 

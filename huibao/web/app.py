@@ -12,6 +12,7 @@ from config.installation import Installation
 from huibao.web import (
     audit,
     confirm,
+    consent,
     contribute,
     digest,
     explain,
@@ -50,6 +51,7 @@ def create_app(installation: Installation) -> FastAPI:
         preview,
         upload,
         confirm,
+        consent,
         explain,
         review,
         marked,

@@ -93,10 +93,12 @@ def of_form(sent: FormData) -> Opinion:
     )
 
 
-def of_autosave(row: Autosave) -> Opinion:
-    """Return what was kept while typing."""
+def of_autosave(row: Autosave, *, decision: str = "", attach: bool = False) -> Opinion:
+    """Return what was kept while typing, with what is chosen beside it."""
     return Opinion(
         name=str(row.content.get("name", "")),
         opinion=str(row.content.get("opinion", "")),
         remarks={str(k): str(v) for k, v in row.content.get("remarks", {}).items()},
+        decision=decision,
+        attach=attach,
     )

@@ -20,6 +20,7 @@ from huibao.cycle import redlines
 from huibao.cycle.autosaves import keep_typing, typing_done, typing_of
 from huibao.cycle.handing import ask_opinion, hand_over
 from huibao.cycle.marked_copies import copies_for, copies_of, waiting_in
+from huibao.cycle.recheck import recheck_until
 from huibao.cycle.recurring import recurring_remarks
 from huibao.cycle.refusals import AlreadyDecided, Refused
 from huibao.cycle.requests import approvals, draft_before
@@ -53,11 +54,11 @@ def show(request: Request, token: str, done: str = "") -> Response:
         if review.decision is not None:
             return _receipt(request, session, review, done=done)
         if not review.open:
-            rows = typing_of(session, _task(review))
+            rows = typing_of(session, task_of(review))
             typed = of_autosave(rows[0]).as_text() if rows else ""
             return withdrawn(request, review, typed=typed)
         check(link, now=datetime.now(UTC))
-        rows = typing_of(session, _task(review))
+        rows = typing_of(session, task_of(review))
         opinion = of_autosave(rows[0]) if rows else Opinion()
         return _page(request, session, review, opinion, resumed=bool(opinion.as_text()), done=done)
 
@@ -97,7 +98,7 @@ def _decide(request: Request, token: str, sent: Sent) -> None:
     with acting(request, token, PURPOSE) as (act, link), act.session.no_autoflush:
         review = review_of(link)
         decide(act, review, of_form(sent).ruling(review), link)
-        typing_done(act, task=_task(review), tab=tab_of(sent))
+        typing_done(act, task=task_of(review), tab=tab_of(sent))
 
 
 @router.post("/hand-over")
@@ -132,7 +133,7 @@ def _in_other_hands(
 def _refused_again(request: Request, token: str, error: Exception) -> Response:
     with pages.installation_of(request).database.reading() as session:
         review = review_of(find(session, token, purpose=PURPOSE))
-        rows = typing_of(session, _task(review))
+        rows = typing_of(session, task_of(review))
         opinion = of_autosave(rows[0]) if rows else Opinion()
         if not review.open:
             return withdrawn(request, review, typed=opinion.as_text())
@@ -194,7 +195,8 @@ def _readable(session: Session, token: str) -> Review:
     return review
 
 
-def _task(review: Review) -> str:
+def task_of(review: Review) -> str:
+    """Return the name under which an opinion on this review is kept while it is typed."""
     return f"review:{review.id}"
 
 
@@ -210,7 +212,7 @@ def keep(request: Request, token: str, sent: Sent) -> Opinion:
             raise AlreadyDecided
         if link.revoked_at is not None or not review.open:
             raise RevokedWhileReviewing(opinion.as_text())
-        keep_typing(act, task=_task(review), tab=tab_of(sent), content=opinion.content())
+        keep_typing(act, task=task_of(review), tab=tab_of(sent), content=opinion.content())
     check(link, now=datetime.now(UTC))
     return opinion
 
@@ -305,6 +307,7 @@ def _receipt(request: Request, session: Session, review: Review, *, done: str) -
         review=review,
         cycle=review.cycle,
         decision=review.decision,
+        until=recheck_until(review.cycle),
         copies=copies_of(review),
         remarks=[r for r in review.cycle.remarks if r.review_id == review.id],
         done=done,

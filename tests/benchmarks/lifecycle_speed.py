@@ -137,9 +137,10 @@ class Run:
                 opened = self.browser.open(next(a for a in mail.addresses if "/review/" in a))
                 signer = opened.document.xpath("string(//@data-sign)")
                 signs = "签发" in opened.form("同意").label
+                asked = self.browser.send(opened.form("同意"), name=signer, opinion="同意。")
                 self.wait_for_prefect()
                 began = time.time()
-                self.browser.send(opened.form("同意"), name=signer, opinion="同意。")
+                self.browser.send(asked.form("确认"))
                 mail = self._next("【已签发】" if signs else "【呈批】", seen)
                 (ending if signs else inside).append(mail.received_at.timestamp() - began)
                 if signs:

@@ -91,7 +91,8 @@ class People:
         assert person is not None
         form = page.form("同意")
         what = "签发" if "签发" in form.label else "同意"
-        self._send(mail, what, form, name=person.name, opinion="同意。")
+        asked = self._browser.send(form, name=person.name, opinion="同意。")
+        self._send(mail, what, asked.form("确认"))
 
     def _send(self, mail: Delivery, what: str, form: object, **filled: str) -> None:
         at, began = time.time(), time.perf_counter()

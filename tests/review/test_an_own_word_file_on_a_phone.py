@@ -53,7 +53,7 @@ def test_from_the_mail_link_to_the_offices_page(
     expect(phone.get_by_label("意见", exact=True)).to_have_value("总体可以。")
     phone.get_by_role("link", name="签署意见").tap()
     phone.screenshot(path=screenshots / "copy-4-decide.png")
-    phone.get_by_role("button", name="同意").tap()
+    phone.locator("#ruling").get_by_role("button", name="同意").tap()
     expect(phone.locator(".banner-refused")).to_contain_text("还有5条建议未处理")
     recall(desk)
     rewrite(desk, "supply", "办理取水许可46件", "办理取水许可47件")

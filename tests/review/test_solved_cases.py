@@ -322,7 +322,10 @@ def test_a_double_click_in_a_browser_and_the_back_button_after_it(
     context = chromium.new_context(locale="zh-CN")
     page = context.new_page()
     page.goto(story.link("lu"))
-    page.get_by_role("button", name="同意", exact=True).dblclick()
+    page.locator("#ruling").get_by_role("button", name="同意", exact=True).dblclick()
+    page.get_by_role("heading", name="请确认签署").wait_for()
+    assert story.decisions() == []
+    page.get_by_role("button", name="确认同意").dblclick()
     page.get_by_role("heading", name="签署回执").wait_for()
     page.go_back()
     page.reload()

@@ -55,9 +55,12 @@ class StubbornBrowser(Browser):
             life = self._program.life.number
             sending = form
             try:
-                return self._tried(lambda f=sending: super(StubbornBrowser, self).send(f, **filled))
+                page = self._tried(lambda f=sending: super(StubbornBrowser, self).send(f, **filled))
             except Away:
                 self._program.await_another(life, PATIENCE)
+            else:
+                self._where = page.url  # which may ask once more, as for a signature
+                return page
             page = self.open(self._where)
             still = [f for f in page.forms(form.label) if _same(f, form)]
             if not still:

@@ -69,6 +69,8 @@ RULES: dict[str, frozenset[str]] = {
         (
             "GET /review/{token}",
             "POST /review/{token}",
+            "GET /review/{token}/confirm",
+            "POST /review/{token}/confirm",
             "POST /review/{token}/autosave",
             "GET /review/{token}/report.docx",
             "POST /review/{token}/hand-over",

@@ -24,11 +24,15 @@ def test_approving_takes_two_taps(phone: Page, house: House, screenshots: Path) 
     assert no_sideways_scrolling(phone)
     phone.screenshot(path=screenshots / "reviewer-1-first-screen.png")
     phone.screenshot(path=screenshots / "reviewer-2-whole.png", full_page=True)
-    phone.get_by_role("link", name="签署意见").tap()
-    approve = phone.get_by_role("button", name="同意")
+    approve = phone.locator(".bar").get_by_role("button", name="同意")
     expect(approve).to_be_in_viewport()
-    phone.screenshot(path=screenshots / "reviewer-3-decide.png")
     approve.tap()
+    expect(phone.get_by_role("heading", level=1)).to_have_text("请确认签署")
+    phone.screenshot(path=screenshots / "reviewer-3-confirm.png", full_page=True)
+    assert no_sideways_scrolling(phone)
+    confirm = phone.get_by_role("button", name="确认同意")
+    expect(confirm).to_be_in_viewport()
+    confirm.tap()
     expect(phone.get_by_role("heading", level=1)).to_have_text("签署回执")
     expect(phone.locator(".verdict")).to_have_text("同意")
     phone.screenshot(path=screenshots / "reviewer-4-receipt.png", full_page=True)
@@ -38,7 +42,8 @@ def test_approving_takes_two_taps(phone: Page, house: House, screenshots: Path) 
 def test_going_back_and_pressing_again_changes_nothing(phone: Page, house: House) -> None:
     house.in_review()
     phone.goto(house.path("lu", "review"))
-    phone.get_by_role("button", name="同意").tap()
+    phone.locator(".bar").get_by_role("button", name="同意").tap()
+    phone.get_by_role("button", name="确认同意").tap()
     expect(phone.get_by_role("heading", level=1)).to_have_text("签署回执")
     phone.go_back()
     if phone.get_by_role("button", name="退回修改").count():
@@ -46,6 +51,27 @@ def test_going_back_and_pressing_again_changes_nothing(phone: Page, house: House
         phone.get_by_role("button", name="退回修改").tap()
     expect(phone.get_by_role("heading", level=1)).to_have_text("签署回执")
     expect(phone.locator(".verdict")).to_have_text("同意")
+
+
+def test_one_stray_tap_signs_nothing(phone: Page, house: House, screenshots: Path) -> None:
+    key = house.in_review()
+    phone.goto(house.path("lu", "review"))
+    phone.get_by_label("意见", exact=True).fill("拟同意。")
+    phone.locator("#decide").scroll_into_view_if_needed()
+    phone.screenshot(path=screenshots / "reviewer-8-decide.png")
+    approve = phone.locator("#ruling").get_by_role("button", name="同意").bounding_box()
+    back = phone.locator("#ruling").get_by_role("button", name="退回修改").bounding_box()
+    assert approve
+    assert back
+    assert back["y"] - (approve["y"] + approve["height"]) > 40
+    phone.locator("#ruling").get_by_role("button", name="同意").tap()
+    expect(phone.locator("main")).to_contain_text("拟同意。")
+    expect(phone.locator("main")).to_contain_text("陆清和")
+    phone.get_by_role("link", name="返回").tap()
+    expect(phone.get_by_label("意见", exact=True)).to_have_value("拟同意。")
+    assert house.see(
+        lambda session: all(r.decision is None for r in cycle_by_key(session, key).reviews)
+    )
 
 
 def test_a_return_with_a_remark_and_the_next_round(

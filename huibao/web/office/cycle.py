@@ -40,6 +40,7 @@ from huibao.cycle.ledger.carried import carried_in
 from huibao.cycle.moves import WRITABLE, cycle_by_key, kind_of
 from huibao.cycle.opening import cancel
 from huibao.cycle.points import open_points, waive_point
+from huibao.cycle.recheck import end_recheck, recheck_until
 from huibao.cycle.recurring import of_remarks, recurring_remarks
 from huibao.cycle.remarks import answer
 from huibao.cycle.reviews import recall, void_signature
@@ -87,6 +88,7 @@ VERBS: dict[str, Callable[[Act, Cycle, Fields], object]] = {
     ),
     "fill": lambda act, cycle, sent: fill(act, _review(cycle, sent), sent.get("person", "")),
     "skip": lambda act, cycle, sent: skip(act, _review(cycle, sent), sent.get("reason", "")),
+    "rechecked": lambda act, cycle, _: end_recheck(act, cycle),
     "void": lambda act, cycle, sent: void_signature(act, cycle, sent.get("reason", "")),
     "cancel": lambda act, cycle, sent: cancel(act, cycle, sent.get("reason", "")),
     "waive-point": lambda act, cycle, sent: waive_point(
@@ -262,6 +264,7 @@ def _view(session: Session, house: Installation, cycle: Cycle, *, office: bool) 
         "people": house.office.people,
         "gone": {s.id for s in cycle.sections if missing_for(s, house.office)},
         "may_skip": {n for n, step in enumerate(kind_of(cycle).steps) if step.may_skip},
+        "recheck_until": recheck_until(cycle),
         "route": drawn(cycle, house.office, now),
         "mails": mails,
         "troubled": [m for m in mails if m.state == "failed" or m.doubtful],

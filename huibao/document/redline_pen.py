@@ -178,3 +178,8 @@ def shape(properties: etree._Element | None) -> etree._Element:
         if child.tag in (W + "rPr", *_AFTER_MARK):
             copy.remove(child)
     return copy
+
+
+def look(properties: etree._Element | None) -> list[tuple[str, dict[str, str]]]:
+    """The shape that a `w:pPr` gives, so that two can be compared."""
+    return [(found.tag, dict(found.attrib)) for found in shape(properties).iter()]

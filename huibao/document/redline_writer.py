@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, starmap, takewhile
 from typing import Literal
 
 from lxml import etree
@@ -23,21 +23,25 @@ from huibao.document.redline_blocks import (
     rows,
 )
 from huibao.document.redline_former import Former
-from huibao.document.redline_pen import Mark, Pen, element, floats, own_runs, shape
+from huibao.document.redline_pen import Mark, Pen, element, floats, look, own_runs, shape
 from huibao.document.redline_rows import row_pairs, same_shape
 from huibao.document.redline_stretches import with_shared_ends
-from huibao.report.rewording import spans
+from huibao.report.rewording import ending_on_old, spans
 
 Fate = Literal["kept", "ins", "del", "table"]
 
 
 @dataclass
 class _Written:
-    """A block as it now stands: its element, and whether it is in one document or in both."""
+    """A block as it now stands: its element, and whether it is in one document or in both.
+
+    `ends_new`: it is in both, and ends on what is only in the new one.
+    """
 
     element: etree._Element
     fate: Fate
     move: Move | None = None
+    ends_new: bool = False
 
     @property
     def end_mark(self) -> Mark:
@@ -65,7 +69,7 @@ class Writer:
         self._write([*gone, *come], new)
 
     def _write(self, found: Sequence[Entry], container: etree._Element) -> None:
-        written = [self._block(entry) for entry in found]
+        written = list(starmap(self._block, zip(found, _next_old(found), strict=True)))
         _place(found, written, container)
         stretch: list[_Written] = []
         for block in written:
@@ -77,12 +81,12 @@ class Writer:
         self._mark_ends(stretch)
         self._mark_moves(written)
 
-    def _block(self, entry: Entry) -> _Written:
+    def _block(self, entry: Entry, following: Entry) -> _Written:
         move = entry.move if entry.move is not None and entry.move.live else None
         match entry.old, entry.new:
             case Paragraph() as old, Paragraph() as new:
-                self._change(old, new)
-                return _Written(new.element, "kept")
+                ends_new = self._change(old, new, following)
+                return _Written(new.element, "kept", ends_new=ends_new)
             case Table() as old, Table() as new:
                 self._table(old, new)
                 return _Written(new.element, "table")
@@ -101,12 +105,16 @@ class Writer:
 
     # paragraphs
 
-    def _change(self, old: Paragraph, new: Paragraph) -> None:
+    def _change(self, old: Paragraph, new: Paragraph, following: Entry) -> bool:
+        """Mark what changed in a paragraph; returns whether it ends on what is new."""
         if old.key == new.key:
-            return
+            return False
+        found = spans(old.key, new.key)
+        if found[-1].kind == "inserted" and _begins_new(following):
+            found = ending_on_old(found)
         here, there = _Cursor(new), _Cursor(old)
         last: etree._Element | None = None
-        for span in spans(old.key, new.key):
+        for span in found:
             if span.kind == "deleted":
                 mark = self._former.marked(there.take(len(span.text)), "del")
                 if mark is not None:
@@ -120,6 +128,7 @@ class Writer:
             else:
                 self._pen.wrap([atom.run for atom in taken], "ins")
                 last = last.getparent()
+        return found[-1].kind == "inserted"
 
     def _arrive(self, new: Paragraph, move: Move | None) -> None:
         if move is not None:
@@ -144,14 +153,16 @@ class Writer:
 
         A last paragraph's end stays, so there the ends are marked one paragraph earlier: the kept
         paragraph before them loses or gains its own end, as when someone presses Enter in it. So
-        it is done where LibreOffice 7.4 would not take a paragraph away, too.
+        it is done for what goes on behind words that are new, and where LibreOffice 7.4 would not
+        take a paragraph away, too.
         """
         kept = [n for n, block in enumerate(stretch) if block.fate == "kept"]
         for block in stretch[: kept[0] if kept else len(stretch)]:
             self._pen.end(block.element, block.end_mark)
         for start, end in pairwise([*kept, len(stretch)]):
             stuck = [n for n in range(start + 1, end) if _is_stuck(*stretch[n : n + 2])]
-            last = end - 1 if end == len(stretch) else max(stuck, default=start)
+            joined = max([start + _grown(stretch[start:end]), *stuck])
+            last = end - 1 if end == len(stretch) else joined
             self._mark_earlier(stretch[start : last + 1])
             for block in stretch[last + 1 : end]:
                 self._pen.end(block.element, block.end_mark)
@@ -166,6 +177,8 @@ class Writer:
     def _reshape(self, kept: etree._Element, last: _Written) -> None:
         """What joins the kept paragraph takes its shape, so that it keeps it either way."""
         properties = last.element.find(W + "pPr")
+        if look(properties) == look(kept.find(W + "pPr")):
+            return
         if last.fate == "ins":
             self._pen.reshape(last.element, kept.find(W + "pPr"))
             return
@@ -275,6 +288,34 @@ def _is_stuck(block: _Written, following: _Written | None = None) -> bool:
     """
     joins = following is not None and block.fate == following.fate == "ins"
     return floats(block.element) and not joins
+
+
+def _next_old(found: Sequence[Entry]) -> list[Entry]:
+    """For each block what follows it and the paragraphs that came behind it."""
+    made: list[Entry] = []
+    following = Entry(None, None)
+    for entry in reversed(found):
+        made.append(following)
+        if entry.old is not None or isinstance(entry.new, Table):
+            following = entry
+    return made[::-1]
+
+
+def _begins_new(entry: Entry) -> bool:
+    """Whether a paragraph of both documents begins with what is new."""
+    match entry.old, entry.new:
+        case Paragraph() as old, Paragraph() as new:
+            return [span.kind for span in spans(old.key, new.key)[:1]] == ["inserted"]
+    return False
+
+
+def _grown(tail: Sequence[_Written]) -> int:
+    """How many new paragraphs go on from the new words at the end of the first.
+
+    LibreOffice 7.4 takes both for one insertion, the first one's end included.
+    """
+    come = list(takewhile(lambda block: block.fate == "ins" and block.move is None, tail[1:]))
+    return len(come) if tail[0].ends_new else 0
 
 
 def _departures(old: Paragraph, move: Move | None) -> list[tuple[str, Mark]]:

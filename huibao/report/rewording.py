@@ -40,6 +40,25 @@ def spans(old: str, new: str) -> list[Span]:
     return [span for edit in edits for span in edit.spans()]
 
 
+def ending_on_old(found: Sequence[Span]) -> list[Span]:
+    """The same difference with no insertion at its end, unless the old text was empty.
+
+    What the old text ended on is kept behind the insertion, or leaves behind it.
+    """
+    if len(found) < 2 or found[-1].kind != "inserted":
+        return list(found)
+    *before, end, inserted = found
+    if end.kind == "deleted":
+        return [*before, inserted, end]
+    unit = _units(end.text)[-1]
+    if len(unit) < len(end.text):
+        before.append(Span("same", end.text.removesuffix(unit)))
+    if inserted.text.endswith(unit):
+        moved = unit + inserted.text.removesuffix(unit)
+        return [*before, Span("inserted", moved), Span("same", unit)]
+    return [*before, Span("inserted", unit + inserted.text), Span("deleted", unit)]
+
+
 @dataclass
 class _Edit:
     """What was kept, and the deletion and insertion that follow it."""

@@ -91,7 +91,7 @@ class _Reader:
         self._length = 0
         self._empty = True  # nothing has been put on the page or in the cell yet
         self._cell_depth = 0
-        self._table_end = -1  # where the last table that is not in another one ends
+        self._table_end = -1  # where the last row ends of the tables that are in no other one
         self._seen: dict[str, list[str]] = {}
         self._pictures: dict[str, Picture] = {}
         self._lines_in_cell = 0
@@ -265,8 +265,6 @@ class _Reader:
             self._margin.row(row, at=self._length)
         if widest == 1 and not self._cell_depth:
             self._notice("one_column")
-        if not self._cell_depth:
-            self._table_end = self._length
 
     def _row(self, row: etree._Element) -> int:
         nested = self._cell_depth > 0
@@ -283,6 +281,8 @@ class _Reader:
                 self._put(separator)
             width += self._cell(cell, separator)
         self._put("" if nested else separator * after)
+        if not nested:
+            self._table_end = self._length
         return width + after
 
     def _cell(self, cell: etree._Element, separator: str) -> int:

@@ -113,6 +113,42 @@ PAIRS: dict[str, tuple[list[Block], list[Block]]] = {
             *lines("后", "尾"),
         ],
     ),
+    "a sentence and a paragraph added": (
+        lines("收文完毕。", "尾"),
+        lines("收文完毕。又发文。", "另起一段", "尾"),
+    ),
+    "a heading longer and a paragraph added": (
+        [("n", "接访"), *lines("尾")],
+        [("n", "接访工作"), *lines("另起一段", "尾")],
+    ),
+    "words added where two paragraphs meet": (
+        lines("收文完毕。", "来信办结。"),
+        lines("收文完毕。又发文。", "同时，来信办结。"),
+    ),
+    "words without a stop added where two paragraphs meet": (
+        lines("一、收文", "来信办结。"),
+        lines("一、收文工作", "同时，来信办结。"),
+    ),
+    "words and a paragraph added before added words": (
+        lines("收文完毕。", "来信办结。"),
+        lines("收文完毕。又发文。", "另起一段", "同时，来信办结。"),
+    ),
+    "a sentence and a paragraph deleted": (
+        lines("收文完毕。又发文。", "另起一段", "尾"),
+        lines("收文完毕。", "尾"),
+    ),
+    "a note and a paragraph added": (
+        lines("收文完毕。", "尾"),
+        [("note", "收文完毕。", "含电子邮件"), *lines("另起一段", "尾")],
+    ),
+    "a text box, a paragraph and a table inserted": (
+        lines("首段", "尾"),
+        [*lines("首段"), ("box", "新段"), *lines("另起一段"), ("table", GRID), *lines("尾")],
+    ),
+    "a table and words where an empty line ended": (
+        lines("首段", ""),
+        [*lines("首段"), ("table", GRID), *lines("全年指标完成较好")],
+    ),
     "a line break inserted": (lines("前半后半，不变。"), [("lines", "前半后半，", "不变。")]),
 }
 

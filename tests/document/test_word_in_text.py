@@ -47,6 +47,11 @@ def test_the_empty_line_that_word_sets_behind_a_last_table_is_no_text() -> None:
     assert text(rows + p() + p(t("后"))) == "来信\t298\n\n后"
 
 
+def test_an_empty_line_stays_behind_a_table_that_is_gone() -> None:
+    row = table(["来信", "298"]).replace("<w:tr>", f"<w:tr><w:trPr>{tracked('del', '')}</w:trPr>")
+    assert text(p(t("标题")) + row + p()) == "标题\n"
+
+
 def test_a_table_is_lines_of_cells_between_tabs() -> None:
     body = p(t("前")) + table(["指标", "数"], ["来信", "3"]) + p(t("后"))
     assert text(body) == "前\n指标\t数\n来信\t3\n后"

@@ -9,24 +9,28 @@ from hypothesis import strategies as st
 
 from huibao.report.alignment import align
 from huibao.report.difference import difference
-from huibao.report.rewording import spans
+from huibao.report.rewording import Span, ending_on_old, spans
 from tests.cpu import cpu_seconds
 
 WORDS = st.text(alphabet="一二是加强会议，。；2035\uf001 a", max_size=40)
 LINES = st.lists(WORDS, max_size=12)
 
 
-def told(old: str, new: str) -> str:
+def written(found: list[Span]) -> str:
     marks = {"same": "{}", "deleted": "[-{}-]", "inserted": "[+{}+]"}
-    return "".join(marks[span.kind].format(span.text) for span in spans(old, new))
+    return "".join(marks[span.kind].format(span.text) for span in found)
+
+
+def told(old: str, new: str) -> str:
+    return written(spans(old, new))
 
 
 @given(WORDS, WORDS)
 def test_the_spans_hold_both_texts(old: str, new: str) -> None:
-    found = spans(old, new)
-    assert "".join(span.text for span in found if span.kind != "inserted") == old
-    assert "".join(span.text for span in found if span.kind != "deleted") == new
-    assert all(span.text for span in found)
+    for found in (spans(old, new), ending_on_old(spans(old, new))):
+        assert "".join(span.text for span in found if span.kind != "inserted") == old
+        assert "".join(span.text for span in found if span.kind != "deleted") == new
+        assert all(span.text for span in found)
 
 
 @given(WORDS, WORDS)
@@ -57,6 +61,18 @@ def test_every_paragraph_has_one_fate_in_reading_order(old: list[str], new: list
     for step in steps:
         if step.old is not None and step.new is not None:
             assert (step.kind == "same") == (old[step.old] == new[step.new])
+
+
+def test_an_insertion_at_the_end_can_be_told_before_what_the_old_text_ended_on() -> None:
+    def ended(old: str, new: str) -> str:
+        return written(ending_on_old(spans(old, new)))
+
+    assert ended("收文办结。", "收文办结。又发文。") == "收文办结[+。又发文+]。"
+    assert ended("一、收文", "一、收文工作") == "一、收[+文工作+][-文-]"
+    assert ended("共12", "共12件") == "共[+12件+][-12-]"
+    assert ended("收文旧", "收文新") == "收文[+新+][-旧-]"
+    assert ended("收文", "收发文") == "收[+发+]文"
+    assert ended("", "收文") == "[+收文+]"
 
 
 def test_a_number_changes_as_a_whole() -> None:

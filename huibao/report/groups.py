@@ -228,7 +228,8 @@ def _leaves(outline: Outline, node: Node) -> Iterator[Node]:
     """
     for child in node.children:
         inner = child.children[0] if child.children else None
-        in_lines = inner and not inner.inline and "。" not in lead_of(outline, child)
+        told_off = any(each.inline for each in child.children[:2])
+        in_lines = not told_off and "。" not in lead_of(outline, child)
         headed = in_lines or child.kind == "part" or names_a_field(child.heading)
         if inner and headed and child.kind != "point":
             yield from _leaves(outline, child)

@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from huibao.report.outline import Node, Outline
+from huibao.report.outline import Node, Outline, parse
 from huibao.report.periods import ahead_of
 from huibao.report.reading import read, same_length
 from huibao.report.subjects import Subject, admits, names_plan, subject_of_node
@@ -30,7 +31,7 @@ _LACK_LEAST = 2.0
 def subjects_of(outline: Outline, siblings: Sequence[Node]) -> list[Subject]:
     """Return the subject of each of some neighbouring headings, in order."""
     named = [subject_of_node(outline, node) for node in siblings]
-    title_plans = names_plan(same_length(outline.title_text)) and "plan" not in named
+    title_plans = names_plan(same_length(outline.title_text)) and not _has_plan(outline.text)
     found: list[Subject] = []
     for place, (node, subject) in enumerate(zip(siblings, named, strict=True)):
         if subject == "other" and ahead_of(outline.text).match(same_length(node.heading)):
@@ -46,6 +47,14 @@ def subjects_of(outline: Outline, siblings: Sequence[Node]) -> list[Subject]:
                 subject = voices.plan(behind=behind, titled=title_plans and last, last=last)
         found.append(subject)
     return found
+
+
+@lru_cache(maxsize=8)
+def _has_plan(text: str) -> bool:
+    """Tell whether a heading of the report calls something its plan."""
+    outline = parse(text)
+    headed = (node for node in outline.walk() if node.kind in ("part", "section"))
+    return any(subject_of_node(outline, node) == "plan" for node in headed)
 
 
 def subject_of_run(outline: Outline, run: Sequence[Node]) -> Subject:

@@ -75,8 +75,9 @@ def _places(text: str, group: Group) -> Iterator[_Place]:
     for node in group.points:
         ends = behind[0].start if behind and node is group.points[-1] else node.end
         yield _of_node(text, node, end=ends)
-    for block in behind if group.subject == "plan" else ():
-        if _ADDS.match(block.content.strip()):
+    for block in behind:
+        words = read(text).flat[block.start : block.end].strip()
+        if _ADDS.match(words) if group.subject == "plan" else turn_in(words) == 0:
             yield from _of_paragraph(text, block.start, block.end, whole=True, mode="plan")
     mode: Mode = "problems" if group.subject == "problems" else "plan"
     each = _one_each(group.paragraphs)

@@ -10,7 +10,7 @@ LEAST = {
     "figures": (0.98, 0.99),
     "labels": (0.93, 0.93),
     "plan": (0.97, 0.97),
-    "problems": (0.88, 0.93),
+    "problems": (0.89, 0.93),
 }
 """Recall and precision over all of them: what was reached, less a little."""
 

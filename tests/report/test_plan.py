@@ -354,3 +354,40 @@ def test_what_only_opens_a_list_or_stands_in_brackets_is_no_point() -> None:
 def test_a_problem_is_heard_where_it_is_admitted(admitted: str) -> None:
     (problem,) = find_problems(f"{TITLE}一、主要工作\n全年巡护23次，造林36亩。{admitted}\n")
     assert problem.text == admitted
+
+
+def test_what_is_done_well_in_a_last_section_is_no_plan() -> None:
+    text = (
+        "一、2022年工作总结\n（一）造林更实\n一是春造。造林36亩。\n（二）管护更严\n"
+        "深入推进网格化管护，巡护23次。落实护林补贴政策，倡导文明进山。\n"
+        "二、2023年工作安排\n（一）建成瞭望塔2座。\n（二）修订管护办法。\n"
+    )
+    found = [point.text for point in find_plan("某场2022年工作总结和2023年工作安排\n" + text)]
+    assert found == ["建成瞭望塔2座。", "修订管护办法。"]
+
+
+def test_what_is_done_about_a_list_of_problems_is_a_plan() -> None:
+    text = (
+        "一、存在的问题\n（一）护林员年龄偏大。\n（二）瞭望塔设备老化。\n"
+        "针对以上问题，将由管护科牵头，二季度逐站制定更新方案。\n"
+    )
+    assert [point.text for point in find_plan(TITLE + text)] == [
+        "针对以上问题，将由管护科牵头，二季度逐站制定更新方案。"
+    ]
+    assert [each.text for each in find_problems(TITLE + text)] == [
+        "护林员年龄偏大。",
+        "瞭望塔设备老化。",
+    ]
+
+
+@pytest.mark.parametrize(
+    "praised",
+    [
+        "为失能老人家庭实施适老化改造350户。",
+        "贷款逾期率0.21‰，继续保持在较低水平。",
+        "病虫害发生程度偏重，由于防治及时，没有造成大面积危害。",
+        "聚焦背街小巷、农贸市场等薄弱部位开展整治。",
+    ],
+)
+def test_what_is_told_with_pride_is_no_problem(praised: str) -> None:
+    assert find_problems(f"{TITLE}一、主要工作\n造林36亩。{praised}\n") == ()

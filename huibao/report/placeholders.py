@@ -27,6 +27,11 @@ _NAME = re.compile(
     r"|[*xX×](?=(?:市|县|区|省|局|镇|乡|村|街道|单位|部门|科|处|路|公司|大|同志|委|厅|院)))"
 )
 _RANK = re.compile(r"第 ?(?:\*+|[xX]+|×+|_{2,})")
+_OPEN = r"(\*+|[xX]+(?:\.[xX]+)?|×+(?:\.×+)?|_+)"
+_RATIO = re.compile(
+    rf"比(?:例|率|值)?[为达到是约至]{{0,2}} ?(?:\d[\d.]* ?[:∶：] ?{_OPEN}(?![A-Za-z\d])"
+    rf"|{_OPEN} ?[:∶：] ?\d)"
+)
 _TEXT = re.compile(
     "[（(【\\[]? ?(?:待补充?|待填写?|待统计|待核实?|待定|待完善|数据暂缺|暂缺|未统计|TBD|TODO"
     "|tbd)(?: ?[）)】\\]]|(?=[，。；、！？\\n）]|$))|（ {2,20}）|【 *】|\\{\\{[^{}\\n]{1,40}\\}\\}"
@@ -82,13 +87,15 @@ def _spans(reading: Reading) -> list[tuple[PlaceholderKind, int, int]]:
     kinds: tuple[tuple[PlaceholderKind, re.Pattern[str]], ...] = (
         ("date", _DATE),
         ("figure", _RANK),
+        ("figure", _RATIO),
         ("text", _TEXT),
         ("name", _NAME),
     )
     return [
-        (kind, reading.at(found.start()), reading.after(found.end()))
+        (kind, reading.at(start), reading.after(end))
         for kind, pattern in kinds
         for found in pattern.finditer(reading.text)
+        for start, end in [found.span(found.lastindex or 0)]
         if kind != "date" or re.search("[XxＸ×*_]|  ", found.group())
     ]
 

@@ -7,6 +7,7 @@ import re
 import pytest
 
 from huibao.report.proof import RULES, Finding, proof
+from tests.report import annotated
 
 TITLE = "青禾局2023年工作总结\n"
 TAIL = "\n青禾局办公室\n2023年12月20日"
@@ -17,6 +18,35 @@ FAULTS = [
     ("masked-name", "参加**局会议。", "**", "参加水务局会议。"),
     ("unfilled-date", "2023年X月印发。", "2023年X月", "2023年5月印发。"),
     ("unfilled-text", "参会人员（待补充）。", "（待补充）", "参会人员齐全。"),
+    ("masked-figure", "师生比1:XX。", "XX", "师生比1:12。"),
+    ("wrong-word", "既使任务再重，也要按排到人。", "既使", "即使任务再重，也要安排到人。"),
+    ("wrong-word", "各项整改以经完成。", "以经", "各项整改已经完成。"),
+    ("word-misused", "截止9月底，收文20件。", "截止", "截至9月底，收文20件。"),
+    ("word-misused", "贯彻党的二十大三中全会精神。", "二十大", "贯彻党的二十届三中全会精神。"),
+    ("word-misused", "扎扎实实的推进改革。", "扎扎实实的", "扎扎实实地推进改革。"),
+    ("year-mixed", "二0二三年立项。", "二0二三", "二〇二三年立项。"),
+    ("about-twice", "走访大约80户左右。", "大约80户左右", "走访大约80户。"),
+    ("rate-differs", "排查隐患50处，整改45处，整改率95%。", "95%",
+     "排查隐患50处，整改45处，整改率90%。"),
+    ("rate-differs", "完成投资3.5亿元，完成全年计划7亿元的60%。", "60%",
+     "完成投资3.5亿元，完成全年计划7亿元的50%。"),
+    ("rate-differs", "税收由100万元增加到150万元，增长60%。", "60%",
+     "税收由100万元增加到150万元，增长50%。"),
+    ("rate-differs", "收入150万元，比上年100万元增长60%。", "60%",
+     "收入150万元，比上年100万元增长50%。"),
+    ("rate-differs", "去年完成100万元，今年完成150万元，同比增长60%。", "60%",
+     "去年完成100万元，今年完成150万元，同比增长50%。"),
+    ("rate-differs", "共有职工80人，其中党员20人，占比35%。", "35%",
+     "共有职工80人，其中党员20人，占比25%。"),
+    ("parts-exceed", "检查企业200家，其中工业企业260家。", "260家",
+     "检查企业200家，其中工业企业160家。"),
+    ("parts-exceed", "检查企业200家，其中工业120家、服务业90家。",
+     "200家，其中工业120家、服务业90家", "检查企业200家，其中工业110家、服务业90家。"),
+    ("sum-differs", "走访企业5家、学校2所、商户3个，共12家。",
+     "5家、学校2所、商户3个，共12家", "走访企业5家、学校2所、商户3个，共10家。"),
+    ("sum-differs", "共有职工50人，其中男30人、女15人。", "50人，其中男30人、女15人",
+     "共有职工45人，其中男30人、女15人。"),
+    ("rate-impossible", "项目完工率110%。", "110%", "项目完工率98%。"),
     ("unbalanced-mark", "印发《《工作方案》。", "《《", "印发《工作方案》。"),
     ("unbalanced-mark", "落实（二）“三会一课制度。", "“", "落实（二）“三会一课”制度。"),
     ("ends-open", "积极推动各项工作，\n随后开展检查。", "，\n", "积极推动各项工作。\n随后检查。"),
@@ -60,7 +90,7 @@ def test_every_rule_is_tried_by_some_test() -> None:
     elsewhere = {
         "plan-twice", "heading-misleads", "title-incomplete", "year-misfits", "done-in-plan",
         "odd-semicolon", "sentence-twice", "name-spelled-twice", "two-values", "trailing-blanks",
-        "unsigned",
+        "unsigned", "due-before-plan",
     }  # fmt: skip
     assert {rule.id for rule in RULES} == {fault[0] for fault in FAULTS} | elsewhere
 
@@ -111,6 +141,66 @@ def test_the_odd_year_in_a_row_of_titles_is_named() -> None:
 def test_what_is_done_does_not_belong_in_a_plan() -> None:
     text = f"{TITLE}一、下半年工作计划\n一是组织考试（已完成）。二是报送材料。\n"
     assert [finding.text for finding in of("done-in-plan", text)] == ["（已完成）"]
+
+
+def test_a_task_due_before_its_plan_begins_is_named() -> None:
+    text = f"{TITLE}一、2024年工作计划\n一是2023年6月底前建成库房。二是2024年9月底前验收。\n"
+    assert [finding.text for finding in of("due-before-plan", text)] == ["2023年6月底前"]
+    title = "青禾局2023年工作总结和2024年工作计划\n"
+    text = f"{title}一、下步打算\n一是2022年3月底前开工。二是12月底前竣工。\n"
+    assert [finding.text for finding in of("due-before-plan", text)] == ["2022年3月底前"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "排查隐患43处，整改41处，整改率95.3%。",
+        "排查隐患43处，整改41处，整改率95%。",
+        "排查隐患50处，整改45处，重大隐患整改率100%。",
+        "完成总投资12亿元，完成8亿元，完成率80%。",
+        "计划投资3亿元，完成2亿元，完成率67.8%。",
+        "税收由1.2亿元增加到1.5亿元，增长23.6%。",
+        "近百家企业参会，其中外地企业120家。",
+        "检查企业200家，其中规上企业120家、高新技术企业90家。",
+        "共有干部60人，其中党员50人、女干部30人。",
+        "处置线索22件，其中初步核实14件、谈话函询9件。",
+        "新增示范社5家，其中区级示范社累计达到12家。",
+        "组织培训3期、讲座2场，共120人参加。",
+        "走访机关3个，企业5家、学校2所，共7家。",
+        "全年完成收购任务8万吨，完成年度任务的125%，完成率125%。",
+        "粮食产量由去年的近30万吨增加到40万吨，增长42%。",
+        "既使群众少跑腿，又使部门提效率。",
+        "坚持以经济建设为中心，自己经手的事项自己负责。",
+        "按排名先后通报，按装机容量补贴，按排放标准验收。",
+        "报名截止9月30日，截至9月底已有20人报名。",
+        "合约到期12份左右，节约300元左右。",
+        "一九九八年建库，二〇二三年改造。",
+    ],
+)
+def test_what_may_well_be_right_is_left_alone(words: str) -> None:
+    sure = {
+        "rate-differs", "parts-exceed", "sum-differs", "wrong-word", "word-misused",
+        "year-mixed", "about-twice", "rate-impossible",
+    }  # fmt: skip
+    assert [found for found in proof(f"{TITLE}{words}{TAIL}") if found.rule in sure] == []
+
+
+def test_a_total_behind_a_row_is_no_member_of_it() -> None:
+    assert of("commas-mixed", f"{TITLE}商户3个、企业5家、学校2所，共10家。{TAIL}") == []
+
+
+def test_careful_writers_are_not_told_of_faults_they_did_not_make() -> None:
+    new = {
+        "rate-differs", "parts-exceed", "sum-differs", "due-before-plan", "wrong-word",
+        "word-misused", "year-mixed", "about-twice",
+    }  # fmt: skip
+    told = [
+        (path.stem, found.rule, found.text)
+        for path in sorted(annotated.FOLDER.glob("*.txt"))
+        for found in proof(annotated.read(path).text)
+        if found.rule in new
+    ]
+    assert told == []
 
 
 def test_the_one_semicolon_of_a_list_is_named() -> None:

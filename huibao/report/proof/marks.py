@@ -34,6 +34,7 @@ _WIDE_SIGN = re.compile("[＋－]")
 _HALF_WIDTH = re.compile(
     r"(?<=[\u4e00-\u9fff”）》])[,;:!?]|(?<=[\u4e00-\u9fff”）》])\.(?=[\u4e00-\u9fff\n]|$)"
 )
+_TOTAL_FOLLOWS = re.compile("，(?:共|合计|总计|累计|其中|均|平均|占|同比|较|比)")
 _LONGEST_PARAGRAPH = 800
 
 
@@ -230,7 +231,7 @@ def trailing_blanks(report: Report) -> Iterator[Spot]:
 
 
 def mixed_commas(report: Report) -> Iterator[Spot]:
-    """Find a row of counts that is parted by 、 here and by ， there."""
+    """Find a row of counts that is parted by 、 here and by ， there; a total ends the row."""
     row: list[str] = []
     last_end = -1
     for figure in report.figures:
@@ -239,7 +240,8 @@ def mixed_commas(report: Report) -> Iterator[Spot]:
             row = []
         else:
             row.append(gap[0])
-            if row[-1] == "，" and row[:-1].count("、") >= 2 and "，" not in row[:-1]:
+            mixed = row[-1] == "，" and row[:-1].count("、") >= 2 and "，" not in row[:-1]
+            if mixed and not _TOTAL_FOLLOWS.match(gap):
                 yield Spot(
                     last_end,
                     last_end + 1,

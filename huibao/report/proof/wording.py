@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import pairwise
 
 from huibao.report.outline import Node
@@ -29,7 +29,6 @@ _ORGAN = re.compile(
     "集团|银行|学|园|馆|庭|协会|联合会|商会|基金会|台|网|大队|厂|社|局|办|委|科|处|室|中心|公司|院|校|政府|厅|部|党组|党委|支部|队|站|所|会|街道|镇|乡|馆|县|市"
     "|区|我"
 )
-_DONE = re.compile("（ ?(?:已完成|已办结|完成|已落实|已开展) ?）")
 _UNDATED = re.compile(r"截[至止](?:到)?(?:目前|现在|日前|今日)")
 _DATE = re.compile(r"(?=\d)(?:((?:19|20)\d{2}) ?年 ?)?(?<!\d)(\d{1,2}) ?月(?: ?(\d{1,2}) ?日)?")
 _FUTURE = re.compile("^(?:将|拟|计划|准备|争取|力争|下一步|打算)")
@@ -229,25 +228,6 @@ def year_among_years(report: Report) -> Iterator[Spot]:
                 f"同列各文件多为{usual}年，此处为{odd}年，请核对",
                 f"The others in this row are of {usual}, this one is of {odd}",
             )
-
-
-def done_in_plan(report: Report) -> Iterator[Spot]:
-    """Find what a plan calls done already."""
-    for group in report.groups:
-        if group.subject != "plan":
-            continue
-        for start, end in _spans(group.points, [(b.start, b.end) for b in group.paragraphs]):
-            for found in _DONE.finditer(report.flat, start, end):
-                yield Spot(
-                    found.start(),
-                    found.end(),
-                    "计划中写了已完成的事，应移入工作情况",
-                    "The plan holds what is done already",
-                )
-
-
-def _spans(points: Sequence[Node], others: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    return [(node.start, node.end) for node in points] + list(others)
 
 
 def undated(report: Report) -> Iterator[Spot]:

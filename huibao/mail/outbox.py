@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 from time import monotonic
 
 from pydantic import SecretStr
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -47,6 +47,8 @@ HEAD_START = 0.01
 and enough for a mail server in the same house."""
 
 CACHE_BYTES = 32 * 2**20
+
+FILE = select(Document.content, Document.media_type).where(Document.sha256 == bindparam("sha256"))
 
 log = logging.getLogger(__name__)
 
@@ -295,8 +297,7 @@ class _AttachmentCache:
             ) from error
 
     def _read(self, session: Session, sha256: str, name: str) -> Attachment | None:
-        query = select(Document.content, Document.media_type).where(Document.sha256 == sha256)
-        row = session.execute(query).one_or_none()
+        row = session.connection().execute(FILE, {"sha256": sha256}).one_or_none()
         return Attachment.of(name, row.content, media_type=row.media_type) if row else None
 
     def _keep(self, key: tuple[str, str], attachment: Attachment) -> None:

@@ -44,7 +44,7 @@ from huibao.cycle.moves import cycle_by_key
 from huibao.demo.browser import Browser
 from huibao.demo.play import wait_until
 from huibao.demo.sink import Delivery, Mailbox
-from huibao.prefect_server import PrefectServer
+from huibao.prefect_server import PrefectServer, answers
 from huibao.records.models import Cycle, Work
 from huibao.service import set_environment
 from tests.benchmarks.floor import floor_program, running
@@ -114,7 +114,8 @@ class Run:
 
     def __init__(self, server: PrefectServer, mailbox: Mailbox):
         self.mailbox, self.browser = mailbox, Browser()
-        if not server.wait_until_up():
+        # The program has started it, so only its address tells.
+        if not wait_until(lambda: answers(server.api_url)):
             sys.exit("Prefect's server did not come up")
         # Only now may Prefect be imported: its settings stand in the environment.
         from tests.benchmarks import usual_prefect

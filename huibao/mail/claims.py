@@ -29,7 +29,25 @@ MAILS = Record.metadata.tables[Message.__tablename__]
 # What each mail needs goes straight over the connection and is put together once: the session's own
 # ways cost four times as much.
 OF_MAIL = MAILS.c.id == bindparam("mail")
-QUEUED = update(MAILS).where(OF_MAIL, MAILS.c.state == "queued")
+WAITS = MAILS.c.state == "queued"
+QUEUED = update(MAILS).where(OF_MAIL, WAITS)
+LOCKED = (
+    select(Message)
+    .where(OF_MAIL, WAITS)
+    .options(joinedload(Message.link), joinedload(Message.cycle))
+    .with_for_update(skip_locked=True, of=Message)
+)
+DUE = (
+    select(MAILS.c.id)
+    .where(
+        WAITS,
+        # Nothing is ever put off for longer: what is, was put off by a clock that was set back.
+        or_(MAILS.c.due_at <= bindparam("now"), MAILS.c.due_at > bindparam("never")),
+    )
+    .order_by(MAILS.c.id)
+    .limit(bindparam("at_most"))
+)
+NEXT_DUE = select(MAILS.c.due_at).where(WAITS).order_by(MAILS.c.due_at).limit(1)
 CLAIMED = update(MAILS).where(
     OF_MAIL, MAILS.c.state == "sending", MAILS.c.holder == bindparam("claimed_by")
 )
@@ -50,20 +68,6 @@ switched off over the holidays has not tried."""
 
 MOST_DOUBTS = 5
 """A server that takes a mail and never answers may deliver it each time: so often at most."""
-
-
-_OF_THE_QUEUE = MAILS.c.state == "queued"
-DUE = (
-    select(MAILS.c.id)
-    .where(
-        _OF_THE_QUEUE,
-        # Nothing is ever put off for longer: what is, was put off by a clock that was set back.
-        or_(MAILS.c.due_at <= bindparam("now"), MAILS.c.due_at > bindparam("never")),
-    )
-    .order_by(MAILS.c.id)
-    .limit(bindparam("at_most"))
-)
-NEXT_DUE = select(MAILS.c.due_at).where(_OF_THE_QUEUE).order_by(MAILS.c.due_at).limit(1)
 
 
 @dataclass(frozen=True)
@@ -122,13 +126,7 @@ def claim(act: Act, due: int | Message, *, holder: str) -> Claim | None:
 
 
 def _locked(session: Session, message_id: int) -> Message | None:
-    query = (
-        select(Message)
-        .where(Message.id == message_id, MAILS.c.state == "queued")
-        .options(joinedload(Message.link), joinedload(Message.cycle))
-        .with_for_update(skip_locked=True, of=Message)
-    )
-    return session.scalar(query)
+    return session.scalar(LOCKED, {"mail": message_id})
 
 
 def note(act: Act, outcome: Outcome, *, holder: str) -> None:

@@ -12,6 +12,7 @@ from huibao.document.numbering import W
 from huibao.document.paragraph_atoms import Alphabet, Atom, atoms
 from huibao.document.source import Source, flat
 from huibao.report.alignment import Step, align
+from huibao.report.rewording import spans
 
 _TABLE: Final = "\U0010fffd"  # begins a table's key, so that none is taken for a paragraph
 _CELL: Final = "\t"
@@ -111,6 +112,25 @@ def entries(old: Sequence[Block], new: Sequence[Block]) -> list[Entry]:
     found = [entry for step in steps for entry in _entries(step, old, new, moves)]
     _name_moves(sorted(moves.values(), key=lambda move: move.old_index))
     return found
+
+
+def next_old(found: Sequence[Entry]) -> list[Entry]:
+    """For each block what follows it and the paragraphs that came behind it."""
+    made: list[Entry] = []
+    following = Entry(None, None)
+    for entry in reversed(found):
+        made.append(following)
+        if entry.old is not None or isinstance(entry.new, Table):
+            following = entry
+    return made[::-1]
+
+
+def begins_new(entry: Entry) -> bool:
+    """Whether a paragraph of both documents begins with what is new."""
+    match entry.old, entry.new:
+        case Paragraph() as old, Paragraph() as new:
+            return [span.kind for span in spans(old.key, new.key)[:1]] == ["inserted"]
+    return False
 
 
 def _entries(

@@ -18,8 +18,10 @@ from huibao.document.redline_blocks import (
     Paragraph,
     Reading,
     Table,
+    begins_new,
     cells,
     entries,
+    next_old,
     rows,
 )
 from huibao.document.redline_former import Former
@@ -35,13 +37,15 @@ Fate = Literal["kept", "ins", "del", "table"]
 class _Written:
     """A block as it now stands: its element, and whether it is in one document or in both.
 
-    `ends_new`: it is in both, and ends on what is only in the new one.
+    `ends_new`: it is in both, and ends on what is only in the new one. `blank`: it is in both, and
+    the new one says nothing in it.
     """
 
     element: etree._Element
     fate: Fate
     move: Move | None = None
     ends_new: bool = False
+    blank: bool = False
 
     @property
     def end_mark(self) -> Mark:
@@ -69,7 +73,7 @@ class Writer:
         self._write([*gone, *come], new)
 
     def _write(self, found: Sequence[Entry], container: etree._Element) -> None:
-        written = list(starmap(self._block, zip(found, _next_old(found), strict=True)))
+        written = list(starmap(self._block, zip(found, next_old(found), strict=True)))
         _place(found, written, container)
         stretch: list[_Written] = []
         for block in written:
@@ -86,7 +90,7 @@ class Writer:
         match entry.old, entry.new:
             case Paragraph() as old, Paragraph() as new:
                 ends_new = self._change(old, new, following)
-                return _Written(new.element, "kept", ends_new=ends_new)
+                return _Written(new.element, "kept", ends_new=ends_new, blank=not new.key)
             case Table() as old, Table() as new:
                 self._table(old, new)
                 return _Written(new.element, "table")
@@ -110,7 +114,7 @@ class Writer:
         if old.key == new.key:
             return False
         found = spans(old.key, new.key)
-        if found[-1].kind == "inserted" and _begins_new(following):
+        if found[-1].kind == "inserted" and begins_new(following):
             found = ending_on_old(found)
         here, there = _Cursor(new), _Cursor(old)
         last: etree._Element | None = None
@@ -162,7 +166,8 @@ class Writer:
         for start, end in pairwise([*kept, len(stretch)]):
             stuck = [n for n in range(start + 1, end) if _is_stuck(*stretch[n : n + 2])]
             joined = max([start + _grown(stretch[start:end]), *stuck])
-            last = end - 1 if end == len(stretch) else joined
+            all_earlier = end == len(stretch) or _would_run_on(*stretch[end - 1 : end + 1])
+            last = end - 1 if all_earlier else joined
             self._mark_earlier(stretch[start : last + 1])
             for block in stretch[last + 1 : end]:
                 self._pen.end(block.element, block.end_mark)
@@ -290,25 +295,6 @@ def _is_stuck(block: _Written, following: _Written | None = None) -> bool:
     return floats(block.element) and not joins
 
 
-def _next_old(found: Sequence[Entry]) -> list[Entry]:
-    """For each block what follows it and the paragraphs that came behind it."""
-    made: list[Entry] = []
-    following = Entry(None, None)
-    for entry in reversed(found):
-        made.append(following)
-        if entry.old is not None or isinstance(entry.new, Table):
-            following = entry
-    return made[::-1]
-
-
-def _begins_new(entry: Entry) -> bool:
-    """Whether a paragraph of both documents begins with what is new."""
-    match entry.old, entry.new:
-        case Paragraph() as old, Paragraph() as new:
-            return [span.kind for span in spans(old.key, new.key)[:1]] == ["inserted"]
-    return False
-
-
 def _grown(tail: Sequence[_Written]) -> int:
     """How many new paragraphs go on from the new words at the end of the first.
 
@@ -316,6 +302,11 @@ def _grown(tail: Sequence[_Written]) -> int:
     """
     come = list(takewhile(lambda block: block.fate == "ins" and block.move is None, tail[1:]))
     return len(come) if tail[0].ends_new else 0
+
+
+def _would_run_on(block: _Written, following: _Written) -> bool:
+    """Whether LibreOffice 7.4 would take an empty line for part of the insertions around it."""
+    return block.fate == "ins" and following.blank
 
 
 def _departures(old: Paragraph, move: Move | None) -> list[tuple[str, Mark]]:

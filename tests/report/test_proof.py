@@ -302,3 +302,13 @@ def test_the_key_of_a_finding_is_the_same_in_a_section_and_in_the_report() -> No
     inside = {found.key for found in proof(report) if found.start >= start}
     assert len(alone) == 3
     assert alone <= inside
+
+
+def test_parts_may_be_numbered_as_money_is() -> None:
+    text = "某场2023年工作总结\n壹、造林\n造林36亩。\n贰、管护\n巡护23次。\n叁、下步打算\n建塔。\n"
+    assert not [each for each in proof(text) if each.rule.startswith("number-")]
+
+
+def test_what_wants_to_be_improved_is_not_unfilled() -> None:
+    text = "某场2023年工作总结\n管护机制有待完善，瞭望设施亟待完善。\n"
+    assert not [each for each in proof(text) if each.rule == "unfilled-text"]

@@ -10,14 +10,14 @@ from functools import lru_cache, partial
 from typing import Literal
 
 from huibao.report.groups import Group
-from huibao.report.numerals import CIRCLED, NUMERAL
+from huibao.report.numerals import CIRCLED, FORMAL, NUMERAL
 from huibao.report.outline import Block, Node
 from huibao.report.proof.findings import Check, Report, Spot
 from huibao.report.reading import same_length
 
 Fault = Literal["skipped", "doubled", "restarts"]
 
-_NUMBER = re.compile(rf"{NUMERAL}+|\d+|[{CIRCLED}]")
+_NUMBER = re.compile(rf"(?:{NUMERAL}|[{FORMAL}])+|\d+|[{CIRCLED}]")
 _ANNOUNCES = re.compile(
     "(?:如下|(?:以下|[几一二三四五六七八九十]个?)[^，；]{0,12}|方面|几点|做法|举措|措施|问题|包括|分别是)$"
 )

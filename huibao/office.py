@@ -233,6 +233,8 @@ class ReportKind(Value):
     revised_by: Literal["contributor", "office"] = "contributor"
     """Who changes a section that a reviewer remarked on."""
     retention: Literal["Y", "D30", "D10"] = "D10"
+    renumber: bool = True
+    """Whether numbered paragraphs that are handed in get the official number of their tier."""
     profile: Literal["plain", "formal"] = "plain"
     """How the issued document is laid out: without, or with, 版头 and 版记."""
     document_number: str = "{year}年第{number}号"

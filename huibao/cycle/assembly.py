@@ -1,23 +1,34 @@
-"""Putting the sections together into the report's text: headings numbered, every character kept."""
+"""Putting the sections together into the report's text: headings numbered, every character kept.
+
+What a section numbers itself goes one tier below its heading (`report/renumbering.py`); every
+number that this changes is told with the text, so that somebody sees it and agrees.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from huibao.cycle.moves import kind_of
+from huibao.lifecycle import SectionState
 from huibao.office import PartKind, ReportKind, SectionKind
+from huibao.records.models import Cycle, DraftSection, Section
 from huibao.report.numerals import to_chinese
+from huibao.report.outline import parse
+from huibao.report.renumbering import Renumbered, opens_with_list, renumber
 
 ENDS = "。！？；：.!?;:"
+_PART, _SECTION = 0, 1
 
 
 @dataclass(frozen=True)
 class Span:
-    """Where a section's own text stands in the report's text."""
+    """Where a section's own text stands in the report's text, and what its numbers became."""
 
     key: str
     start: int
     end: int
+    numbered: Renumbered
 
 
 @dataclass(frozen=True)
@@ -27,37 +38,112 @@ class Assembled:
     text: str
     spans: tuple[Span, ...]
 
+    def span(self, key: str) -> Span | None:
+        """Return where the section of that key stands, None when it is left out."""
+        return next((span for span in self.spans if span.key == key), None)
+
+    def own(self, key: str) -> str:
+        """Return the section's own text as it stands in the report, without its heading."""
+        span = self.span(key)
+        return self.text[span.start : span.end] if span else ""
+
 
 def assemble(title: str, kind: ReportKind, texts: Mapping[str, str | None]) -> Assembled:
     """Return the report's text from the texts of its sections, by key.
 
     A section whose text is None is left out with its heading (it was waived), and the numbering
-    closes up; an empty text leaves its heading standing. White space around a section's text goes;
+    closes up; an empty text leaves its heading standing. White space around a section's text goes,
+    its numbered paragraphs get official numbers and paragraphs of their own where `kind.renumber`;
     every other character stays, in order.
     """
     written, spans = [title], []
     position = len(title)
-    counted_parts = 0
+    counted_parts = counted = 0
     for part in kind.parts:
         wanted = [s for s in part.sections if texts.get(s.key, "") is not None]
         if not wanted:
             continue
         if part.heading:
-            counted_parts += part.marker is None
-            line = _part_heading(part, counted_parts)
-            written.append(line)
-            position += 1 + len(line)
-        counted = 0
+            counted_parts, counted = counted_parts + (part.marker is None), 0
+            written.append(_part_heading(part, counted_parts))
+            position += 1 + len(written[-1])
         for section in wanted:
             counted += bool(section.heading) and section.marker is None
             before = _section_heading(section, counted)
-            text = (texts.get(section.key) or "").strip()
-            if not before and not text:
+            placed = _numbered((texts.get(section.key) or "").strip(), kind, part, section, counted)
+            if not before and not placed.text:
                 continue
-            written.append(before + text)
-            spans.append(Span(section.key, start := position + 1 + len(before), start + len(text)))
-            position += 1 + len(before) + len(text)
+            before = _led_up(before, placed.text)
+            if not section.heading:
+                counted = max(counted, placed.last)
+            written.append(before + placed.text)
+            start = position + 1 + len(before)
+            position = start + len(placed.text)
+            spans.append(Span(section.key, start, position, placed))
     return Assembled("\n".join(written), tuple(spans))
+
+
+def report_text(cycle: Cycle) -> Assembled:
+    """Return the report's text as its sections stand now."""
+    return assemble(cycle.title, kind_of(cycle), texts_of(cycle))
+
+
+def texts_of(cycle: Cycle) -> dict[str, str | None]:
+    """Return the sections' texts by key, None for those that were waived."""
+    return {s.key: None if s.state is SectionState.WAIVED else s.text for s in cycle.sections}
+
+
+def heading_of(text: str, row: DraftSection) -> int:
+    """Return where a section begins in its draft's text, its heading included."""
+    kind = kind_of(row.section.cycle)
+    headed = any(s.key == row.section.key and s.heading for s in kind.sections())
+    return heading_start(text, row.start, headed=headed)
+
+
+def with_heading(cycle: Cycle, section: Section, text: str) -> tuple[str, Renumbered]:
+    """Return a section's text under its numbered heading, as it stands in the report."""
+    whole = assemble(cycle.title, kind_of(cycle), texts_of(cycle) | {section.key: text})
+    span = whole.span(section.key)
+    if span is None:
+        return "", Renumbered("")
+    headed = any(s.key == section.key and s.heading for s in kind_of(cycle).sections())
+    start = heading_start(whole.text, span.start, headed=headed)
+    return whole.text[start : span.end], span.numbered
+
+
+def text_in_report(section: Section) -> str:
+    """Return a section's text with the numbers it has in the report, its white space kept."""
+    whole = report_text(section.cycle)
+    own = whole.own(section.key)
+    return section.text if own == section.text.strip() else own
+
+
+def heading_start(text: str, start: int, *, headed: bool) -> int:
+    """Return where the line of a section's heading begins; its own text begins at `start`."""
+    return text.rfind("\n", 0, start - (headed and text[start - 1 : start] == "\n")) + 1
+
+
+def _numbered(
+    text: str, kind: ReportKind, part: PartKind, section: SectionKind, counted: int
+) -> Renumbered:
+    """Return the text with the numbers of the tier below its heading.
+
+    Under a part's heading alone its numbers are sections', and go on where the last one ended.
+    """
+    if not kind.renumber:
+        return Renumbered(text)
+    if section.heading:
+        return renumber(text, tier=_tier(section.marker, _SECTION) + 1)
+    headed = any(part.heading for part in kind.parts)
+    return renumber(text, tier=_tier(part.marker, _PART) + 1 if headed else _PART, after=counted)
+
+
+def _tier(marker: str | None, usual: int) -> int:
+    """Return the tier that a marker in the office's files stands for: `usual`, or as it says."""
+    node = next(iter(parse(f"{marker}标题").nodes), None) if marker else None
+    if node is None or node.number is None:
+        return usual
+    return {"part": 0, "section": 1, "item": 2, "subitem": 3}.get(node.kind, usual)
 
 
 def _part_heading(part: PartKind, number: int) -> str:
@@ -69,5 +155,16 @@ def _section_heading(section: SectionKind, number: int) -> str:
     if not section.heading:
         return ""
     marker = f"（{to_chinese(number)}）" if section.marker is None else section.marker
-    end = "" if section.heading.endswith(tuple(ENDS)) else "。"
-    return f"{marker}{section.heading}{end}"
+    return marker + section.heading
+
+
+def _led_up(heading: str, text: str) -> str:
+    """Return what stands in front of the text: nothing, a run-in heading, or one on its own line.
+
+    Only a heading that runs in ends with a full stop (GB/T 9704-2012 sets none behind a title).
+    """
+    if not heading or not text:
+        return heading
+    if opens_with_list(text):
+        return heading + "\n"
+    return heading if heading.endswith(tuple(ENDS)) else heading + "。"

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from huibao.audit import Act, Did
-from huibao.cycle.assembly import Assembled, assemble
+from huibao.cycle.assembly import report_text
 from huibao.cycle.moves import kind_of, move, must_be_writable, queue_work
 from huibao.cycle.people import office_staff
 from huibao.cycle.points import open_points
@@ -24,19 +24,12 @@ from huibao.lifecycle import (
     CHINESE,
     CycleAction,
     CycleState,
-    SectionState,
     next_cycle_state,
 )
 from huibao.mail.compose import queue
 from huibao.records.database import Overtaken
 from huibao.records.documents import WORD, store, text_sha256
 from huibao.records.models import Cycle, Document, Draft, DraftSection, Edit, Section
-
-
-def report_text(cycle: Cycle) -> Assembled:
-    """Return the report's text as its sections stand now."""
-    texts = {s.key: None if s.state is SectionState.WAIVED else s.text for s in cycle.sections}
-    return assemble(cycle.title, kind_of(cycle), texts)
 
 
 def lay_out(act: Act, cycle: Cycle) -> Draft:

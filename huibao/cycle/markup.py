@@ -14,6 +14,7 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from huibao.cycle.assembly import heading_of
 from huibao.cycle.drafts import mark_of
 from huibao.cycle.refusals import NothingMarked, NotThisReport, OtherReport
 from huibao.document.draft_mark import read_mark
@@ -22,7 +23,7 @@ from huibao.document.notices import Notice
 from huibao.document.passages import PICTURE
 from huibao.document.word_in import WordFile, read_word
 from huibao.records.documents import load
-from huibao.records.models import Cycle, Draft, DraftSection
+from huibao.records.models import Cycle, Draft
 from huibao.report.alignment import likeness
 from huibao.report.edits import TextEdit, edits
 from huibao.report.places import Places, tidy
@@ -228,17 +229,13 @@ def _before(text: str, place: int) -> str:
 def _owner(draft: Draft, place: int) -> int | None:
     """Return the id of the section in which, or in whose heading, a place of the draft lies."""
     for row in draft.sections:
-        if _heading_of(draft.text, row) <= place <= row.end:
+        if heading_of(draft.text, row) <= place <= row.end:
             return row.section_id
     return None
 
 
 def _is_heading(draft: Draft, start: int, end: int) -> bool:
     return not any(start < row.end and end > row.start for row in draft.sections)
-
-
-def _heading_of(text: str, row: DraftSection) -> int:
-    return text.rfind("\n", 0, row.start) + 1
 
 
 def _in_words(before: str, after: str) -> str:

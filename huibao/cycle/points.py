@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from huibao.audit import Act, Did
+from huibao.cycle.assembly import report_text
 from huibao.cycle.ledger.carried import carried_in, is_answered
 from huibao.cycle.ledger.questions import FAULTS, answering_section, questions
 from huibao.cycle.moves import kind_of, must_be_writable
@@ -40,6 +41,7 @@ def open_points(session: Session, cycle: Cycle, *, office: Office) -> tuple[Open
     rows = session.scalars(select(OpenPointWaiver).where(OpenPointWaiver.cycle_id == cycle.id))
     waivers = {row.point: row.reason for row in rows}
     found = [point for section in cycle.sections for point in _of_section(section)]
+    found += _pointing(cycle)
     found += _unanswered(session, cycle)
     found += _unexplained(session, cycle, office)
     return tuple(replace(point, waived=waivers.get(point.key)) for point in found)
@@ -61,6 +63,21 @@ def _of_section(section: Section) -> Iterator[OpenPoint]:
         if until and not answer.get("value"):
             what = f"“{labels.get(name, name)}”暂未统计，预计{until}补报"
             yield OpenPoint(_key(section, f"figure:{name}:{until}"), section, what)
+
+
+def _pointing(cycle: Cycle) -> Iterator[OpenPoint]:
+    """Yield the words that point to numbers which the report prints otherwise.
+
+    A report whose text is signed has none.
+    """
+    if cycle.state in (CycleState.SIGNED, *FINAL):
+        return
+    sections = {section.key: section for section in cycle.sections}
+    for span in report_text(cycle).spans:
+        section = sections[span.key]
+        for words in dict.fromkeys(span.numbered.references):
+            key = _key(section, f"reference:{words}:{section.text}")
+            yield OpenPoint(key, section, "编号已统一排定，提到编号处请核对", words)
 
 
 def _unanswered(session: Session, cycle: Cycle) -> Iterator[OpenPoint]:

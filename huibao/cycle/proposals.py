@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from huibao.audit import Act, Did
+from huibao.cycle.assembly import text_in_report
 from huibao.cycle.drafts import edit_section
 from huibao.cycle.marked_copies import TAKEN, in_words
 from huibao.cycle.markup import EDIT
@@ -31,17 +32,16 @@ WITH_CONTRIBUTOR = frozenset(SectionState) - SETTLED - {SectionState.SUBMITTED}
 class Placed:
     """Where an edit stands towards its section as it is now.
 
-    `fits`, and `text` is the section with the edit in it; `already`, it says so by now; `changed`,
-    its passage reads otherwise.
+    `fits`, and `text` is the section as the report prints it with the edit in it; `already`, it
+    says so by now; `changed`, its passage reads otherwise.
     """
 
     standing: str
     text: str
 
 
-def place(proposal: Proposal) -> Placed:
-    """Return where the edit would go now; asked of an edit alone."""
-    now = _section(proposal).text
+def place(proposal: Proposal, *, now: str) -> Placed:
+    """Return where the edit would go in `now`, what the report prints of its section now."""
     landed, start = _landed(proposal)
     at = _same_place(landed, now, start, start + len(proposal.before))
     if at is None:
@@ -117,7 +117,7 @@ def take(act: Act, proposal: Proposal, *, seen: str = "") -> None:
         raise WithItsContributor(section.name, section.contributor_name)
     if seen != text_sha256(section.text):
         raise Overtaken
-    placed = place(proposal)
+    placed = place(proposal, now=text_in_report(section))
     if placed.standing == CHANGED:
         raise PassageChanged
     if placed.standing == FITS:

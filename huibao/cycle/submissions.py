@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from huibao.audit import Act, Did
+from huibao.cycle.assembly import with_heading
 from huibao.cycle.autosaves import typing_done
 from huibao.cycle.deadlines import due_in
 from huibao.cycle.moves import kind_of, move, move_section, must_be_writable, queue_work
@@ -100,10 +101,18 @@ def submit(act: Act, section: Section, hand_in: HandIn) -> Submission:
             "section": section.key,
             "number": submission.number,
             "text_sha256": submission.text_sha256,
+            **_numbers_changed(section),
         },
     )
     _ask_head(act, section)
     return submission
+
+
+def _numbers_changed(section: Section) -> dict[str, list[str]]:
+    """Return which of its numbers the report prints otherwise, as the contributor accepted it."""
+    _, numbered = with_heading(section.cycle, section, section.text)
+    told = [f"{change.before}→{change.after.strip()}" for change in numbered.changes]
+    return {"renumbered": told} if told else {}
 
 
 def _signed_by(act: Act, section: Section) -> str:

@@ -55,6 +55,7 @@ def source_from(text: str, office: Office, *, today: date) -> Source:
         recipients=model.recipients,
         document_number=model.document_number,
         retention=model.retention,
+        renumber=False,
     )
     source = Source(kind, _year(text, today), texts)
     return source if _whole(text, source, title) else _in_one_piece(text, source)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 
+from huibao.cycle.assembly import with_heading
 from huibao.cycle.autosaves import keep_typing, typing_done, typing_of
 from huibao.cycle.ledger.review import copied_text
 from huibao.cycle.submissions import accept, kind_of_section, return_section
@@ -126,6 +127,7 @@ def _page(
     error: Exception | None = None,
 ) -> Response:
     section = section_of(link)
+    text, numbered = with_heading(section.cycle, section, section.text)
     texts = [submission.text for submission in section.submissions]
     waits = section.state is SectionState.SUBMITTED and link.spent_at is None
     return pages.render(
@@ -142,7 +144,8 @@ def _page(
         reason=reason,
         done=done,
         changed=passages(texts[-2], texts[-1]) if len(texts) > 1 else [],
-        paragraphs=paragraphs(section.text),
+        paragraphs=paragraphs(text),
+        numbered=numbered,
         copied=copied_text(session, section, section.text),
         findings=findings_of(session, section.cycle, section.text),
         characters=characters,

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from starlette.exceptions import HTTPException
 
 from huibao.audit import Act
+from huibao.cycle.assembly import with_heading
 from huibao.cycle.autosaves import keep_typing, typing_done, typing_of
 from huibao.cycle.findings import dismiss_finding, proofed
 from huibao.cycle.last_period import section_last_period
@@ -27,7 +28,7 @@ from huibao.cycle.ledger.review import copied_text, problems_back_in
 from huibao.cycle.moves import WRITABLE
 from huibao.cycle.recurring import for_section, of_remarks, recurring_remarks
 from huibao.cycle.remarks import answer
-from huibao.cycle.submissions import begin_writing, kind_of_section, submit
+from huibao.cycle.submissions import ON_HAND, begin_writing, kind_of_section, submit
 from huibao.lifecycle import SECTION, SectionAction
 from huibao.links import check, find, section_of
 from huibao.records.documents import WORD, load
@@ -107,22 +108,39 @@ def dismiss(request: Request, token: str, sent: Sent) -> Response:
 
 @router.post("")
 def hand_in(request: Request, token: str, sent: Sent) -> Response:
-    """Hand the section in with the answers to its remarks, or show it all again and say why."""
+    """Hand the section in with the answers to its remarks, or show it all again and say why.
+
+    A text whose numbers would change is shown with them first, and handed in from there.
+    """
     _, written, place = keep(request, token, sent)
     try:
         must_be_touched(sent)
-        with acting(request, token, PURPOSE) as (act, link):
-            check(link, now=act.now)
-            section = section_of(link)
-            _answer_remarks(act, section, written)
-            answer_promises(act, section, written)
-            submit(act, section, written.hand_in(tab=place.tab))
-            explain(act, section.cycle, written.explanations)
-            # A hand-in that repeats the last one is that one: its typing is done all the same.
-            typing_done(act, task=task_of(section), tab=place.tab)
+        if _numbers_change(request, token, written):
+            return pages.go(f"/write/{token}/preview?tab={place.tab}&asked=numbers")
+        take_in(request, token, written, place)
     except faults.TOLD as error:
         return again(request, token, written, place, error=error)
     return pages.go(f"/write/{token}?done=submitted")
+
+
+def _numbers_change(request: Request, token: str, written: Written) -> bool:
+    with pages.installation_of(request).database.reading() as session:
+        section = section_at(session, token)
+        handed_in = section.state in ON_HAND and section.text == written.text
+        return not handed_in and bool(with_heading(section.cycle, section, written.text)[1].changes)
+
+
+def take_in(request: Request, token: str, written: Written, place: Place) -> None:
+    """Hand in what is written, with its answers; raises what `faults.TOLD` tells."""
+    with acting(request, token, PURPOSE) as (act, link):
+        check(link, now=act.now)
+        section = section_of(link)
+        _answer_remarks(act, section, written)
+        answer_promises(act, section, written)
+        submit(act, section, written.hand_in(tab=place.tab))
+        explain(act, section.cycle, written.explanations)
+        # A hand-in that repeats the last one is that one: its typing is done all the same.
+        typing_done(act, task=task_of(section), tab=place.tab)
 
 
 def _answer_remarks(act: Act, section: Section, written: Written) -> None:

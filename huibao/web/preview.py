@@ -1,23 +1,27 @@
-"""The contributor's preview: what he typed as it will look in the report, before he hands it in."""
+"""The contributor's preview: what he typed as it will look in the report, before he hands it in.
+
+Whoever's numbers change in the report sees them here first: handing in from here accepts them.
+"""
 
 from __future__ import annotations
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
-from huibao.cycle.assembly import assemble
+from huibao.cycle.assembly import with_heading
 from huibao.cycle.autosaves import typing_of
 from huibao.cycle.ledger.review import copied_text
-from huibao.cycle.moves import kind_of
+from huibao.cycle.moves import WRITABLE
 from huibao.cycle.submissions import kind_of_section
-from huibao.lifecycle import SectionState
-from huibao.records.models import Section
-from huibao.web import pages
-from huibao.web.contribute import keep, section_at, task_of
-from huibao.web.forms import Sent
+from huibao.lifecycle import SECTION, SectionAction
+from huibao.records.documents import text_sha256
+from huibao.web import faults, pages
+from huibao.web.contribute import again, keep, section_at, take_in, task_of
+from huibao.web.forms import Sent, tab_of, text_of
 from huibao.web.reading import paragraphs
+from huibao.web.touched import must_be_touched
 from huibao.web.unlock import unlocked
-from huibao.web.written import of_autosave, of_section
+from huibao.web.written import Place, mark_of, of_autosave, of_section
 
 router = APIRouter(prefix="/write/{token}", dependencies=[Depends(unlocked)])
 
@@ -30,13 +34,15 @@ def ask_preview(request: Request, token: str, sent: Sent) -> Response:
 
 
 @router.get("/preview")
-def preview(request: Request, token: str, tab: str = "") -> Response:
+def preview(request: Request, token: str, tab: str = "", asked: str = "") -> Response:
     """Show the typed text as the section will look in the report."""
     with pages.installation_of(request).database.reading() as session:
         section = section_at(session, token)
         rows = typing_of(session, task_of(section))
         row = next((row for row in rows if row.tab == tab), None)
         written = of_autosave(row) if row else of_section(section)
+        text, numbered = with_heading(section.cycle, section, written.text)
+        writable = (section.state, SectionAction.SUBMIT) in SECTION
         return pages.render(
             request,
             "contribute/preview.html",
@@ -45,18 +51,34 @@ def preview(request: Request, token: str, tab: str = "") -> Response:
             written=written,
             figures=written.hand_in(tab="").figures,
             copied=copied_text(session, section, written.text),
-            paragraphs=paragraphs(_in_the_report(section, written.text)),
+            paragraphs=paragraphs(text),
+            numbered=numbered,
+            before_handing_in=asked == "numbers",
+            may_hand_in=row is not None and writable and section.cycle.state in WRITABLE,
+            tab=tab,
+            seen=text_sha256(text),
+            here=f"/write/{token}",
             back=f"/write/{token}?tab={tab}",
             pictures=f"/write/{token}/picture",
         )
 
 
-def _in_the_report(section: Section, text: str) -> str:
-    """Return the text under its numbered heading, as it stands in the report."""
-    cycle = section.cycle
-    texts: dict[str, str | None] = {
-        s.key: None if s.state is SectionState.WAIVED else "…" for s in cycle.sections
-    }
-    whole = assemble(cycle.title, kind_of(cycle), texts | {section.key: text})
-    span = next((span for span in whole.spans if span.key == section.key), None)
-    return whole.text[whole.text.rfind("\n", 0, span.start) + 1 : span.end] if span else ""
+@router.post("/preview/hand-in")
+def hand_in_as_seen(request: Request, token: str, sent: Sent) -> Response:
+    """Hand in what the preview showed; show it anew when it reads otherwise by now."""
+    tab = tab_of(sent)
+    with pages.installation_of(request).database.reading() as session:
+        section = section_at(session, token)
+        row = next((r for r in typing_of(session, task_of(section)) if r.tab == tab), None)
+        if row is None:
+            return pages.go(f"/write/{token}")
+        written, place = of_autosave(row), Place(tab, mark_of(row))
+        text, _ = with_heading(section.cycle, section, written.text)
+    if text_of(sent, "seen") != text_sha256(text):
+        return pages.go(f"/write/{token}/preview?tab={tab}")
+    try:
+        must_be_touched(sent)
+        take_in(request, token, written, place)
+    except faults.TOLD as error:
+        return again(request, token, written, place, error=error)
+    return pages.go(f"/write/{token}?done=submitted")

@@ -9,6 +9,7 @@ from itertools import groupby
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from huibao.cycle.assembly import heading_of
 from huibao.document.passages import PICTURE
 from huibao.records.models import Document, Draft, Section
 from huibao.report.outline import Block, parse
@@ -52,7 +53,7 @@ def paragraphs(text: str) -> tuple[Paragraph, ...]:
 def stretches(draft: Draft) -> list[Stretch]:
     """Return the draft's text in order, cut where its sections begin and end."""
     blocks = parse(draft.text).blocks
-    places = [(_line_start(draft.text, row.start), row.end, row.section) for row in draft.sections]
+    places = [(heading_of(draft.text, row), row.end, row.section) for row in draft.sections]
 
     def owner(block: Block) -> Section | None:
         inside = (s for start, end, s in places if start <= block.start < max(end, start + 1))
@@ -61,10 +62,6 @@ def stretches(draft: Draft) -> list[Stretch]:
     # By key, for two neighbouring sections are two stretches even when both are untitled.
     grouped = groupby(((owner(block), block) for block in blocks), key=lambda pair: pair[0])
     return [Stretch(section, tuple(_laid_out([b for _, b in run]))) for section, run in grouped]
-
-
-def _line_start(text: str, place: int) -> int:
-    return text.rfind("\n", 0, place) + 1
 
 
 def _laid_out(blocks: list[Block] | tuple[Block, ...]) -> Iterator[Paragraph]:

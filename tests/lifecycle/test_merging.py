@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from config.office import load_office, sample_folder
-from huibao.cycle.assembly import assemble
+from huibao.cycle.assembly import assemble, report_text
 from huibao.cycle.chasing import waive
-from huibao.cycle.drafts import lay_out_again, report_text
+from huibao.cycle.drafts import lay_out_again
 from huibao.cycle.refusals import NotNow
 from huibao.cycle.submissions import accept, return_section
 from huibao.document.layout import Layout

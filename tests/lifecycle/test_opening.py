@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from huibao.audit import SYSTEM
-from huibao.cycle.drafts import report_text
+from huibao.cycle.assembly import report_text
 from huibao.cycle.moves import cycle_by_key
 from huibao.cycle.opening import cancel, open_cycle
 from huibao.cycle.refusals import AlreadyOpen, NotNow, ReasonMissing, UnknownKind

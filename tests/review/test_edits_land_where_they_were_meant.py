@@ -42,7 +42,7 @@ def test_any_of_them_in_any_order(old: str, new: str, chance: object) -> None:
     chance.shuffle(taken)  # type: ignore[attr-defined]
     section = copy.draft.sections[0].section
     for number, proposal in enumerate(taken, start=1):
-        placed = place(proposal)
+        placed = place(proposal, now=section.text)
         assert placed.standing == FITS
         section.text, proposal.edit_id = placed.text, number
     assert section.text == f"\n {expected}\n"
@@ -55,7 +55,7 @@ def test_what_somebody_else_wrote_meanwhile_is_never_lost(old: str, new: str, no
     section = copy.draft.sections[0].section
     section.text = now
     for proposal in copy.proposals:
-        placed = place(proposal)
+        placed = place(proposal, now=section.text)
         if placed.standing == FITS:
             gained = len(proposal.after) - len(proposal.before)
             assert len(placed.text) == len(now) + gained

@@ -80,9 +80,10 @@ def test_a_contributor_writes_uploads_and_hands_in(
 
     desk.locator("input[name=figure-households]").fill("2870")
     desk.get_by_role("button", name="预览").click()
-    expect(desk.locator(".sheet")).to_contain_text("（二）严格水资源管理，保障城乡供水安全。")
+    expect(desk.locator(".sheet")).to_contain_text("（二）严格水资源管理，保障城乡供水安全")
     desk.screenshot(path=screenshots / "contributor-4-preview.png", full_page=True)
-    desk.get_by_role("link", name="返回修改或报送").click()
+    desk.get_by_role("link", name="返回修改").click()
+    desk.get_by_role("button", name="预览").click()
     desk.get_by_role("button", name="报送", exact=True).click()
     expect(desk.get_by_role("status").first).to_contain_text("已报送")
     desk.screenshot(path=screenshots / "contributor-5-handed-in.png", full_page=True)

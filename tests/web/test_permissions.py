@@ -37,6 +37,7 @@ RULES: dict[str, frozenset[str]] = {
             "POST /write/{token}/autosave",
             "GET /write/{token}/preview",
             "POST /write/{token}/preview",
+            "POST /write/{token}/preview/hand-in",
             "POST /write/{token}/dismiss",
             "GET /write/{token}/upload",
             "POST /write/{token}/upload",

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from huibao.cycle.assembly import assemble
+from huibao.cycle.assembly import assemble, texts_of
 from huibao.cycle.ledger.past import (
     read_period,
     report_before,
@@ -51,7 +51,7 @@ def counted_now(cycle: Cycle, typed: Typed | None = None) -> list[Counted]:
 
     What stands in a plan counts nothing yet.
     """
-    texts = {s.key: None if s.state is SectionState.WAIVED else s.text for s in cycle.sections}
+    texts = texts_of(cycle)
     if typed:
         texts[typed.section.key] = typed.text
     whole = assemble(cycle.title, kind_of(cycle), texts)

@@ -125,7 +125,7 @@ def _as_it_is(kind: ReportKind, pieces: tuple[Piece, ...], keys: list[str]) -> R
             parts[-1] = parts[-1].model_copy(update={"sections": (*parts[-1].sections, own)})
         else:
             parts.append(PartKind(heading=piece.heading, sections=(own,), marker=None))
-    return kind.model_copy(update={"parts": tuple(parts), "steps": ()})
+    return kind.model_copy(update={"parts": tuple(parts), "steps": (), "renumber": False})
 
 
 def _section(

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from huibao.audit import Act
+from huibao.cycle.assembly import text_in_report
 from huibao.cycle.marked_copies import SentFile, may_mark_for, receive
 from huibao.cycle.markup import EDIT, read_markup
 from huibao.cycle.moves import WRITABLE, cycle_by_key
@@ -164,9 +165,10 @@ def _shown(proposal: Proposal) -> Shown:
     section = proposal.section
     if proposal.kind != EDIT or section is None or not proposal.waits:
         return Shown(proposal, None, "", [])
-    placed = place(proposal)
+    now = text_in_report(section)
+    placed = place(proposal, now=now)
     changed = placed.standing == "changed"
-    since = passages(_then(proposal, section), section.text.strip()) if changed else []
+    since = passages(_then(proposal, section), now.strip()) if changed else []
     return Shown(proposal, placed, text_sha256(section.text), since)
 
 

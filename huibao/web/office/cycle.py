@@ -18,6 +18,7 @@ from config.installation import Installation
 from huibao.audit import Act
 from huibao.chain import read_manifest
 from huibao.cycle.archive import package_path
+from huibao.cycle.assembly import report_text
 from huibao.cycle.distribution import (
     HOW,
     Receipt,
@@ -30,7 +31,6 @@ from huibao.cycle.drafts import (
     close_collection,
     lay_out_again,
     reopen_collection,
-    report_text,
     send_for_review,
 )
 from huibao.cycle.findings import dismiss_finding, proofed
@@ -128,13 +128,19 @@ def show_text(request: Request, who: Reader, key: str) -> Response:
     """Show the whole text as it stands, and what proof-reading finds in it."""
     with installation_of(request).database.reading() as session:
         cycle = _with_all(session, key)
-        text = report_text(cycle).text
+        assembled = report_text(cycle)
+        text = assembled.text
         return page_for(
             request,
             who,
             "office/text.html",
             cycle=cycle,
             text=text,
+            numbered=[
+                (section, span.numbered)
+                for section in cycle.sections
+                if (span := assembled.span(section.key)) and span.numbered.changes
+            ],
             proofed=proofed(session, cycle, text),
             may_dismiss=who.role is Role.OFFICE and cycle.state in WRITABLE,
         )

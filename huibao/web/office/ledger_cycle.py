@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from huibao.audit import Act
-from huibao.cycle.drafts import report_text
+from huibao.cycle.assembly import report_text
 from huibao.cycle.ledger.carried import carried_in, is_answered
 from huibao.cycle.ledger.past import final_text, report_before
 from huibao.cycle.ledger.problems import one

@@ -11,8 +11,9 @@ from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
 from huibao.audit import Act
+from huibao.cycle.assembly import report_text, text_in_report, with_heading
 from huibao.cycle.chasing import claim_back, extend, nudge, reassign, waive
-from huibao.cycle.drafts import edit_section, report_text
+from huibao.cycle.drafts import edit_section
 from huibao.cycle.findings import Proofed, dismiss_finding, proofed
 from huibao.cycle.ledger.accounts import WHY, begun_with, first_wording
 from huibao.cycle.ledger.review import copied_text
@@ -41,11 +42,13 @@ Fields = dict[str, str]
 def _edit(act: Act, section: Section, sent: Fields) -> None:
     if sent.get("seen") != text_sha256(section.text):
         raise Overtaken
+    after = sent.get("text", "")
     edit_section(
         act,
         section,
         before=section.text,
-        after=sent.get("text", ""),
+        # The page shows the numbers of the report: these alone are no edit.
+        after=section.text if after == text_in_report(section) else after,
         why=sent.get("why", "").strip(),
     )
 
@@ -139,7 +142,8 @@ def _offered(request: Request, session: Session, section: Section) -> str:
 def _view(section: Section, typed: Typed, *, acts: bool) -> dict[str, Any]:
     now = datetime.now(UTC)
     writable = section.cycle.state in WRITABLE
-    typed_text = typed("edit", "text", section.text)
+    stands = text_in_report(section)
+    typed_text = typed("edit", "text", stands)
     return {
         "acts": acts,
         "why": WHY,
@@ -151,7 +155,9 @@ def _view(section: Section, typed: Typed, *, acts: bool) -> dict[str, Any]:
         "may_edit": acts and writable,
         "seen": text_sha256(section.text),
         # Shown when somebody else changed the text meanwhile: what stands, against what was typed.
-        "conflict": passages(section.text, typed_text) if typed_text != section.text else [],
+        "conflict": passages(stands, typed_text) if typed_text != stands else [],
+        "stands": stands,
+        "numbered": with_heading(section.cycle, section, section.text)[1],
         "edits": [(edit, passages(edit.before, edit.after)) for edit in reversed(section.edits)],
         "remarks": [r for r in section.cycle.remarks if r.section_id == section.id],
     }
@@ -160,7 +166,7 @@ def _view(section: Section, typed: Typed, *, acts: bool) -> dict[str, Any]:
 def _proofed(session: Session, section: Section) -> Proofed:
     """Return what proof-reading finds in the section, read in its place in the report."""
     assembled = report_text(section.cycle)
-    span = next((span for span in assembled.spans if span.key == section.key), None)
+    span = assembled.span(section.key)
     start, end = (span.start, span.end) if span else (0, 0)
     found = proofed(session, section.cycle, assembled.text)
     return found.where(lambda finding: start <= finding.start < end)

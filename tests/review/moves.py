@@ -97,7 +97,7 @@ class AnyMove(Crowd):
                 assert old.expires_at <= act.now
                 assert old.review is not None
                 assert old.review.open
-                assert (made.person, made.review_id) == (old.person, old.review_id)
+                assert (made.person, made.review) == (old.person, old.review)
 
         if link_is_expired:
             self.course.now += timedelta(days=15)

@@ -6,6 +6,7 @@ It is loaded when the first clause is read, once in a process.
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Callable
 from functools import lru_cache
 from itertools import zip_longest
@@ -88,8 +89,17 @@ _SEAM = re.compile("(?<![平年月日户人])(?=均[已为达有由在可按])")
 _INSIDE = re.compile("(?:省|市|县|区|镇|乡|村|境|辖区)内")
 
 
-@lru_cache(maxsize=1)
+_TEACHING = threading.Lock()
+
+
 def _tagger() -> Callable[[str], list[tuple[str, str]]]:
+    # Of the pages that ask at once, one teaches it, and the others wait until it has been taught.
+    with _TEACHING:
+        return _taught()
+
+
+@lru_cache(maxsize=1)
+def _taught() -> Callable[[str], list[tuple[str, str]]]:
     import rjieba  # loads its dictionary of 30 MB, for 0.2 s, when it is imported
 
     for word in _TAUGHT:

@@ -54,3 +54,16 @@ def test_who_asks_for_help_need_not_wait_for_the_dictionary() -> None:
         capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert loaded.stdout.strip() == "False"
+
+
+def test_many_may_be_the_first_to_ask_at_the_same_instant() -> None:
+    program = """
+from concurrent.futures import ThreadPoolExecutor
+from huibao.report.words import words_of
+with ThreadPoolExecutor(8) as people:
+    print(len({str(words) for words in people.map(words_of, ["完成年度投资计划"] * 8)}))
+"""
+
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+
+    assert (done.stdout, done.stderr) == ("1\n", "")

@@ -75,6 +75,18 @@ class ReasonMissing(Refused):
         super().__init__("请写明理由，以便对方了解并据此修改。 (Please give a reason.)")
 
 
+class NothingChanged(Refused):
+    """A remark is called done (已修改), and neither was the text changed nor is anything said."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "正文与退回时相同，不能只答“已修改”：请先改好正文，或写明改在何处；"
+            "不改的，请选“不采纳”并写明理由。"
+            " (The text is as it was when it was returned: change it, say where it was changed,"
+            " or choose “not adopted” and give the reason.)"
+        )
+
+
 def reason_in(written: str) -> str:
     """Return the reason that was written, trimmed; `ReasonMissing` when there is none."""
     reason = written.strip()

@@ -6,9 +6,10 @@ from sqlalchemy import func, select
 
 from huibao.audit import Act, Did
 from huibao.cycle.deadlines import due_in
+from huibao.cycle.drafts import report_text
 from huibao.cycle.moves import kind_of, move_section, queue_work
 from huibao.cycle.people import office_staff
-from huibao.cycle.refusals import NotNow, ReasonMissing
+from huibao.cycle.refusals import NothingChanged, NotNow, ReasonMissing
 from huibao.cycle.submissions import mail_return, new_due
 from huibao.lifecycle import CHINESE, SECTION, CycleState, SectionAction, SectionState
 from huibao.mail.compose import queue
@@ -97,7 +98,8 @@ def answer(act: Act, remark: Remark, how: str, text: str) -> None:
     """Mark a remark done (已修改, with the place) or not adopted (不采纳, with the reason).
 
     The same answer twice is one answer. `ReasonMissing` when a remark is not adopted without a
-    reason, `NotNow` when the report is not being revised.
+    reason, `NothingChanged` when it is called done without a word while its text is as it was,
+    `NotNow` when the report is not being revised.
     """
     cycle = remark.cycle
     act.hold(cycle.key)
@@ -107,6 +109,8 @@ def answer(act: Act, remark: Remark, how: str, text: str) -> None:
         raise ReasonMissing
     if (remark.answer, remark.answer_text) == (how, text.strip()):
         return
+    if how == DONE and not text.strip() and not _is_changed(remark):
+        raise NothingChanged
     remark.answer, remark.answer_text = how, text.strip()
     remark.answered_by, remark.answered_at = act.actor.name, act.now
     act.record(
@@ -117,3 +121,13 @@ def answer(act: Act, remark: Remark, how: str, text: str) -> None:
     )
     if not open_remarks(cycle):
         queue_work(act, cycle, "修改意见已全部答复")
+
+
+def _is_changed(remark: Remark) -> bool:
+    """Whether what it speaks of, a section or the whole, reads otherwise than in its draft."""
+    draft = remark.review.draft
+    if remark.section is None:
+        return report_text(remark.cycle).text != draft.text
+    before = (r for r in draft.sections if r.section_id == remark.section_id)
+    text = next((draft.text[row.start : row.end] for row in before), "")
+    return remark.section.text.strip() != text

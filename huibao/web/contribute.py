@@ -135,9 +135,9 @@ def take_in(request: Request, token: str, written: Written, place: Place) -> Non
     with acting(request, token, PURPOSE) as (act, link):
         check(link, now=act.now)
         section = section_of(link)
-        _answer_remarks(act, section, written)
         answer_promises(act, section, written)
         submit(act, section, written.hand_in(tab=place.tab))
+        _answer_remarks(act, section, written)  # which looks at the text as it is now
         explain(act, section.cycle, written.explanations)
         # A hand-in that repeats the last one is that one: its typing is done all the same.
         typing_done(act, task=task_of(section), tab=place.tab)

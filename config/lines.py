@@ -105,9 +105,15 @@ class _Reading:
         if isinstance(source, SequenceNode):
             return Node(self.file, line, [self.node(n, depth=depth + 1) for n in source.value])
         if isinstance(source, ScalarNode):
-            value = self.yaml.constructor.construct_object(source, deep=True)
-            return Node(self.file, line, value, source.value)
+            return Node(self.file, line, self._value(source), source.value)
         raise MarkedYAMLError(problem="neither value nor list", problem_mark=source.start_mark)
+
+    def _value(self, source: ScalarNode) -> Any:
+        try:
+            return self.yaml.constructor.construct_object(source, deep=True)
+        except ValueError:
+            # 2026-02-30 looks like a day and is none: left as text, its place says what it wants.
+            return source.value
 
     def _pairs(self, source: MappingNode, *, depth: int) -> Iterator[tuple[str, Node]]:
         seen: dict[str, int] = {}
@@ -180,14 +186,32 @@ def _parse(text: str, nothing: Node) -> tuple[Node, list[Mistake]]:
     ]
 
 
+PROBLEMS = {
+    "could not find expected ':'": "“键: 值”缺少英文冒号",
+    "mapping values are not allowed": "一行有两个“键: 值”，或上一行没有写完",
+    "expected <block end>": "缩进没有对齐",
+    "\\t": "用了 Tab 缩进",
+    "unexpected end of stream": "引号没有配对",
+    "expected ',' or": "方括号或花括号没有配对，或缺少英文逗号",
+    "undefined alias": "以 * 开头的文字须加引号",
+    "cannot start any token": "以特殊符号开头的文字须加引号",
+    "duplicate": "重复",
+    "nested too deep": "层次太深",
+}
+"""What the parser's words mean, by a part of them."""
+BEGINS_BEFORE = ("quoted scalar", "simple key", "flow sequence", "flow mapping")
+"""What the parser misses only behind the line where it begins: there it is to be mended."""
+
+
 def _syntax_mistake(error: Exception, nothing: Node) -> Mistake:
-    mark = getattr(error, "problem_mark", None)
-    if "quoted scalar" in str(getattr(error, "context", "")):
-        mark = getattr(error, "context_mark", mark)  # where the quote opens, not the file's end
+    mark, context = getattr(error, "problem_mark", None), str(getattr(error, "context", ""))
+    if any(each in context for each in BEGINS_BEFORE):
+        mark = getattr(error, "context_mark", mark)
     problem = getattr(error, "problem", None) or str(error).splitlines()[0]
+    chinese = next((said for part, said in PROBLEMS.items() if part in problem), "写法不合规则")
     line = mark.line + 1 if mark else 1
     return replace(nothing, line=line).mistake(
-        f"YAML 语法错误 / YAML syntax: {problem}",
+        f"YAML 语法错误：{chinese} / YAML syntax: {problem}",
         "检查本行及上一行的缩进（用空格，不用 Tab）、英文冒号后的空格和引号"
         " / Check this line and the one before: indent by spaces, a space after the colon, quotes",
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import typing
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
@@ -37,6 +38,9 @@ ELSEWHERE = {
     "key": "文件名就是键，删去此行 / The file's name is the key: delete this line",
 }
 """Keys that people look for in the wrong place, and where they belong."""
+
+
+DAY = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
 
 
 def nearest(word: str, known: Sequence[str]) -> str:
@@ -99,6 +103,12 @@ def _wrong_type(node: Node, kind: str, path: tuple[str | int, ...], error: Any) 
     if kind == "string_type" and node.written and not isinstance(node.content, dict | list):
         quoted = f'加引号："{node.written}" / Put it in quotes: "{node.written}"'
         return node.mistake(message, quoted)
+    if kind.startswith("date") and DAY.fullmatch(node.written.strip()):
+        return node.mistake(
+            f"“{_name(path)}”写的 {node.written} 没有这一天"
+            f" / “{_name(path)}” says {node.written}: there is no such day",
+            "核对年、月、日，写成 2023-06-25 这样 / Check it, and write it like 2023-06-25",
+        )
     expected, in_english = EXPECTED.get(kind.split("_")[0], (error["msg"], error["msg"]))
     return node.mistake(message, f"应为{expected} / It should be {in_english}")
 

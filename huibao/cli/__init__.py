@@ -8,6 +8,7 @@ from importlib import import_module
 import cyclopts
 
 from huibao.cli.mistyped import told
+from huibao.cli.screen import told_to_the_end
 
 app = cyclopts.App(
     name="huibao",
@@ -45,4 +46,4 @@ def load_commands(wanted: str | None = None) -> None:
 def main() -> None:
     """Run the command line."""
     load_commands(sys.argv[1] if len(sys.argv) > 1 else None)
-    sys.exit(app())
+    sys.exit(told_to_the_end(app))

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
 
 from huibao.cli import app
 from huibao.cli.opening import house_of, person_at_the_keyboard
@@ -21,6 +24,7 @@ def import_(
     *,
     kind: str,
     period: str,
+    anyway: Annotated[bool, Parameter(negative=())] = False,
     data: DataFolder = None,
     office: OfficeFolder = None,
 ) -> int:
@@ -34,6 +38,8 @@ def import_(
         报告种类 / the kind of report, as its file in reports/ is called
     period
         周期：2023、2023-H1、2023-Q2、2023-06 / the period
+    anyway
+        标题写的是别的单位或周期，也照样导入 / also where its title says otherwise
     """
     try:
         content = file.read_bytes()
@@ -43,7 +49,9 @@ def import_(
     house = house_of(data=data, office=office)
     try:
         with house.acting(person_at_the_keyboard()) as act:
-            done = import_report(act, content, name=file.name, kind=kind, period=period)
+            done = import_report(
+                act, content, name=file.name, kind=kind, period=period, sure=anyway
+            )
             key, title, taken = done.cycle.key, done.cycle.title, done.taken
             nobodys = without_department(act.session, done.cycle)
     except (Refused, PeriodDoesNotFit, UnreadableDocument, Overtaken) as refusal:

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from cyclopts import Parameter
 from pydantic import SecretStr, ValidationError
+from sqlalchemy import URL
 
 from config.installation import ANOTHER_KEY
 from config.lines import Node
@@ -106,31 +107,32 @@ def check(
         print(error)
         return 1
     read = read_office(settings.office)
-    mistakes = list(read.mistakes())
+    mistakes, notes = list(read.mistakes()), list(_warnings())
     if not offline:
         if "office.yaml" not in read.unreadable:
             mistakes += _mail_mistakes(read.tree, settings.smtp_password)
         mistakes += _database_mistakes(settings)
-    _print_json(mistakes) if as_json else _print(mistakes, settings.office)
+        notes += _database_to_come(settings)
+    _print_json(mistakes, notes) if as_json else _print(mistakes, notes, settings.office)
     return 1 if mistakes else 0
 
 
-def _print(mistakes: list[Mistake], folder: Path) -> None:
+def _print(mistakes: list[Mistake], notes: list[str], folder: Path) -> None:
     for mistake in mistakes:
         print(mistake)
-    for warning in _warnings():
-        print(f"提示 / Note: {warning}")
+    for note in notes:
+        print(f"提示 / Note: {note}")
     if mistakes:
         print(f"{folder}：{len(mistakes)} 处错误 / {len(mistakes)} mistake(s)")
     else:
         print(f"{folder}：没有错误 / all is well")
 
 
-def _print_json(mistakes: list[Mistake]) -> None:
+def _print_json(mistakes: list[Mistake], notes: list[str]) -> None:
     found = {
         "ok": not mistakes,
         "mistakes": [asdict(mistake) for mistake in mistakes],
-        "warnings": list(_warnings()),
+        "warnings": notes,
     }
     print(json.dumps(found, ensure_ascii=False))
 
@@ -228,14 +230,30 @@ def _has_its_key(settings: Settings) -> bool:
         database.dispose()
 
 
+def _is_to_come(url: URL) -> bool:
+    return url.get_backend_name() == "sqlite" and not Path(url.database or "").exists()
+
+
+def _database_to_come(settings: Settings) -> Iterator[str]:
+    """Say that there is no database yet: no mistake, for `serve` makes it."""
+    try:
+        if _is_to_come(url_of(settings.database_url)):
+            yield (
+                "数据库尚未建立，首次运行 huibao serve 时自动建立"
+                " / There is no database yet; `huibao serve` makes it when it first runs"
+            )
+    except DatabaseUrlWrong:
+        return  # which is named as a mistake
+
+
 def _database_mistakes(settings: Settings) -> Iterator[Mistake]:
     place = Node("HUIBAO_DATABASE_URL", 0)
     by_migrating = "运行 huibao migrate / Run `huibao migrate`"
     try:
         url = url_of(settings.database_url)
-        if url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
-            yield place.mistake("数据库尚未建立 / There is no database yet", by_migrating)
-        elif pending := pending_migrations(settings.database_url):
+        if _is_to_come(url):
+            return
+        if pending := pending_migrations(settings.database_url):
             yield place.mistake(
                 f"数据库未升级：{'、'.join(pending)} / The database is not migrated",
                 by_migrating,

@@ -10,7 +10,7 @@ from huibao.cycle.endings import CANCELLED, end
 from huibao.cycle.ledger.carried import carry_over
 from huibao.cycle.moves import move, queue_work
 from huibao.cycle.people import contributor_of, office_staff, on_duty
-from huibao.cycle.refusals import AlreadyOpen, UnknownKind, reason_in
+from huibao.cycle.refusals import AlreadyFiled, AlreadyOpen, UnknownKind, reason_in
 from huibao.cycle.vacancies import tell_if_gone, vacant_in
 from huibao.lifecycle import CycleAction, CycleState, SectionState
 from huibao.links import holders, issue, revoke
@@ -74,6 +74,8 @@ def free_key(act: Act, kind: ReportKind, period: Period) -> str:
         select(Cycle).where(Cycle.kind == kind.key, Cycle.period == str(period))
     ).all()
     for cycle in earlier:
+        if cycle.state is CycleState.ARCHIVED:
+            raise AlreadyFiled(cycle.key, cycle.title, imported=cycle.imported)
         if cycle.state is not CycleState.CANCELLED:
             raise AlreadyOpen(cycle.key, cycle.title)
     # The key is unique, so that of two who open at the same instant one is refused.

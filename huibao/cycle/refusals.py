@@ -42,6 +42,30 @@ class AlreadyOpen(Refused):
         )
 
 
+class AlreadyFiled(AlreadyOpen):
+    """That report of that period was filed, by this program or by an import."""
+
+    def __init__(self, key: str, title: str, *, imported: bool):
+        super().__init__(key, title)
+        how, en = ("导入", "imported") if imported else ("归档", "filed")
+        mend = "内容读得不对的，请在其页面“核对导入内容”中改正。" if imported else ""
+        self.args = (
+            f"《{title}》已经{how}（{key}），同一周期只能有一份。{mend}"
+            f" (The report of this period was {en} as {key}; there can be one alone.)",
+        )
+
+
+class ImportDoubted(Refused):
+    """The title of a report to be imported speaks of another office, or of another period."""
+
+    def __init__(self, found: tuple[str, ...]):
+        super().__init__(
+            f"{'；'.join(found)}。没有导入；核对无误的，加 --anyway 再导入。"
+            f" (Nothing was imported: by its title this is another report."
+            f" If it is the right one, add --anyway.)"
+        )
+
+
 class NothingWritten(Refused):
     """There is no text to hand in."""
 
@@ -56,6 +80,16 @@ class FigureMissing(Refused):
         super().__init__(
             f"请填写“{label}”；尚未统计的，请勾选“暂未统计”并填写预计日期。"
             f" (Fill in '{label}', or say by when it will be counted.)"
+        )
+
+
+class FiguresDisagree(Refused):
+    """A figure is filled in otherwise than the same section's text says it."""
+
+    def __init__(self, what: str):
+        super().__init__(
+            f"{what}。请改成一致；数据无误的，请在下面“数据核对”中写一句说明，再报送。"
+            f" (The form and the text disagree. Make them agree, or say why below.)"
         )
 
 

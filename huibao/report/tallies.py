@@ -49,6 +49,8 @@ class Counted:
     part: str = ""
     span: str = ""
     as_of: str = ""
+    filled_in: bool = False
+    """Whether it was filled in by name (指标栏), and not read in the text."""
 
     @property
     def said(self) -> str:
@@ -108,8 +110,14 @@ def two_values(report: Sequence[Counted]) -> Iterator[Mismatch]:
                 continue
             earlier = first.setdefault((figure.unit, _time_of(figure), figure.as_of), figure)
             if earlier.value != figure.value:
-                message = f"同一指标前后不一：{earlier.said}，{figure.said}"
-                yield Mismatch("two-values", figure, (earlier,), message)
+                yield Mismatch("two-values", figure, (earlier,), _two_said(earlier, figure))
+
+
+def _two_said(one: Counted, other: Counted) -> str:
+    if one.filled_in == other.filled_in:
+        return f"同一指标前后不一：{one.said}，{other.said}"
+    form, text = (one, other) if one.filled_in else (other, one)
+    return f"指标栏与正文不一致：指标栏填{form.said}，正文写{text.said}"
 
 
 @lru_cache(maxsize=4096)

@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 
 from huibao.cycle.assembly import with_heading
 from huibao.cycle.autosaves import keep_typing, typing_done, typing_of
+from huibao.cycle.ledger.questions import FAULTS, questions_for
 from huibao.cycle.ledger.review import copied_text
 from huibao.cycle.submissions import accept, kind_of_section, return_section
 from huibao.lifecycle import SectionState
@@ -146,6 +147,8 @@ def _page(
         changed=passages(texts[-2], texts[-1]) if len(texts) > 1 else [],
         paragraphs=paragraphs(text),
         numbered=numbered,
+        questions=questions_for(session, section, pages.installation_of(request).office),
+        faults=FAULTS,
         copied=copied_text(session, section, section.text),
         findings=findings_of(session, section.cycle, section.text),
         characters=characters,

@@ -23,7 +23,7 @@ from huibao.cycle.findings import dismiss_finding, proofed
 from huibao.cycle.last_period import section_last_period
 from huibao.cycle.ledger.carried import carried_of
 from huibao.cycle.ledger.figures import Typed
-from huibao.cycle.ledger.questions import FAULTS, Question, explain, questions_for
+from huibao.cycle.ledger.questions import FAULTS, Question, explain, must_agree, questions_for
 from huibao.cycle.ledger.review import copied_text, problems_back_in
 from huibao.cycle.moves import WRITABLE
 from huibao.cycle.recurring import for_section, of_remarks, recurring_remarks
@@ -139,6 +139,7 @@ def take_in(request: Request, token: str, written: Written, place: Place) -> Non
         submit(act, section, written.hand_in(tab=place.tab))
         _answer_remarks(act, section, written)  # which looks at the text as it is now
         explain(act, section.cycle, written.explanations)
+        must_agree(act.session, section, act.office)
         # A hand-in that repeats the last one is that one: its typing is done all the same.
         typing_done(act, task=task_of(section), tab=place.tab)
 

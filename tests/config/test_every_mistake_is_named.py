@@ -8,7 +8,7 @@ KIND = "reports/monthly.yaml"
 
 MISTAKES = {
     "a colon without a space": (
-        "office.yaml", 'bureau: 松岗区档案局\nfonds', 'bureau:松岗区档案局\nfonds▶', "YAML",
+        "office.yaml", 'bureau: 松岗区档案局\nfonds', 'bureau:松岗区档案局▶\nfonds', "YAML",
         "冒号"),
     "a tab for an indent": (
         "office.yaml", "  port: 587", "\t▶port: 587", "YAML", "Tab"),

@@ -170,4 +170,4 @@ def test_the_command_says_what_was_found_and_where_to_check_it(
     assert "其中2项任务没有责任科室" in said
     assert PAGE in said
     assert app(command, result_action="return_value") == 1
-    assert "已经启动" in capsys.readouterr().out
+    assert "已经导入" in capsys.readouterr().out

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, TypedDict
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -76,6 +76,7 @@ def _asked(cycle: Cycle, typed: Typed | None) -> list[Counted]:
             figure.label,
             figure.unit,
             number(str(own.get(section.key, section.figures).get(figure.key, {}).get("value", ""))),
+            filled_in=True,
             **_place(cycle, section),
         )
         for section in cycle.sections
@@ -84,7 +85,20 @@ def _asked(cycle: Cycle, typed: Typed | None) -> list[Counted]:
     ]
 
 
-def _place(cycle: Cycle, section: Section) -> dict[str, str]:
+def form_against_text(section: Section) -> list[Mismatch]:
+    """Return the figures that the section's form says otherwise than its own text."""
+    own = [each for each in counted_now(section.cycle) if each.section == section.name]
+    return [each for each in two_values(own) if each.here.filled_in != each.there[0].filled_in]
+
+
+class _Place(TypedDict):
+    section: str
+    department: str
+    report: str
+    part: str
+
+
+def _place(cycle: Cycle, section: Section) -> _Place:
     return {
         "section": section.name,
         "department": section.department,

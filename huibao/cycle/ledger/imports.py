@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from huibao.audit import Act, Did
+from huibao.cycle.ledger.belonging import doubts
 from huibao.cycle.ledger.intake import Taken, take_in
 from huibao.cycle.opening import free_key, kind_named
+from huibao.cycle.refusals import ImportDoubted
 from huibao.document.report_file import TEXT_SUFFIXES, read_report_file
 from huibao.lifecycle import CycleState, SectionState
 from huibao.mail.compose import new_message_id
@@ -29,22 +31,28 @@ class Imported:
     taken: Taken
 
 
-def import_report(act: Act, content: bytes, *, name: str, kind: str, period: str) -> Imported:
+def import_report(
+    act: Act, content: bytes, *, name: str, kind: str, period: str, sure: bool = True
+) -> Imported:
     """File an old report as an archived cycle of its kind; no mail is sent to anybody.
 
     `UnknownKind`, `PeriodDoesNotFit`, `AlreadyOpen` when that report is there already,
-    or `UnreadableDocument`, also for a file without words.
+    or `UnreadableDocument`, also for a file without words. Unless the caller is `sure`,
+    `ImportDoubted` when its title speaks of another office or period: it cannot be taken back.
     """
     wanted = kind_named(act.office, kind)
     when = parse_period(wanted.period, period)
     text = read_report_file(content, name=name).text.replace("\r\n", "\n").replace("\r", "\n")
+    title = parse(text).title_text.strip()
+    if not sure and (found := doubts(title, act.office, when)):
+        raise ImportDoubted(found)
     pieces = cut(text)
     keys = _keys(pieces, wanted)
     cycle = Cycle(
         key=free_key(act, wanted, when),
         kind=wanted.key,
         period=str(when),
-        title=parse(text).title_text.strip() or when.title(wanted.title, act.office.name),
+        title=title or when.title(wanted.title, act.office.name),
         state=CycleState.ARCHIVED,
         prepared=True,
         imported=True,

@@ -15,9 +15,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from huibao.audit import Act, Did
-from huibao.cycle.ledger.figures import Typed, mismatches
+from huibao.cycle.ledger.figures import Typed, form_against_text, mismatches
 from huibao.cycle.moves import must_be_writable
 from huibao.cycle.people import contributor_of
+from huibao.cycle.refusals import FiguresDisagree
 from huibao.links import issue
 from huibao.mail.compose import queue
 from huibao.office import Office
@@ -123,6 +124,19 @@ def questions_for(
     """Return the questions that stand in that section's page."""
     found = questions(session, section.cycle, office, typed=typed)
     return [q for q in found if answering_section(section.cycle, q) is section]
+
+
+def must_agree(session: Session, section: Section, office: Office) -> None:
+    """Raise `FiguresDisagree` where its form and its text say a figure differently, unexplained."""
+    apart = form_against_text(section)
+    if not apart:
+        return
+    explained = {
+        name_of(q.found.here.label) for q in questions(session, section.cycle, office) if q.answer
+    }
+    for each in apart:
+        if name_of(each.here.label) not in explained:
+            raise FiguresDisagree(each.message)
 
 
 def explain(act: Act, cycle: Cycle, said: Mapping[str, str]) -> int:

@@ -1,0 +1,58 @@
+"""A figure that form and text say differently is settled before the section is handed in."""
+
+from __future__ import annotations
+
+from huibao.cycle.ledger.figures import form_against_text
+from huibao.cycle.moves import cycle_by_key
+from tests.web.forms import form_of, text_of_page
+from tests.web.house import House
+
+TEXT = "一是严格许可管理，办理取水许可90件，群众满意。"
+APART = "指标栏与正文不一致：指标栏填办理取水许可 80件，正文写取水许可 90件"
+KEY = "half-year-2023-H1"
+
+
+def page_of(house: House) -> str:
+    house.opened()
+    return house.path("jiang", "write", section="supply")
+
+
+def form(house: House, path: str, permits: str) -> dict[str, str]:
+    values = {"permits": permits, "households": "3200", "water-use": "4100"}
+    figures = {f"figure-{key}": value for key, value in values.items()}
+    return {**form_of(house.browser().get(path).text), "text": TEXT, **figures}
+
+
+def test_the_contributor_is_told_which_is_the_forms_and_which_the_texts(house: House) -> None:
+    path = page_of(house)
+    shown = house.browser().post(f"{path}/autosave", data=form(house, path, "80"))
+    assert APART in text_of_page(shown.text)
+
+
+def test_a_contradiction_is_not_handed_in_unexplained(house: House) -> None:
+    path = page_of(house)
+    refused = house.browser().post(path, data=form(house, path, "80"))
+    assert refused.status_code == 400
+    seen = text_of_page(refused.text)
+    assert f"{APART}。请改成一致" in seen
+    assert house.section("supply")["state"] == "drafting"
+    assert form_of(refused.text)["text"] == TEXT  # nothing typed is lost
+    house.browser().post(path, data=form(house, path, "90"))
+    assert house.section("supply")["state"] == "submitted"
+
+
+def test_a_word_of_why_lets_it_in_and_the_head_reads_it(house: House) -> None:
+    path = page_of(house)
+    refused = form_of(house.browser().post(path, data=form(house, path, "80")).text)
+    (question,) = [name for name in refused if name.startswith("explain-")]
+    house.browser().post(path, data=refused | {question: "正文含延续许可10件。"})
+    assert house.section("supply")["state"] == "submitted"
+    seen = text_of_page(house.browser().get(house.path("wen", "confirm", section="supply")).text)
+    assert APART in seen
+    assert "正文含延续许可10件。" in seen
+    apart = house.see(
+        lambda s: form_against_text(
+            next(x for x in cycle_by_key(s, KEY).sections if x.key == "supply")
+        )
+    )
+    assert [each.message for each in apart] == [APART]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from sqlalchemy import func, select
 
 from huibao.audit import Act, Did
+from huibao.cycle.assembly import report_text
 from huibao.cycle.deadlines import due_in
-from huibao.cycle.drafts import report_text
 from huibao.cycle.moves import kind_of, move_section, queue_work
 from huibao.cycle.people import office_staff
 from huibao.cycle.refusals import NothingChanged, NotNow, ReasonMissing

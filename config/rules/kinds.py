@@ -105,10 +105,11 @@ def times_are_some(tree: Node, kind: Node) -> Iterator[Mistake]:
 
 
 def titles_can_be_filled(tree: Node, kind: Node) -> Iterator[Mistake]:
-    """The title's and the document number's placeholders fit the period of the kind."""
+    """Placeholders, of the title, the outline's words and the document number, fit the period."""
     fields = TITLE_FIELDS.get(kind.get("period").text)
     if fields is not None:
-        yield from _unknown_placeholders(kind.get("title"), fields)
+        for words in (kind.get("title"), *_words(kind)):
+            yield from _unknown_placeholders(words, fields)
     number = kind.get("document_number")
     yield from _unknown_placeholders(number, NUMBER_FIELDS)
     if number.text and "{number}" not in number.text:
@@ -116,6 +117,31 @@ def titles_can_be_filled(tree: Node, kind: Node) -> Iterator[Mistake]:
             "发文字号缺少 {number}，会重号 / Without {number} two reports bear one document number",
             "写成 办〔{year}〕{number}号 这样 / Write it like 办〔{year}〕{number}号",
         )
+
+
+def _words(kind: Node) -> Iterator[Node]:
+    """Yield the words of the outline that may hold the title's placeholders."""
+    for part in kind.get("parts").each():
+        yield part.get("heading")
+    for section in _sections(kind):
+        yield from (section.get(key) for key in ("heading", "name", "guidance"))
+        yield from (figure.get("basis") for figure in section.get("figures").each())
+
+
+def headings_fit_both_halves(tree: Node, kind: Node) -> Iterator[Mistake]:
+    """No heading of a report that opens by itself all the year names one half of it."""
+    months = kind.get("schedule").text.split()[3:4]
+    if kind.get("period").text != "H" or not months or months[0].isdigit():
+        return
+    parts = (part.get("heading") for part in kind.get("parts").each())
+    for heading in (*parts, *(section.get("heading") for section in _sections(kind))):
+        fixed = next((half for half in ("上半年", "下半年") if half in heading.text), "")
+        if fixed:
+            yield heading.mistake(
+                f"上、下半年的报告都会以“{fixed}”为题 / Both halves' reports would say “{fixed}”",
+                "写 {half}（本期）或 {next}（下期）"
+                " / Write {half} for the period itself or {next} for the one after it",
+            )
 
 
 def _unknown_placeholders(node: Node, known: frozenset[str]) -> Iterator[Mistake]:
@@ -168,6 +194,7 @@ KIND_RULES: tuple[Callable[[Node, Node], Iterator[Mistake]], ...] = (
     nobody_is_told_of_himself,
     times_are_some,
     titles_can_be_filled,
+    headings_fit_both_halves,
     schedule_is_cron,
     recipients_have_mailboxes,
     *STEP_RULES,

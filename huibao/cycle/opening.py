@@ -9,6 +9,7 @@ from huibao.cycle.deadlines import due_in
 from huibao.cycle.endings import CANCELLED, end
 from huibao.cycle.ledger.carried import carry_over
 from huibao.cycle.moves import move, queue_work
+from huibao.cycle.outlines import for_period
 from huibao.cycle.people import contributor_of, office_staff, on_duty
 from huibao.cycle.refusals import AlreadyFiled, AlreadyOpen, UnknownKind, reason_in
 from huibao.cycle.vacancies import tell_if_gone, vacant_in
@@ -39,6 +40,7 @@ def kind_named(office: Office, key: str) -> ReportKind:
 
 def open_kind(act: Act, kind: ReportKind, period: Period) -> Cycle:
     """Open a cycle of a kind that need not stand in the office's files."""
+    kind = for_period(kind, period, act.office)
     cycle = Cycle(
         key=free_key(act, kind, period),
         kind=kind.key,

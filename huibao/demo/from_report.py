@@ -38,16 +38,16 @@ def source_from(text: str, office: Office, *, today: date) -> Source:
         for body in [text[piece.start : piece.end] for piece in chapter.pieces] or [""]:
             key = f"s{len(texts) + 1}"
             name = _name(chapter.line, body, len(texts))
-            sections.append(next(owners).model_copy(update={"key": key, "name": name}))
+            sections.append(next(owners).model_copy(update={"key": key, "name": _plain(name)}))
             texts[key] = body.strip()
-        parts.append(PartKind(heading=chapter.line, marker="", sections=tuple(sections)))
+        parts.append(PartKind(heading=_plain(chapter.line), marker="", sections=tuple(sections)))
     title = parse(text).title_text or _name("", text, 0)
     model = office.kinds[0]
     kind = ReportKind(
         key=KEY,
         name=title[:40],
         period="Y",
-        title=title.replace("{", "{{").replace("}", "}}"),
+        title=_plain(title),
         parts=tuple(parts),
         steps=model.steps,
         deadlines=Deadlines(),
@@ -73,6 +73,11 @@ def _name(heading: str, body: str, number: int) -> str:
     return (words or heading.strip() or f"第{number + 1}部分")[:30]
 
 
+def _plain(words: str) -> str:
+    """Return words of a report as a template that says just them."""
+    return words.replace("{", "{{").replace("}", "}}")
+
+
 def _year(text: str, today: date) -> str:
     found = re.search(r"(?<!\d)(20\d\d)年", text)
     return found[1] if found else str(today.year)
@@ -92,6 +97,5 @@ def _in_one_piece(text: str, source: Source) -> Source:
     if not rest.strip():
         head, rest = source.kind.name, text
     part = PartKind(marker="", sections=(owner,))
-    title = head.strip().replace("{", "{{").replace("}", "}}")
-    kind = source.kind.model_copy(update={"parts": (part,), "title": title})
+    kind = source.kind.model_copy(update={"parts": (part,), "title": _plain(head.strip())})
     return Source(kind, source.period, {"s1": rest.strip()})

@@ -236,6 +236,8 @@ MISTAKES = {
         KIND, "{month}工作小结", "{month工作小结▶", "花括号不成对", "{year}"),
     "a title that formats": (
         KIND, "{month}工作小结", "{month:d}工作小结▶", "没有占位“{month:d}”", "month"),
+    "a heading with a placeholder of another period": (
+        KIND, "heading: 本月工作", 'heading: "{half}工作"▶', "此周期没有占位“{half}”", ""),
     "a document number with another placeholder": (
         KIND, "drafter: mei", "document_number: 松档〔{year}〕{no}号▶\ndrafter: mei",
         "没有占位“{no}”", "number"),
@@ -429,3 +431,16 @@ def test_yes_and_no_count_as_they_do_once_loaded(office_folder):
     write(office_folder, KIND, "    name: 核稿", "    name: 核稿\n    signs: no")
 
     assert [step.signs for step in load_office(office_folder).kinds[0].steps] == [False, True]
+
+
+def test_a_heading_that_names_one_half_of_a_report_for_both_is_named(office_folder):
+    write(office_folder, KIND, "period: M", "period: H")
+    write(office_folder, KIND, "{month}工作小结", "{half}工作小结")
+    write(office_folder, KIND, "0 9 25 * *", "0 9 25 6,12 *")
+    write(office_folder, KIND, "heading: 本月工作", "heading: 上半年工作")
+    assert [
+        "上、下半年的报告都会以“上半年”为题" in message for _, message in told(office_folder)
+    ] == [True]
+
+    write(office_folder, KIND, "heading: 上半年工作", 'heading: "{half}工作"')
+    assert check_office(office_folder) == ()

@@ -152,3 +152,12 @@ def test_a_reviewer_who_has_left_the_files_keeps_nobody_before_him_from_deciding
     assert bureau.mails("review_request") == ["lu"]
     assert bureau.mails("vacancy") == ["su"]
     assert bureau.state == "in_review"
+
+
+def test_a_report_of_the_second_half_names_its_own_halves(bureau: Bureau):
+    bureau.period = "2026-H2"
+    bureau.open()
+    text = bureau.see(lambda cycle: report_text(cycle).text)
+    assert "一、下半年工作情况及成效" in text
+    assert "三、2027年上半年工作计划" in text
+    assert "上半年工作情况" not in text

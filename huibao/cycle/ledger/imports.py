@@ -8,6 +8,7 @@ from huibao.audit import Act, Did
 from huibao.cycle.ledger.belonging import doubts
 from huibao.cycle.ledger.intake import Taken, take_in
 from huibao.cycle.opening import free_key, kind_named
+from huibao.cycle.outlines import for_period
 from huibao.cycle.refusals import ImportDoubted
 from huibao.document.report_file import TEXT_SUFFIXES, read_report_file
 from huibao.lifecycle import CycleState, SectionState
@@ -40,8 +41,9 @@ def import_report(
     or `UnreadableDocument`, also for a file without words. Unless the caller is `sure`,
     `ImportDoubted` when its title speaks of another office or period: it cannot be taken back.
     """
-    wanted = kind_named(act.office, kind)
-    when = parse_period(wanted.period, period)
+    named = kind_named(act.office, kind)
+    when = parse_period(named.period, period)
+    wanted = for_period(named, when, act.office)
     text = read_report_file(content, name=name).text.replace("\r\n", "\n").replace("\r", "\n")
     title = parse(text).title_text.strip()
     if not sure and (found := doubts(title, act.office, when)):

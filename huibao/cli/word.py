@@ -16,10 +16,12 @@ from huibao.cli.output import CannotDo, write_output
 from huibao.document.fonts import missing_fonts
 from huibao.document.imprint import ImprintPlace, has_imprint, place_of_imprint
 from huibao.document.layout import Layout, LayoutError
-from huibao.document.letterhead import DocumentHead
+from huibao.document.letterhead import DocumentHead, chinese_date
 from huibao.document.pdf import PdfUnavailable, pdf_program, to_pdf
 from huibao.document.word_in import WordFile
 from huibao.document.word_out import Profile, write_word
+from huibao.report.dating import date_in
+from huibao.report.outline import parse
 from huibao.report.reading import read
 
 
@@ -70,6 +72,7 @@ def format_report(
         return UNREADABLE
     tell_notices(file, report)
     tell_printed(file, report.text, done=("没有排入", "are left out"))
+    _print_other_date(report.text, wanted.profile, head or DocumentHead())
     if wanted.profile == "formal":
         _print_what_is_absent(head or DocumentHead())
     print(f"已写成 {output}（{_size(word)}） / Wrote {output}")
@@ -108,6 +111,23 @@ def _layout(office: Path | None) -> Layout:
         return Layout.from_mapping(overrides)
     except (OfficeFilesWrong, LayoutError) as error:
         raise CannotDo(f"{office}：{error}") from error
+
+
+def _print_other_date(text: str, profile: Profile, head: DocumentHead) -> None:
+    """Say when the text is signed on another day than the one that was given."""
+    signed = parse(text).date
+    own = date_in(signed.text) if signed else None
+    if own is None or head.signed_on in (None, own):
+        return
+    given = f"--signed-on {head.signed_on}"
+    imprinted = profile == "formal" and has_imprint(head) and head.issued_on is None
+    used = "只用作版记的印发日期" if imprinted else "没有用上"
+    english = "only dates the imprint" if imprinted else "is not used"
+    day = chinese_date(own)
+    chinese = f"注意：正文落款的日期是{day}，与 {given} 不同；落款照正文，{given} {used}，请核对。"
+    print(
+        f"{chinese} The text is signed on {own}, which stays; {given} {english}.", file=sys.stderr
+    )
 
 
 def _print_what_is_absent(head: DocumentHead) -> None:

@@ -42,11 +42,11 @@ class DocumentHead:
     cc
         抄送机关，可以多次 / copied to, may be repeated
     signed_on
-        成文日期 / date of signing
+        成文日期，写成 2024-06-30 / date of signing, as YYYY-MM-DD
     issued_by
         印发机关 / issued by
     issued_on
-        印发日期，默认同成文日期 / date of issue
+        印发日期，写成 2024-06-30，默认同成文日期 / date of issue, as YYYY-MM-DD
     copies_no
         份号 / number of the copy
     classification

@@ -11,19 +11,19 @@ _CLIP: Final = 60
 SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "changes": (
         "文档带有 {n} 处修订痕迹，已按“接受全部修订”后的文字读取。",
-        "{n} tracked changes: the text is read as if all were accepted.",
+        "{n} tracked change{s}: the text is read as if all were accepted.",
     ),
     "comments": (
         "文档带有 {n} 条批注，正文未受影响，批注已单独列出。",
-        "{n} comments: listed apart from the text.",
+        "{n} comment{s}, listed apart from the text.",
     ),
     "notes": (
         "文档有 {n} 处脚注或尾注，内容已放在所在段落末尾的［注：…］中。",
-        "{n} footnotes or endnotes: their text follows the paragraph, in brackets.",
+        "{n} footnote{s} or endnote{s}, put behind the paragraph in brackets.",
     ),
     "box": (
         "文档有 {n} 个文本框，其中的文字已放在所在段落之后：{detail}",
-        "{n} text boxes: their text follows the paragraph they hang on.",
+        "{n} text box{es}, put behind the paragraph beside.",
     ),
     "headers": (
         "页眉、页脚里有文字，没有读入正文：{detail}",
@@ -31,31 +31,31 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     ),
     "contents": (
         "目录（{n} 行）由正文标题生成，没有读入。",
-        "{n} lines of a table of contents are left out.",
+        "{n} line{s} of a table of contents, left out.",
     ),
     "merged_cells": (
         "表格有 {n} 个合并单元格，内容放在第一格，其余各格留空。",
-        "{n} merged table cells: the first keeps the text, the others are empty.",
+        "{n} merged table cell{s}: the first part keeps the text, the rest is empty.",
     ),
     "cell_lines": (
         "有 {n} 个单元格分成多行，已用空格连成一行。",
-        "{n} table cells of several lines: joined by spaces.",
+        "{n} table cell{s} of several lines, joined by spaces.",
     ),
     "one_column": (
         "有 {n} 个单列表格，已按普通段落读取。",
-        "{n} tables of one column are read as paragraphs.",
+        "{n} table{s} of one column, read as paragraphs.",
     ),
     "nested_table": (
         "有 {n} 个套在单元格里的表格，文字已并入外层单元格。",
-        "{n} tables inside cells: their text is joined into the outer cell.",
+        "{n} table{s} inside cells, joined into the outer cell.",
     ),
     "tab": (
         "正文中有 {n} 个制表符，已换成空格。",
-        "{n} tabs in running text became spaces.",
+        "{n} tab{s} in running text, read as blanks.",
     ),
     "picture_format": (
         "有 {n} 张图片的格式不能显示（如 EMF、WMF），没有读入，请另存为 PNG 后重新插入。",
-        "{n} pictures in a format that cannot be shown are left out.",
+        "{n} picture{s} in a format that cannot be shown, left out.",
     ),
     "pictures_only": (
         "文件里只有图片，没有文字；图片里的字读不出来。如果是扫描件，请改用 Word 原稿。",
@@ -64,35 +64,35 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     ),
     "picture_missing": (
         "有 {n} 张图片在文件里找不到（链接图片或文件不完整），没有读入。",
-        "{n} pictures are not in the file and are left out.",
+        "{n} picture{s} missing from the file, left out.",
     ),
     "chart": (
         "有 {n} 个图表或智能图形，不能转成文字，没有读入，请截图后以图片插入。",
-        "{n} charts or diagrams are left out.",
+        "{n} chart{s} or diagram{s}, left out.",
     ),
     "object": (
         "有 {n} 个嵌入对象或形状（如附带的表格、文件），没有读入。",
-        "{n} embedded objects or shapes are left out.",
+        "{n} embedded object{s} or shape{s}, left out.",
     ),
     "equation": (
         "有 {n} 个公式，只读出了其中的字符：{detail}",
-        "{n} equations: only their characters are read.",
+        "{n} equation{s}: only the characters are read.",
     ),
     "hidden": (
         "有 {n} 处隐藏文字，没有读入：{detail}",
-        "{n} runs of hidden text are left out.",
+        "{n} run{s} of hidden text, left out.",
     ),
     "ruby": (
         "有 {n} 处注音（拼音），只读入了被注的文字。",
-        "{n} phonetic guides: only the base text is read.",
+        "{n} phonetic guide{s}: only the base text is read.",
     ),
     "symbol": (
         "有 {n} 个特殊符号，已换成形近的字符：{detail}",
-        "{n} symbol-font characters became the nearest ordinary ones.",
+        "{n} symbol-font character{s}, read as the nearest ordinary sign.",
     ),
     "chunk": (
         "有 {n} 处内嵌的其他文档，没有读入。",
-        "{n} embedded documents are left out.",
+        "{n} embedded document{s}, left out.",
     ),
     "macros": (
         "文件带有宏，宏没有运行，也没有保留；只读取了文字。",
@@ -124,7 +124,9 @@ def notices(seen: Mapping[str, Iterable[str]]) -> tuple[Notice, ...]:
 
 def _sentence(code: str, details: list[str]) -> Notice:
     told = "；".join(dict.fromkeys(_clipped(detail) for detail in details if detail.strip()))
-    facts = {"n": len(details), "detail": _clipped(told, limit=4 * _CLIP)}
+    one = len(details) == 1
+    plural = {"s": "" if one else "s", "es": "" if one else "es"}
+    facts = {"n": len(details), "detail": _clipped(told, limit=4 * _CLIP), **plural}
     chinese, english = SENTENCES[code]
     return Notice(code=code, chinese=chinese.format(**facts), english=english.format(**facts))
 

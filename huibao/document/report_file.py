@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from typing import Final
 
 from huibao.document.errors import UnreadableDocument
@@ -10,6 +11,10 @@ from huibao.document.word_in import WordFile, read_word
 
 TEXT_SUFFIXES: Final = (".txt", ".text", ".md")
 _NOT_TEXT: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF", b"{\\rtf")
+_USUAL: Final = re.compile(
+    r"[\t\r\n -~\u2010-\u203b\u2460-\u24ff\u3000-\u3011\u4e00-\u9fa5\uff01-\uff5e]+"
+)
+_LEAST_USUAL: Final = 0.98
 _MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -40,17 +45,36 @@ def _plain(content: bytes) -> WordFile:
 
 
 def decode_text(content: bytes) -> str:
-    """Text in UTF-8, UTF-16 with its mark, or GB18030 as the Notepad of Chinese Windows saves it.
+    """Text in UTF-8, UTF-16, or GB18030 as the Notepad of Chinese Windows saves it.
 
     Raises:
-        UnreadableDocument: in any other encoding.
+        UnreadableDocument: in any other encoding, or with NUL bytes in it.
     """
     marked = next((name for mark, name in _MARKS if content.startswith(mark)), "")
+    decoded = ""
     for encoding in (marked,) if marked else ("utf-8", "gb18030"):
+        try:
+            decoded = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in decoded:
+            return decoded
+    unmarked = None if marked else _utf16_without_mark(content)
+    if unmarked is not None:
+        return unmarked
+    if decoded:
+        raise UnreadableDocument("nul", n=decoded.count("\0"))
+    raise UnreadableDocument("text_encoding")
+
+
+def _utf16_without_mark(content: bytes) -> str | None:
+    """The text of UTF-16 that lacks its mark, None when that reading gives no Chinese text."""
+    for encoding in ("utf-16-le", "utf-16-be"):
         try:
             text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if "\0" not in text:
+        usual = sum(map(len, _USUAL.findall(text)))
+        if usual >= _LEAST_USUAL * len(text) and "\0" not in text:
             return text
-    raise UnreadableDocument("text_encoding")
+    return None

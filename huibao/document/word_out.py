@@ -115,7 +115,20 @@ class _Report:
         self.title = "".join(passage.text for passage in content if passage.kind == "title")
         self._body_run = run_properties(layout, "fangsong", layout.body_pt)
         self._body_shape = self._shape("BodyText")
+        self._kept = self._before_sign_off()
         self._annexed = False
+
+    def _before_sign_off(self) -> Passage | None:
+        """The paragraph whose end goes to the next page with a signature that has no room below.
+
+        A signature does not stand alone on its page (7.3.5.5).
+        """
+        signed = bool(self.head.organ or self.head.signed_on)
+        for passage in reversed(self.content):
+            if passage.kind not in _SIGN_OFF:
+                return passage if signed else None
+            signed = True
+        return None
 
     def body(self) -> str:
         """The content of `w:body` but for the section's properties."""
@@ -198,11 +211,13 @@ class _Report:
             return picture or self._body_paragraph(passage)
         return draw(self, passage)
 
-    def _shape(self, style: str, *, indented: bool = True, level: int | None = None) -> str:
+    def _shape(
+        self, style: str, *, indented: bool = True, level: int | None = None, keep: bool = False
+    ) -> str:
         chars = self.layout.first_line_chars if indented else 0
         return paragraph_properties(
             style=style,
-            keep_next=style.startswith("Heading"),
+            keep_next=keep or style.startswith("Heading"),
             line=self.layout.line_pitch,
             hang=self.layout.hanging_punctuation,
             on_grid=True,
@@ -211,7 +226,9 @@ class _Report:
         )
 
     def _body_paragraph(self, passage: Passage) -> str:
-        return paragraph(self._body_shape, run(self._body_run, passage.text))
+        kept = passage is self._kept
+        shape = self._shape("BodyText", keep=True) if kept else self._body_shape
+        return paragraph(shape, run(self._body_run, passage.text))
 
     def _salutation(self, passage: Passage) -> str:
         shape = self._shape("", indented=False)
@@ -233,7 +250,7 @@ class _Report:
             face = run_properties(layout, typeface, layout.body_pt)
             return paragraph(self._shape(key, level=level), run(face, heading))
         face = run_properties(layout, typeface, layout.body_pt, style=f"{key}Char")
-        shape = self._shape("BodyText", level=level)
+        shape = self._shape("BodyText", level=level, keep=passage is self._kept)
         return paragraph(shape, run(face, heading) + run(self._body_run, rest))
 
     def _annex(self, passage: Passage) -> str:

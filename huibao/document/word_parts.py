@@ -36,6 +36,11 @@ ODD_FOOTER: Final = "rId4"
 EVEN_FOOTER: Final = "rId5"
 
 
+_ENDS_NO_LINE: Final = "$([{£¥‘“〈《「『【〔〖（［｛＄￡￥"
+_BEGINS_NO_LINE: Final = "!%),.:;>?]}°·’”…‰′″℃∶、。〉》」』】〕〗！％），．：；？］｝～—–"
+"""Word's own marks (GB/T 15834-2011, 5.1), and dashes: a line does not begin with the —4 of 2—4."""
+
+
 @dataclass(frozen=True)
 class Properties:
     """What a file says of itself. Without `created` it bears no date, so that bytes repeat."""
@@ -207,6 +212,8 @@ def _settings(layout: Layout) -> str:
         f'<w:defaultTabStop w:val="{round(layout.body_pt * TWIPS_PER_POINT)}"/>'
         f"{'<w:evenAndOddHeaders/>' if layout.page_number_place == 'outer' else ''}"
         '<w:characterSpacingControl w:val="doNotCompress"/>'
+        f'<w:noLineBreaksAfter w:lang="zh-CN" w:val="{attribute(_ENDS_NO_LINE)}"/>'
+        f'<w:noLineBreaksBefore w:lang="zh-CN" w:val="{attribute(_BEGINS_NO_LINE)}"/>'
         '<w:compat><w:useFELayout/><w:compatSetting w:name="compatibilityMode"'
         f' w:uri="{mode}" w:val="15"/></w:compat>'
         '<w:decimalSymbol w:val="."/><w:listSeparator w:val=","/></w:settings>'

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
+
+from huibao.report.numerals import from_chinese
+from huibao.report.reading import same_length
 
 _PERIOD = re.compile(
     r"(?=[\d上下第一二三四前全年今本去])(?<![《“])"
@@ -17,6 +21,33 @@ _AS_OF = re.compile(
     r"截[至止](?:到)?(?P<when>目前|现在|今日|(?:\d{4} ?年|今年"
     r"|本年)?(?:\d{1,2} ?月)?(?:\d{1,2} ?日|底|末|初|中旬)?)"
 )
+_DAY = re.compile(
+    r"(?P<year>\d{4}) ?[年./-] ?(?P<month>\d{1,2}|[一二三四五六七八九十]{1,2}) ?[月./-]"
+    r" ?(?P<day>\d{1,2}|[一二三四五六七八九十]{1,3})(?: ?日)?"
+)
+_YEAR_DIGITS = str.maketrans("〇○零", "000")
+_YEAR_WORDS = re.compile("[〇○零0-9一二三四五六七八九]{4}(?= ?年)")
+
+
+def date_in(words: str) -> dt.date | None:
+    """Return the first whole date in `words`, in digits or Chinese numerals, None without."""
+    plain = _YEAR_WORDS.sub(_in_digits, same_length(words))
+    found = _DAY.search(plain)
+    if found is None:
+        return None
+    month, day = (
+        int(each) if each.isdecimal() else from_chinese(each)
+        for each in found.group("month", "day")
+    )
+    try:
+        return dt.date(int(found["year"]), month or 0, day or 0)
+    except ValueError:
+        return None
+
+
+def _in_digits(found: re.Match[str]) -> str:
+    plain = found.group().translate(_YEAR_DIGITS)
+    return "".join(each if each.isdecimal() else str(from_chinese(each)) for each in plain)
 
 
 class Dating:

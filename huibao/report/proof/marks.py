@@ -31,6 +31,7 @@ _SPACE_IN_CHINESE = re.compile(
     r"(?<=[\u4e00-\u9fff，。；：、])[ \u00a0]+(?=[\u4e00-\u9fff，。；：、])|\u00a0"
 )
 _WIDE_SIGN = re.compile("[＋－]")
+_WIDE_DIGITS = re.compile("[０-９Ａ-Ｚａ-ｚ]+(?:．[０-９]+)?")
 _HALF_WIDTH = re.compile(
     r"(?<=[\u4e00-\u9fff”）》])[,;:!?]|(?<=[\u4e00-\u9fff”）》])\.(?=[\u4e00-\u9fff\n]|$)"
 )
@@ -208,6 +209,20 @@ def wide_signs(report: Report) -> Iterator[Spot]:
             f"全角“{sign}”宜改为{chinese}",
             f"The full-width “{sign}” had better be {english}",
         )
+
+
+def wide_digits(report: Report) -> Iterator[Spot]:
+    """Find full-width digits and letters, once for each paragraph."""
+    for block in report.prose:
+        found = _WIDE_DIGITS.search(report.text, block.start, block.end)
+        if found:
+            words, plain = found.group(), report.flat[found.start() : found.end()]
+            yield Spot(
+                found.start(),
+                found.end(),
+                f"全角“{words}”宜改为半角“{plain}”",
+                f"The full-width “{words}” had better be “{plain}”",
+            )
 
 
 def half_width(report: Report) -> Iterator[Spot]:

@@ -116,7 +116,8 @@ def show_findings(console: Console, text: str, findings: tuple[Finding, ...]) ->
             f"[green]按本程序的 {count} 条规则，没有发现差错；规则以外的（事实、提法、政策依据等）"
             "仍须人工核对。[/]\n"
             f"[green]The {count} rules of this program found nothing; what they do not know is left"
-            " to people.[/]"
+            " to people.[/]",
+            soft_wrap=True,
         )
         return
     meanings = {rule.id: rule.meaning for rule in RULES}

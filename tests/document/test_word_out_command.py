@@ -47,6 +47,32 @@ def test_a_formal_document_takes_its_head_from_the_command_line(
     assert "没有版记" in said
 
 
+DATED = "云岭县水务局2023年工作总结\n一、工作\n巡河20次。\n云岭县水务局\n{date}\n"
+
+
+@pytest.mark.parametrize("date", ["2023年12月28日", "二〇二三年十二月二十八日", "2023.12.28"])
+def test_a_text_that_is_signed_on_another_day_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], date: str
+) -> None:
+    given, out = str(tmp_path / "in.txt"), str(tmp_path / "out.docx")
+    (tmp_path / "in.txt").write_text(DATED.format(date=date), encoding="utf-8")
+    assert formatted(given, "-o", out, "--signed-on", "2024-12-30") == 0
+    said = capsys.readouterr().err
+    assert "落款的日期是2023年12月28日，与 --signed-on 2024-12-30 不同" in said
+    assert "没有用上" in said
+    assert date in written((tmp_path / "out.docx").read_bytes())
+    formal = ("--profile", "formal", "--issued-by", "云岭县水务局办公室")
+    assert formatted(given, "-o", out, "--signed-on", "2024-12-30", *formal) == 0
+    assert "只用作版记的印发日期" in capsys.readouterr().err
+    assert formatted(given, "-o", out, "--signed-on", "2023-12-28") == 0
+    assert "不同" not in capsys.readouterr().err
+
+
+def test_the_help_says_how_a_date_is_written(capsys: pytest.CaptureFixture[str]) -> None:
+    formatted("--help")
+    assert "2024-06-30" in capsys.readouterr().out
+
+
 def test_a_formal_document_without_a_head_is_told_what_it_lacks(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

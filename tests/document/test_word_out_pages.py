@@ -115,6 +115,15 @@ def test_the_imprint_closes_the_last_page_which_is_an_even_one(
     assert all(imprint[1] not in [line.text for line in page] for page in drawn[:-1])
 
 
+@pytest.mark.parametrize("lines", range(16, 22))
+def test_a_signature_never_stands_alone_on_its_page(lines: int) -> None:
+    text = "云岭县水务局2023年工作总结\n" + "".join(f"第{n}行。\n" for n in range(lines))
+    last = pages(write_word(f"{text}云岭县水务局\n2023年12月28日\n"))[-1]
+    words = [line.text for line in last if not _number(line)]
+    assert words[-2:] == ["云岭县水务局", "2023年12月28日"]
+    assert words[-3] == f"第{lines - 1}行。"
+
+
 def _number(line: Line) -> str:
     found = re.fullmatch(r"—\s*(\d+)\s*—", line.text)
     return f"— {found[1]} —" if found else ""

@@ -11,8 +11,11 @@ from pathlib import Path
 
 import docx
 import pytest
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
 
 from huibao.document.word_out import write_word
+from huibao.report.proof import RULES
 
 SOUND = "青禾局2023年工作总结\n一、主要工作\n一是办文。公文收发2019件次。\n青禾局\n2023年12月20日\n"
 OPEN = SOUND.replace("2019件次", "*件次")
@@ -34,7 +37,8 @@ def test_outline_gives_programs_the_structure(report: Path) -> None:
     done = run("outline", str(report), "--json")
     found = json.loads(done.stdout)
     assert done.returncode == 0
-    assert list(found) == ["text", "title", "nodes", "figures", "plan", "problems"]
+    margins = ["comments", "changes"]
+    assert list(found) == ["text", "title", "nodes", "figures", "plan", "problems", *margins]
     assert (found["text"], found["title"]) == (SOUND, "青禾局2023年工作总结")
     (part,) = found["nodes"]
     assert {"kind", "number", "marker", "start", "heading", "children"} <= set(part)
@@ -81,11 +85,27 @@ def test_proof_exits_with_1_only_when_something_must_be_mended(
     assert OPEN[finding["start"] : finding["end"]] == finding["text"] == "*件次"
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be"]
+)
 def test_text_is_read_in_every_encoding_that_offices_save(tmp_path: Path, encoding: str) -> None:
     path = tmp_path / "report.txt"
     path.write_bytes(SOUND.encode(encoding))
     assert json.loads(run("outline", str(path), "--json").stdout)["text"] == SOUND
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (SOUND.encode().replace("青禾".encode(), b"\0", 1), "1 个空字节（NUL）"),
+        (bytes(range(128, 256)), "认得 UTF-8、UTF-16 和 GB18030"),
+    ],
+)
+def test_text_that_is_not_read_is_told_why(tmp_path: Path, content: bytes, why: str) -> None:
+    path = tmp_path / "report.txt"
+    path.write_bytes(content)
+    done = run("outline", str(path))
+    assert (done.returncode, why in done.stderr) == (2, True), done.stderr
 
 
 def test_a_word_file_is_read_like_its_text(tmp_path: Path) -> None:
@@ -148,6 +168,97 @@ def test_people_see_a_tree_and_a_table(tmp_path: Path) -> None:
     table = run("proof", str(path)).stdout
     assert "必改" in table
     assert "1 must" in table
+
+
+def test_a_point_without_a_heading_is_told_by_its_own_words_alone(tmp_path: Path) -> None:
+    path = tmp_path / "points.txt"
+    path.write_text(
+        "松河区粮食局2024年工作总结\n一、民生实事\n1、新增就业560人；\n2、发放补贴31万元；\n"
+        "二、存在问题\n一是缺口较大，约30万元。二是仓储设施陈旧，年久失修，缺少资金。\n",
+        "utf-8",
+    )
+    lines = [line.strip("│├└─ ") for line in run("outline", str(path)).stdout.splitlines()]
+    assert {"1、新增就业560人", "2、发放补贴31万元", "一是缺口较大，约30万元"} <= set(lines)
+    nodes = json.loads(run("outline", str(path), "--json").stdout)["nodes"]
+    told = [(each["heading"], each["words"]) for each in nodes[0]["children"]]
+    assert told == [("", "新增就业560人"), ("", "发放补贴31万元")]
+    assert nodes[0]["words"] == nodes[0]["heading"] == "民生实事"
+
+
+@pytest.mark.parametrize(
+    ("words", "row"),
+    [
+        ("组织专题学习2—4次。", ("2—4", "次")),
+        ("惠及群众近3万人次。", ("近3", "万人次")),
+        ("惠及群众约300人。", ("约300", "人")),
+        ("开展宣传活动20余场次。", ("20余", "场次")),
+        ("水质合格率达到99%以上。", ("99以上", "%")),
+        ("考核获评全省第3名。", ("第3", "名")),
+        ("收文300件。", ("300", "件")),
+    ],
+)
+def test_the_table_says_how_exact_a_figure_is(
+    tmp_path: Path, words: str, row: tuple[str, str]
+) -> None:
+    path = tmp_path / "figure.txt"
+    path.write_text(f"松河区粮食局2024年工作总结\n一、工作\n{words}\n", "utf-8")
+    cells = [
+        tuple(cell.strip() for cell in line.split("│")[2:4])
+        for line in run("outline", str(path)).stdout.splitlines()
+        if line.count("│") == 4
+    ]
+    assert cells == [row]
+
+
+@pytest.fixture
+def marked(tmp_path: Path) -> Path:
+    """A Word file with a comment and two tracked changes."""
+    document = docx.Document()
+    for line in ("青禾局2023年工作总结", "一、主要工作"):
+        document.add_paragraph(line)
+    kept = document.add_paragraph().add_run("收文20件。")
+    document.add_comment(kept, text="请核实件数", author="青禾局王主任", initials="王")
+    signed = 'w:author="李科" w:date="2023-06-20T09:30:00Z"'
+    for number, (tag, words) in enumerate((("del", "30份"), ("ins", "35份"))):
+        name = "delText" if tag == "del" else "t"
+        text = f"<w:{name}>{words}</w:{name}>"
+        kept._r.getparent().append(
+            parse_xml(
+                f'<w:{tag} {nsdecls("w")} w:id="{90 + number}" {signed}><w:r>{text}</w:r></w:{tag}>'
+            )
+        )
+    path = tmp_path / "marked.docx"
+    document.save(str(path))
+    return path
+
+
+@pytest.mark.parametrize("command", ["outline", "proof"])
+def test_comments_and_tracked_changes_are_listed(command: str, marked: Path) -> None:
+    shown = run(command, str(marked))
+    assert "1 comment, listed apart" in shown.stderr
+    for words in ("青禾局王主任", "请核实件数", "李科", "删除", "30份", "新增", "35份"):
+        assert words in shown.stdout.replace("\n", ""), words
+    found = json.loads(run(command, str(marked), "--json").stdout)
+    (comment,) = found["comments"]
+    assert (comment["author"], comment["text"]) == ("青禾局王主任", "请核实件数")
+    assert comment["anchor"] == "收文20件。"
+    assert [(c["kind"], c["author"], c["text"]) for c in found["changes"]] == [
+        ("delete", "李科", "30份"),
+        ("insert", "李科", "35份"),
+    ]
+    assert found["changes"][0]["when"].startswith("2023-06-20T09:30")
+
+
+def test_a_file_without_margins_shows_no_list_of_them(report: Path) -> None:
+    assert "批注" not in run("outline", str(report)).stdout
+    found = json.loads(run("proof", str(report), "--json").stdout)
+    assert (found["comments"], found["changes"]) == ([], [])
+
+
+def test_nothing_found_is_no_promise(report: Path) -> None:
+    said = run("proof", str(report)).stdout
+    assert f"按本程序的 {len(RULES)} 条规则，没有发现差错" in said
+    assert "仍须人工核对" in said.replace("\n", "")
 
 
 @pytest.mark.parametrize("command", ["outline", "proof"])

@@ -37,9 +37,9 @@ REASONS: Final[dict[str, tuple[str, str]]] = {
         "The text is neither UTF-8, UTF-16 nor GB18030. Save it as UTF-8 and try again.",
     ),
     "nul": (
-        "这个文本文件里有 {n} 个空字节（NUL），可能已经损坏，或者不是纯文本。"
+        "这个文本文件里有空字节（NUL），可能已经损坏，或者不是纯文本。"
         "请用原来的程序打开，另存为 UTF-8 编码的 .txt。",
-        "The text holds NUL bytes ({n}): it is damaged, or no plain text. Save it anew as UTF-8.",
+        "The text holds NUL bytes: it is damaged, or no plain text. Save it anew as UTF-8.",
     ),
     "pdf": (
         "这是 PDF 文件，文字不能可靠地取出。请改用对应的 Word（.docx）原稿。",

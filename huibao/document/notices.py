@@ -14,8 +14,8 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "{n} tracked change{s}: the text is read as if all were accepted.",
     ),
     "comments": (
-        "文档带有 {n} 条批注，正文未受影响，批注已单独列出。",
-        "{n} comment{s}, listed apart from the text.",
+        "文档带有 {n} 条批注，没有算进正文。",
+        "{n} comment{s}, no part of the text.",
     ),
     "notes": (
         "文档有 {n} 处脚注或尾注，内容已放在所在段落末尾的［注：…］中。",

@@ -63,7 +63,7 @@ def decode_text(content: bytes) -> str:
     if unmarked is not None:
         return unmarked
     if decoded:
-        raise UnreadableDocument("nul", n=decoded.count("\0"))
+        raise UnreadableDocument("nul")
     raise UnreadableDocument("text_encoding")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import accumulate, pairwise
+from itertools import accumulate, pairwise, takewhile
 from typing import Final, Literal
 
 Printed = Literal["contents", "page"]
@@ -52,14 +52,16 @@ def contents_lines(lines: Sequence[str]) -> frozenset[int]:
     """Return which of the lines are a table of contents, its caption 目录 included.
 
     An entry ends with a page number or says what a later line begins with. Without a caption two
-    entries with dots up to their page numbers must stand together.
+    entries with dots up to their page numbers must stand together. A title that stood in front of
+    the caption and stands behind it again is told once.
     """
     filled = [number for number, line in enumerate(lines) if line.strip()]
     words = [lines[number].strip() for number in filled]
     for place, line in enumerate(words[:_FIRST_LINES]):
         if _CAPTION.fullmatch(line):
-            entries = _Entries(words[place + 1 :]).run()
-            return frozenset(filled[place : place + 1 + entries])
+            end = place + 1 + _Entries(words[place + 1 :]).run()
+            end += _said_again(words[:place], words[end:])
+            return frozenset(filled[place:end])
     led = [place for place, line in enumerate(words[:_FIRST_LINES]) if _is_led(line)]
     if not led:
         return frozenset()
@@ -69,6 +71,13 @@ def contents_lines(lines: Sequence[str]) -> frozenset[int]:
         if sum(map(_is_led, words[: run.stop])) > 1
         else frozenset()
     )
+
+
+def _said_again(cover: Sequence[str], text: Sequence[str]) -> int:
+    """Return how many lines of a title that stood on the cover stand over the text once more."""
+    known = {_LOOSE.sub("", line) for line in cover}
+    again = takewhile(lambda line: _LOOSE.sub("", line) in known, text)
+    return sum(1 for _ in again)
 
 
 def _is_led(line: str) -> bool:

@@ -179,14 +179,30 @@ class _Line:
 
 
 def _seen(source: str, text: str, lines: Sequence[tuple[int, int]]) -> list[_Line]:
-    seen = []
-    for start, end in lines:
-        raw = text[start:end]
-        line = raw.strip(" ")
-        printed = source[start : start + len(raw.rstrip(" "))]
-        indented = bool(line) and (raw.startswith("  ") or printed.startswith("\u3000"))
-        seen.append(_Line(line, _width(printed), indented))
-    return seen
+    raws = [text[start:end] for start, end in lines]
+    printed = [
+        source[start : start + len(raw.rstrip(" "))]
+        for (start, _), raw in zip(lines, raws, strict=True)
+    ]
+    measure = len if _are_of_one_length(printed) else _width
+    return [
+        _Line(
+            line := raw.strip(" "),
+            measure(shown),
+            indented=bool(line) and (raw.startswith("  ") or shown.startswith("\u3000")),
+        )
+        for raw, shown in zip(raws, printed, strict=True)
+    ]
+
+
+def _are_of_one_length(lines: Sequence[str]) -> bool:
+    """Tell a text whose lines a program broke after so many characters, wide ones or not."""
+    filled = [line for line in lines if line]
+    longest, widest = max(map(len, filled), default=0), max(map(_width, filled), default=0)
+    full = sum(len(line) == longest for line in filled)
+    return full >= max(3, 0.3 * len(filled)) and full > sum(
+        _width(line) > widest - 1 for line in filled
+    )
 
 
 def _soft_breaks(

@@ -72,7 +72,7 @@ def test_what_is_not_read_of_either_draft_is_said_with_its_name(
     assert [line.partition("：")[0] for line in said[:3]] == [str(old), str(old), str(new)]
     assert "页眉、页脚里有文字" in said[0]
     assert "1 处修订痕迹" in said[1]
-    assert "1 tracked changes" in said[1]
+    assert "1 tracked change:" in said[1]
     assert "1 个文本框" in said[2]
     assert "用的是新稿的" in said[3]
 

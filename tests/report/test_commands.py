@@ -97,7 +97,7 @@ def test_text_is_read_in_every_encoding_that_offices_save(tmp_path: Path, encodi
 @pytest.mark.parametrize(
     ("content", "why"),
     [
-        (SOUND.encode().replace("青禾".encode(), b"\0", 1), "1 个空字节（NUL）"),
+        (SOUND.encode().replace("青禾".encode(), b"\0", 1), "有空字节（NUL）"),
         (bytes(range(128, 256)), "认得 UTF-8、UTF-16 和 GB18030"),
     ],
 )
@@ -235,7 +235,7 @@ def marked(tmp_path: Path) -> Path:
 @pytest.mark.parametrize("command", ["outline", "proof"])
 def test_comments_and_tracked_changes_are_listed(command: str, marked: Path) -> None:
     shown = run(command, str(marked))
-    assert "1 comment, listed apart" in shown.stderr
+    assert "1 comment, no part of the text" in shown.stderr
     for words in ("青禾局王主任", "请核实件数", "李科", "删除", "30份", "新增", "35份"):
         assert words in shown.stdout.replace("\n", ""), words
     found = json.loads(run(command, str(marked), "--json").stdout)

@@ -88,6 +88,14 @@ def test_a_report_without_a_table_of_contents_keeps_every_line(text: str) -> Non
     assert read(text).undisturbed() == text
 
 
+@pytest.mark.parametrize("cover", [f"{TITLE}\n", f"{TITLE}\n松河区粮食局\n2024年12月20日\n"])
+def test_a_title_on_the_cover_and_over_the_text_is_one(cover: str) -> None:
+    text = f"{cover}\n{DOTTED}\n{TITLE}\n{BODY}"
+    assert parse(text).title_text == TITLE
+    assert read(text).undisturbed().count(TITLE) == 1
+    assert headings(text) == headings(REPORT)
+
+
 WRAPPED = (
     "        松河区粮食局2024年工作总结\n"
     "    2024年，全局上下守牢粮仓，认真落实区委区政府的各项部署，圆满完\n"
@@ -104,6 +112,16 @@ def test_a_page_number_in_a_sentence_is_not_read(page: str) -> None:
     text = WRAPPED.format(page=page)
     assert "六百四十户，发放宣传材料" in read(text).text
     assert "".join(block.text for block in parse(text).blocks) == text
+
+
+def test_lines_broken_after_so_many_characters_are_joined() -> None:
+    whole = (
+        "2024年，全局上下守牢粮仓，收购稻谷3.2万吨，同比增长12.5%，占全年任务的103.6%，走访640户。"
+        "轮换储备粮8000吨，完成年度计划的100%，维修仓房12栋、烘干设备36台套，惠及种粮大户和家庭农场。"
+        "举办培训班12期，参训1280人次，满意度98.6%，农户普遍反映良好，各项工作取得了新的明显成效。"
+    )
+    text = "\n".join(whole[place : place + 26] for place in range(0, len(whole), 26))
+    assert read(text).text == whole
 
 
 def test_bare_page_numbers_between_paragraphs_count_on() -> None:

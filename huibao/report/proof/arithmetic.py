@@ -18,7 +18,7 @@ _ROSE = "增长|增加|提高|提升|上升|扩大|增幅(?:为|达)|增"
 _FELL = "减少|下降|降低|压缩|缩短|缩减|降幅(?:为|达)|降|减"
 _MOVED = re.compile(f"，(?:同比|较上年|比上年|较去年|比去年)?(?:{_ROSE}|{_FELL})(?:了|达)?")
 _UP_TO = re.compile(f"(?:{_ROSE}|{_FELL}){{1,2}}(?:到|至|为)")
-_FROM = re.compile("[由从](?:去年|上年|年初|原来)?的?$")
+_FROM = re.compile(r"[由从](?:\d{4} ?年|去年|上年|年初|原来)?底?的?$")
 _THAN = re.compile("，(?:比|较)(?:上年|去年)(?:同期)?的?")
 _THAN_MOVED = re.compile(f"(?:{_ROSE}|{_FELL})了?")
 _LAST_YEAR = re.compile(r"(?:去年|上年)(?:同期)?[^，\d]{0,8}$")
@@ -37,8 +37,9 @@ _OVERLAPS = re.compile(
     "党员|女|学历|职称|少数民族|规上|规模以上|限上|高新|专精|科技型|民营|民间|私营|外资|国有|重点"
     "|新增|新建|以上|以下|岁|首次|线上|线下|部分|困难|结|立案|移送|整改|受理"
 )
-_MAN = re.compile(r"，其中[：，]?男[^，、\d]{0,6}")
-_WOMAN = re.compile(r"[，、]女[^，、\d]{0,6}")
+_SEX = "(?:性|生|职工|干部|同志|员工|教师|工)?[有为]?"
+_MAN = re.compile(f"，其中[：，]?男{_SEX}")
+_WOMAN = re.compile(f"[，、]女{_SEX}")
 _TOGETHER = re.compile("，(?:合计|总计|共计|共)")
 _LISTED = re.compile(r"[、，][^，、\d]{1,14}")
 _PERSONS = frozenset("人名位")

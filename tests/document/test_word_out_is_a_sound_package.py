@@ -39,8 +39,8 @@ ORDER = {
     "tblBorders": "top left bottom right insideH insideV",
     "style": "name basedOn next link uiPriority semiHidden qFormat pPr rPr tblPr",
     "font": "altName charset family pitch",
-    "settings": "zoom defaultTabStop evenAndOddHeaders characterSpacingControl noLineBreaksAfter noLineBreaksBefore compat"
-    " decimalSymbol listSeparator",
+    "settings": "zoom defaultTabStop evenAndOddHeaders characterSpacingControl noLineBreaksAfter"
+    " noLineBreaksBefore compat decimalSymbol listSeparator",
 }
 
 

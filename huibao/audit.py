@@ -44,6 +44,7 @@ class Did(StrEnum):
     SECTION_BEGUN = "section:begun"
     SECTION_SUBMITTED = "section:submitted"
     SECTION_ACCEPTED = "section:accepted"
+    SECTION_TAKEN = "section:taken"
     SECTION_RETURNED = "section:returned"
     SECTION_WAIVED = "section:waived"
     SECTION_CLAIMED_BACK = "section:claimed_back"
@@ -114,6 +115,7 @@ CHINESE: dict[str, str] = {
     Did.SECTION_BEGUN: "开始撰写",
     Did.SECTION_SUBMITTED: "报送材料",
     Did.SECTION_ACCEPTED: "核稿采用",
+    Did.SECTION_TAKEN: "随报送采用（不另核稿）",
     Did.SECTION_RETURNED: "退回修改",
     Did.SECTION_WAIVED: "免报",
     Did.SECTION_CLAIMED_BACK: "恢复报送",
@@ -159,7 +161,7 @@ CHINESE: dict[str, str] = {
     Did.ITEM_ANSWERED: "答复任务",
     Did.PROGRESS_ASKED: "请报任务进展",
     Did.CHAINS_SEALED: "封存过程记录",
-    Did.MAIL_QUEUED: "邮件待发",
+    Did.MAIL_QUEUED: "生成邮件",
     Did.MAIL_SENT: "邮件已发",
     Did.MAIL_FAILED: "邮件未发出",
     Did.MAIL_DOUBTFUL: "邮件存疑（可能已发出）",

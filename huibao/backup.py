@@ -35,6 +35,11 @@ MANIFEST = "manifest.json"
 SQLITE, POSTGRES = "huibao.db", "huibao.pgdump"
 
 
+NO_BACKUP = (
+    "{file}：不是 huibao backup 写成的备份文件 (This is no file that `huibao backup` has written.)"
+)
+
+
 class BackupRefused(Exception):
     """The backup cannot be made, or not be restored; the message says why and what to do."""
 
@@ -184,6 +189,12 @@ def _unpacked(file: Path, folder: Path) -> Contents:
         with tarfile.open(file, "r:gz") as tar:
             tar.extractall(folder, filter="data")
         contents = Contents(**json.loads((folder / MANIFEST).read_text("utf-8")))
+    except FileNotFoundError as fault:
+        if not file.exists():
+            raise BackupRefused(f"{file}：找不到文件 (There is no such file.)") from fault
+        raise BackupRefused(NO_BACKUP.format(file=file)) from fault
+    except (tarfile.ReadError, IsADirectoryError) as fault:
+        raise BackupRefused(NO_BACKUP.format(file=file)) from fault
     except (OSError, EOFError, tarfile.TarError, ValueError, TypeError) as fault:
         raise BackupRefused(f"{file} 不是完整的备份 (It is no whole backup): {fault}") from fault
     (folder / MANIFEST).unlink()

@@ -136,6 +136,12 @@ def _chain_faults(folder: Path) -> Iterator[str]:
         yield f"{EVENTS}：{broken}"
 
 
+USAGE = """\
+用法：python verify.py [归档文件夹]  不写文件夹，则核验本文件所在的文件夹
+Usage: python verify.py [FOLDER]  without one, the folder that this file lies in
+完整则返回 0，被改动则返回 1 / Returns 0 when all is whole, 1 when anything was changed"""
+
+
 def main(folder: Path) -> int:
     """Print what is wrong with the package and return 1, or 0 when it is whole."""
     faults = list(package_faults(folder))
@@ -147,4 +153,6 @@ def main(folder: Path) -> int:
 
 
 if __name__ == "__main__":
+    if {"-h", "--help"} & set(sys.argv[1:]):
+        sys.exit(print(USAGE))
     sys.exit(main(Path(sys.argv[1] if len(sys.argv) > 1 else Path(__file__).parent)))

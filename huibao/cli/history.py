@@ -73,6 +73,9 @@ def show_history(
     as_csv_
         输出 CSV，可用表格软件打开 / print CSV for a spreadsheet
     """
+    if as_csv_ and as_json_:
+        print("--csv 和 --json 只能选一个 / Choose either --csv or --json")
+        return 1
     house = house_of(data=data, office=office, to_read=True)
     with house.database.reading() as session:
         try:

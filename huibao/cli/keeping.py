@@ -100,6 +100,9 @@ def catalogue(
     house = house_of(data=data, office=office, to_read=True)
     with house.database.reading() as session:
         items = items_of(session, year)
+        if not items:
+            print(f"{year}年没有归档的报告，没有写文件 / Nothing filed in {year}, no file made")
+            return 1
         content = as_xlsx(items, house.office, house.archive_folder)
     try:
         output.write_bytes(content)

@@ -22,7 +22,7 @@ from huibao.records.models import Cycle, Event, Message, Work
 ROLES = {
     "office": "办公室",
     "contributor": "报送人",
-    "head": "科室负责人",
+    "head": "核稿人",
     "reviewer": "审阅人",
     "recipient": "接收机关",
     "auditor": "监督人员",

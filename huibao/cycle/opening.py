@@ -8,7 +8,7 @@ from huibao.audit import Act, Did
 from huibao.cycle.deadlines import due_in
 from huibao.cycle.endings import CANCELLED, end
 from huibao.cycle.ledger.carried import carry_over
-from huibao.cycle.moves import move, queue_work
+from huibao.cycle.moves import kind_of, move, queue_work
 from huibao.cycle.outlines import for_period
 from huibao.cycle.people import contributor_of, office_staff, on_duty
 from huibao.cycle.refusals import AlreadyFiled, AlreadyOpen, UnknownKind, reason_in
@@ -135,6 +135,7 @@ def call_for_section(act: Act, section: Section) -> None:
         cycle=section.cycle,
         link=link,
         section=section,
+        asked=next(s for s in kind_of(section.cycle).sections() if s.key == section.key),
         stands_in_for=principal,
     )
     act.record(

@@ -150,7 +150,8 @@ def _is_date(text: object) -> bool:
 def _ask_head(act: Act, section: Section) -> None:
     head = head_of(section)
     if head is None or act.actor.key == head.key:
-        accept(act, section)
+        # Nobody else confirms it, and the record says so.
+        accept(act, section, did=Did.SECTION_TAKEN)
         return
     mail_head(act, section, head)
     queue_work(act, section.cycle, f"{section.name}：{section.contributor_name}报送")
@@ -175,14 +176,14 @@ def mail_head(act: Act, section: Section, head: Holder) -> None:
     )
 
 
-def accept(act: Act, section: Section) -> None:
+def accept(act: Act, section: Section, *, did: Did = Did.SECTION_ACCEPTED) -> None:
     """Accept the section (核稿); the last one that was owed closes the collection.
 
     `NotNow` once the report has gone on without it.
     """
     must_be_writable(act, section.cycle)
     move_section(act, section, SectionAction.ACCEPT)
-    act.record(Did.SECTION_ACCEPTED, chain=section.cycle.key, subject=section.name)
+    act.record(did, chain=section.cycle.key, subject=section.name)
     settled(act, section, "采用")
 
 

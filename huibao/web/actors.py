@@ -16,7 +16,7 @@ from huibao.web.pages import installation_of
 
 ROLES = {
     "write": "contributor",
-    "confirm": "contributor",
+    "confirm": "head",
     "explain": "contributor",
     "progress": "contributor",
     "review": "reviewer",

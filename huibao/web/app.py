@@ -31,10 +31,8 @@ from huibao.web import (
     unlock,
     upload,
 )
-from huibao.web.headers import SecurityHeaders
+from huibao.web.headers import LOOPBACK, SecurityHeaders
 from huibao.web.openings import OpeningsNoted
-
-LOOPBACK = ("127.0.0.1", "localhost")
 
 
 def create_app(installation: Installation) -> FastAPI:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -18,6 +19,7 @@ from huibao.cycle.openings import openings_of
 from huibao.cycle.verification import verify_cycle
 from huibao.records.models import Chain, Cycle, Event
 from huibao.web.forms import PageNumber
+from huibao.web.headers import LOOPBACK
 from huibao.web.language import language_of, translations
 from huibao.web.pages import download, installation_of
 from huibao.web.session import Reader, page_for
@@ -147,7 +149,12 @@ def _faults(
 
 
 def prefect_ui(request: Request) -> str | None:
-    """Return where Prefect's own pages are, when that is known."""
+    """Return where Prefect's own pages are, when that is known and leads there from here.
+
+    On the server's own loopback they answer nobody who sits elsewhere.
+    """
     shown = getattr(request.app.state, "prefect_ui", None)
     api = installation_of(request).settings.prefect_api_url
-    return shown or (api.rstrip("/").removesuffix("/api") if api else None)
+    address = shown or (api.rstrip("/").removesuffix("/api") if api else None)
+    is_here = address and urlsplit(address).hostname in LOOPBACK
+    return None if is_here and request.url.hostname not in LOOPBACK else address

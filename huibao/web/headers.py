@@ -10,6 +10,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from huibao.document.package import MAX_FILE_BYTES
 
+LOOPBACK: Final = ("127.0.0.1", "localhost")
+"""What a browser calls the machine that it runs on."""
 LARGEST_BODY: Final = MAX_FILE_BYTES + 16 * 2**20
 """Bytes: the largest Word file that is read, and the typed text beside it."""
 

@@ -11,7 +11,7 @@ import pytest
 @pytest.mark.parametrize(
     ("words", "chinese", "english"),
     [
-        ("format", "缺少一项参数（--file），用法请看 huibao format --help", "requires an argument"),
+        ("format", "缺少一项参数（FILE），用法请看 huibao format --help", "requires an argument"),
         ("formt", "没有这个命令，用法请看 huibao --help", 'Unknown command "formt"'),
         ("outline a b", "参数太多，用法请看 huibao outline --help", "['b']"),
         ("open --priod 2024", "没有这个选项", "--priod"),

@@ -15,6 +15,7 @@ from sqlalchemy import update
 
 from config.installation import build
 from config.settings import load_settings
+from huibao import chain
 from huibao.records.models import Event
 from tests.tampering import unguard
 
@@ -124,3 +125,40 @@ def test_an_archive_folder_is_verified_without_a_database(data: Path, tmp_path: 
     broken = huibao("verify", str(package), data=data)
     assert broken.returncode == 1
     assert "report.docx" in broken.stdout
+
+
+def test_one_way_to_print_the_history_is_chosen(opened: Path) -> None:
+    both = huibao("history", KEY, "--csv", "--json", data=opened)
+    assert both.returncode == 1
+    assert "只能选一个" in both.stdout
+
+
+def test_a_catalogue_of_nothing_is_not_written(opened: Path, tmp_path: Path) -> None:
+    file = tmp_path / "c.xlsx"
+    empty = huibao("catalogue", "2027", "-o", str(file), data=opened)
+    assert empty.returncode == 1
+    assert "2027年没有归档的报告" in empty.stdout
+    assert not file.exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [(None, "找不到文件"), (b"# README", "不是 huibao backup 写成的备份文件")],
+)
+def test_what_is_no_backup_is_told_plainly(
+    tmp_path: Path, content: bytes | None, said: str
+) -> None:
+    file = tmp_path / "README"
+    if content:
+        file.write_bytes(content)
+    refused = huibao("restore", str(file), data=tmp_path / "empty")
+    assert refused.returncode == 1
+    assert said in refused.stdout
+    assert "Errno" not in refused.stdout
+
+
+def test_the_verifier_in_each_package_says_how_it_is_used() -> None:
+    asked = [sys.executable, "-I", "-S", chain.__file__, "--help"]
+    ran = subprocess.run(asked, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0
+    assert "用法：python verify.py" in ran.stdout

@@ -161,3 +161,27 @@ def test_a_report_of_the_second_half_names_its_own_halves(bureau: Bureau):
     assert "一、下半年工作情况及成效" in text
     assert "三、2027年上半年工作计划" in text
     assert "上半年工作情况" not in text
+
+
+def test_the_call_says_what_is_to_be_written_and_counted(bureau: Bureau) -> None:
+    bureau.open()
+    mail = next(m for m in bureau.messages("call") if m.to_mail.startswith("jiang"))
+    for told in ("写作要求：写取水许可、节约用水、农村供水", "篇幅：150至1200字", "须填指标：",
+                 "办理取水许可（件", "含新办、延续和变更"):  # fmt: skip
+        assert told in mail.text
+        assert told in mail.html
+
+
+def test_what_the_contributor_hands_in_without_a_head_is_not_called_confirmed(
+    bureau: Bureau,
+) -> None:
+    parts = tuple(
+        part.model_copy(
+            update={"sections": tuple(s.model_copy(update={"head": None}) for s in part.sections)}
+        )
+        for part in bureau.kind.parts
+    )
+    bureau.open(parts=parts)
+    bureau.hand_in("supply", "一是办理取水许可90件。")
+    assert "section:taken" in bureau.actions()
+    assert "section:accepted" not in bureau.actions()

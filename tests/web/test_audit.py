@@ -6,11 +6,14 @@ import csv
 import io
 import json
 
+from fastapi import Request
 from sqlalchemy import delete, select, update
 
 from huibao.audit import OFFICE_CHAIN, Did
 from huibao.chain import GENESIS, row_hash
 from huibao.records.models import Chain, Document, Draft, Event, Message
+from huibao.web.app import create_app
+from huibao.web.audit import prefect_ui
 from tests.tampering import unguard
 from tests.web.forms import text_of_page
 from tests.web.house import House
@@ -162,3 +165,17 @@ def test_a_change_is_named_on_its_page_and_when_all_is_verified(house: House) ->
             delete(Event).where(Event.chain == OFFICE_CHAIN, Event.number == length)
         )
     assert "核验未通过" in text_of_page(browser.get("/audit/office").text)
+
+
+def test_prefects_pages_on_the_servers_own_loopback_are_no_link_from_elsewhere(
+    house: House,
+) -> None:
+    app = create_app(house.installation)
+    app.state.prefect_ui = "http://127.0.0.1:4200"
+
+    def shown(host: str) -> str | None:
+        scope = {"type": "http", "app": app, "method": "GET", "path": "/", "query_string": b""}
+        return prefect_ui(Request({**scope, "headers": [(b"host", host.encode())]}))
+
+    assert shown("127.0.0.1:8300") == "http://127.0.0.1:4200"
+    assert shown("huibao.shuiwu.yunling.example.com") is None

@@ -6,6 +6,7 @@ from huibao.cycle.submissions import submit
 from huibao.records.models import Section
 from tests.web.forms import form_of, text_of_page
 from tests.web.house import House
+from tests.web.signing_in import sign_in
 
 
 def handed_in(house: House) -> str:
@@ -78,3 +79,10 @@ def test_the_half_typed_reason_survives_the_expiry(house: House) -> None:
     fresh = house.path("wen", "confirm")
     assert fresh != path
     assert form_of(browser.get(fresh).text)["reason"] == "写了一半的理由"
+
+
+def test_the_record_calls_whoever_confirms_so(house: House) -> None:
+    browser, path = house.browser(), handed_in(house)
+    browser.post(path, data=form_of(browser.get(path).text) | {"decision": "accept"})
+    seen = text_of_page(sign_in(house, "han").get("/audit/cycles/half-year-2023-H1").text)
+    assert "（核稿人）" in seen.partition("核稿采用")[2].partition("温如松")[2][:8]

@@ -351,3 +351,13 @@ def test_the_archive_hands_out_nothing_else(house: House, name: str) -> None:
     key = archived(house)
     answer = sign_in(house, CLERK).get(f"/office/cycles/{key}/archive/{name}")
     assert answer.status_code == 404
+
+
+def test_the_period_that_is_open_already_is_not_offered_again(house: House) -> None:
+    clerk = sign_in(house, CLERK)
+    offered = re.search(r'id="open-annual"[^>]*value="(\d{4})"', clerk.get("/office").text)
+    assert offered
+    press(clerk, "/office", "/office/cycles", {"kind": "annual", "period": offered[1]})
+    after = re.search(r'id="open-annual"[^>]*value="(\d{4})"', clerk.get("/office").text)
+    assert after
+    assert int(after[1]) == int(offered[1]) + 1

@@ -10,6 +10,7 @@ from huibao.cycle.remarks import answer
 from huibao.cycle.submissions import HandIn, accept, submit
 from huibao.lifecycle import SectionState
 from tests.web.house import House
+from tests.web.signing_in import sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -116,3 +117,36 @@ def test_a_half_typed_opinion_is_kept_on_a_phone(phone: Page, house: House) -> N
     expect(phone.locator("#saved")).to_contain_text("意见已暂存")
     phone.goto(path)
     expect(phone.get_by_label("意见", exact=True)).to_have_value("先写一半")
+
+
+def test_labels_stand_beside_what_they_say_in_english_too(
+    phone: Page, house: House, screenshots: Path
+) -> None:
+    house.in_review()
+    phone.goto(house.path("lu", "review"))
+    phone.get_by_role("button", name="English").or_(
+        phone.get_by_role("link", name="English")
+    ).first.tap()
+    phone.screenshot(path=screenshots / "reviewer-9-english.png")
+    tops = """list => [...list.querySelectorAll('dt')].map(dt =>
+        [dt, dt.nextElementSibling].map(each => each.getBoundingClientRect().top))"""
+    for label, value in phone.locator("dl.facts").first.evaluate(tops):
+        assert abs(label - value) < 4
+    assert no_sideways_scrolling(phone)
+
+
+def test_the_offices_table_of_drafts_fits_a_phone(
+    phone: Page, house: House, screenshots: Path
+) -> None:
+    key = house.in_review()
+    clerk = sign_in(house, "su")
+    phone.context.add_cookies(
+        [{"name": c.name, "value": c.value or "", "url": house.web} for c in clerk.cookies.jar]
+    )
+    phone.goto(f"/office/cycles/{key}")
+    table = phone.locator("section", has=phone.locator("#drafts-title"))
+    table.scroll_into_view_if_needed()
+    table.screenshot(path=screenshots / "office-drafts-on-a-phone.png")
+    box = table.get_by_role("link", name="下载").first.bounding_box()
+    assert box
+    assert box["x"] + box["width"] <= 360

@@ -14,7 +14,7 @@ from huibao.cycle.catalogue import years
 from huibao.cycle.opening import open_cycle
 from huibao.cycle.refusals import AlreadyOpen
 from huibao.cycle.standing import waits
-from huibao.lifecycle import FINAL
+from huibao.lifecycle import FINAL, CycleState
 from huibao.login import LoggedIn
 from huibao.office import Office, Role
 from huibao.periods import current, due_on
@@ -79,7 +79,7 @@ def _page(
             number=max(number, 1),
             last=max(1, -(-count // PER_PAGE)),
             count=count,
-            kinds=_kinds(house.office, now),
+            kinds=_kinds(session, house.office, now),
             unknown_years=unknown_years(now.astimezone(house.office.zone).date()),
             typed=typed,
             already=already,
@@ -105,12 +105,22 @@ def _cycles(session: Session, *, ended: bool, number: int) -> tuple[list[Cycle],
     return list(session.scalars(query)), count
 
 
-def _kinds(office: Office, now: datetime) -> list[dict[str, object]]:
-    """Return each kind with the periods to offer for it, the one that is due today first."""
+def _kinds(session: Session, office: Office, now: datetime) -> list[dict[str, object]]:
+    """Return each kind with the periods to offer for it, first the one that is to be opened next.
+
+    That is the one due today, or where that was opened already the first one behind it.
+    """
     today = now.astimezone(office.zone).date()
+    opened = set(
+        session.execute(
+            select(Cycle.kind, Cycle.period).where(Cycle.state != CycleState.CANCELLED)
+        ).tuples()
+    )
     found = []
     for kind in office.kinds:
         due = due_on(kind.period, today)
+        while (kind.key, str(due)) in opened:
+            due = due.next()
         running = current(kind.period, today)
         offered = dict.fromkeys([due, running, due.previous(), running.next()])
         found.append({"kind": kind, "due": due, "periods": list(offered)})

@@ -25,6 +25,7 @@ _LOOSE: Final = re.compile(r"[\s。，、：:；;.…·]")
 _SENTENCE: Final = re.compile("[。；！？，]")
 _FIRST_LINES: Final = 40
 _LONGEST_ENTRY: Final = 60
+_MOST_ENTRIES: Final = 300
 _LEAST_LINES_BETWEEN: Final = 8
 
 
@@ -97,14 +98,14 @@ class _Entries:
     def run(self) -> int:
         """Return how many lines from the first on are entries."""
         seen: set[str] = set()
-        for place in range(len(self.lines)):
+        for place in range(min(len(self.lines), _MOST_ENTRIES)):
             words = self._entry(place, seen)
             if words is None:
                 behind = self._entry(place + 1, seen) if self._may_be_a_half(place) else None
                 if behind is None:
                     return place
             seen.add(words or "")
-        return len(self.lines)
+        return min(len(self.lines), _MOST_ENTRIES)
 
     def _entry(self, place: int, seen: set[str]) -> str | None:
         """Return an entry's words, None for another line."""

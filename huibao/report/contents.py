@@ -111,8 +111,10 @@ class _Entries:
         """Return an entry's words, None for another line."""
         line = self.lines[place] if place < len(self.lines) else ""
         entry = _ENTRY.fullmatch(line)
-        if entry and entry["leader"] and not _SENTENCE.search(entry["words"]):
-            return self.loose[place]
+        if entry and entry["leader"]:
+            led = _DOTS.search(entry["leader"]) and "。" not in entry["words"]
+            if led or not _SENTENCE.search(entry["words"]):
+                return self.loose[place]
         words = _LOOSE.sub("", entry["words"]) if entry else ""
         for each in (words, self.loose[place] if line else ""):
             if each and each not in seen and self._stands_below(each, place):

@@ -42,6 +42,8 @@ CONTENTS = {
     "an entry of two lines": "目　录\n一、2024年工作总结\n及主要成效………………1\n"
     "二、2025年工作计划………………5\n",
     "a heading that has changed since": "目录\n一、2024年工作回顾\n二、2025年工作计划\n",
+    "headings with commas, changed since": "目录\n一、守牢粮仓，2024年工作………1\n"
+    "二、再接再厉，2025年打算………5\n",
     "no caption": DOTTED.removeprefix("目  录\n"),
     "a page number of its own": f"{DOTTED}— I —\n".replace("I", "1"),
     "nothing below": "目录\n\n",
@@ -163,6 +165,18 @@ def test_format_leaves_them_out_and_says_so(tmp_path: Path) -> None:
     assert "table of contents: 3, page numbers: 1" in done.stderr
     lines = [p.text.replace("\n", "") for p in Document(str(tmp_path / "out.docx")).paragraphs]
     assert lines[0] == TITLE
+    assert "".join(lines) == REPORT.replace("\n", "")
+
+
+def test_a_table_of_contents_typed_in_word_is_left_out(tmp_path: Path) -> None:
+    typed = Document()
+    entries = ("目    录", "一、2024年工作总结\t1", "二、2025年工作计划\t5")
+    for line in (TITLE, *entries, *BODY.splitlines()):
+        typed.add_paragraph(line)
+    typed.save(str(tmp_path / "in.docx"))
+    done = run("format", str(tmp_path / "in.docx"), "-o", str(tmp_path / "out.docx"))
+    assert "目录 3 行，没有排入" in done.stderr
+    lines = [p.text.replace("\n", "") for p in Document(str(tmp_path / "out.docx")).paragraphs]
     assert "".join(lines) == REPORT.replace("\n", "")
 
 

@@ -11,7 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from huibao.report.contents import Printed, bare_page_lines, contents_lines, is_page_line
 from huibao.report.numerals import CIRCLED, NUMERAL
@@ -95,7 +95,10 @@ class Reading:
         """Return the source's characters of `start` to `end`, line breaks inside left out."""
         if self.offsets is None:
             return self.source[start:end]
-        return "".join([self.source[place] for place in self.offsets[start:end]])
+        places = self.offsets[start:end]
+        if places and places[-1] - places[0] == len(places) - 1:
+            return self.source[places[0] : places[-1] + 1]
+        return "".join([self.source[place] for place in places])
 
     def undisturbed(self) -> str:
         """Return the source without the lines that are dropped."""
@@ -184,25 +187,25 @@ def _seen(source: str, text: str, lines: Sequence[tuple[int, int]]) -> list[_Lin
         source[start : start + len(raw.rstrip(" "))]
         for (start, _), raw in zip(lines, raws, strict=True)
     ]
-    measure = len if _are_of_one_length(printed) else _width
+    lengths, widths = list(map(len, printed)), list(map(_width, printed))
+    measures = lengths if _are_of_one_length(lengths, widths) else widths
     return [
         _Line(
             line := raw.strip(" "),
-            measure(shown),
+            measure,
             indented=bool(line) and (raw.startswith("  ") or shown.startswith("\u3000")),
         )
-        for raw, shown in zip(raws, printed, strict=True)
+        for raw, shown, measure in zip(raws, printed, measures, strict=True)
     ]
 
 
-def _are_of_one_length(lines: Sequence[str]) -> bool:
+def _are_of_one_length(lengths: Sequence[int], widths: Sequence[float]) -> bool:
     """Tell a text whose lines a program broke after so many characters, wide ones or not."""
-    filled = [line for line in lines if line]
-    longest, widest = max(map(len, filled), default=0), max(map(_width, filled), default=0)
-    full = sum(len(line) == longest for line in filled)
-    return full >= max(3, 0.3 * len(filled)) and full > sum(
-        _width(line) > widest - 1 for line in filled
-    )
+    longest, widest = max(lengths, default=0), max(widths, default=0)
+    filled = len(lengths) - lengths.count(0)
+    full = lengths.count(longest)
+    wide = sum(width > widest - 1 for width in widths)
+    return full >= max(3, 0.3 * filled) and full > wide
 
 
 def _soft_breaks(
@@ -321,9 +324,12 @@ def _unwrapped(
             number = soft[number]
             start, end = lines[number]
             start += len(text[start:end]) - len(text[start:end].lstrip(" "))
-        kept.append((start, min(end + 1, len(text))))
+        end = min(end + 1, len(text))
+        if kept and kept[-1][1] == start:
+            start = kept.pop()[0]
+        kept.append((start, end))
         number += 1
-    offsets = [place for start, end in kept for place in range(start, end)]
+    offsets = [*chain.from_iterable(range(start, end) for start, end in kept)]
     joined = "".join(text[start:end] for start, end in kept)
     dropped = tuple(
         Dropped(printed[number], lines[number][0], min(lines[number][1] + 1, len(text)))

@@ -125,7 +125,6 @@ def _words(kind: Node) -> Iterator[Node]:
         yield part.get("heading")
     for section in _sections(kind):
         yield from (section.get(key) for key in ("heading", "name", "guidance"))
-        yield from (figure.get("basis") for figure in section.get("figures").each())
 
 
 def headings_fit_both_halves(tree: Node, kind: Node) -> Iterator[Mistake]:

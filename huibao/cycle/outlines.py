@@ -11,7 +11,8 @@ from huibao.periods import Period
 def for_period(kind: ReportKind, period: Period, office: Office) -> ReportKind:
     """Return the kind as one period's report has it: `{half}工作情况` is `上半年工作情况`.
 
-    Headings, names, guidance and what is counted in a figure may hold the title's placeholders.
+    Headings, names and guidance may hold the title's placeholders. What a figure counts may not:
+    an indicator is the same in every period.
     """
 
     def said(words: str) -> str:
@@ -26,6 +27,5 @@ def _part(part: PartKind, said: Callable[[str], str]) -> PartKind:
 
 
 def _section(section: SectionKind, said: Callable[[str], str]) -> SectionKind:
-    figures = tuple(f.model_copy(update={"basis": said(f.basis)}) for f in section.figures)
     words = {name: said(getattr(section, name)) for name in ("heading", "name", "guidance")}
-    return section.model_copy(update=words | {"figures": figures})
+    return section.model_copy(update=words)

@@ -31,6 +31,7 @@ _HORIZONS: tuple[tuple[Horizon, re.Pattern[str]], ...] = (
 _YEAR = re.compile(r"(\d{4}) ?年")
 _NEXT_YEAR = re.compile("明年|来年|次年|下一?年|新的一年")
 _NO_DATE = re.compile("明年|来年|次年|下一?年|新的一年|长期|持续|常态")
+_COMING = re.compile("明(?=年[底末内])|[明来次]年")
 _OPENING = 16
 _FOR_EVER = re.compile("长期|常年")
 _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
@@ -44,6 +45,8 @@ class When:
     year: int | None
     last_day: dt.date | None
     """The last day of what is planned, where that is told by name: 下半年, 7月, 2023年."""
+    reported: int | None = None
+    """The year that the report looks back on: its 明年 is the one after it."""
 
     @classmethod
     def said(cls, heading: str, title: str, *, lead: str, text: str) -> When:
@@ -51,11 +54,15 @@ class When:
         opening = lead[:_OPENING]
         said = next((each for each in (heading, opening) if _horizon(each)), _plan_half(title))
         year = _plan_year((heading, opening), title, text=text)
-        return cls(_horizon(said), year, _last_day(same_length(said), year=year))
+        last_day = _last_day(same_length(said), year=year)
+        return cls(_horizon(said), year, last_day, _reported_year(title, text=text))
 
     def due_date(self, due: str | None, words: str) -> dt.date | None:
         """Return the last day that `due` allows; of what says nothing of when, the plan's own."""
         if due:
+            next_year = _COMING.search(due)
+            if next_year and self.reported:
+                return _due_date(_COMING.sub("", due, count=1), year=self.reported + 1)
             return _due_date(due, year=self.year)
         return None if _FOR_EVER.search(words) else self.last_day
 
@@ -87,6 +94,14 @@ def _plan_year(own: tuple[str, str], title: str, *, text: str) -> int | None:
         if years:
             named = words in own or not any(_NEXT_YEAR.search(each) for each in own)
             return int(years[-1]) + (not named)
+    return None
+
+
+def _reported_year(title: str, *, text: str) -> int | None:
+    """Return the first year that the title names, else the report's first lines."""
+    for words in (title, text[:300]):
+        if years := _YEAR.findall(same_length(words)):
+            return int(years[0])
     return None
 
 

@@ -198,3 +198,17 @@ def test_a_month_is_not_asked_for_the_years_plan_unless_it_is_due_by_then(house:
         }
 
     assert asked_in == {"2023-02": [], "2023-03": [item.id]}
+
+
+def opened_for(house: House, period: str) -> str:
+    with house.clerk() as act:
+        key = open_cycle(act, "half-year", period).key
+    house.run_stages(key)
+    return key
+
+
+def test_an_earlier_report_is_not_asked_for_what_a_later_one_plans(house: House) -> None:
+    imported(house)  # the plan for 2023, of the report on 2022
+    assert unanswered(house, opened_for(house, "2022-H1")) == []
+    assert unanswered(house, opened_for(house, "2022-H2")) == []
+    assert unanswered(house, opened_for(house, "2023-H1"))

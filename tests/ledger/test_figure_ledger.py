@@ -129,3 +129,18 @@ def test_an_office_that_has_filed_nothing_is_told_how_the_ledger_fills(house: Ho
     page = sign_in(house, "su").get("/office/ledger/figures").text
     assert "还没有指标" in page
     assert sign_in(house, "su").get("/office/ledger/figures.xlsx").status_code == 200
+
+
+def test_a_value_that_form_and_text_agree_on_stands_once(counted: House) -> None:
+    told = value_of(counted, "办理取水许可", "2023-H1")
+    same = {
+        name: getattr(told, name)
+        for name in ("cycle_id", "section", "department", "name", "label", "unit")
+    }
+    with counted.clerk() as act:
+        act.session.add(FigureValue(**same, value="30", kind="asked"))
+        act.session.add(FigureValue(**same, value="31", kind="asked"))
+    page = text_of_page(sign_in(counted, "su").get("/office/ledger/figures?kind=H").text)
+    cells = page.partition("办理取水许可 （件） 水资源管理科")[2][:20]
+    assert cells.count("30") == 1
+    assert "31" in cells

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from huibao.cycle.ledger.items import item_numbered, set_due
 from huibao.records.models import Event, PlanItem
+from tests.ledger.samples import ANNUAL
 from tests.ledger.test_importing import imported, items
 from tests.web.deciding import archived
 from tests.web.forms import text_of_page
@@ -115,3 +116,29 @@ def test_an_auditor_reads_the_ledger_and_changes_nothing(house: House) -> None:
     browser, item = sign_in(house, "han"), items(house)[0]
     assert item.title in browser.get(LEDGER).text
     assert "更新状态" not in browser.get(page_of(item)).text
+
+
+TWICE = """云岭市水务局2022年工作总结及2023年工作计划
+一、2022年工作情况及成效
+全年工作平稳。
+二、2023年工作计划
+一是开展节水宣传。6月底前开展进社区节水宣传活动100场。
+二是开展节水宣传。9月底前开展进社区节水宣传活动100场。
+三是建设展馆。明年3月底前开工建设节水展馆。
+"""
+
+
+def test_two_promises_in_the_same_words_keep_their_own_days(house: House) -> None:
+    imported(house, TWICE)
+    assert [item.due for item in items(house)] == [
+        date(2023, 6, 30),
+        date(2023, 9, 30),
+        date(2023, 3, 31),
+    ]
+
+
+def test_what_an_earlier_report_plans_is_not_counted_with_a_later_ones(house: House) -> None:
+    imported(house)
+    earlier = ANNUAL.replace("2022年", "2021年").replace("2023年", "2022年")
+    imported(house, earlier, "2021")
+    assert [item.times for item in items(house)] == [1] * 6

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, selectinload
 from huibao.audit import Act, Did
 from huibao.cycle.assembly import assemble
 from huibao.cycle.ledger.items import is_open, set_due, set_state
+from huibao.cycle.ledger.past import ends_on
 from huibao.cycle.moves import kind_of, must_be_writable
 from huibao.cycle.refusals import ReasonMissing
 from huibao.lifecycle import CHINESE, CLOSED, ItemState
@@ -61,6 +62,7 @@ def carry_over(act: Act, cycle: Cycle) -> int:
 
     A report on half a year or more answers for all of them; a shorter one for those of its own
     kind and those due by the end of its period, so that no month is asked for the year's plan.
+    What the report of a later period, or of one that ends with this one, plans is no earlier plan.
     A promise goes to its department's first section under a heading, which is no lead (导语); one
     of nobody's, or of a department that writes nothing here, to the drafter's.
     """
@@ -68,7 +70,11 @@ def carry_over(act: Act, cycle: Cycle) -> int:
         return 0
     query = select(PlanItem).where(PlanItem.replaced.is_(False), PlanItem.state.not_in(CLOSED))
     query = query.order_by(PlanItem.id).options(selectinload(PlanItem.cycle))
-    items = [item for item in act.session.scalars(query) if _is_asked(item, cycle)]
+    items = [
+        item
+        for item in act.session.scalars(query)
+        if ends_on(item.cycle) < ends_on(cycle) and _is_asked(item, cycle)
+    ]
     answering = _answering(act, cycle)
     for item in items:
         section = answering.get(item.department) or answering[""]

@@ -9,6 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from huibao.audit import Act, Did
+from huibao.cycle.ledger.figures import number
+from huibao.cycle.ledger.intake import ASKED
 from huibao.cycle.ledger.past import read_period
 from huibao.cycle.refusals import Unknown
 from huibao.lifecycle import CycleState
@@ -81,10 +83,19 @@ def table_of(
     cells: dict[str, dict[str, list[FigureValue]]] = {}
     for value, period in session.execute(query):
         cells.setdefault(value.name, {}).setdefault(period, []).append(value)
+    cells = {name: {p: _once(own) for p, own in found.items()} for name, found in cells.items()}
     meanings = _meanings(session, office, {name: _last(found) for name, found in cells.items()})
     rows = [Row(meaning, cells[meaning.name]) for meaning in meanings]
     wanted = [row for row in rows if department in ("", row.meaning.department)]
     return Table(shown, sorted(wanted, key=_order))
+
+
+def _once(values: list[FigureValue]) -> list[FigureValue]:
+    """Return the values without those of the form that the text of the same section repeats."""
+    told = {(v.section, v.unit, number(v.value)) for v in values if v.kind != ASKED and v.value}
+    return [
+        v for v in values if v.kind != ASKED or (v.section, v.unit, number(v.value)) not in told
+    ]
 
 
 def _last(by_period: dict[str, list[FigureValue]]) -> FigureValue:

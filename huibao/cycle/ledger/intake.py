@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from huibao.audit import Act, Did
 from huibao.cycle.ledger.items import note
-from huibao.cycle.ledger.past import filed_before, section_at
+from huibao.cycle.ledger.past import ends_on, filed_before, section_at
 from huibao.cycle.moves import kind_of
 from huibao.lifecycle import CLOSED, ItemState
 from huibao.office import Office
@@ -42,7 +42,8 @@ class Taken:
 def take_in(act: Act, cycle: Cycle) -> Taken:
     """Enter what the filed report promises, counts and admits, once; return how much it was.
 
-    A promise that stands word for word in the ledger already, still open, is counted there again.
+    A promise that stands word for word in the ledger already, still open and for the same day, is
+    counted there again, unless it is one of a later period's.
     """
     entered = act.session.scalar(
         select(FigureValue.id).where(FigureValue.cycle_id == cycle.id).limit(1)
@@ -69,7 +70,9 @@ def _promise(act: Act, cycle: Cycle, point: PlanPoint) -> bool:
     section = section_at(cycle, point.start)
     department = owner_of(act.office, point, section)
     for known in _open_items(act, department):
-        if is_repeated(known.text, point.text):
+        if ends_on(known.cycle) > ends_on(cycle):
+            continue
+        if is_repeated(known.text, point.text) and _is_due_alike(known, point):
             if known.last_cycle_id != cycle.id:
                 known.times, known.last_cycle_id = known.times + 1, cycle.id
                 note(act, known, "repeated", after=cycle.title)
@@ -95,6 +98,12 @@ def _promise(act: Act, cycle: Cycle, point: PlanPoint) -> bool:
     act.session.flush()
     note(act, item, "made", after=cycle.title)
     return False
+
+
+def _is_due_alike(known: PlanItem, point: PlanPoint) -> bool:
+    """Tell whether no day is lost when the point is counted with the promise that is known."""
+    named = point.due is not None and point.due_date is not None
+    return not named or known.due == point.due_date
 
 
 def _open_items(act: Act, department: str) -> list[PlanItem]:

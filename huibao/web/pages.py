@@ -22,6 +22,7 @@ from config.installation import Installation
 from huibao.calendar import in_words, in_words_en
 from huibao.lifecycle import CHINESE
 from huibao.report.rewording import Span, spans
+from huibao.web.beside import characters
 from huibao.web.language import A_YEAR, COOKIE, LANGUAGES, language_of, translations
 
 MINUTE, HOUR, DAY = 60, 3600, 24 * 3600
@@ -87,7 +88,7 @@ def _environment(language: str) -> jinja2.Environment:
     )
     environment.globals["static"] = _static
     environment.filters.update(due=due, moment=moment, ago=ago, state_name=CHINESE.__getitem__)
-    environment.filters.update(spans_to=spans_to)
+    environment.filters.update(spans_to=spans_to, characters=characters)
     said, advised = ("message", "advice") if language == "zh" else ("english", "remedy")
     environment.filters["said"] = partial(environment.getattr, attribute=said)
     environment.filters["advised"] = partial(environment.getattr, attribute=advised)

@@ -27,6 +27,7 @@ _NUMBER = (
     r"\d{1,3}(?:[,，’']\d{3})+(?!\d)(?:\.\d+)?|\d{1,3}(?: \d{3})+(?!\d)(?:\.\d+)?"
     r"|\d+ \. \d+|\d+(?:\.\d+)?"
 )
+_NO_PARTING = str.maketrans("", "", ",，’' ")
 _WORDS = "|".join(WORDS_NOT_UNITS)
 _MASK = (
     r"20[xX×]{2}|\*(?!\*)|[xX](?![xX])|×(?!×)|_{2,}|[xX]{2,}|×{2,}|\*{2,}|某(?!某)|〇{2,}|○{2,}|□+|[?？]"
@@ -116,7 +117,7 @@ def quantity_of(text: str, start: int, end: int, *, unit: str) -> Quantity | Non
 
 def _value(words: str) -> int | float:
     """Return the number that `words` print, whole when it is whole."""
-    plain = re.sub("[,，’' ]", "", words)
+    plain = words.translate(_NO_PARTING)
     return float(plain) if "." in plain else int(plain[:300])
 
 

@@ -13,22 +13,23 @@ from huibao.report.numerals import DIGITS, from_words
 from huibao.report.quantity import Quantity
 from huibao.report.units import SCALES, UNITS, longest_first
 
+_FIRST = "(?=[两一二三四五六七八九十百])"  # asked first, for a verb behind costs thirty looks
 _FEW = r"(?P<led>(?!一[^百])[两一二三四五六七八九十百]{1,4})(?P<more>[余多])?(?P<scale>万|千)?"
 _BROUGHT_ABOUT = longest_first("""
 成立 成立了 组建 组建了 设立 设立了 新设 新建 建成 建成了 新增 购置 购置了 采购 聘用 招聘 引进 拥有
 现有 下设 下辖 共有 举办 举办了 召开 召开了 召开会议 发生 查处 收到 编发 选派 慰问 走访
 """)
 _BEHIND_A_VERB = re.compile(
-    "(?<![第“零○〇一二三四五六七八九十百千万两几数多\\d])"
+    f"{_FIRST}(?<![第“零○〇一二三四五六七八九十百千万两几数多\\d])"
     f"(?:{'|'.join(f'(?<={verb})' for verb in _BROUGHT_ABOUT)}){_FEW}"
     "(?P<unit>个(?![一月半])|名|户|家|所|支|次|场|期|辆|架|台|门|座|处|间|栋|幢|起|件|条|份|篇|册|本|套|块|项)"
 )
 _AT_CLAUSE_END = re.compile(
-    "(?<=[\u4e00-\u9fff”》])(?<!每.)(?<![第零一二三四五六七八九十百千万两几数多每逐])"
+    f"{_FIRST}(?<=[\u4e00-\u9fff”》])(?<!每.)(?<![第零一二三四五六七八九十百千万两几数多每逐])"
     f"{_FEW}(?P<unit>人次|户|家|名|辆|架|台|所|座|起|例|件|幢|栋|份|篇|册|期|亩)(?=[，。；、）\n]|$)"
 )
 _AMOUNT = re.compile(
-    "(?<![第零○〇一二三四五六七八九十百千万亿两几数多\\d.])"
+    f"{_FIRST}(?<![第零○〇一二三四五六七八九十百千万亿两几数多\\d.])"
     "(?P<led>[一二两三四五六七八九十][零一二两三四五六七八九十百千]{0,7}"
     "(?:(?P<scale>[万亿])[零一二两三四五六七八九十百千万]{0,12}|(?<=[百千])))"
     f"(?P<more>[余多])?(?P<unit>{'|'.join(map(re.escape, UNITS))})"

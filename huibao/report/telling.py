@@ -26,6 +26,7 @@ _NEXT_IN_LIST = re.compile("(?:、|和|及|以及)$")
 _TOPIC = re.compile("(?:在|从|对)?(?P<topic>[^，。；、：\\d*×_]{2,14}?)(?:方面|中|上)，")
 _RANKING = re.compile("(?:[全本][国省市县区])?(?:排名|排位|位次|名次)")
 _RUNS_ON = re.compile("(?:累计|共计?|合计|总计)[达约近]?$")
+_STOPS, _FULL_STOPS = re.compile("[。；！？\n]"), re.compile("[。！？\n]")
 _NONE = Label("", "")
 
 
@@ -53,7 +54,7 @@ class Telling:
         floor = max(line, before.end if before else 0)
         self._step_in_or_out(self.text[floor : each.start], goes_on=before is not None)
         self.label = self._next(place, before=before, line=line, floor=floor)
-        if before is None or not _same_sentence(self.text, before, each, ends="[。！？\n]"):
+        if before is None or not _same_sentence(self.text, before, each, ends=_FULL_STOPS):
             self.told = []
         if each.kind == "rate" and not (before and self.text[before.end : each.start] == "的"):
             self.label = _of_a_goal(self.label)
@@ -280,9 +281,9 @@ def _lists_nouns_behind(between: str, noun: str) -> bool:
 
 
 def _same_sentence(
-    text: str, before: Quantity, found: Quantity, *, ends: str = "[。；！？\n]"
+    text: str, before: Quantity, found: Quantity, *, ends: re.Pattern[str] = _STOPS
 ) -> bool:
-    return not re.search(ends, text[before.end : found.start])
+    return ends.search(text, before.end, found.start) is None
 
 
 def _total_label(text: str, found: Quantity) -> Label | None:

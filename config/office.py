@@ -12,7 +12,7 @@ from pathlib import Path
 
 from config.lines import Node, read_yaml
 from config.mistakes import Mistake, OfficeFilesWrong
-from config.rules import rule_mistakes
+from config.rules import rule_doubts, rule_mistakes
 from config.shape import shape_mistakes, unknown_key
 from huibao.office import Office
 
@@ -40,6 +40,10 @@ class OfficeFiles:
         judged = (*shape_mistakes(self.tree), *rule_mistakes(self.tree))
         told = {mistake for mistake in judged if mistake.file not in self.unreadable}
         return tuple(sorted(told | set(self.unread)))
+
+    def doubts(self) -> tuple[Mistake, ...]:
+        """Return what is hardly meant as it stands; it keeps the office from nothing."""
+        return tuple(sorted(set(rule_doubts(self.tree))))
 
 
 def load_office(folder: Path) -> Office:

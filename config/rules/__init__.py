@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from config.lines import Node
 from config.mistakes import Mistake
-from config.rules.kinds import KIND_RULES
+from config.rules.kinds import KIND_DOUBTS, KIND_RULES
 from config.rules.office import OFFICE_RULES
 
 
@@ -21,3 +21,10 @@ def rule_mistakes(tree: Node) -> Iterator[Mistake]:
     for kind in tree.get("kinds").each():
         for kind_rule in KIND_RULES:
             yield from kind_rule(tree, kind)
+
+
+def rule_doubts(tree: Node) -> Iterator[Mistake]:
+    """Yield what is hardly meant as it stands, though nothing breaks by it."""
+    for kind in tree.get("kinds").each():
+        for doubt in KIND_DOUBTS:
+            yield from doubt(tree, kind)

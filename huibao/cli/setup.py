@@ -107,7 +107,7 @@ def check(
         print(error)
         return 1
     read = read_office(settings.office)
-    mistakes, notes = list(read.mistakes()), list(_warnings())
+    mistakes, notes = list(read.mistakes()), [*map(str, read.doubts()), *_warnings()]
     if not offline:
         if "office.yaml" not in read.unreadable:
             mistakes += _mail_mistakes(read.tree, settings.smtp_password)

@@ -27,6 +27,8 @@ _TOPIC = re.compile("(?:在|从|对)?(?P<topic>[^，。；、：\\d*×_]{2,14}?)
 _RANKING = re.compile("(?:[全本][国省市县区])?(?:排名|排位|位次|名次)")
 _RUNS_ON = re.compile("(?:累计|共计?|合计|总计)[达约近]?$")
 _STOPS, _FULL_STOPS = re.compile("[。；！？\n]"), re.compile("[。！？\n]")
+_LONGEST_SENTENCE = 120
+_MOST_IN_A_ROW = 12
 _NONE = Label("", "")
 
 
@@ -115,8 +117,8 @@ class Telling:
 
     def _in_a_row(self, place: int, links: re.Pattern[str]) -> int:
         """Return how many numbers stand side by side from `place` on: two in 增长6%、8%."""
-        last = place
-        while last + 1 < len(self.found) and links.fullmatch(
+        last, stop = place, min(place + _MOST_IN_A_ROW, len(self.found))
+        while last + 1 < stop and links.fullmatch(
             self.text[self.found[last].end : self.found[last + 1].start]
         ):
             last += 1
@@ -137,8 +139,9 @@ def moved(subject: Label, change: Label) -> Label:
 
 def _topic(text: str, floor: int, start: int) -> str:
     """Return what the sentence says that it is about: 特种设备方面，在用4万台."""
-    begin = max(floor, *(text.rfind(stop, floor, start) + 1 for stop in "。；！？"))
-    found = _TOPIC.match(text, begin, start)
+    near = max(floor, start - _LONGEST_SENTENCE)
+    begin = max(near, *(text.rfind(stop, near, start) + 1 for stop in "。；！？"))
+    found = _TOPIC.match(text, begin, start) if begin > near or near == floor else None
     return found["topic"] if found else ""
 
 

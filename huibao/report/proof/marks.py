@@ -247,15 +247,15 @@ def trailing_blanks(report: Report) -> Iterator[Spot]:
 
 def mixed_commas(report: Report) -> Iterator[Spot]:
     """Find a row of counts that is parted by 、 here and by ， there; a total ends the row."""
-    row: list[str] = []
+    listed, parted = 0, False
     last_end = -1
     for figure in report.figures:
         gap = report.flat[last_end : figure.start] if last_end >= 0 else "。"
         if re.search("[。；！？：\n]", gap) or len(gap) > 20 or not gap:
-            row = []
+            listed, parted = 0, False
         else:
-            row.append(gap[0])
-            mixed = row[-1] == "，" and row[:-1].count("、") >= 2 and "，" not in row[:-1]
+            mixed = gap[0] == "，" and listed >= 2 and not parted
+            listed, parted = listed + (gap[0] == "、"), parted or gap[0] == "，"
             if mixed and not _TOTAL_FOLLOWS.match(gap):
                 yield Spot(
                     last_end,

@@ -20,9 +20,17 @@ CHECKING, NOTHING = "停笔后自动校对…", "没有发现问题。"
 UNCHECKED, EMPTY = "暂未校对。", "写下内容后，校对提示显示在这里。"
 
 COUNTING = """
-window.saves = 0;
+window.saves = window.answered = 0;
+function tell() {
+    document.documentElement.setAttribute("data-unanswered", window.saves - window.answered);
+}
 const send = XMLHttpRequest.prototype.send;
-XMLHttpRequest.prototype.send = function (typed) { window.saves += 1; send.call(this, typed); };
+XMLHttpRequest.prototype.send = function (typed) {
+    window.saves += 1;
+    tell();
+    this.addEventListener("loadend", () => { window.answered += 1; tell(); });
+    send.call(this, typed);
+};
 """
 
 
@@ -44,6 +52,10 @@ class Desk:
         """Let so many seconds go by, and return how many saves there have been."""
         self.page.clock.run_for(round(1000 * seconds))
         return int(self.page.evaluate("window.saves"))
+
+    def expect_answered(self) -> None:
+        """Wait until the page has taken in the answer of every save that it sent."""
+        expect(self.page.locator("html")).to_have_attribute("data-unanswered", "0")
 
     @property
     def hints(self) -> Locator:
@@ -141,11 +153,12 @@ def test_hints_that_came_while_a_reason_was_typed_are_shown_after_it(desk: Desk)
     desk.write(FAULTY)
     desk.wait(1.1)
     desk.hints.locator("summary").click()
+    desk.expect_answered()
     reason = desk.hints.locator("input")
     desk.page.locator("#text").evaluate("(text, words) => { text.value = words }", MENDED)
     reason.fill("原文如此")
-    with desk.page.expect_response("**/autosave"):
-        desk.wait(1.1)
+    desk.wait(1.1)
+    desk.expect_answered()
     expect(reason).to_have_value("原文如此")
     desk.page.locator("#text").focus()
     desk.wait(0.1)

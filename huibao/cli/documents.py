@@ -16,7 +16,7 @@ from huibao.cli import app
 from huibao.cli.given import UNREADABLE, given_report, tell_notices, tell_printed
 from huibao.cli.options import AsJson
 from huibao.cli.output import CannotDo
-from huibao.cli.shown import show_findings, show_margins, show_outline, words_of
+from huibao.cli.shown import show_findings, show_margins, show_outline, words_in
 from huibao.document.margin_notes import Change, Comment
 from huibao.document.word_in import WordFile
 from huibao.report.figures import Figure, find_figures
@@ -85,7 +85,7 @@ def _node_json(node: Node, text: str) -> dict[str, Any]:
         "start": node.start,
         "end": node.end,
         "heading": node.heading,
-        "words": words_of(node, text),
+        "words": words_in(node, text),
         "children": [_node_json(child, text) for child in node.children],
     }
 

@@ -41,7 +41,7 @@ _OR_SO: Final = re.compile("(?:以上|以下|以内|左右|上下)")
 _ODD: Final = re.compile("[余多]")
 
 
-def words_of(node: Node, text: str) -> str:
+def words_in(node: Node, text: str) -> str:
     """Return a point's heading or, where it has none, its own first sentence, on one line."""
     end = node.children[0].start if node.children else node.end
     first = _FIRST_SENTENCE.match(text, node.body_start, max(end, node.body_start))
@@ -71,7 +71,7 @@ def show_outline(console: Console, text: str) -> None:
 def _grow(tree: Tree, nodes: tuple[Node, ...], structure: Outline) -> None:
     for node in nodes:
         marker = "".join(node.marker.split())
-        words = _clipped(words_of(node, structure.text), node.heading)
+        words = _clipped(words_in(node, structure.text), node.heading)
         _grow(tree.add(escape(f"{marker}{words}")), node.children, structure)
 
 

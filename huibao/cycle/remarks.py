@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import func, select
 
 from huibao.audit import Act, Did
-from huibao.cycle.assembly import report_text
+from huibao.cycle.assembly import report_text, text_in_report
 from huibao.cycle.deadlines import due_in
 from huibao.cycle.moves import kind_of, move_section, queue_work
 from huibao.cycle.people import office_staff
@@ -130,4 +130,4 @@ def _is_changed(remark: Remark) -> bool:
         return report_text(remark.cycle).text != draft.text
     before = (r for r in draft.sections if r.section_id == remark.section_id)
     text = next((draft.text[row.start : row.end] for row in before), "")
-    return remark.section.text.strip() != text
+    return text_in_report(remark.section).strip() != text

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from huibao.report.reading import same_length
+from huibao.report.titles import YEAR, planned, years_in
 
 Horizon = Literal["month", "quarter", "half-year", "year"]
 _MONTH = "(?:1[0-2]|[1-9])"
@@ -28,7 +29,6 @@ _HORIZONS: tuple[tuple[Horizon, re.Pattern[str]], ...] = (
     ("month", re.compile(rf"(?<!\d){_MONTH} ?月|下月|本月|次月|月度")),
     ("year", re.compile(r"\d{4} ?年|明年|来年|全年|年度|次年|下一年|今年|新的一年")),
 )
-_YEAR = re.compile(r"(\d{4}) ?年")
 _NEXT_YEAR = re.compile("明年|来年|次年|下一?年|新的一年")
 _NO_DATE = re.compile("明年|来年|次年|下一?年|新的一年|长期|持续|常态")
 _COMING = re.compile("明(?=年[底末内])|[明来次]年")
@@ -52,7 +52,7 @@ class When:
     def said(cls, heading: str, title: str, *, lead: str, text: str) -> When:
         """Return what a plan's heading says, else its lead, the title, the report's first lines."""
         opening = lead[:_OPENING]
-        said = next((each for each in (heading, opening) if _horizon(each)), _plan_half(title))
+        said = next((each for each in (heading, opening) if _horizon(each)), planned(title))
         year = _plan_year((heading, opening), title, text=text)
         last_day = _last_day(same_length(said), year=year)
         return cls(_horizon(said), year, last_day, _reported_year(title, text=text))
@@ -82,32 +82,25 @@ def _horizon(words: str) -> Horizon | None:
     return next((horizon for horizon, word in _HORIZONS if word.search(plain)), None)
 
 
-def _plan_half(title: str) -> str:
-    """Return what a title that names two periods says of the plan (…总结及下半年工作计划)."""
-    halves = re.split("(?:总结|情况|小结|汇报)(?:及|和|暨|与|、)", title)
-    return halves[-1] if re.search("计划|打算|安排|要点|思路|方案", halves[-1]) else ""
-
-
 def _plan_year(own: tuple[str, str], title: str, *, text: str) -> int | None:
-    for words in (*own, _plan_half(title), title, text[:300]):
-        years = _YEAR.findall(same_length(words))
-        if years:
+    for words in (*own, planned(title), title, text[:300]):
+        if years := years_in(same_length(words)):
             named = words in own or not any(_NEXT_YEAR.search(each) for each in own)
-            return int(years[-1]) + (not named)
+            return years[-1] + (not named)
     return None
 
 
 def _reported_year(title: str, *, text: str) -> int | None:
     """Return the first year that the title names, else the report's first lines."""
     for words in (title, text[:300]):
-        if years := _YEAR.findall(same_length(words)):
-            return int(years[0])
+        if years := years_in(same_length(words)):
+            return years[0]
     return None
 
 
 def _due_date(due: str, *, year: int | None) -> dt.date | None:
     """Return the last day that `due` allows, None when the year is not known."""
-    named = _YEAR.search(due)
+    named = YEAR.search(due)
     year = int(named[1]) if named else year
     if year is None or not 1900 < year < 2200 or _NO_DATE.search(due):
         return None
@@ -118,12 +111,12 @@ def _due_date(due: str, *, year: int | None) -> dt.date | None:
     return dt.date(year, month, min(day or last, last))
 
 
-def _last_day(planned: str, *, year: int | None) -> dt.date | None:
+def _last_day(period: str, *, year: int | None) -> dt.date | None:
     """Return the last day of the period that a plan's heading names."""
-    horizon = _horizon(planned)
+    horizon = _horizon(period)
     if horizon is None or year is None:
         return None
-    named = planned if horizon != "year" else "年底"
+    named = period if horizon != "year" else "年底"
     return _due_date(_NO_DATE.sub("", named), year=year)
 
 

@@ -10,6 +10,7 @@ from huibao.report.periods import MEETING_ASKS, ahead_of
 from huibao.report.reading import same_length
 from huibao.report.sayings import announces
 from huibao.report.subjects import Subject, admits, subject_of
+from huibao.report.titles import years_in
 from huibao.report.tone import tone_of
 
 _PLAN_LEAD = re.compile(
@@ -38,7 +39,6 @@ _FIELD = re.compile("(?:方面|领域|条线|板块|业务|[科处股]室?)$")
 _MENDED = re.compile("(?:已|全部)[^，]{0,6}(?:整改|解决|化解|销号)")
 _LONGEST_CAPTION = 20
 _CAPTION = re.compile(f"[^，。；]{{0,{_LONGEST_CAPTION}}}")
-_YEAR = re.compile(r"(\d{4}) ?年")
 
 
 def subject_of_lead(outline: Outline, nodes: Sequence[Node], lead: str) -> tuple[Subject, str]:
@@ -94,8 +94,7 @@ def is_advised(outline: Outline, run: Sequence[Node]) -> bool:
 def _past_year(outline: Outline, lead: str) -> bool:
     """Tell a year that is looked back on from one that is planned."""
     named = _PLAN_LEAD.match(lead)
-    opening = outline.title_text if _YEAR.search(outline.title_text) else outline.text[:300]
-    years = [int(year) for year in _YEAR.findall(opening)]
+    years = years_in(outline.title_text) or years_in(outline.text[:300])
     if named is None or named["year"] is None or "展望" in named.group():
         return False
     return not years or int(named["year"]) <= min(years)

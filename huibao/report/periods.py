@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from huibao.report.outline import parse
 from huibao.report.reading import same_length
+from huibao.report.titles import YEAR, looked_back_on, years_in
 
 MEETING_ASKS = "会议(?:强调|要求|明确|提出|决定|议定)"
 """How minutes of a meeting begin what is to be done."""
@@ -15,12 +16,10 @@ _AHEAD = (
     "下一?步|下一?阶段|接下来|今后|以后|明年|来年|次年|新的?一年|下一年|下季度|下个?月|下周"
     "|[下新]学[期年]"
 )
-_YEAR = re.compile(r"(\d{4}) ?年")
 _MONTH = re.compile(r"(?<!\d)(1[0-2]|[1-9]) ?月")
 _QUARTER = re.compile("([一二三四1-4])季度")
 _DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _QUARTERS = "一二三四"
-_LOOKS_BACK = re.compile("(?<=总结|小结|情况|汇报|回顾|述职)")
 
 
 @lru_cache(maxsize=8)
@@ -28,11 +27,13 @@ def ahead_of(text: str) -> re.Pattern[str]:
     """Return what names a period that lies ahead of the report `text`."""
     outline = parse(text)
     title = same_length(outline.title_text)
-    past = _LOOKS_BACK.split(title)[0]
+    past = looked_back_on(title)
     if not re.search("月|季度", past):
-        past += same_length(text[len(title) : 200]) if not _YEAR.search(past) else ""
+        past += same_length(text[len(title) : 200]) if not YEAR.search(past) else ""
     names = [_AHEAD]
-    years = _years(past) or _years(same_length(text[:300]))
+    years = years_in(past.translate(_DIGITS)) or years_in(
+        same_length(text[:300]).translate(_DIGITS)
+    )
     if years:
         names.append(f"(?<!\\d)(?:{max(years) + 1}|{_in_chinese(max(years) + 1)}) ?年")
     months = [int(month) for month in _MONTH.findall(past)]
@@ -49,11 +50,6 @@ def ahead_of(text: str) -> re.Pattern[str]:
     return re.compile(
         f"(?:^|[，：在对到就于是])[^，。；：\\w]*(?:计划|预计|打算)?(?:{'|'.join(names)})|^(?:展望|面向|{MEETING_ASKS})"
     )
-
-
-def _years(words: str) -> list[int]:
-    plain = words.translate(_DIGITS)
-    return [int(year) for year in _YEAR.findall(plain)]
 
 
 def _in_chinese(year: int) -> str:

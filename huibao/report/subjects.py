@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Literal
 
 from huibao.report.outline import Node, Outline, parse
+from huibao.report.titles import looked_back_on, years_in
 
 Subject = Literal["achievements", "problems", "plan", "other"]
 
@@ -32,7 +33,6 @@ _PLAN = re.compile(
     "|(?:整改|改进|解决|应对)措施|解决办法|对策|主要措施及|工作目标|目标任务|重点任务|(?:设想|(?<!新)举措|主要工作任务|(?<!合理化)(?<!提案)建议)$"
 )
 _DONE = re.compile("总结|成效|情况|完成|做法|回顾|成绩|进展|开展|亮点|业绩|经验")
-_YEAR = re.compile(r"(\d{4}) ?年")
 
 
 def subject_of(heading: str) -> Subject:
@@ -71,7 +71,7 @@ def subject_of_node(outline: Outline, node: Node) -> Subject:
     subject = subject_of(node.heading)
     if subject != "other" or not re.search("工作|任务|目标", node.heading):
         return subject
-    years = [int(year) for year in _YEAR.findall(node.heading)]
+    years = years_in(node.heading)
     past = year_looked_back_on(outline.text)
     return "plan" if years and past is not None and min(years) > past else subject
 
@@ -81,7 +81,7 @@ def year_looked_back_on(text: str) -> int | None:
     """Return the last year that the title or a heading calls done, None when none does."""
     outline = parse(text)
     headings = [node.heading for node in outline.walk() if node.kind in ("part", "section", "item")]
-    looks_back = re.split("(?<=总结|情况|小结|汇报)", outline.title_text)[0]
-    done = [looks_back, *(each for each in headings if subject_of(each) == "achievements")]
-    years = [int(year) for words in done if _DONE.search(words) for year in _YEAR.findall(words)]
+    done = [each for each in headings if subject_of(each) == "achievements"]
+    done.append(looked_back_on(outline.title_text))
+    years = [year for words in done if _DONE.search(words) for year in years_in(words)]
     return max(years, default=None)

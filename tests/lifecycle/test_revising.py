@@ -6,7 +6,7 @@ import pytest
 
 from huibao.cycle.chasing import waive
 from huibao.cycle.drafts import edit_section
-from huibao.cycle.refusals import NotNow, ReasonMissing
+from huibao.cycle.refusals import NothingChanged, NotNow, ReasonMissing
 from huibao.cycle.remarks import DONE, NOT_ADOPTED, answer
 from huibao.cycle.submissions import accept
 from huibao.lifecycle import SectionState
@@ -37,6 +37,18 @@ def test_where_the_kind_says_so_the_office_revises_and_contributors_are_left_alo
     assert bureau.section("supply").state is SectionState.ACCEPTED
     assert bureau.mails("section_returned") == []
     bureau.do_to(edit_section, "supply", before=bureau.section("supply").text, after="已核实。")
+
+
+def test_a_section_whose_numbers_the_report_set_has_not_changed_by_that(bureau):
+    bureau.open()
+    bureau.hand_in_all(supply="（一）严格取水许可。全部核验。\n（二）推进节水。建成两处。")
+    bureau.send()
+    bureau.returned("lu", supply="请核实。")
+    with pytest.raises(NothingChanged):
+        answer_first(bureau, DONE)
+    bureau.hand_in("supply", "（一）严格取水许可。全部核验。\n（二）推进节水。建成三处。")
+    answer_first(bureau, DONE)
+    assert answers(bureau) == [("done", "")]
 
 
 def test_a_return_without_a_remark_is_a_remark_on_the_whole(bureau):

@@ -9,6 +9,7 @@ from huibao.report.figures import Figure
 from huibao.report.numerals import NUMERAL, from_chinese
 from huibao.report.proof.findings import Report, Spot
 from huibao.report.restated import indicators
+from huibao.report.titles import looked_back_on
 
 _AT_MOST_WHOLE = re.compile(
     "覆盖率|覆盖面|达标率|合格率|满意率|满意度|出勤率|到会率|参与率|参训率|普及率|公开率|办结率"
@@ -97,8 +98,8 @@ def below_cadence(report: Report) -> Iterator[Spot]:
 
 def _months(title: str) -> int | None:
     """Return how many months the summary in the title looks back on."""
-    summary = re.split("(?:总结|情况|小结|汇报)", title)[0]
-    return next((months for word, months in _PERIODS if word in summary), None)
+    past = looked_back_on(title)
+    return next((months for word, months in _PERIODS if word in past), None)
 
 
 def listed_otherwise(report: Report) -> Iterator[Spot]:

@@ -59,9 +59,9 @@ def test_a_doubted_report_is_imported_by_those_alone_who_are_sure(house: House) 
     content = ("青原市水务局2022年工作总结" + BODY).encode()
     given = {"name": "b.txt", "kind": "annual", "period": "2022"}
     with pytest.raises(ImportDoubted, match="加 --anyway 再导入"), house.clerk() as act:
-        import_report(act, content, **given, sure=False)
+        import_report(act, content, **given)
     with house.clerk() as act:
-        assert import_report(act, content, **given).cycle.key == "annual-2022"
+        assert import_report(act, content, **given, sure=True).cycle.key == "annual-2022"
 
 
 def test_a_second_import_is_told_what_may_be_done_and_no_more(house: House) -> None:

@@ -52,7 +52,8 @@ def before_title(act: Act) -> str:
 def test_the_second_report_is_held_against_the_first(house: House) -> None:
     first, second = seed("000"), seed("004")
     with house.clerk() as act:
-        import_report(act, first.encode(), name="first.txt", kind="annual", period="2022")
+        given = {"name": "first.txt", "kind": "annual", "period": "2022"}
+        import_report(act, first.encode(), **given, sure=True)
     source = source_from(second, house.installation.office, today=date(2023, 7, 1))
     kind = source.kind.model_copy(update={"key": "half-year", "period": "H"})
     with house.clerk() as act:

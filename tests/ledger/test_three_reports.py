@@ -141,7 +141,8 @@ def test_copied_text_is_shown_to_its_writer_beside_what_stood_before(house: Hous
         from huibao.cycle.ledger.imports import import_report
 
         old = HALF.replace("（一）水资源管理。", "（一）严格水资源管理，保障城乡供水安全。")
-        import_report(act, old.encode(), name="h.txt", kind="half-year", period="2022-H2")
+        given = {"name": "h.txt", "kind": "half-year", "period": "2022-H2"}
+        import_report(act, old.encode(), **given, sure=True)
     key = house.opened()
     text = "一是开展取水口复核，建立“一口一档”。二是开展双月水法宣讲活动3次。"
     browser, path = house.browser(), house.path("jiang", "write", section="supply")

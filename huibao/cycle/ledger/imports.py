@@ -14,7 +14,7 @@ from huibao.document.report_file import TEXT_SUFFIXES, read_report_file
 from huibao.lifecycle import CycleState, SectionState
 from huibao.mail.compose import new_message_id
 from huibao.office import PartKind, ReportKind, SectionKind
-from huibao.periods import parse_period
+from huibao.periods import Period, parse_period
 from huibao.records.documents import WORD, store, text_sha256
 from huibao.records.models import Cycle, Draft, DraftSection, Section
 from huibao.report.cutting import Piece, bare_heading, cut
@@ -33,7 +33,7 @@ class Imported:
 
 
 def import_report(
-    act: Act, content: bytes, *, name: str, kind: str, period: str, sure: bool = True
+    act: Act, content: bytes, *, name: str, kind: str, period: str, sure: bool = False
 ) -> Imported:
     """File an old report as an archived cycle of its kind; no mail is sent to anybody.
 
@@ -48,17 +48,27 @@ def import_report(
     title = parse(text).title_text.strip()
     if not sure and (found := doubts(title, act.office, when)):
         raise ImportDoubted(found)
-    pieces = cut(text)
-    keys = _keys(pieces, wanted)
+    media = "text/plain" if name.lower().endswith(TEXT_SUFFIXES) else WORD
+    sha256 = store(act.session, content, media_type=media, now=act.now)
+    draft = Draft(number=1, text=text, document_sha256=sha256, made_at=act.now)
+    cycle = _filed(act, wanted, when, title=title, draft=draft)
+    _record(act, cycle, draft)
+    return Imported(cycle, take_in(act, cycle))
+
+
+def _filed(act: Act, kind: ReportKind, when: Period, *, title: str, draft: Draft) -> Cycle:
+    """Return the archived cycle of that draft, with a section for each of its pieces."""
+    pieces = cut(draft.text)
+    keys = _keys(pieces, kind)
     cycle = Cycle(
-        key=free_key(act, wanted, when),
-        kind=wanted.key,
+        key=free_key(act, kind, when),
+        kind=kind.key,
         period=str(when),
-        title=title or when.title(wanted.title, act.office.name),
+        title=title or when.title(kind.title, act.office.name),
         state=CycleState.ARCHIVED,
         prepared=True,
         imported=True,
-        kind_snapshot=_as_it_is(wanted, pieces, keys).model_dump(mode="json"),
+        kind_snapshot=_as_it_is(kind, pieces, keys).model_dump(mode="json"),
         opened_at=act.now,
         opened_by=act.actor.name,
         collect_due=act.now,
@@ -67,32 +77,33 @@ def import_report(
     )
     act.session.add(cycle)
     act.session.flush()
-    media = "text/plain" if name.lower().endswith(TEXT_SUFFIXES) else WORD
-    sha256 = store(act.session, content, media_type=media, now=act.now)
-    draft = Draft(number=1, text=text, document_sha256=sha256, made_at=act.now)
     cycle.drafts.append(draft)
     for position, (piece, key) in enumerate(zip(pieces, keys, strict=True)):
-        section = _section(act, cycle, position, piece, key, text, wanted)
-        own = text[piece.start : piece.end]
+        own = draft.text[piece.start : piece.end]
+        section = _section(act, cycle, position, piece, key, own.strip(), kind)
         draft.sections.append(
             DraftSection(section=section, start=piece.start, end=piece.end, sha256=text_sha256(own))
         )
     act.session.flush()
+    return cycle
+
+
+def _record(act: Act, cycle: Cycle, draft: Draft) -> None:
+    text_sum = text_sha256(draft.text)
     act.record(
         Did.REPORT_IMPORTED,
         chain=cycle.key,
         subject=cycle.title,
-        document=sha256,
-        detail={"kind": wanted.key, "period": str(when), "text_sha256": text_sha256(text)},
+        document=draft.document_sha256,
+        detail={"kind": cycle.kind, "period": cycle.period, "text_sha256": text_sum},
     )
     act.record(
         Did.DRAFT_MADE,
         chain=cycle.key,
         subject="第1稿",
-        document=sha256,
-        detail={"number": 1, "characters": len(text), "text_sha256": text_sha256(text)},
+        document=draft.document_sha256,
+        detail={"number": 1, "characters": len(draft.text), "text_sha256": text_sum},
     )
-    return Imported(cycle, take_in(act, cycle))
 
 
 def _keys(pieces: tuple[Piece, ...], kind: ReportKind) -> list[str]:
@@ -154,7 +165,7 @@ def _section(
         contributor_mail="",
         state=SectionState.ACCEPTED,
         due=act.now,
-        text=text[piece.start : piece.end].strip(),
+        text=text,
     )
     act.session.add(section)
     return section

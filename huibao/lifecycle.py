@@ -33,6 +33,7 @@ class CycleAction(StrEnum):
     VOID_SIGNATURE = "void_signature"
     FILE = "file"
     CANCEL = "cancel"
+    WITHDRAW_IMPORT = "withdraw_import"
 
 
 class SectionState(StrEnum):
@@ -82,6 +83,7 @@ CYCLE: dict[tuple[CycleState, CycleAction], CycleState] = {
     (C.REVISING, A.CANCEL): C.CANCELLED,
     (C.SIGNED, A.VOID_SIGNATURE): C.REVISING,
     (C.SIGNED, A.FILE): C.ARCHIVED,
+    (C.ARCHIVED, A.WITHDRAW_IMPORT): C.CANCELLED,
 }
 
 S, B = SectionState, SectionAction
@@ -110,7 +112,7 @@ CLOSED = frozenset({ItemState.DONE, ItemState.DROPPED})
 """States of a promise that nobody has to answer for any more (销号)."""
 
 FINAL = frozenset({C.ARCHIVED, C.CANCELLED})
-"""Cycle states from which nothing follows."""
+"""Cycle states in which nobody has anything to do; only an import can be taken back from one."""
 
 CHINESE: dict[CycleState | SectionState | ItemState, str] = {
     C.COLLECTING: "征集中",

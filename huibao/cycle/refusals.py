@@ -48,9 +48,10 @@ class AlreadyFiled(AlreadyOpen):
     def __init__(self, key: str, title: str, *, imported: bool):
         super().__init__(key, title)
         how, en = ("导入", "imported") if imported else ("归档", "filed")
-        mend = "内容读得不对的，请在其页面“核对导入内容”中改正。" if imported else ""
+        mend = "内容读得不对的，请在其页面“核对导入内容”中改正；" if imported else ""
+        back = "导错了的，在那里撤回。" if imported else ""
         self.args = (
-            f"《{title}》已经{how}（{key}），同一周期只能有一份。{mend}"
+            f"《{title}》已经{how}（{key}），同一周期只能有一份。{mend}{back}"
             f" (The report of this period was {en} as {key}; there can be one alone.)",
         )
 

@@ -23,6 +23,7 @@ NEEDS_WORDS = frozenset({ItemState.DONE, ItemState.DELAYED, ItemState.DROPPED})
 CHANGES = {
     "made": "列入台账",
     "repeated": "再次列入计划",
+    "unrepeated": "撤回再次列入",
     "state": "状态",
     "progress": "进度",
     "proposed": "建议调整时限",

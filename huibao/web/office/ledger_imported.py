@@ -26,8 +26,11 @@ from huibao.cycle.ledger.mending import (
     remove_problem,
 )
 from huibao.cycle.ledger.owners import assign, propose_departments
+from huibao.cycle.ledger.withdrawing import withdraw_import
 from huibao.cycle.moves import cycle_by_key
+from huibao.lifecycle import CycleState
 from huibao.login import LoggedIn
+from huibao.office import Role
 from huibao.records.models import Cycle, FigureValue, PlanItem, Problem
 from huibao.report.outline import parse
 from huibao.web.faults import TOLD
@@ -77,6 +80,7 @@ VERBS: dict[str, Callable[[Act, Cycle, Fields], None]] = {
     "remove-problem": lambda act, cycle, sent: remove_problem(act, cycle, _number(sent)),
     "assign": lambda act, cycle, sent: _assign(act, cycle, sent),
     "confirm": lambda act, cycle, _: confirm(act, cycle),
+    "withdraw": lambda act, cycle, sent: withdraw_import(act, cycle, sent.get("reason", "")),
 }
 """What the office does to what was understood, by the last part of the form's address."""
 
@@ -118,6 +122,7 @@ def _page(request: Request, who: LoggedIn, key: str, *, typed: Typed = NOTHING) 
             typed=typed,
             cycle=cycle,
             outline=[n for n in parse(cycle.drafts[-1].text).nodes if n.kind == "part"],
+            acts=who.role is Role.OFFICE and cycle.state is CycleState.ARCHIVED,
             confirmed=is_confirmed(session, cycle),
             departments=house.office.departments,
             proposed=propose_departments(session, house.office, standing),

@@ -85,7 +85,6 @@ class Outbox:
     def start(self) -> None:
         """Begin to send, in a thread of its own."""
         self._stopping.clear()
-        self._bell.patience = HEAD_START
         self._listener = BellListener(self.database, "messages")
         self._thread = threading.Thread(target=self._run, name="outbox", daemon=True)
         self._thread.start()
@@ -95,7 +94,6 @@ class Outbox:
         thread, listener = self._thread, self._listener
         if thread is None or listener is None:
             return
-        self._bell.patience = 0.0
         self._stopping.set()
         listener.wake()
         thread.join(timeout)
@@ -243,9 +241,14 @@ class Outbox:
                 log.warning("outbox rests, for the database does not answer: %s", error)
                 failures += 1
             self._bell.answer()
-            rung = listener.wait(seconds) if not failures else self._rest(failures)
+            rung = self._sleep(listener, seconds) if not failures else self._rest(failures)
         self._note_the_last()
         self._connection.close()
+
+    def _sleep(self, listener: BellListener, seconds: float) -> bool:
+        """Wait for the bell; whoever rings it lets his mail leave first."""
+        self._bell.head_start = HEAD_START
+        return listener.wait(seconds)
 
     def _rest(self, failures: int) -> bool:
         """Wait until another try makes sense; no bell has rung for whoever rests."""

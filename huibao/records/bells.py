@@ -24,25 +24,30 @@ class Bell(threading.Event):
 
     def __init__(self) -> None:
         super().__init__()
-        self.patience = 0.0
-        """Seconds for which whoever rings lets the woken go first, where both share a process."""
+        self.head_start = 0.0
+        """Seconds for which who wakes him lets him go first, where both share a process.
+
+        Whoever waits gives it when he goes to rest, and the first ring takes it: to wait for one
+        who is at work already would help nobody."""
         self._in_hand: deque[Any] = deque(maxlen=self.MOST_IN_HAND)
         self._answered = threading.Event()
 
-    def ring(self, rows: Iterable[Any] = ()) -> None:
-        """Wake him, with rows that have been committed."""
+    def ring(self, rows: Iterable[Any] = ()) -> float:
+        """Wake him, with rows that have been committed; return the seconds to let him go first."""
         self._answered.clear()
         self._in_hand.extend(rows)
         self.set()
+        seconds, self.head_start = self.head_start, 0.0
+        return seconds
 
     def answer(self) -> None:
         """Let whoever rang go on."""
         self._answered.set()
 
-    def let_go_first(self) -> None:
-        """Wait until he has answered, or for as long as there is patience."""
-        if self.patience:
-            self._answered.wait(self.patience)
+    def let_go_first(self, seconds: float) -> None:
+        """Wait until he has answered, or for so long."""
+        if seconds:
+            self._answered.wait(seconds)
 
     def taken(self) -> list[Any]:
         """Return the rows rung for since it was last asked, each once, in their order."""

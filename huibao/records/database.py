@@ -120,10 +120,9 @@ class Database:
                     raise TooLong from error
                 raise
             rung = rung_in(session)
-            for name, rows in rung.items():
-                self.bells[name].ring(rows)
-        for name in rung:
-            self.bells[name].let_go_first()
+            starts = {self.bells[name]: self.bells[name].ring(rows) for name, rows in rung.items()}
+        for bell, seconds in starts.items():
+            bell.let_go_first(seconds)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

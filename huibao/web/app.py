@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Final
 from urllib.parse import urlsplit
 
+from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.staticfiles import StaticFiles
@@ -34,10 +38,16 @@ from huibao.web import (
 from huibao.web.headers import LOOPBACK, SecurityHeaders
 from huibao.web.openings import OpeningsNoted
 
+AT_ONCE: Final = 8
+"""Requests that are worked on at the same moment. Python carries out one at a time, and a database
+file takes one writer: more would only take time from each other, and from the mails."""
+
 
 def create_app(installation: Installation) -> FastAPI:
     """Return the application that serves this installation's pages."""
-    app = FastAPI(title="Huibao", docs_url=None, redoc_url=None, openapi_url=None)
+    app = FastAPI(
+        title="Huibao", docs_url=None, redoc_url=None, openapi_url=None, lifespan=_few_at_once
+    )
     app.state.installation = installation
     own = urlsplit(installation.office.web_address).hostname or LOOPBACK[0]
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=[own, *LOOPBACK], www_redirect=False)
@@ -66,3 +76,9 @@ def create_app(installation: Installation) -> FastAPI:
     session.register(app)
     unavailable.register(app)
     return app
+
+
+@asynccontextmanager
+async def _few_at_once(_app: FastAPI) -> AsyncIterator[None]:
+    current_default_thread_limiter().total_tokens = AT_ONCE
+    yield

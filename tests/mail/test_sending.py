@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 
 from sqlalchemy import text
 
+from huibao.demo.play import wait_until
+from huibao.demo.sink import Fault
 from tests.mail.conftest import NOW, THREAD
 
 
@@ -75,3 +78,27 @@ def test_a_sweep_with_nothing_due_sends_nothing(post, outbox, mailbox):
     post.queue(at=NOW + timedelta(hours=1))
     assert outbox.sweep(NOW) == 0
     assert mailbox.deliveries() == []
+
+
+def test_a_mail_leaves_before_the_click_that_queued_it_goes_on(
+    post, outbox, mailbox, database, monkeypatch
+):
+    monkeypatch.setattr("huibao.mail.outbox.HEAD_START", 60.0)
+    outbox.start()
+    assert wait_until(lambda: database.bells["messages"].head_start), "the sender rests"
+    post.queue()
+    assert len(mailbox.deliveries()) == 1
+
+
+def test_a_click_does_not_wait_while_the_sender_is_at_work_on_others_mail(
+    post, outbox, mailbox, monkeypatch
+):
+    monkeypatch.setattr("huibao.mail.outbox.HEAD_START", 60.0)
+    post.queue("慢")
+    mailbox.misbehave(Fault("data", seconds=3))
+    outbox.start()
+    mailbox.wait_for_fault()
+    began = time.monotonic()
+    post.queue("快")
+    assert time.monotonic() - began < 2
+    assert [mail.subject for mail in mailbox.wait_for_count(2, timeout=30)] == ["慢", "快"]

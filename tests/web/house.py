@@ -64,7 +64,7 @@ def serving(app: FastAPI) -> Iterator[str]:
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listening:
         listening.bind(("127.0.0.1", 0))
         listening.listen(100)
-        config = uvicorn.Config(app, access_log=False, log_level="error", lifespan="off")
+        config = uvicorn.Config(app, access_log=False, log_level="error")
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
         thread.start()

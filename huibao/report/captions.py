@@ -20,7 +20,8 @@ _EMOJI = (
 _DECORATION = re.compile(
     f"[ \\t]*(?:[{_EMOJI}]+[ ]*|#{{1,6}} +|\\*\\*(?=[一二三四五六七八九十（\\d第]))?"
 )
-_BRACKETED = re.compile("【[^【】\\d]{2,20}】")
+_PERIOD = "(?:\\d{4}年|\\d{1,2}月份?)"
+_BRACKETED = re.compile(f"【{_PERIOD}{{0,2}}[^【】\\d]{{2,20}}】")
 _LINE = re.compile(
     "(?![和及与暨])(?:\\d{4}年|\\d{1,2}月份?|[\u4e00-\u9fff、]){0,14}?"
     f"(?:{HEADING_NOUN}|设想|要求|部署|展望|怎么[干办做抓走看]|[在往向从]哪[里儿]?)[：。？]?"

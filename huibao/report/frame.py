@@ -39,7 +39,7 @@ _ORGAN = re.compile(
     "(?:局|办公室|委员会|委|办|科|处|室|中心|公司|院|校|学院|政府|厅|部|党委|党组|支部|总支|队|站"
     "|所|会|街道|镇|乡|厂|馆|团|集团)(?:（[^）]{1,12}）)?$"
 )
-_ANNEX = re.compile(" *附(?:件|表|录) ?\\d{0,2} ?(?:：|$)")
+_ANNEX = re.compile(" *附(?:(?:件|表|录) ?\\d{0,2} ?(?:：|$)|：)")
 _TABLE_NUMBER = re.compile("[^\\t]{1,6}[、.）]?\\t[^\\t]*")
 _PICTURE = re.compile(r" *\[图：[0-9a-f]{16}\] *")  # as a reading has it: ［ and ］ are [ and ]
 _CALLED = re.compile(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 DIGITS = "零一二三四五六七八九"
@@ -18,6 +19,10 @@ BRACKETED = "㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩"
 _PLACES = {"十": 10, "百": 100, "千": 1_000}
 _GROUPS = {"亿": 100_000_000, "万": 10_000}
 _PLAIN = str.maketrans(FORMAL, "一二三四五六七八九十")
+
+_ITEM = re.compile(
+    r"(?m)^ *(\d{1,2})\.(?:(?P<counts>(?=\d{1,4}[个件项家户名人次条份起座处台场所]))|(?!\d))"
+)
 
 
 def to_chinese(number: int) -> str:
@@ -66,3 +71,16 @@ def from_circled(mark: str) -> int | None:
     """Return the number of a single sign (① or ⑴ … ⒇, ㈠ … ㈩), or None for another character."""
     known = len(mark) == 1 and mark in CIRCLED + BRACKETED
     return int(unicodedata.numeric(mark)) if known else None
+
+
+def part_item_numbers(text: str) -> str:
+    """Return `text` with 1、56件 for 1.56件 where 2. follows: no decimal, but 56 under item 1."""
+    found = list(_ITEM.finditer(text))
+    numbers = [None, *(int(each[1]) for each in found), None]
+    pieces, last = [], 0
+    for each, before, own, after in zip(found, numbers, numbers[1:], numbers[2:], strict=False):
+        beside = own is not None and (before == own - 1 or (after == own + 1 and before != own))
+        if each["counts"] is not None and beside:
+            pieces += [text[last : each.end(1)], "、"]
+            last = each.end(1) + 1
+    return "".join([*pieces, text[last:]])

@@ -13,7 +13,7 @@ from huibao.report.groups import Group, find_groups
 from huibao.report.outline import parse
 from huibao.report.points import Point, points_of, tidy
 from huibao.report.reading import read
-from huibao.report.tables import Cell, find_rows
+from huibao.report.tables import Cell, find_rows, is_number
 
 _OWNER = re.compile(
     "(?:责任|牵头|主办|承办|负责)(?:单位|科室|部门|处室|股室|人|领导)?(?:：|为"
@@ -108,22 +108,40 @@ def _plan_point(text: str, flat: str, point: Point, *, when: When, group: Group)
 
 
 def _tabulated(text: str, group: Group, *, when: When) -> Iterator[PlanPoint]:
-    """Return the tasks of a plan's tables, with owner and due date from their own columns."""
+    """Return the tasks of a plan's tables: each its row, owner and due date from their columns."""
     for row in _rows(text, group):
         task, owner, due = (_cell(row, column) for column in (_TASK, _OWNS, _DUE_BY))
-        if task is not None and len(task.words) > 1:
-            said = due.words if due else ""
+        if task is not None and len(task.words) > 1 and not _only_counts(row, task):
+            said = [each.words for each in row if each is task or _tells(each, behind=task)]
+            words = "：".join([said[0], "，".join(said[1:])] if said[1:] else said)
+            day = (due.words if due else "") or due_in(words)
             yield PlanPoint(
-                text=task.words,
+                text=words,
                 title=tidy(task.words),
                 start=task.start,
-                end=task.end,
+                end=max(each.end for each in row if each is task or _told(each, behind=task)),
                 owner=owner.words or None if owner else None,
-                due=said or due_in(task.words),
+                due=day,
                 horizon=when.horizon,
-                due_date=when.due_date(said or due_in(task.words), task.words),
+                due_date=when.due_date(day, words),
                 heading=group.heading,
             )
+
+
+def _only_counts(row: Sequence[Cell], task: Cell) -> bool:
+    """Tell a row of numbers (注册护士 468人 490人) from a task and what is said of it."""
+    said = [each for each in row if each is not task and each.words]
+    return bool(said) and sum(is_number(each.words) for each in said) > len(said) / 2
+
+
+def _told(cell: Cell, *, behind: Cell) -> bool:
+    return cell.start > behind.start and bool(cell.words) and not is_number(cell.words)
+
+
+def _tells(cell: Cell, *, behind: Cell) -> bool:
+    """Tell a cell that says what the task is from one of who, when, or beside it."""
+    beside = _OWNS.search(cell.column) or _DUE_BY.search(cell.column) or "备注" in cell.column
+    return _told(cell, behind=behind) and not beside
 
 
 def _tabulated_problems(text: str, group: Group) -> Iterator[Point]:

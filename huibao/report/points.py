@@ -16,6 +16,7 @@ from huibao.report.subjects import Subject
 from huibao.report.turning import REMEDY, TROUBLE, only_vows, turn_in
 
 _SENTENCE = re.compile("[^。；！？\n]+[。；！？]*")
+_WRAPPED = re.compile("[^。；！？]+[。；！？]*")
 _STOPS = ("。", "；", "！", ";")
 _ADDS = re.compile("(?:同时|此外|另外|还要|要|并)[^：]{6,}")
 _TITLE_MOST = 60
@@ -121,7 +122,7 @@ def _of_paragraph(text: str, start: int, end: int, *, whole: bool, mode: Mode) -
     """A paragraph without numbers is one point beside others, or one for each of its sentences."""
     flat = read(text).flat
     sentences = [
-        found for found in _SENTENCE.finditer(flat, start, end) if len(found.group().strip()) > 3
+        found for found in _WRAPPED.finditer(flat, start, end) if len(found.group().strip()) > 3
     ]
     if not sentences:
         return

@@ -14,7 +14,7 @@ from functools import cached_property, lru_cache
 from itertools import chain, pairwise
 
 from huibao.report.contents import Printed, bare_page_lines, contents_lines, is_page_line
-from huibao.report.numerals import CIRCLED, NUMERAL
+from huibao.report.numerals import CIRCLED, NUMERAL, part_item_numbers
 
 _WIDE_ASCII = "".join(
     chr(code) for code in range(0xFF01, 0xFF5F) if chr(code) not in "！（），：；？～"
@@ -25,7 +25,7 @@ _ONE_TO_ONE = (
     {wide: chr(ord(wide) - 0xFEE0) for wide in _WIDE_ASCII}
     | dict.fromkeys(_SPACES, " ")
     | dict.fromkeys("\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029", "\n")
-    | dict(zip(";!?()﹡∗✱｡〝〞", "；！？（）***。“”", strict=True))
+    | dict(zip(";!?()〖〗﹡∗✱｡〝〞", "；！？（）【】***。“”", strict=True))
 )
 _OTHER_WIDTH = re.compile(f"[{re.escape(''.join(_ONE_TO_ONE))}]")
 _CLOSING = r"\u4e00-\u9fff”’）》〉」』】〕%"
@@ -41,6 +41,7 @@ _MARKER_LINE = re.compile(
     rf"|节)"
     rf"|——|\d{{1,2}} ?[、.](?![\d])|（\d{{1,2}}）|[{CIRCLED}])"
 )
+_RUNS = re.compile("[，。；]")
 _WIDEST_PAGE = 64
 _NARROWEST_PAGE = 16
 
@@ -129,7 +130,7 @@ def same_length(source: str) -> str:
 @lru_cache(maxsize=8)
 def read(source: str) -> Reading:
     """Return the reading of `source`: no table of contents, page numbers or line breaks within."""
-    text = same_length(source)
+    text = part_item_numbers(same_length(source))
     lines = _lines(text)
     printed = _printed(text, lines)
     soft = _soft_breaks(source, text, lines=lines, printed=printed)
@@ -299,7 +300,8 @@ def _goes_on(line: _Line, after: _Line, *, widest: float, indents: bool) -> bool
     if line.text[-1] in "，、" and line.width >= 0.6 * widest:
         return True
     # Where paragraphs are indented, a line that is not goes on with the one above.
-    return indents and line.open and line.width >= 0.75 * widest and "。" in after.text
+    least = (0.6 if line.open else 0.75) * widest
+    return indents and line.width >= least and not line.heads and bool(_RUNS.search(after.text))
 
 
 def _unwrapped(

@@ -28,6 +28,11 @@ def is_row(line: str) -> bool:
     return "\t" in words and not (len(words) > _LONGEST_ROW and words.count("。") > 1)
 
 
+def is_number(words: str) -> bool:
+    """Tell a cell that only counts (468人) from one that says something."""
+    return _NUMERIC.fullmatch(words) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """A cell from `start` to `end` of the reading, with its words and its column's heading.
@@ -65,7 +70,7 @@ def _rows(reading: Reading) -> Iterator[tuple[Cell, ...]]:
         names = [cell.strip() for cell in cells]
         if not header:
             header = names
-            if not any(_NUMERIC.fullmatch(name) for name in names[1:]):
+            if not any(is_number(name) for name in names[1:]):
                 continue
             header = [""] * len(cells)
         yield tuple(_cells(paragraph.start, cells, header=header))
@@ -79,9 +84,7 @@ def _cells(start: int, cells: list[str], *, header: list[str]) -> Iterator[Cell]
     named = [words for words, column in plain if _names(words, column)]
     name = named[0] if named else ""
     unit = next((words for words, column in plain if column in _UNIT_COLUMNS), "")
-    counted = sum(
-        bool(_NUMERIC.fullmatch(words)) and not _COUNTING.search(column) for words, column in plain
-    )
+    counted = sum(is_number(words) and not _COUNTING.search(column) for words, column in plain)
     for cell, (words, column) in zip(cells, plain, strict=True):
         end = start + len(cell)
         if _COUNTING.search(column) or column in _UNIT_COLUMNS:
@@ -97,4 +100,4 @@ def _cells(start: int, cells: list[str], *, header: list[str]) -> Iterator[Cell]
 
 def _names(words: str, column: str) -> bool:
     """Tell a cell that says what its row is about."""
-    return bool(words) and not _NUMERIC.fullmatch(words) and column not in _UNIT_COLUMNS
+    return bool(words) and not is_number(words) and column not in _UNIT_COLUMNS

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from huibao.report.outline import Node, Outline, parse
 from huibao.report.periods import ahead_of
@@ -26,6 +27,7 @@ _LONGEST_LEAD = 80
 _DONE_MOST = 2
 _PLAN_LEAST = 1.5
 _LACK_LEAST = 2.0
+_MOST = 0.5
 
 
 def subjects_of(outline: Outline, siblings: Sequence[Node]) -> list[Subject]:
@@ -36,7 +38,9 @@ def subjects_of(outline: Outline, siblings: Sequence[Node]) -> list[Subject]:
     for place, (node, subject) in enumerate(zip(siblings, named, strict=True)):
         if subject == "other" and ahead_of(outline.text).match(same_length(node.heading)):
             subject = "plan"
-        elif subject == "other" and place and not _is_told(node.heading):
+        elif subject == "other" and _names_both(node.heading):
+            subject = "problems" if _is_one_list_of_lacks(outline, node) else "other"
+        elif subject == "other" and place and not _LESSONS.search(node.heading):
             last = place == len(siblings) - 1
             behind = found[-1] in ("problems", "plan")
             before_plan = not last and named[place + 1] in ("plan", "other")
@@ -72,9 +76,17 @@ def subject_of_run(outline: Outline, run: Sequence[Node]) -> Subject:
     return voices.plan(behind=False, titled=titled, last=True) if titled and last else "other"
 
 
-def _is_told(heading: str) -> bool:
-    """Tell a heading of lessons learnt, and one that names problems and plans both."""
-    return _LESSONS.search(heading) is not None or (admits(heading) and names_plan(heading))
+def _names_both(heading: str) -> bool:
+    """Tell a heading that names problems and plans both."""
+    return admits(heading) and names_plan(heading)
+
+
+def _is_one_list_of_lacks(outline: Outline, node: Node) -> bool:
+    """Tell one list, each of whose points admits and then says what will be done about it."""
+    numbers = [each.number or 0 for each in node.children]
+    members = list(_members(outline, node))
+    in_one = len(numbers) > 1 and all(one < after for one, after in pairwise(numbers))
+    return in_one and _heard(members, listed=True).admits > _MOST
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +104,7 @@ class _Voices:
     @property
     def lacks(self) -> bool:
         """True for a list of what is lacking; prose is heard sentence by sentence instead."""
-        agreed = self.listed and self.admits > 0.5
+        agreed = self.listed and self.admits > _MOST
         return agreed and self.lacking >= _LACK_LEAST + self.ahead / 2 > self.done / 2
 
     def plan(self, *, behind: bool, titled: bool, last: bool) -> Subject:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from huibao.report.contents import is_page_line
 from huibao.report.groups import Group
 from huibao.report.outline import Block, Node, parse
+from huibao.report.periods import ahead_of
 from huibao.report.reading import read
 from huibao.report.sayings import BULLET, Ear, Mode, is_captioned
 from huibao.report.subjects import Subject
@@ -49,7 +50,7 @@ def _told_apart(text: str, start: int, *, body: int, end: int) -> Iterator[Point
     flat = read(text).flat
     captioned = TROUBLE.match(flat, body, end)
     body = captioned.end() if captioned else body
-    turn = turn_in(flat[body:end])
+    turn = turn_in(flat[body:end], ahead=ahead_of(text))
     words = _NEXT_LEAD.sub("", flat[body : end if turn is None else body + turn])
     ends = body + len(words.rstrip(" \n，"))
     if len(words.strip()) > 3 or turn is None:
@@ -76,9 +77,10 @@ def _places(text: str, group: Group) -> Iterator[_Place]:
     for node in group.points:
         ends = behind[0].start if behind and node is group.points[-1] else node.end
         yield _of_node(text, node, end=ends)
+    ahead = ahead_of(text)
     for block in behind:
         words = read(text).flat[block.start : block.end].strip()
-        if _ADDS.match(words) if group.subject == "plan" else turn_in(words) == 0:
+        if _ADDS.match(words) if group.subject == "plan" else turn_in(words, ahead=ahead) == 0:
             yield from _of_paragraph(text, block.start, block.end, whole=True, mode="plan")
     mode: Mode = "problems" if group.subject == "problems" else "plan"
     each = _one_each(group.paragraphs)
@@ -127,8 +129,8 @@ def _of_paragraph(text: str, start: int, end: int, *, whole: bool, mode: Mode) -
     if not sentences:
         return
     ordered = [each for each in sentences if _ORDER.match(each.group().lstrip())]
-    if whole or ordered:
-        firsts = sentences[:1] if whole and len(ordered) < 2 else ordered
+    if whole or len(ordered) > 1:
+        firsts = ordered if len(ordered) > 1 else sentences[:1]
         for first, after in zip(firsts, [*firsts[1:], None], strict=True):
             stop = after.start() if after else end
             yield _of_sentences(

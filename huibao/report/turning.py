@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from huibao.report.tone import tone_of
+
 _NUMBER = r"[一二三四五六七八九十\d]{0,2}"
 REMEDY: Final = re.compile(
     "(?:(?:整改|改进|解决|应对|工作)?(?:对策|措施|办法)|(?:工作|对策)?建议|下一?步打算)"
@@ -30,7 +32,8 @@ _AGAINST = (
 )
 _TURNS = re.compile(
     "(?:^|(?<=[。；！？\n])) *(?:同时，|但)?"
-    f"(?:{_AHEAD}|{_AGAINST}|{_OURSELVES}[^。；：]{{0,16}}?{_WILL})"
+    f"(?:{_AHEAD}|{_AGAINST}|{_OURSELVES}[^。；：]{{0,16}}?{_WILL}|(?!建议){_WILL}"
+    "|[^。；：]{4,60}，由[^，。；：]{2,30}(?:牵头|负责))"
     "|(?<=[，。；])(?:因此|为此|故|特)?建议(?!提案|意见|办理|不|得不到|的)(?=[^，。；]{2})"
     f"|(?:^|(?<=[。；\n]))[-—–• ]*(?:{REMEDY.pattern})"
 )
@@ -38,12 +41,21 @@ _VOWS = re.compile(
     "[^。]{0,60}(?:改进|解决|克服|整改|纠正|弥补|完善|提高|加强)(?:到位|完善|提高|工作|落实|它们)*[。；]?"
     "|[^。\n]{0,80}："
 )
+_BEGINS = re.compile("(?:^|(?<=[。！？；])) *(?=[^ ])")
+_ENOUGH = 80
 _MOST_CLAUSES = 4
 
 
-def turn_in(words: str) -> int | None:
-    """Return where the `words` of a problem, in one width, turn to a remedy; None for nowhere."""
+def turn_in(words: str, *, ahead: re.Pattern[str]) -> int | None:
+    """Return where the `words` of a problem, in one width, turn to a remedy; None for nowhere.
+
+    A sentence that begins with a period that lies `ahead` of the report turns to one, too.
+    """
     found = _TURNS.search(words)
+    for begins in _BEGINS.finditer(words, 0, found.start() if found else len(words)):
+        sentence = words[begins.end() : begins.end() + _ENOUGH]
+        if ahead.match(sentence) and (tone := tone_of(sentence)).ahead > max(1, tone.lacking):
+            return begins.end()
     return found.start() + len(found.group()) - len(found.group().lstrip()) if found else None
 
 

@@ -181,6 +181,11 @@ class _Line:
         """True for a numbered line without a full stop."""
         return bool(_MARKER_LINE.match(self.text)) and "。" not in self.text
 
+    @property
+    def breaks_off(self) -> bool:
+        """True when a sentence has begun here and does not end, as it does in no heading."""
+        return self.open and not self.heads and any(mark in self.text for mark in "，。；")
+
 
 def _seen(source: str, text: str, lines: Sequence[tuple[int, int]]) -> list[_Line]:
     raws = [text[start:end] for start, end in lines]
@@ -298,6 +303,8 @@ def _goes_on(line: _Line, after: _Line, *, widest: float, indents: bool) -> bool
     if line.width >= 0.85 * widest:
         return not (line.heads and not line.open)
     if line.text[-1] in "，、" and line.width >= 0.6 * widest:
+        return True
+    if line.breaks_off and line.width >= 0.7 * widest:
         return True
     # Where paragraphs are indented, a line that is not goes on with the one above.
     least = (0.6 if line.open else 0.75) * widest

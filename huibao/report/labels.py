@@ -107,6 +107,11 @@ def without_verb(words: str) -> str:
     return text_of(_named(found[_governor(found) + 1 :]))
 
 
+def is_deed(words: str) -> bool:
+    """Tell 已立案, which names nobody to whom it was done, from 案件."""
+    return all(word.kind in ("verb", "adverb") for word in words_of(words))
+
+
 def text_of(words: Sequence[Word]) -> str:
     """Return the words as they are written."""
     return "".join(word.text for word in words)
@@ -162,7 +167,7 @@ def _last_item(words: Sequence[Word], *, inherits: bool) -> Sequence[Word]:
     return words[marks[-1] + 1 :] if counted else words
 
 
-_UP_TO = frozenset(("达到", "日均", "保持", "稳定", "维持", "实际"))
+_UP_TO = frozenset(("达到", "日均", "保持", "稳定", "实际"))
 _EXTENT = frozenset(
     ("adverb", "coverb", "conjunction", "particle", "pronoun", "mark", "time", "place")
 )
@@ -175,9 +180,12 @@ def without_extent(words: Sequence[Word]) -> Sequence[Word]:
     end = len(words)
     while end:
         word = words[end - 1]
+        past = end < len(words) and words[end].text in RESULTS
         if word.text in ("到", "至", "在") and end > 1 and words[end - 2].text in ATTAINED:
             end -= 2
         elif word.text in ASPECTS and _is_told_of(words[: end - 1]):
+            end -= 1
+        elif past and _is_said_of(word, words[: end - 1]):
             end -= 1
         elif word.text == "的" or word.text in _LAST:
             break
@@ -193,6 +201,12 @@ def _is_told_of(words: Sequence[Word]) -> bool:
     before = [word for word in words if word.text not in _TOTALS]
     nouns = any(word.kind == "noun" for word in before)
     return nouns and before[-1].kind != "adverb" and before[0].text not in _LISTED
+
+
+def _is_said_of(verb: Word, before: Sequence[Word]) -> bool:
+    """Tell the 出 of 会议纪要出了7期, which has its subject in front and says nothing of it."""
+    short = verb.kind == "verb" and len(verb.text) == 1 and verb.text not in ATTAINED
+    return short and bool(before) and before[-1].kind == "noun"
 
 
 def _label(words: Sequence[Word], *, last: Label, inherits: bool) -> Label:

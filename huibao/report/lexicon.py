@@ -53,6 +53,7 @@ LIGHT: Final = _words("""
 COVERBS: Final = _words("""
 联合 会同 依托 围绕 针对 结合 邀请 按照 根据 依据 配合 借助 通过 为 对 向 与 由
 在 把 将 从 以 就 给 经 深入 赴 到 于 利用 面向 采取 紧扣 聚焦 瞄准 紧盯 对照
+按 因 被 随 用 替 帮 受 协助
 """)
 """Words that bring in with whom, where, for whom or how: what is counted stands behind a verb."""
 
@@ -62,7 +63,7 @@ ADVERBS: Final = _words("""
 已达 就 就有 有 可达 约为 均为 约占 预计 预期 力争 确保 净 长达 仅有 仍达 又 也 再 还 将 才 则
 正在 同时 此外 另 另外 滚动 带队 逐一 逐个 仅为 一直 没有 拟 不少于 不低于 不超过 不高于 不多于
 平均每 另有 就地 力求 初步 后者 前者 分批 逐项 降至 升至 增至 缩至 涨至 提升至 提高至 提高到 降到
-升到 增到 压降到 缩小到 跃居 仅完成
+升到 增到 压降到 缩小到 跃居 仅完成 不到 一共 总共 要 还剩 还需 尚需 多半 大多 最多 最少 逐案 逐户 逐宗
 """)
 """Adverbs and copulas that are never part of a noun."""
 
@@ -91,12 +92,12 @@ SUFFIXES: Final = frozenset(
 RATIOS: Final = frozenset("率量额度值")
 
 
-RESULTS: Final = _words("了 过 出 到 起 为 成")
+RESULTS: Final = _words("了 过 出 到 起 为 成 掉")
 """What stands behind a verb that has come to its end."""
 
 ATTAINED: Final = _words("""
 控制 保持 稳定 维持 提高 提升 增加 增长 上升 升 增 下降 降 降低 减少 扩大 缩短 缩小 压缩 压降 恢复
-达 增至 降至 升至 压到 压至 攀升 拓展 压减 回升 调整 调减 调增
+达 增至 降至 升至 压到 压至 攀升 拓展 压减 回升 调整 调减 调增 涨 减 压 冲
 """)
 """Verbs that tell, with 到, 至 or 在, which value an indicator came to."""
 

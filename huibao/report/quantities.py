@@ -39,7 +39,7 @@ _FIGURE = re.compile(
     r"(?=[百\d-])(?:"
     rf"(?P<percent>百分之(?P<percent_value>{_NUMBER}))"
     rf"|{_LEAD}{_SIGN}(?P<value>{_NUMBER})(?:%?(?: ?[-~～至到]| ?—{{1,2}}) ?(?P<upper>{_NUMBER}))?"
-    rf" ?(?P<more>[余多几])?(?P<scale>{_SCALE})?(?P<more_b>[余多])? ?(?P<unit>{_PLACE}|{_UNIT})?)"
+    rf" ?(?P<more>[余多几来])?(?P<scale>{_SCALE})?(?P<more_b>[余多])? ?(?P<unit>{_PLACE}|{_UNIT})?)"
 )
 _CELL = re.compile(rf"(?P<value>[+-]?(?:{_NUMBER})|{_MASK})(?P<unit>(?:{_SCALE})?(?:{_UNIT})?)")
 _CALENDAR_YEAR = re.compile(r"(?:19|20)\d\d")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from huibao.report.changes import concludes, is_change, unmoved, worked_on
-from huibao.report.labels import ATTRIBUTES, Label, label_of, without_verb
+from huibao.report.labels import ATTRIBUTES, Label, is_deed, label_of, without_verb
 from huibao.report.lexicon import ENDED, SHARES
 from huibao.report.nouns import counted_noun, done_after, noun_after
 from huibao.report.quantity import Quantity
@@ -21,6 +21,7 @@ _LINKS_CHANGES = re.compile(
 _PARTS = re.compile("、|以及|[和与及]")
 _RESIDENTS = re.compile("全(?:[省市县区镇乡村场校局院社]|街道|社区)$")
 _SAYS_NOTHING = re.compile(".{0,8}[，、](?:大约|[约近共计达超长]|其中：?，?有?)+")
+_SHARE_OF = re.compile("^(?:占到?|[为是]|达到?|相当于|完成)")
 _PACES = ("增速", "增幅", "降幅", "涨幅")
 _NEXT_IN_LIST = re.compile("(?:、|和|及|以及)$")
 _TOPIC = re.compile("(?:在|从|对)?(?P<topic>[^，。；、：\\d*×_]{2,14}?)(?:方面|中|上)，")
@@ -40,11 +41,11 @@ class Telling:
         self.found = found
         self.before: Quantity | None = None
         self.label = self.subject = self.said = _NONE
-        self.told: list[Label] = []
+        self.told: list[tuple[str, Label]] = []
         self.shared: list[Label] = []
         self.given: list[Label] = []
         self.of_unit: dict[str, Label] = {}
-        self.outside: tuple[Label, Label, list[Label]] | None = None
+        self.outside: tuple[Label, Label, Label, list[tuple[str, Label]]] | None = None
 
     def label_at(self, place: int, *, line: int) -> Label:
         """Return what the number at `place` counts; its line begins at `line`."""
@@ -60,18 +61,32 @@ class Telling:
             self.told = []
         if each.kind == "rate" and not (before and self.text[before.end : each.start] == "的"):
             self.label = _of_a_goal(self.label)
+        if self._is_goal(place):
+            self.said = Label(_SHARE_OF.sub("", self.label.words), self.label.verb)
+            self.label = _of_a_goal(self.label)
+            return self.said
         moves = is_change(self.label.words) or _concludes(self.label, each, before=before)
         if moves and before and _same_sentence(self.text, before, each):
             self.said = self._moved(place, floor=floor)
         else:
             self.subject = self.subject if each.kind == "total" else self.label
             self.shared = []
-            self.told.append(self.label)
+            self.told.append((each.unit, self.label))
             self.said = self.label
         if not self.said.words:
             self.said = self.subject = self._named_before(each, line=line, floor=floor)
         self.of_unit[each.unit.lstrip("万亿")] = self.said
         return self.said
+
+    def _is_goal(self, place: int) -> bool:
+        """Tell the 3亿元 of 占预算3亿元的52%, and of 完成任务（3亿元）的52%."""
+        each, *after = self.found[place : place + 2]
+        return (
+            bool(after)
+            and after[0].kind == "rate"
+            and self.text[each.end : after[0].start] in ("的", "）的")
+            and (is_change(self.label.words) or concludes(self.label.verb + self.label.words))
+        )
 
     def _named_before(self, each: Quantity, *, line: int, floor: int) -> Label:
         """Return what a number is of whose clause names nothing: its topic, or what was counted."""
@@ -88,10 +103,11 @@ class Telling:
         if not goes_on:
             self.outside = None
         elif self.outside and "）" in between:
-            self.subject, self.said, self.told = self.outside
+            label, self.subject, self.said, self.told = self.outside
+            self.label = self.label if between.startswith("）的") else label
             self.outside = None
         if "（" in between[between.rfind("）") + 1 :]:
-            self.outside = self.subject, self.said, list(self.told)
+            self.outside = self.label, self.subject, self.said, list(self.told)
 
     def _next(self, place: int, *, before: Quantity | None, line: int, floor: int) -> Label:
         """Return the label of a number as its own clause says it."""
@@ -110,10 +126,21 @@ class Telling:
     def _moved(self, place: int, *, floor: int) -> Label:
         """Return whose change a number tells; a row of them tells of as many that went before."""
         links = _LINKS_CHANGES if "分别" in self.text[floor : self.found[place].start] else _LINKS
-        mover = self.said if self.said.words.endswith((*_PACES, "占比")) else self.subject
         row = self._in_a_row(place, links)
-        self.shared = self.shared[1:] or _of_last(self.told, row) or [mover]
+        self.shared = self.shared[1:] or _of_last(self.told, row) or [self._mover(place)]
         return moved(self.shared[0], self.label)
+
+    def _mover(self, place: int) -> Label:
+        """Return whose change is told: 单位 behind 新增单位8家，退库3家，净增5家, not 退库."""
+        if self.said.words.endswith((*_PACES, "占比")):
+            return self.said
+        each = self.found[place]
+        if each.kind == "rate" or not concludes(self.label.words):
+            return self.subject
+        if not is_deed(self.subject.words):
+            return self.subject
+        alike = (told for unit, told in reversed(self.told) if unit == each.unit)
+        return next((told for told in alike if not is_deed(told.words)), _NONE)
 
     def _in_a_row(self, place: int, links: re.Pattern[str]) -> int:
         """Return how many numbers stand side by side from `place` on: two in 增长6%、8%."""
@@ -175,9 +202,9 @@ def _given_out(label: Label, numbers: int) -> list[Label]:
     ]
 
 
-def _of_last(told: Sequence[Label], numbers: int) -> list[Label]:
+def _of_last(told: Sequence[tuple[str, Label]], numbers: int) -> list[Label]:
     """Return whose changes a row of numbers tells: as many of the last labels as it has numbers."""
-    return list(told[-numbers:]) if 1 < numbers <= len(told) else []
+    return [label for _, label in told[-numbers:]] if 1 < numbers <= len(told) else []
 
 
 def _label(
@@ -217,7 +244,9 @@ def _label(
         behind = done_after(text, end)
     if label.words.endswith("的") and not behind:
         behind = noun_after(text, end)
-    if not is_change(label.words) and len(behind) > (1 if len(label.words) > 1 else 0):
+    done = text[each.start - 1 : each.start] == "了"
+    least = 2 if len(label.words) > 1 and not done else 1
+    if not is_change(label.words) and len(behind) >= least:
         return Label(behind, label.verb or label.words)
     if not label.words:
         goes_on = before is not None and (

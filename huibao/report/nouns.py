@@ -14,7 +14,7 @@ from huibao.report.words import Word, words_of
 _LONGEST = 32
 _BEHIND = re.compile(
     r" ?(?:以上|以下|以内|左右)?[的 ]?((?:“[^“”\n]*”"
-    r"|(?!第 ?[\d*×_])[^，。；、！？：\n\t（）《》“”\d*×_|])*)"
+    r"|（[\u4e00-\u9fff、]{1,5}）(?=[\u4e00-\u9fff])|(?!第 ?[\d*×_])[^，。；、！？：\n\t（）《》“”\d*×_|])*)"
 )
 _MEASURED = re.compile(
     r"(?:总长|全长|总面积|面积|总投资|投资)(?:约|达|共)?[\d.]+[^\d，。；、的\n]{1,6}(?=的)"
@@ -90,7 +90,7 @@ def _is_quoted_apart(before: Word, word: Word) -> bool:
 
 def _is_place(found: Sequence[Word]) -> bool:
     """Tell a 村 of 13个村集体收入: places are counted for themselves."""
-    return len(found) == 1 and found[0].text in PLACES
+    return len(found) == 1 and found[0].text.partition("（")[0] in PLACES
 
 
 def _is_attribute(words: Sequence[Word], place: int, *, acted: str) -> bool:

@@ -84,6 +84,7 @@ _TIME = (
 _SPANS = re.compile(
     rf"(?P<quoted>“[^“”]*”|《[^《》]*》)|(?P<aside>（[^（）]*）)|(?P<when>{_TIME})|、"
 )
+_NAMED_TOO = re.compile(r"（[\u4e00-\u9fff、]{1,5}）(?=[\u4e00-\u9fff])")  # 乡镇（街道）干部
 _SPANNED = re.compile("[“《（、年月季天时日前在今]|期间|以来")
 _SEAM = re.compile("(?<![平年月日户人])(?=均[已为达有由在可按])")  # 及时率|均为, never 率均
 _INSIDE = re.compile("(?:省|市|县|区|镇|乡|村|境|辖区)内")
@@ -124,6 +125,8 @@ def words_of(clause: str) -> list[Word]:
             found.append(Word(span.group(), "time"))
         elif span.lastgroup != "aside":
             found.append(Word("、", "mark"))
+        elif found and found[-1].kind == "noun" and _NAMED_TOO.match(clause, span.start()):
+            found[-1] = Word(found[-1].text + span.group(), "noun")
     return _joined(found + _tagged(clause[last:]))
 
 

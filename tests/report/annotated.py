@@ -20,6 +20,7 @@ from huibao.report.plan import find_plan, find_problems
 
 FOLDER = Path(__file__).parent / "annotated"
 _MARK = re.compile("⟦([^⟦⟧｜]+)｜([^⟦⟧｜]+)｜([^⟦⟧｜]+)⟧|⟪([PQ])[：:]|(⟫)")
+_WIDE = str.maketrans("(),", "（），")
 _LEAST_OVERLAP = 0.5
 
 Span = tuple[int, int]
@@ -154,7 +155,7 @@ def _around(text: str, span: Span) -> str:
 
 
 def _bare(label: str) -> str:
-    return re.sub("[\\s“”]", "", label)
+    return re.sub("[\\s“”]", "", label).translate(_WIDE)
 
 
 def _lines(verbose: bool) -> Iterator[str]:

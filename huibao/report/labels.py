@@ -183,9 +183,7 @@ def without_extent(words: Sequence[Word]) -> Sequence[Word]:
         past = end < len(words) and words[end].text in RESULTS
         if word.text in ("到", "至", "在") and end > 1 and words[end - 2].text in ATTAINED:
             end -= 2
-        elif word.text in ASPECTS and _is_told_of(words[: end - 1]):
-            end -= 1
-        elif past and _is_said_of(word, words[: end - 1]):
+        elif _is_predicate(word, words[: end - 1], past=past):
             end -= 1
         elif word.text == "的" or word.text in _LAST:
             break
@@ -203,10 +201,12 @@ def _is_told_of(words: Sequence[Word]) -> bool:
     return nouns and before[-1].kind != "adverb" and before[0].text not in _LISTED
 
 
-def _is_said_of(verb: Word, before: Sequence[Word]) -> bool:
-    """Tell the 出 of 会议纪要出了7期, which has its subject in front and says nothing of it."""
+def _is_predicate(verb: Word, before: Sequence[Word], *, past: bool) -> bool:
+    """Tell the 完成 of 收入完成8万元 and the 出 of 会议纪要出了7期, which say nothing of theirs."""
+    if verb.text in ASPECTS:
+        return _is_told_of(before)
     short = verb.kind == "verb" and len(verb.text) == 1 and verb.text not in ATTAINED
-    return short and bool(before) and before[-1].kind == "noun"
+    return past and short and bool(before) and before[-1].kind == "noun"
 
 
 def _label(words: Sequence[Word], *, last: Label, inherits: bool) -> Label:

@@ -180,5 +180,6 @@ def test_a_number_on_the_next_line_is_told_of_by_the_words_it_was_torn_from() ->
         "设备完好率保持在98%。\n"
     )
     assert [figure.label for figure in figures] == [
-        "杉木和松树", "杉木和松树同比增长", "补植疏林地", "防火道", "林区桥涵和巡护道路", "设备完好率",
+        "杉木和松树", "杉木和松树同比增长", "补植疏林地", "防火道", "林区桥涵和巡护道路",
+        "设备完好率",
     ]  # fmt: skip

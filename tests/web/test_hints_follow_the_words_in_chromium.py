@@ -16,7 +16,7 @@ pytestmark = pytest.mark.browser
 
 FAULTY = "一是严格取水许可管理，，全面清查取水口。"
 MENDED = "一是严格取水许可管理，全面清查取水口。"
-CHECKING, NOTHING = "停笔后自动校对…", "没有发现问题。"
+CHECKING, NOTHING = "停笔后自动校对…", "自动校对没有发现差错，仍请您通读。"
 UNCHECKED, EMPTY = "暂未校对。", "写下内容后，校对提示显示在这里。"
 
 COUNTING = """

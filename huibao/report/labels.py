@@ -324,6 +324,8 @@ def _is_modal(word: Word, behind: Sequence[Word]) -> bool:
 def _governs(verb: Word, behind: Sequence[Word], *, begins: bool, listed: bool) -> bool:
     """Tell whether a verb has what stands behind it for its object, or is part of its name."""
     rest = [word for word in behind if word.text not in RESULTS]
+    if not begins and not listed and len(rest) == 1 and rest[0].text in HEADS:
+        return False
     if len(text_of(rest)) < 2 or (all(map(_measures, rest)) and verb.text not in ATTAINING):
         return False
     noun = next((word for word in rest if word.kind == "noun"), None)

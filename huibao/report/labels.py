@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from huibao.report.changes import ends_in_change, is_change
+from huibao.report.clauses import opened, words_before_number
 from huibao.report.lexicon import (
     ACTS,
     ASPECTS,
@@ -36,31 +37,12 @@ _INNER_MARK = re.compile(
     r"（[一二三四五六七八九十]{1,3}）|(?<=[\u4e00-\u9fff])\d{1,2}[.、](?=[\u4e00-\u9fff])"
 )
 _LONGEST = 60
-_MARKER = re.compile(
-    r"(?:[^\w“”‘’（）《》【】%~+=<>「」〔〕*-]+|【[^【】]*】|（[^（）]{1,3}）次?"
-    r"|\d{1,2}(?:\.\d{1,2})+[ 、]"
-    r"|[一二三四五六七八九十]{1,3}[是要]|\d{1,2}[.、](?!\d)"
-    r"|[一二三四五六七八九十]{1,3}、(?![一二三四五六七八九十])|[①-⑳]|\d\ufe0f?\u20e3 ?"
-    r"|其中[：，]?|以[上下]的?)+"
-)
 _ADDED = ("新增", "净增")
 _ENDS_BEFORE = re.compile("(?:(?<![惠普涉波])及|和|与)$")
 _JUDGED = re.compile(
     "(?:(?<=面积)|(?<=比例)|(?<=[率量额数度]))(?:不?[大高多足]|[小低少])$|不足$|"
     "(?:仍然|依然|仍|还)?(?:比较|较为|偏|较|过|很)(?:大|高|低|多|少|小|快|慢|重)$"
     "|(?:稳步|持续|明显|显著|大幅|快速)?(?:增长|下降|提升|提高|减少|增加|攀升|回落)$"
-)
-_RANKED = re.compile(
-    "(?:^|(?<=..))(?:在?全[国省市县区州镇])?(?:连续[^，。]{1,8}?)?(?:位居|跃居|跃升至|名列|位列|排名|排位|位次"
-    "|名次|排在|稳居|跻身|居全|列全)[^，。]{0,16}$|中?[居列]$|^[居列](?=[全省市县区第])[^，。]{0,12}$"
-)
-_FROM = re.compile(
-    "(?<=..)[由从](?:[上去前]年|上月|上季度|上届|[年期]初|原来?|原先|目前|此前|最初"
-    "|\\d{4} ?年[初底]?|每.{1,3})?(?:同期)?的?$"
-)
-_REACHED = re.compile(
-    "(?:均|仍|已|也|则|约|共|只|仅|可|将)*(?:达到?|(?<![行作认成视称])为|(?:控制|保持|稳定|维持)在"
-    "|[不远]?[低高少多大小]于|不超过|(?<!其)中[仅只还尚仍]?有|第)[约近共]?$"
 )
 ATTRIBUTES: Final = frozenset(
     ("全长", "总长", "总投资", "计划投资", "概算投资", "占地", "占地面积", "建筑面积", "总面积")
@@ -89,12 +71,12 @@ def label_of(text: str, start: int, *, floor: int, last: Label) -> Label:
     clause = _BOUNDARY.split(whole)[-1]
     cut = len(whole) - len(clause) - 1
     inherits = cut < 0 and clause[:1] in "、和及"
-    clause = _INNER_MARK.split(_opened(clause))[-1]
+    clause = _INNER_MARK.split(opened(clause))[-1]
     if clause in _ADDED:
         return Label("", clause)
     if cut < 0 and _ENDS_BEFORE.search(clause):
         return _NONE
-    words = without_extent(_clause(clause))
+    words = without_extent(words_before_number(clause))
     if cut < 0 and not words and last.words and text[floor:start].strip():
         return last
     label = _label(_last_item(words, inherits=inherits), last=last, inherits=inherits)
@@ -117,13 +99,6 @@ def text_of(words: Sequence[Word]) -> str:
     return "".join(word.text for word in words)
 
 
-def _clause(clause: str) -> list[Word]:
-    marker = _MARKER.match(clause)
-    clause = clause[marker.end() :] if marker else clause
-    clause = _RANKED.sub("", _REACHED.sub("", _FROM.sub("", clause)))
-    return words_of(clause.replace("分别", ""))
-
-
 def _told_before(words: str, mark: str, label: Label) -> Label:
     """Return a label with what the clause in front names: 便道，全长600米; 面积小，均在30平方米."""
     clause = _BOUNDARY.split(words)[-1]
@@ -132,12 +107,12 @@ def _told_before(words: str, mark: str, label: Label) -> Label:
     if label.words:
         return label
     if mark == "：":
-        return _label(without_extent(_clause(clause)), last=label, inherits=False)
+        return _label(without_extent(words_before_number(clause)), last=label, inherits=False)
     found = _JUDGED.search(clause) if mark == "，" else None
     if found and not re.search(r"[\d*]", clause):
-        return _label(_clause(clause[: found.start()]), last=_NONE, inherits=False)
+        return _label(words_before_number(clause[: found.start()]), last=_NONE, inherits=False)
     if mark == "，" and 0 < len(clause) < 3 and words != clause:
-        return _label(_clause(clause), last=_NONE, inherits=False)
+        return _label(words_before_number(clause), last=_NONE, inherits=False)
     return label
 
 
@@ -146,15 +121,6 @@ def _owner(clause: str) -> str:
     clause = clause.lstrip("、 ")
     tells = any(word.kind in ("verb", "adverb") for word in words_of(clause))
     return "" if tells or len(clause) > 16 or re.search(r"[\d*×]", clause) else clause
-
-
-def _opened(clause: str) -> str:
-    """Drop what stands before a bracket or quote that is still open at the number."""
-    for opening, closing in ("（）", "《》", "“”"):
-        place = clause.rfind(opening)
-        if place >= 0 and closing not in clause[place:]:
-            clause = clause[place + 1 :]
-    return clause
 
 
 def _last_item(words: Sequence[Word], *, inherits: bool) -> Sequence[Word]:
@@ -185,13 +151,18 @@ def without_extent(words: Sequence[Word]) -> Sequence[Word]:
             end -= 2
         elif _is_predicate(word, words[: end - 1], past=past):
             end -= 1
-        elif word.text == "的" or word.text in _LAST:
+        elif word.text == "的" or word.text in _LAST or _is_area(words[:end]):
             break
         elif word.kind in _EXTENT or word.text[0] == "每" or word.text in _UP_TO:
             end -= 1
         else:
             break
     return words[:end]
+
+
+def _is_area(words: Sequence[Word]) -> bool:
+    """Tell the 县内 of 省外9人、县内3人, all that is said of those counted."""
+    return len(words) == 1 and words[0].kind == "place" and len(words[0].text) > 1
 
 
 def _is_told_of(words: Sequence[Word]) -> bool:
@@ -204,7 +175,7 @@ def _is_told_of(words: Sequence[Word]) -> bool:
 def _is_predicate(verb: Word, before: Sequence[Word], *, past: bool) -> bool:
     """Tell the 完成 of 收入完成8万元 and the 出 of 会议纪要出了7期, which say nothing of theirs."""
     if verb.text in ASPECTS:
-        return _is_told_of(before)
+        return _is_told_of(before) and before[0].text not in ("较", "比")
     short = verb.kind == "verb" and len(verb.text) == 1 and verb.text not in ATTAINED
     return past and short and bool(before) and before[-1].kind == "noun"
 
@@ -213,7 +184,7 @@ def _label(words: Sequence[Word], *, last: Label, inherits: bool) -> Label:
     """Return what the words say is counted, or whose change they tell."""
     for n in range(len(words) if ends_in_change(text_of(words)) else 0):
         change = text_of(words[n:])
-        if is_change(change):
+        if is_change(change) and not (n and words[n - 1].kind == "conjunction"):
             whose = _object(without_extent(words[:n]), last=_NONE, inherits=False)
             return Label((whose.words or whose.verb) + change, "")
     return _object(words, last=last, inherits=inherits)
@@ -290,17 +261,21 @@ def _behind_adverbs(words: Sequence[Word]) -> Sequence[Word]:
     return words[verbs[0] :] if led and verbs and words[-1].kind == "verb" else words[start:]
 
 
+_JOINS = ("、", "和", "并")
+
+
 def _governor(words: Sequence[Word]) -> int:
     """Return the place of the verb that governs what the words end in, -1 without one."""
     found, fresh, led, owned = -1, True, False, False
     for n, word in enumerate(words):
         behind = words[n + 1 :]
+        joined = n > 1 and words[n - 1].text in _JOINS and found == n - 2
         chained = found == n - 1 >= 0 and word.text in _LISTED
         relative = 0 <= found < n - 1 and any(each.text == "的" for each in behind[:-1])
         if relative:
             continue  # 注销|长期停用的取水口
         if word.kind == "verb" and _governs(
-            word, behind, begins=fresh or led, listed=chained or owned
+            word, behind, begins=fresh or led or joined, listed=chained or owned
         ):
             found, fresh, led, owned = n, False, False, False
         elif word.kind == "coverb" or (n == 0 and word.text == "与"):

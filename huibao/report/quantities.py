@@ -52,10 +52,12 @@ _MASKED = re.compile(
 _RANK = re.compile(rf"第 ?(?P<rank>{_NUMBER}|{NUMERAL}{{1,3}}|[*]+|[xX×]+|_{{2,}})(?P<unit>名|位)?")
 _ENDS_CLAUSE = re.compile("[，。；、！）\n]|$")
 _RANK_VERB = re.compile(
-    "(?:位居|名列|位列|排名|排位|排在|排行|居于|列|居|排(?=全|$)|中排|位次|名次)[^，。；！？\n]{0,24}$"
+    "(?:位居|名列|位列|排名|排位|排到|排在|排行|居于|列|居|排(?=全|$)|中排|位次|名次)[^，。；！？\n]{0,24}$"
 )
 _RATES = frozenset(("%", "‰", "个百分点", "百分点"))
-_UNIT_BEHIND = re.compile(rf"(?:、|和|及)-?(?:{_NUMBER})(?P<scale>{_SCALE})?(?P<unit>{_UNIT})")
+_UNIT_BEHIND = re.compile(
+    rf"(?:(?:、|和|及)-?(?:{_NUMBER})){{1,6}}(?P<scale>{_SCALE})?(?P<unit>{_UNIT})"
+)
 _NOT_BEHIND = re.compile(
     r" ?(?:年|月|日|号|时(?!间)|点|周年|届|级|楼|路|区|时\d|个月|个多月|个半月|个季度|个学期"
     r"|[-—~至到]\d+年|、\d{4}年|[oOA-Za-z])"
@@ -214,7 +216,7 @@ def _number(text: str, found: re.Match[str]) -> Quantity | None:
 
 
 def _unit_shared(text: str, start: int, end: int) -> re.Match[str] | None:
-    """Return the unit that stands behind the next number alone: 分别提升0.6和2.3个百分点."""
+    """Return the unit that stands behind a row of numbers: 分别提升0.6、1.4和2.3个百分点."""
     told_apart = "分别" in text[max(0, start - 16) : start]
     return _UNIT_BEHIND.match(text, end) if told_apart else None
 
@@ -255,7 +257,7 @@ def _is_limit(text: str, found: re.Match[str], unit: str) -> bool:
     start, end = found.span()
     if text.startswith("范围", end):
         return True
-    if unit in _SPANS and _WITHIN.match(text, end):
+    if unit in _SPANS and "." not in found["value"] and _WITHIN.match(text, end):
         return text[start - 1 : start] not in _UP_TO
     return unit not in _RATES and _THRESHOLD.match(text, end, end + 32) is not None
 

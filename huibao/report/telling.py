@@ -22,10 +22,13 @@ _PARTS = re.compile("、|以及|[和与及]")
 _RESIDENTS = re.compile("全(?:[省市县区镇乡村场校局院社]|街道|社区)$")
 _SAYS_NOTHING = re.compile(".{0,8}[，、](?:大约|[约近共计达超长]|其中：?，?有?)+")
 _SHARE_OF = re.compile("^(?:占到?|[为是]|达到?|相当于|完成)")
+_SEVERALLY = re.compile("分别|分列|分居")
 _PACES = ("增速", "增幅", "降幅", "涨幅")
 _NEXT_IN_LIST = re.compile("(?:、|和|及|以及)$")
 _TOPIC = re.compile("(?:在|从|对)?(?P<topic>[^，。；、：\\d*×_]{2,14}?)(?:方面|中|上)，")
+_THAN = re.compile("[高低快慢]于|[高低快]出")
 _RANKING = re.compile("(?:[全本][国省市县区])?(?:排名|排位|位次|名次)")
+_AMONG_WHOM = re.compile("在[^，。；]{0,6}$")
 _RUNS_ON = re.compile("(?:累计|共计?|合计|总计)[达约近]?$")
 _STOPS, _FULL_STOPS = re.compile("[。；！？\n]"), re.compile("[。！？\n]")
 _LONGEST_SENTENCE = 120
@@ -117,9 +120,11 @@ class Telling:
         after = self.found[place + 1] if place + 1 < len(self.found) else None
         ranked = each.kind == "rank" and not self.label.words.endswith(_PACES)
         last = self.subject if ranked else self.label
+        if ranked and is_deed(last.words) and _RANKING.search(text, floor, each.start):
+            last = _NONE
         label = _label(text, each, before=before, after=after, last=last, floor=line)
         row = self._in_a_row(place, _LINKS)
-        if row > 1 and "分别" in text[floor : each.start]:
+        if row > 1 and _SEVERALLY.search(text, floor, each.start):
             label, *self.given = _given_out(label, row)
         return label
 
@@ -191,6 +196,9 @@ def _given_out(label: Label, numbers: int) -> list[Label]:
     if len(parts) != numbers or not all(parts):
         return [label]
     last = parts[-1]
+    than = _THAN.match(parts[0])
+    if than and not is_change(last):
+        return [Label(than[0] + part.removeprefix(than[0]), label.verb) for part in parts]
     place = next((n for n in range(1, len(last)) if is_change(last[n:])), len(last))
     parts[-1] = last[:place]
     change = last[place:]
@@ -226,7 +234,9 @@ def _label(
         if handed_on is not None:
             return handed_on
     if before is not None and before.kind == "total" and each.kind == "rank":
-        named = label_of(text, before.start, floor=floor, last=last)
+        among = _AMONG_WHOM.search(text, max(floor, before.start - 12), before.start)
+        end = among.start() if among else before.start
+        named = label_of(text, end, floor=floor, last=last)
         return named if named.words else last
     floor = max(floor, before.end if before else 0)
     label = _total_label(text, each) or label_of(text, each.start, floor=floor, last=last)

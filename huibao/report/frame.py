@@ -54,6 +54,7 @@ _TITLE_WITH_COLON = re.compile(
 )
 _MOST_TITLE_LINES = 4
 _LONGEST_TITLE_LINE = 60
+_LONGEST_FIRST_LINE = 100  # of a title that shows as one by its last word
 _ONE_LINE_DOCUMENT = 120
 _SHORTEST_ONE_LINE = 40
 _RUN_ON = re.compile(
@@ -106,7 +107,7 @@ def _plain_kind(line: str) -> str:
     return "table" if tabbed else ""
 
 
-def _is_short(line: str, longest: int = _LONGEST_TITLE_LINE) -> bool:
+def _is_short(line: str, longest: int) -> bool:
     """Tell whether a line is as short as a title's and no sentence."""
     stripped = line.strip()
     return len(stripped) <= longest and not re.search("[。；：！？，]", stripped)
@@ -140,7 +141,9 @@ def _title_lines(lines: Sequence[str], first: Sequence[int]) -> int:
         frame = _REPORTER.fullmatch(line) or _DATE_LINE.fullmatch(line)
         subtitle = place > 1 and re.match("(?:——|--)", line)
         marked = (starts_with_marker(line) or line.startswith("【")) and not subtitle
-        if frame or marked or not _is_short(line) or line.endswith("如下"):
+        named = place == 1 and _NOUN_AT_END.search(line)
+        longest = _LONGEST_FIRST_LINE if named else _LONGEST_TITLE_LINE
+        if frame or marked or not _is_short(line, longest) or line.endswith("如下"):
             break
         candidates = place
         if (with_noun and re.match("(?:——|--)[^。；：，]{2,50}$", line)) or (

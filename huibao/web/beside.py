@@ -13,7 +13,7 @@ from huibao.document.passages import PICTURE
 from huibao.records.models import Cycle
 
 MOST = 60
-"""Findings shown at one time: whoever has more mends these first."""
+"""Findings shown at one time to who is writing: whoever has more mends these first."""
 
 
 def characters(text: str) -> int:
@@ -24,10 +24,13 @@ def characters(text: str) -> int:
     return sum(not character.isspace() for character in PICTURE.sub("", text))
 
 
-def findings_of(session: Session, cycle: Cycle, text: str) -> list[dict[str, Any]]:
+def findings_of(
+    session: Session, cycle: Cycle, text: str, *, most: int | None = MOST
+) -> list[dict[str, Any]]:
     """Return the findings of a text of the cycle as values for a page and its script.
 
-    Those dismissed are left out. `from` and `to` count UTF-16 units, as browsers do.
+    The gravest come first, `most` of them, or all. Those dismissed are left out. `from` and `to`
+    count UTF-16 units, as browsers do.
     """
     found = proofed(session, cycle, text).findings
     return [
@@ -42,7 +45,7 @@ def findings_of(session: Session, cycle: Cycle, text: str) -> list[dict[str, Any
             "from": _units(text[: finding.start]),
             "to": _units(text[: finding.end]),
         }
-        for finding in sorted(found, key=lambda each: _ORDER[each.severity])[:MOST]
+        for finding in sorted(found, key=lambda each: _ORDER[each.severity])[:most]
     ]
 
 

@@ -150,6 +150,6 @@ def _page(
         questions=questions_for(session, section, pages.installation_of(request).office),
         faults=FAULTS,
         copied=copied_text(session, section, section.text),
-        findings=findings_of(session, section.cycle, section.text),
+        findings=findings_of(session, section.cycle, section.text, most=None),
         characters=characters,
     )

@@ -42,7 +42,6 @@ from huibao.web.unlock import unlocked
 router = APIRouter(prefix="/review/{token}", dependencies=[Depends(unlocked)])
 
 PURPOSE: Final = "review"
-MOST_FINDINGS: Final = 20
 
 
 @router.get("")
@@ -281,8 +280,10 @@ def _page(
             for copy in cycle.marked_copies
             if copy.review.reviewer == review.reviewer and copy.review_id != review.id
         ],
-        findings=[f for f in findings_of(session, cycle, draft.text) if f["severity"] != "hint"][
-            :MOST_FINDINGS
+        findings=[
+            finding
+            for finding in findings_of(session, cycle, draft.text, most=None)
+            if finding["severity"] != "hint"
         ],
         opinion=opinion,
         opinions=[(r, copies_of(r)) for r in cycle.reviews if r.asked_by_id == review.id],

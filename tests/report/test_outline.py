@@ -194,6 +194,27 @@ def test_a_title_may_hold_a_colon() -> None:
     )
 
 
+def test_a_long_line_of_its_own_that_ends_as_a_title_does_is_the_title() -> None:
+    of = "关于贯彻落实全市公共文化服务高质量发展三年行动计划暨书香示范区创建工作推进情况的"
+    title = f"青禾市图书馆{of}2023年上半年工作总结及下半年工作计划的报告"
+    assert len(title) > 60
+    outline = parse(f"{title}\n\n市文化局：\n一、主要工作\n藏书增加。\n")
+    assert outline.title_text == title
+    assert [b.kind for b in outline.blocks if b.kind != "blank"][:2] == ["title", "salutation"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"{'全馆上下齐心协力抓采编抓借阅抓服务' * 4}各项任务推进顺利",  # says nothing of a report
+        f"{'全馆上下齐心协力抓采编' * 4}，{'抓借阅抓服务' * 4}，现将工作情况汇报",  # a sentence
+        f"{'全馆上下齐心协力抓采编抓借阅抓服务' * 7}工作情况",  # longer than any title
+    ],
+)
+def test_a_long_first_line_that_is_no_title_stays_text(line: str) -> None:
+    assert parse(f"{line}\n一、主要工作\n藏书增加。\n").title_text == ""
+
+
 def test_a_heading_ends_where_the_sentence_turns() -> None:
     text = f"{TITLE}一、馆务工作存在的问题然而，馆务工作也存在一些问题，制约了采编和借阅的提升。\n"
     assert headings(text) == [("part", 1, "馆务工作存在的问题")]

@@ -145,6 +145,19 @@ def test_the_reviewers_short_list_leaves_out_what_was_dismissed(house: House) ->
     assert SAID not in text_of_page(page)
 
 
+def test_the_reviewers_short_list_leaves_none_out_and_counts_them_all(house: House) -> None:
+    key = house.merged()
+    many = "".join(f"第{n}批建成成熟成熟的节水示范区一处。\n" for n in range(1, 71))
+    with house.clerk() as act:
+        section = cycle_by_key(act.session, key).sections[0]
+        edit_section(act, section, before=section.text, after=many, why="")
+    house.send(key)
+    page = text_of_page(house.browser().get(house.path("lu", "review")).text)
+    told = re.search("系统校对提示（([0-9]+)条）", page)
+    assert told is not None
+    assert int(told[1]) >= page.count(SAID) == 70
+
+
 def test_an_english_page_says_the_finding_and_what_to_do_in_english(house: House) -> None:
     key = with_a_finding(house)
     browser, path = sign_in(house, "su"), f"/office/cycles/{key}/text"

@@ -88,6 +88,7 @@ class Did(StrEnum):
     LEDGER_CONFIRMED = "ledger:confirmed"
     ITEM_CHANGED = "item:changed"
     ITEM_ANSWERED = "item:answered"
+    ITEMS_CARRIED = "items:carried"
     PROGRESS_ASKED = "progress:asked"
     CHAINS_SEALED = "chains:sealed"
     MAIL_QUEUED = "mail:queued"
@@ -159,6 +160,7 @@ CHINESE: dict[str, str] = {
     Did.LEDGER_CONFIRMED: "核对导入内容",
     Did.ITEM_CHANGED: "任务变更",
     Did.ITEM_ANSWERED: "答复任务",
+    Did.ITEMS_CARRIED: "结转任务",
     Did.PROGRESS_ASKED: "请报任务进展",
     Did.CHAINS_SEALED: "封存过程记录",
     Did.MAIL_QUEUED: "生成邮件",

@@ -14,6 +14,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from huibao.audit import Act, Did
 from huibao.cycle.distribution import distribute
+from huibao.cycle.ledger.carried import carry_into, later_reports
 from huibao.cycle.ledger.intake import take_in
 from huibao.cycle.moves import kind_of, move
 from huibao.cycle.people import is_named, office_staff, took_part
@@ -118,11 +119,21 @@ def file(
         document=item.document_sha256,
         detail={"manifest_sha256": manifest_sha256, "folder": item.folder},
     )
+    later = later_reports(act, cycle)
     move(act, cycle, CycleAction.FILE)
     take_in(act, cycle)
+    carried = carry_into(act, cycle, later)
     attached = [{"name": f"{cycle.title}.docx", "sha256": item.document_sha256}]
     for holder in office_staff(act.office):
-        queue(act, "archived", holder, cycle=cycle, item=item, attachments=attached)
+        queue(
+            act,
+            "archived",
+            holder,
+            cycle=cycle,
+            item=item,
+            carried=carried,
+            attachments=attached,
+        )
     distribute(act, cycle, copies, text=signature(cycle).review.draft.text)
 
 

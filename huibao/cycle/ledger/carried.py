@@ -7,14 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from huibao.audit import Act, Did
 from huibao.cycle.assembly import assemble
 from huibao.cycle.ledger.items import is_open, set_due, set_state
 from huibao.cycle.ledger.past import ends_on
-from huibao.cycle.moves import kind_of, must_be_writable
+from huibao.cycle.moves import WRITABLE, kind_of, must_be_writable
 from huibao.cycle.refusals import ReasonMissing
 from huibao.lifecycle import CHINESE, CLOSED, ItemState
 from huibao.periods import parse_period
@@ -66,20 +66,66 @@ def carry_over(act: Act, cycle: Cycle) -> int:
     A promise goes to its department's first section under a heading, which is no lead (导语); one
     of nobody's, or of a department that writes nothing here, to the drafter's.
     """
-    if not cycle.sections:
-        return 0
     query = select(PlanItem).where(PlanItem.replaced.is_(False), PlanItem.state.not_in(CLOSED))
     query = query.order_by(PlanItem.id).options(selectinload(PlanItem.cycle))
-    items = [
+    return _ask(act, cycle, act.session.scalars(query).all())
+
+
+def later_reports(act: Act, filed: Cycle) -> list[Cycle]:
+    """Return the reports of later periods that are being written, alone with each till the end.
+
+    The ledger is held after them, as whoever answers a promise does.
+    """
+    act.hold(filed.key)
+    query = select(Cycle).where(Cycle.state.in_(WRITABLE), Cycle.id != filed.id)
+    later = [each for each in act.session.scalars(query) if ends_on(filed) < ends_on(each)]
+    for cycle in sorted(later, key=lambda each: (ends_on(each), each.id)):
+        act.hold(cycle.key)
+    return [cycle for cycle in later if cycle.state in WRITABLE]
+
+
+def carry_into(act: Act, filed: Cycle, later: Sequence[Cycle]) -> dict[str, int]:
+    """Ask those reports, opened before this one was filed, for what it promises, each task once.
+
+    Returns how many promises each was newly asked for, by its title, which a confidential
+    one does not tell. What was handed in stays so: the office sees there what nobody has answered.
+    """
+    query = select(PlanItem).where(
+        PlanItem.replaced.is_(False),
+        PlanItem.state.not_in(CLOSED),
+        or_(PlanItem.cycle_id == filed.id, PlanItem.last_cycle_id == filed.id),
+    )
+    items = act.session.scalars(query.order_by(PlanItem.id)).all()
+    carried = {}
+    for cycle in later:
+        if number := _ask(act, cycle, items):
+            carried["内部件" if cycle.confidential else f"《{cycle.title}》"] = number
+            act.record(
+                Did.ITEMS_CARRIED,
+                chain=cycle.key,
+                subject=filed.title,
+                detail={"report": filed.key, "carried": number},
+            )
+    return carried
+
+
+def _ask(act: Act, cycle: Cycle, items: Sequence[PlanItem]) -> int:
+    """Ask the cycle's sections for those promises that it has to answer and is not asked for."""
+    if not cycle.sections:
+        return 0
+    known = set(
+        act.session.scalars(select(CarriedItem.item_id).where(CarriedItem.cycle_id == cycle.id))
+    )
+    asked = [
         item
-        for item in act.session.scalars(query)
-        if ends_on(item.cycle) < ends_on(cycle) and _is_asked(item, cycle)
+        for item in items
+        if item.id not in known and ends_on(item.cycle) < ends_on(cycle) and _is_asked(item, cycle)
     ]
     answering = _answering(act, cycle)
-    for item in items:
+    for item in asked:
         section = answering.get(item.department) or answering[""]
         act.session.add(CarriedItem(cycle_id=cycle.id, section_id=section.id, item_id=item.id))
-    return len(items)
+    return len(asked)
 
 
 def _is_asked(item: PlanItem, cycle: Cycle) -> bool:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from huibao.audit import Act, Did
+from huibao.cycle.ledger.carried import carry_into, later_reports
 from huibao.cycle.ledger.items import note
 from huibao.cycle.ledger.problems import hand_on
 from huibao.cycle.refusals import Refused, Unknown, reason_in
@@ -42,8 +43,10 @@ def is_confirmed(session: Session, cycle: Cycle) -> bool:
 
 
 def confirm(act: Act, cycle: Cycle) -> None:
-    """Confirm what was understood of the report, once."""
+    """Confirm what was understood of the report, once; later ones under way answer for it."""
+    later = later_reports(act, cycle)
     if not is_confirmed(act.session, cycle):
+        carry_into(act, cycle, later)
         act.record(Did.LEDGER_CONFIRMED, chain=cycle.key, subject=cycle.title)
 
 

@@ -22,6 +22,7 @@ _FROM = re.compile(
     "(?<=..)[由从](?:[上去前]年|上月|上季度|上届|[年期]初|原来?|原先|目前|此前|最初|法定|规定|平均"
     "|\\d{4} ?年[初底]?|每.{1,3})?(?:同期)?的?$"
 )
+_PASSIVE = re.compile("(?<=..)被[^，。被“”]{0,8}(?:采用|录用|采纳|刊发|刊登|转载|转发|退回来?)$")
 _REACHED = re.compile(
     "(?:均|仍|已|也|则|约|共|只|仅|可|将)*(?:达到?|(?<![行作认成视称])为|(?:控制|保持|稳定|维持)在"
     "|[不远]?[低高少多大小]于|不超过|(?<!其)中[仅只还尚仍]?有|第)[约近共]?$"
@@ -32,7 +33,7 @@ def words_before_number(clause: str) -> list[Word]:
     """Return the words of a clause without its number, its rank and what the number came from."""
     marker = _MARKER.match(clause)
     clause = clause[marker.end() :] if marker else clause
-    clause = _ASIDE.sub("", clause)
+    clause = _PASSIVE.sub("", _ASIDE.sub("", clause))
     clause = _RANKED.sub("", _REACHED.sub("", _FROM.sub("", clause)))
     return words_of(clause.replace("分别", ""))
 

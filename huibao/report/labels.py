@@ -151,6 +151,8 @@ def without_extent(words: Sequence[Word]) -> Sequence[Word]:
             end -= 2
         elif _is_predicate(word, words[: end - 1], past=past):
             end -= 1
+        elif word.kind == "time" and end > 1 and words[end - 2].text[-1] in "于出":
+            break  # 高于去年
         elif word.text == "的" or word.text in _LAST or _is_area(words[:end]):
             break
         elif word.kind in _EXTENT or word.text[0] == "每" or word.text in _UP_TO:

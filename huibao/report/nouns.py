@@ -21,7 +21,9 @@ _MEASURED = re.compile(
     r"(?:总长|全长|总面积|面积|总投资|投资)(?:约|达|共)?[\d.]+[^\d，。；、的\n]{1,6}(?=的)"
 )
 _ATTRIBUTES = tuple(sorted(ATTRIBUTES, key=len, reverse=True))
-_AMONG = re.compile("(?<=..)中(?=[有的无已仍尚正第被获排列居位名]|开展|共)")
+_GOES_ON = re.compile(
+    "(?<=..)中(?=[有的无已仍尚正第被获排列居位名]|开展|共)|正(?=[按在待])|(?<=..)(?:按(?=[月季年期序])|因(?![素子特果]))"
+)
 _NUMBER = re.compile(r"[\d*×_xX]")
 
 
@@ -61,7 +63,7 @@ def _behind(text: str, end: int) -> tuple[list[Word], bool]:
     found = _BEHIND.match(text, end, end + _LONGEST)
     if found is None:
         return [], False
-    return words_of(_AMONG.split(found[1])[0]), _NUMBER.match(text, found.end()) is not None
+    return words_of(_GOES_ON.split(found[1])[0]), _NUMBER.match(text, found.end()) is not None
 
 
 def _without_clause(words: Sequence[Word]) -> Sequence[Word]:

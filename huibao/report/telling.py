@@ -165,8 +165,15 @@ def moved(subject: Label, change: Label) -> Label:
         words = ""
     if words and change.words in ENDED:
         return Label(change.words + words, change.verb)
-    words = "" if change.words.startswith(words) else words.removesuffix(change.words)
-    return Label(words + change.words, change.verb)
+    return Label(_overlaid(words, change.words), change.verb)
+
+
+def _overlaid(words: str, change: str) -> str:
+    """Return both, saying once what both of them say: 经费支出 and 支出进度."""
+    if change.startswith(words):
+        return change
+    shared = next((n for n in range(len(change), 1, -1) if words.endswith(change[:n])), 0)
+    return words.removesuffix(change[:shared]) + change
 
 
 def _topic(text: str, floor: int, start: int) -> str:

@@ -252,9 +252,13 @@ class _Choice:
 
     def _follows(self, marker: Marker) -> bool:
         last = self.last.get(marker.kind)
-        if last is None or last.number is None or marker.number != last.number + 1:
+        if last is None or last.number is None or marker.number is None:
             return False
-        return marker.kind in ("part", "section", "point") or last.paragraph == marker.paragraph
+        beside = last.paragraph == marker.paragraph
+        if marker.kind == "item" and beside and self.text[marker.start - 1] in "。；":
+            return 0 < marker.number - last.number < 3  # 1.…2.…3.…5.…
+        headed = marker.kind in ("part", "section", "point")
+        return marker.number == last.number + 1 and (headed or beside)
 
     def _has_second(self, place: int, marker: Marker) -> bool:
         """Tell whether the next candidate of this kind carries number 2."""

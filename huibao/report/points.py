@@ -11,15 +11,17 @@ from huibao.report.contents import is_page_line
 from huibao.report.groups import Group
 from huibao.report.outline import Block, Node, parse
 from huibao.report.periods import ahead_of
-from huibao.report.reading import read
+from huibao.report.reading import read, same_length
 from huibao.report.sayings import BULLET, Ear, Mode, is_captioned
 from huibao.report.subjects import Subject
+from huibao.report.tone import tone_of
 from huibao.report.turning import REMEDY, TROUBLE, only_vows, turn_in
 
 _SENTENCE = re.compile("[^。；！？\n]+[。；！？]*")
 _WRAPPED = re.compile("[^。；！？]+[。；！？]*")
 _STOPS = ("。", "；", "！", ";")
 _ADDS = re.compile("(?:同时|此外|另外|还要|要|并)[^：]{6,}")
+_PLAINLY_DONE = 5
 _TITLE_MOST = 60
 _ORDER = re.compile("(?:首先|其次|再次|再者|最后|另外|此外)是?，?")
 _NEXT_LEAD = re.compile("\n[^\n，；]{0,16}(?:原因|措施|建议|如下)[^\n，；]{0,4}[。：]?\\s*$")
@@ -85,8 +87,13 @@ def _places(text: str, group: Group) -> Iterator[_Place]:
     mode: Mode = "problems" if group.subject == "problems" else "plan"
     each = _one_each(group.paragraphs)
     for block in group.paragraphs:
-        whole = group.whole or (each and is_captioned(block.content))
+        told = mode == "plan" and _tells_of_work_done(block.content)
+        whole = group.whole or (each and is_captioned(block.content) and not told)
         yield from _of_paragraph(text, block.start, block.end, whole=whole, mode=mode)
+
+
+def _tells_of_work_done(paragraph: str) -> bool:
+    return tone_of(same_length(paragraph)).done >= _PLAINLY_DONE
 
 
 def _one_each(paragraphs: Sequence[Block]) -> bool:

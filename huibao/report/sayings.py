@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from huibao.report.passing import lack_in
 from huibao.report.periods import ahead_of
 from huibao.report.reading import read, same_length
 from huibao.report.subjects import unmended
@@ -19,7 +20,7 @@ from huibao.report.tone import Tone, may_lack, tone_of
 Mode = Literal["plan", "problems", ""]
 
 _SENTENCE = re.compile("[^。！？]+[。！？]*[”）]*")
-_CLAUSE = re.compile("[^；]+；?")
+_CLAUSE = re.compile("(?:(?!，[再又]如)[^；])+[；，]?")
 _ANNOUNCES = re.compile(
     "(?:方面|[几一二两三四五六七八九十\\d][件项个点]?(?:大?事|工作|任务|重点|点)|如下|以下[^，。\\d]{1,12}|工作|重点|任务|文章|努力"
     "|(?:做|过|好|定|办)了|怎么[干办做]|目标)(?:发力|用力|入手|着手|努力|展开|下功夫)?[：。]?$"
@@ -32,21 +33,28 @@ _VOWS = re.compile(
     "|(?:(?:对于?|针对)?(?:上述|以上|这些|对此))(?![^。]*(?:牵头|季度|\\d)).{0,60}"
     "|.{0,60}(?:改进|解决|克服|整改|弥补|纠正|完善|提高)[。！]?"
 )
-_ANNOUNCED = "遗憾|缺憾|不尽如人意|问题|不足|困难|短板|差距|挑战|难题|毛病|薄弱环节|弱项"
+_ANNOUNCED = "遗憾|缺憾|不尽如人意|问题|不足|困难|短板|差距|挑战|难题|毛病|薄弱环节|弱项|苗头|隐忧"
 _ADMITS = re.compile(
     f"(?:存在|面临|有|看到|(?:发现|暴露|反映)出?的?[^。；：，]{{0,4}}(?:以下|如下|一些|不少)|意识到|认识到|感到)[^。；：，]{{0,18}}(?:{_ANNOUNCED})|(?:{_ANNOUNCED})[^。；：，]{{0,8}}(?:[：]|不少|突出)"
 )
 _LEADS_TO = re.compile(
     f"(?:[^。；：]{{0,60}}(?:存在|面临|有)[^。；：，]{{0,16}}(?:{_ANNOUNCED})[^。；：，]{{0,6}}[，：])?"
     f"(?:[^：]{{0,70}}(?:{_ANNOUNCED}|看到?|[认意]识到|感到|如下|方面|以下|[有是为]|存在)[^。；：，]{{0,4}}：\\**"
-    "|[^。；：，]{0,16}(?:看|美中不足的是|问题是)，)?"
+    "|[^。；：，]{0,16}(?:看到?|[认意]识到|感到|美中不足的是|问题是)，)?"
     "(?:主要)?(?:(?:表现|体现)[在为]|比?如|例如|主要[是有])?，?：?(?=.{4})"
 )
+_FACES = re.compile("[^。；：，]{0,12}(?:清醒|也[要应须]|必须)[^，。；：]{0,6}(?:看|认识|意识)到，")
+_DIGIT = re.compile(r"\d")
 _PRESENTS = re.compile("现[将就把]|汇报如下|报告如下")
 BULLET: Final = re.compile(" *[●○■□◆◇▲△▪▫•·►▶✓√★☆] *")
-_CAPTIONED = re.compile(" *(?:[^。；：！？\\n]{2,20}。|[^，。；：！？\\n]{2,14}：) *[^\\n]{8}")
+_CAPTIONED = re.compile(" *(?:[^。；：！？\\n\\d]{2,20}。|[^，。；：！？\\n]{2,14}：) *[^\\n]{8}")
 _OPENING = 40
+_ANALYSES = re.compile(
+    "(?:按|从)[^，。；]{0,8}(?:内容|行业|类型|类别|场所|领域|区域|结构|来源)[^，。；]{0,3}[看分]，"
+)
+_PLAINLY_AHEAD = 5
 _PLAINLY_LACKING = 4
+_LACKING = 2
 _SHORTEST = 3
 _Said = tuple[Literal["plan", "problems"], int, int]
 
@@ -106,17 +114,28 @@ class Ear:
                     yield from _clauses("plan", text, start, end)
                 else:
                     yield "plan", start, end
-        elif self._admits(words, tone):
+        else:
+            yield from self._lacks(start, end, tone)
+
+    def _lacks(self, start: int, end: int, tone: Tone) -> Iterator[_Said]:
+        """Return what a sentence admits; one that admits nothing ends the admissions before it."""
+        text = self.reading.text
+        words = text[start:end]
+        told = not self.headed and _ANALYSES.match(words)
+        lead = _LEADS_TO.match(text, start, end)
+        begin = lead.end() if lead else start
+        if not told and self._admits(words, tone):
             self.opening = ""
             hands_on = words.endswith("：") or _only_says_that_some(words)
             self.announced = hands_on or (self.announced and self.mode == "problems")
             self.mode = "problems"
-            lead = _LEADS_TO.match(text, start, end)
-            led = lead is not None and lead.end() > start
-            free = not (self.headed or self.announced or led)
-            for clause in _clauses("problems", text, lead.end() if lead else start, end):
+            free = not (self.headed or self.announced or begin > start)
+            for clause in _clauses("problems", text, begin, end):
                 if not free or tone_of(text[clause[1] : clause[2]]).lacking:
                     yield clause
+        elif passing := [] if told else list(self._in_passing(start, begin, end)):
+            self.opening, self.announced, self.mode = "", False, "problems"
+            yield from passing
         elif not self.headed:
             self.mode, self.announced = "", False
 
@@ -134,15 +153,29 @@ class Ear:
 
     def _admits(self, words: str, tone: Tone) -> bool:
         turns = self.ahead.match(words) and not tone.lacking
-        if turns or vows(words) or tone.ahead >= 5:
+        if turns or vows(words) or tone.ahead >= _PLAINLY_AHEAD:
             return False
         if self.mode == "problems" and (self.headed or self.announced):
             return tone.done < 4 or tone.lacking > tone.done
-        admitted = _ADMITS.search(unmended(words))
-        if admitted and ("：" in words[admitted.end() - 1 :] or admitted.end() > len(words) - 6):
+        if _FACES.match(words) and tone.lacking >= max(_PLAINLY_LACKING, tone.done):
             return True
-        least = 2 if self.mode == "problems" or admitted else _PLAINLY_LACKING
-        return tone.lacking >= least + tone.ahead and tone.lacking > tone.done
+        admitted = _ADMITS.search(unmended(words))
+        return admitted is not None and (
+            "：" in words[admitted.end() - 1 :] or admitted.end() > len(words) - 6
+        )
+
+    def _in_passing(self, start: int, begin: int, end: int) -> Iterator[_Said]:
+        """Return where the clauses of a sentence that may tell of work done come to a lack."""
+        text = self.reading.text
+        words = text[start:end]
+        if self.headed or vows(words):
+            return
+        goes_on = self.mode == "problems" or _ADMITS.search(unmended(words))
+        least = _LACKING if goes_on else _PLAINLY_LACKING - (begin > start)
+        for subject, *clause in _clauses("problems", text, begin, end):
+            found = lack_in(text, *clause, least=least)
+            if found:
+                yield subject, *_trimmed(text, *found)
 
 
 def is_captioned(paragraph: str) -> bool:
@@ -176,7 +209,7 @@ def _clauses(
 def _only_says_that_some(words: str) -> bool:
     """Tell 但也存在一些不足 from a sentence that says which."""
     found = _ADMITS.search(words)
-    if found is None:
+    if found is None or _DIGIT.search(words):
         return False
     rest = words[found.end() :].rstrip("，：。；")
     return len(rest) < 6 and "，" not in rest

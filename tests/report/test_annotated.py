@@ -8,9 +8,9 @@ from tests.report.annotated import FOLDER, Score, scores
 
 LEAST = {
     "figures": (0.98, 0.99),
-    "labels": (0.93, 0.93),
-    "plan": (0.97, 0.97),
-    "problems": (0.89, 0.93),
+    "labels": (0.92, 0.92),
+    "plan": (0.98, 0.98),
+    "problems": (0.93, 0.96),
 }
 """Recall and precision over all of them: what was reached, less a little."""
 

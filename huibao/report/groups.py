@@ -158,9 +158,11 @@ def _listed(outline: Outline, run: Sequence[Node], *, lead: str) -> Iterator[Gro
         for node in run
         if is_caption(node.heading) and subject_of_node(outline, node) in ("plan", "problems")
     ]
-    heard = "other" if led else subject_of_run(outline, run)
-    if led or not named or run[0].kind == "point" or heard == "problems":
+    if led:
         yield from led
+        return
+    heard = subject_of_run(outline, run)
+    if not named or run[0].kind == "point" or heard == "problems":
         if heard in ("plan", "problems"):
             yield Group(heard, "", run[0].start, tuple(run), ())
         return

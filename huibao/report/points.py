@@ -87,13 +87,14 @@ def _places(text: str, group: Group) -> Iterator[_Place]:
     mode: Mode = "problems" if group.subject == "problems" else "plan"
     each = _one_each(group.paragraphs)
     for block in group.paragraphs:
-        told = mode == "plan" and _tells_of_work_done(block.content)
-        whole = group.whole or (each and is_captioned(block.content) and not told)
+        whole = group.whole or (each and _is_a_point(block.content, mode))
         yield from _of_paragraph(text, block.start, block.end, whole=whole, mode=mode)
 
 
-def _tells_of_work_done(paragraph: str) -> bool:
-    return tone_of(same_length(paragraph)).done >= _PLAINLY_DONE
+def _is_a_point(paragraph: str, mode: Mode) -> bool:
+    """Tell a paragraph with a heading of its own; in a plan it tells of nothing done."""
+    planned = mode == "problems" or tone_of(same_length(paragraph)).done < _PLAINLY_DONE
+    return planned and is_captioned(paragraph)
 
 
 def _one_each(paragraphs: Sequence[Block]) -> bool:

@@ -159,7 +159,7 @@ class Ear:
             return tone.done < 4 or tone.lacking > tone.done
         if _FACES.match(words) and tone.lacking >= max(_PLAINLY_LACKING, tone.done):
             return True
-        admitted = _ADMITS.search(unmended(words))
+        admitted = _admission(words)
         return admitted is not None and (
             "：" in words[admitted.end() - 1 :] or admitted.end() > len(words) - 6
         )
@@ -170,7 +170,7 @@ class Ear:
         words = text[start:end]
         if self.headed or vows(words):
             return
-        goes_on = self.mode == "problems" or _ADMITS.search(unmended(words))
+        goes_on = self.mode == "problems" or _admission(words)
         least = _LACKING if goes_on else _PLAINLY_LACKING - (begin > start)
         for subject, *clause in _clauses("problems", text, begin, end):
             found = lack_in(text, *clause, least=least)
@@ -204,6 +204,11 @@ def _clauses(
         leads = words.endswith("：") or (begin == start and _only_says_that_some(words))
         if len(words) > _SHORTEST and not leads:
             yield subject, begin, stop
+
+
+def _admission(words: str) -> re.Match[str] | None:
+    """Return where a sentence announces problems, in its words without those on mended ones."""
+    return _ADMITS.search(unmended(words)) if _ADMITS.search(words) else None
 
 
 def _only_says_that_some(words: str) -> bool:

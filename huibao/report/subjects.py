@@ -60,7 +60,7 @@ def names_plan(words: str) -> bool:
 
 def admits(words: str) -> bool:
     """Tell words that name problems from those that say what is done about some."""
-    return _PROBLEMS.search(unmended(words)) is not None
+    return bool(_PROBLEMS.search(words)) and _PROBLEMS.search(unmended(words)) is not None
 
 
 def unmended(words: str) -> str:

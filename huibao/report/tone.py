@@ -103,12 +103,12 @@ _CUES: Final[tuple[tuple[Voice, int, str], ...]] = (
         4,
         r"""
 [没未](?:有|能)?(?:得到)?(?:根治|查清|付清|结清|打通|到位|落实到位) 停滞不前 停留在
-(?<!未)(?<!没有)[被挨][^，。；]{0,10}(?:约谈|退回|打回|点名批评|通报(?!表[扬彰]|嘉奖|推广))
+[被挨](?<!未.)(?<!没有.)[^，。；]{0,10}(?:约谈|退回|打回|点名批评|通报(?!表[扬彰]|嘉奖|推广))
 挨了?通报 不降反[升增] 不[升增]反降 [由从]降转升 [由从][增升]转[减降] 反比[^，。；]{0,6}[多少高低]
 缺口[^，。；]{0,3}\d (?:情况|现象|问题)[^，。；]{0,2}(?:比较|较为|较|还)普遍
 意见[^，。；]{0,2}(?:集中|较大|强烈) 反映强烈(?!的) 反复投诉(?!的) 压力[较很]大
-人手[^，。；]{0,4}(?:紧|少|不够) 人才?外流 人员外流 空缺\d 互不[联相][通连]
-(?<!没)(?<!没有)(?<!未)出过?[^，。；]{0,2}(?:岔子|纰漏)
+人手[^，。；]{0,4}(?:紧|少|不够) 空缺\d 互不[联相][通连]
+出(?<![没未]出)(?<!没有出)过?[^，。；]{0,2}(?:岔子|纰漏)
 """,
     ),
     # Too little.
@@ -158,7 +158,7 @@ _CUES: Final[tuple[tuple[Voice, int, str], ...]] = (
         """
 推迟 拖延 拖欠 反弹 下滑 下行 流失 减收 亏损 逾期 遗留 靠后 多发 频发 高发 普遍 打了?折扣
 瑕疵 隐患 压力 制约 矛盾 闲置 淤塞 渗漏 紧张 依赖 仍然?(?!保持) 依然 还有 至今 到现在 迟迟
-回落 走弱 走低 岗位空缺 [^，。；]{2}外流
+回落 走弱 走低 岗位空缺 外流
 """,
     ),
     ("lacking", 2, "仅 只[有占剩] 没人 无人 [没未]动 尚 个别 部分 有的 少数 一些 没有 缺"),
@@ -169,14 +169,16 @@ _CUES: Final[tuple[tuple[Voice, int, str], ...]] = (
 _COMPILED: Final = tuple(
     (voice, weight, re.compile("|".join(words.split()))) for voice, weight, words in _CUES
 )
-_STRONG: Final = re.compile(
-    "|".join(
-        "|".join(words.split())
-        for voice, weight, words in _CUES
-        if voice == "lacking" and weight > 2
-    )
-    + "|问题|挑战|难题|毛病|弱项"
-)
+
+
+def _lacking(*, least: int) -> str:
+    """Return what matches any cue of a lack that weighs at least so much."""
+    cues = (words for voice, weight, words in _CUES if voice == "lacking" and weight >= least)
+    return "|".join("|".join(words.split()) for words in cues)
+
+
+_ANY_LACK: Final = re.compile(_lacking(least=1))
+_STRONG: Final = re.compile(_lacking(least=3) + "|问题|挑战|难题|毛病|弱项")
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +198,7 @@ def may_lack(words: str) -> bool:
 def tone_of(words: str) -> Tone:
     """Return the tone of `words` (in one width): the weights of all cues found in them."""
     sums = {"ahead": 0, "done": 0, "lacking": 0}
-    admitted = unmended(words)
+    admitted = unmended(words) if _ANY_LACK.search(words) else ""
     for voice, weight, pattern in _COMPILED:
         if pattern.search(admitted if voice == "lacking" else words):
             sums[voice] += weight

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -20,6 +21,9 @@ from huibao.document.wordml import (
 )
 
 _GLYPH_BOTTOM = 0.12  # how far a full-width glyph reaches below the baseline, in its size
+_ANNEX = "附件："
+_ANNEX_LABEL = re.compile(r"^附[件表录] ?\d{0,2} ?[：:] ?")
+_ANNEX_NUMBER = re.compile(r"^\d{1,2} ?[.．、] ?")
 
 
 @dataclass(frozen=True)
@@ -161,23 +165,38 @@ def addressee(name: str, layout: Layout) -> str:
 
 
 def annex_note(annexes: Sequence[str], layout: Layout) -> str:
-    """附件说明: numbered when there are several, names aligned under each other (7.3.4)."""
-    face = run_properties(layout, "fangsong", layout.body_pt)
-    lines = []
-    for number, name in enumerate(annexes, start=1):
-        label = "附件：" if number == 1 else "\u3000\u3000\u3000"
-        serial = f"{number}. " if len(annexes) > 1 else ""
-        hanging = width(label + serial)
-        shape = paragraph_properties(
-            line=layout.line_pitch,
-            before=layout.annex_gap_lines * layout.line_pitch if number == 1 else 0,
-            indent=Indent(
-                left=layout.first_line_chars + hanging, hanging=hanging, char_pt=layout.body_pt
-            ),
-            align="left",
-        )
-        lines.append(paragraph(shape, run(face, label + serial + name)))
-    return "".join(lines)
+    """附件说明: numbered when there are several (7.3.4)."""
+    names = [f"{n}. {name}" for n, name in enumerate(annexes, 1)] if annexes[1:] else annexes
+    return "".join(
+        annex_line(name if place else f"{_ANNEX}{name}", layout, first=place == 0)
+        for place, name in enumerate(names)
+    )
+
+
+def annex_line(text: str, layout: Layout, *, first: bool) -> str:
+    """A line of 附件说明, two characters in; the first stands one line below the text (7.3.4).
+
+    The numbers stand in one column behind 附件：, and a name's later lines under its first.
+    """
+    numbered = _ANNEX_LABEL.sub("", text)
+    name = _ANNEX_NUMBER.sub("", numbered)
+    hanging = _advance(text.removesuffix(name), layout)
+    behind_label = numbered == text != name
+    left = layout.first_line_chars + hanging + (width(_ANNEX) if behind_label else 0)
+    shape = paragraph_properties(
+        line=layout.line_pitch,
+        before=layout.annex_gap_lines * layout.line_pitch if first else 0,
+        indent=Indent(left=left, hanging=hanging, char_pt=layout.body_pt),
+        align="left",
+    )
+    return paragraph(shape, run(run_properties(layout, "fangsong", layout.body_pt), text))
+
+
+def _advance(text: str, layout: Layout) -> float:
+    """How far body text reaches, in its characters, as Times New Roman sets points and blanks."""
+    narrow = sum(char in ". " for char in text) / 4
+    condensed = len(text) * layout.char_spacing / TWIPS_PER_POINT / layout.body_pt
+    return width(text) - narrow + condensed
 
 
 def sign_off(lines: Sequence[SignOff], layout: Layout, *, sealed: bool = False) -> str:

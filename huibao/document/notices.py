@@ -49,6 +49,11 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "有 {n} 个套在单元格里的表格，文字已并入外层单元格。",
         "{n} table{s} inside cells, joined into the outer cell.",
     ),
+    "landscape": (
+        "有 {n} 处横向页面。报告一律按纵向排版，表格会按纵向的页宽重排，列多的请拆开。",
+        "{n} section{s} on paper laid across. The report is upright throughout, and its tables are"
+        " made as wide as that: split one of many columns.",
+    ),
     "tab": (
         "正文中有 {n} 个制表符，已换成空格。",
         "{n} tab{s} in running text, read as blanks.",

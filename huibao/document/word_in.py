@@ -310,6 +310,9 @@ class _Reader:
     # what stands around the text
 
     def _surroundings(self) -> None:
+        for paper in self._source.body.iter(W + "pgSz"):
+            if whole(paper.get(W + "w", ""), 0) > whole(paper.get(W + "h", ""), 0):
+                self._notice("landscape")
         for relation in self._source.relations.values():
             if relation.kind in ("header", "footer") and not relation.external:
                 root = self._source.read_side(relation.target)

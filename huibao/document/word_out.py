@@ -6,6 +6,7 @@ Characters that XML cannot hold are never dropped: see `wordml.printable`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
@@ -19,6 +20,7 @@ from huibao.document.letterhead import (
     DocumentHead,
     SignOff,
     addressee,
+    annex_line,
     annex_note,
     chinese_date,
     letterhead,
@@ -44,6 +46,17 @@ Profile = Literal["plain", "formal"]
 
 HEADING_LEVELS: Final = {"part": 0, "section": 1, "item": 2, "subitem": 3}
 _SIGN_OFF: Final = frozenset({"signature", "date"})
+
+_OVER_TABLES: Final = {
+    "caption": re.compile(
+        r"附?表 ?[\d一二三四五六七八九十]{1,3}(?:[-－—.．]\d{1,2})?[^。；！？]{0,60}"
+    ),
+    "table_unit": re.compile(r"[（(]?(?:计量)?单位 ?[：:][^。；！？]{1,20}"),
+}
+"""What stands over a table and on its page: its caption, in the middle, and its unit, right."""
+_LINES: Final = frozenset(
+    {"lead", "body", "reporter", "signature"}
+)  # 单位：册 looks like a signature
 
 
 def write_word(
@@ -106,7 +119,7 @@ class _Report:
         gallery: Gallery,
         imprint_place: ImprintPlace,
     ) -> None:
-        self.content = _with_dated_head(content)
+        self.content = _with_captions(_with_dated_head(content))
         self.layout = layout
         self.formal = formal
         self.head = head
@@ -254,14 +267,17 @@ class _Report:
         return paragraph(shape, run(face, heading) + run(self._body_run, rest))
 
     def _annex(self, passage: Passage) -> str:
-        """A line of the text's own 附件说明; the first stands one line below the text (7.3.4)."""
+        """A line of the text's own 附件说明."""
+        first, self._annexed = not self._annexed, True
+        return annex_line(passage.text, self.layout, first=first)
+
+    def _over_table(self, passage: Passage) -> str:
         shape = paragraph_properties(
-            style="BodyText",
+            keep_next=True,
             line=self.layout.line_pitch,
-            before=0 if self._annexed else self.layout.annex_gap_lines * self.layout.line_pitch,
-            indent=Indent(first_line=self.layout.first_line_chars, char_pt=self.layout.body_pt),
+            on_grid=True,
+            align="center" if passage.kind == "caption" else "right",
         )
-        self._annexed = True
         return paragraph(shape, run(self._body_run, passage.text))
 
     def _table(self, passage: Passage) -> str:
@@ -270,6 +286,7 @@ class _Report:
 
 _DRAWN: Final[Mapping[str, Callable[[_Report, Passage], str]]] = {
     **dict.fromkeys(HEADING_LEVELS, _Report._heading),
+    **dict.fromkeys(_OVER_TABLES, _Report._over_table),
     "salutation": _Report._salutation,
     "annex": _Report._annex,
     "table": _Report._table,
@@ -284,6 +301,17 @@ def _with_dated_head(content: Sequence[Passage]) -> list[Passage]:
             break
         if passage.kind == "date":
             drawn[place] = replace(passage, kind="reporter")
+    return drawn
+
+
+def _with_captions(content: Sequence[Passage]) -> list[Passage]:
+    """The lines right over a table that name it or its unit, as what they are."""
+    drawn = list(content)
+    for place in range(len(drawn) - 2, -1, -1):
+        passage, below = drawn[place], drawn[place + 1].kind
+        if passage.kind in _LINES and below in {"table", *_OVER_TABLES}:
+            kinds = (kind for kind, seen in _OVER_TABLES.items() if seen.fullmatch(passage.text))
+            drawn[place] = replace(passage, kind=next(kinds, passage.kind))
     return drawn
 
 

@@ -160,6 +160,17 @@ def test_signs_that_are_no_text_run_are_read() -> None:
     assert {"symbol", "equation", "ruby"} <= set(told(found))
 
 
+def test_a_section_laid_across_is_noticed_for_the_report_is_upright() -> None:
+    def paper(size: str) -> str:
+        return p(properties=f"<w:sectPr><w:pgSz {size}/></w:sectPr>")
+
+    across, upright = 'w:w="16838" w:h="11906" w:orient="landscape"', 'w:w="11906" w:h="16838"'
+    wide = table(["一月", "二月"]) + paper(across) + p(t("以上。")) + paper(upright)
+    found = told(read_word(word_file(wide)))
+    assert found["landscape"].startswith("有 1 处横向页面。报告一律按纵向排版")
+    assert "landscape" not in told(read_word(word_file(p(t("以上。")) + paper(upright))))
+
+
 def test_hidden_text_headers_and_a_table_of_contents_are_noticed() -> None:
     hidden = "<w:r><w:rPr><w:vanish/></w:rPr><w:t>暗语</w:t></w:r>"
     toc = p(t("一、工作\t1"), properties='<w:pStyle w:val="10"/>')

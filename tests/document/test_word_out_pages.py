@@ -124,6 +124,37 @@ def test_a_signature_never_stands_alone_on_its_page(lines: int) -> None:
     assert words[-3] == f"第{lines - 1}行。"
 
 
+@pytest.mark.parametrize("lines", range(16, 22))
+def test_a_caption_stands_in_the_middle_over_its_table_on_one_page(lines: int) -> None:
+    text = "云岭县水务局2023年工作总结\n" + "".join(f"第{n}行。\n" for n in range(lines))
+    drawn = pages(write_word(f"{text}表1：水库巡查情况\n单位：次\n水库\t巡查\n东库\t12\n"))
+    page = next(page for page in drawn if any("表1" in line.text for line in page))
+    words = [line.text for line in page if not _number(line)]
+    place = words.index("表1：水库巡查情况")
+    assert words[place + 1 : place + 3] == ["单位：次", "水库巡查"]
+    caption, unit = (next(x for x in page if x.text == words[place + n]) for n in (0, 1))
+    assert abs(caption.left + caption.right - LEFT - RIGHT) < 4
+    assert RIGHT - unit.right < 4
+
+
+def test_annexes_stand_in_one_column_and_a_long_name_goes_on_under_its_first_character() -> None:
+    long = "2023年下半年重点水利工程投资计划安排明细表（含省级重点项目和续建项目）"
+    text = f"云岭县水务局工作总结\n巡查12次。\n附件：1.{long}\n2.{long}\n3.清单\n云岭县水务局\n"
+    drawn = [line for page in pages(write_word(text)) for line in page]
+    first, rest, second, again, third = (
+        next(place for place, line in enumerate(drawn) if line.text.startswith("附件："))
+        + offset for offset in range(5)
+    )  # fmt: skip
+    character = 16
+    assert abs(drawn[first].left - LEFT - 2 * character) < 2
+    for number in (second, third):
+        assert abs(drawn[number].left - LEFT - 5 * character) < 2
+    for name in (rest, again):
+        assert long.endswith(drawn[name].text)
+        # Half a character of room: the font that stands in here may set wider numbers.
+        assert abs(drawn[name].left - LEFT - 5.75 * character) < character / 2
+
+
 def _number(line: Line) -> str:
     found = re.fullmatch(r"—\s*(\d+)\s*—", line.text)
     return f"— {found[1]} —" if found else ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -12,7 +11,7 @@ from sqlalchemy.orm import Session
 from huibao.audit import Act, Did
 from huibao.cycle.assembly import report_text
 from huibao.cycle.ledger.carried import carried_in, is_answered
-from huibao.cycle.ledger.questions import FAULTS, answering_section, questions
+from huibao.cycle.ledger.questions import FAULTS, answering_section, digest, questions
 from huibao.cycle.moves import kind_of, must_be_writable
 from huibao.cycle.refusals import reason_in
 from huibao.lifecycle import CHINESE, FINAL, SETTLED, CycleState, SectionState
@@ -44,7 +43,7 @@ def open_points(session: Session, cycle: Cycle, *, office: Office) -> tuple[Open
     found += _pointing(cycle)
     found += _unanswered(session, cycle)
     found += _unexplained(session, cycle, office)
-    return tuple(replace(point, waived=waivers.get(point.key)) for point in found)
+    return tuple(replace(point, waived=waivers.get(point.key, point.waived)) for point in found)
 
 
 def _of_section(section: Section) -> Iterator[OpenPoint]:
@@ -95,17 +94,22 @@ def _unexplained(session: Session, cycle: Cycle, office: Office) -> Iterator[Ope
     """
     if cycle.state in (CycleState.SIGNED, *FINAL):
         return
-    waiting = {q.key: q for q in questions(session, cycle, office) if q.waits}
+    waiting = {q.key: q for q in questions(session, cycle, office) if q.asks and not q.answer}
     for key, question in waiting.items():
         section = answering_section(cycle, question) or cycle.sections[0]
         what = f"数据待说明（{FAULTS[question.found.fault]}）"
         yield OpenPoint(
-            _key(section, f"question:{key}"), section, what, question.found.message, is_figure=True
+            _key(section, f"question:{key}"),
+            section,
+            what,
+            question.message,
+            waived=question.waived,
+            is_figure=True,
         )
 
 
 def _key(section: Section, what: str) -> str:
-    return f"{section.key}:{hashlib.sha256(what.encode()).hexdigest()[:16]}"
+    return f"{section.key}:{digest(what)}"
 
 
 def waive_point(act: Act, cycle: Cycle, key: str, reason: str) -> None:
@@ -115,12 +119,32 @@ def waive_point(act: Act, cycle: Cycle, key: str, reason: str) -> None:
     point = next(
         (p for p in open_points(act.session, cycle, office=act.office) if p.key == key), None
     )
-    if point is None or point.waived is not None:
-        return
+    if point is not None and point.waived is None:
+        _waive(act, cycle, point, reason)
+
+
+def waive_figures(act: Act, cycle: Cycle, section: str, reason: str) -> int:
+    """Let all figures of that section pass that wait for a word (免予说明); return how many.
+
+    One reason serves for all; each is recorded by itself.
+    """
+    reason = reason_in(reason)
+    must_be_writable(act, cycle)
+    waiting = [
+        point
+        for point in open_points(act.session, cycle, office=act.office)
+        if point.is_figure and point.waived is None and point.section.key == section
+    ]
+    for point in waiting:
+        _waive(act, cycle, point, reason)
+    return len(waiting)
+
+
+def _waive(act: Act, cycle: Cycle, point: OpenPoint, reason: str) -> None:
     act.session.add(
         OpenPointWaiver(
             cycle_id=cycle.id,
-            point=key,
+            point=point.key,
             reason=reason,
             waived_by=act.actor.name,
             waived_at=act.now,

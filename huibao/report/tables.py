@@ -28,6 +28,20 @@ def is_row(line: str) -> bool:
     return "\t" in words and not (len(words) > _LONGEST_ROW and words.count("。") > 1)
 
 
+@lru_cache(maxsize=8)
+def find_tables(text: str) -> tuple[tuple[int, int], ...]:
+    """Return from where to where each table of `text` stands: its lines that follow each other."""
+    found: list[tuple[int, int]] = []
+    start = 0
+    for line in text.split("\n"):
+        end = start + len(line)
+        if is_row(line):
+            goes_on = bool(found) and found[-1][1] + 1 == start
+            found.append((found.pop()[0] if goes_on else start, end))
+        start = end + 1
+    return tuple(found)
+
+
 def is_number(words: str) -> bool:
     """Tell a cell that only counts (468人) from one that says something."""
     return _NUMERIC.fullmatch(words) is not None

@@ -14,6 +14,8 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Literal
 
+from huibao.report.changes import ends_in_change
+
 Fault = Literal["two-values", "parts", "falls", "unit", "dropped", "swing"]
 
 SWING = Decimal("0.5")
@@ -51,6 +53,8 @@ class Counted:
     as_of: str = ""
     filled_in: bool = False
     """Whether it was filled in by name (指标栏), and not read in the text."""
+    table: int | None = None
+    """Where the table begins in whose cell it stands; None for running text."""
 
     @property
     def said(self) -> str:
@@ -211,10 +215,13 @@ def changed_units(report: Sequence[Counted], before: Sequence[Counted]) -> Itera
 
 
 def dropped(report: Sequence[Counted], before: Sequence[Counted]) -> Iterator[Mismatch]:
-    """Find an indicator that was counted last time and is not mentioned now."""
+    """Find an indicator that was counted last time and is not mentioned now.
+
+    By how much one grew (比上年同期增加) is none of its own.
+    """
     now = _by_name(report)
     for name, same in _by_name(before).items():
-        if not _same_as(name, now):
+        if not ends_in_change(name) and not _same_as(name, now):
             message = f"上期有此指标，本期未提：{same[0].said}"
             yield Mismatch("dropped", same[0], (), message)
 

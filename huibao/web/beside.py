@@ -56,7 +56,7 @@ def questions_of(questions: Iterable[Question]) -> list[dict[str, Any]]:
             "key": question.key,
             "fault": question.found.fault,
             "asks": question.asks,
-            "message": question.found.message,
+            "message": question.message,
             "places": "　↔　".join(
                 f"{figure.report}　{figure.section}"
                 for figure in (question.found.here, *question.found.there)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from huibao.cycle.assembly import assemble, texts_of
 from huibao.cycle.ledger.past import (
+    final_text,
     read_period,
     report_before,
     same_kind_before,
@@ -23,6 +24,7 @@ from huibao.periods import PER_YEAR, Period
 from huibao.records.models import Cycle, FigureValue, Section
 from huibao.report.cutting import planned
 from huibao.report.restated import indicators
+from huibao.report.tables import find_tables
 from huibao.report.tallies import (
     SWING,
     Counted,
@@ -30,6 +32,7 @@ from huibao.report.tallies import (
     changed_units,
     dropped,
     falls,
+    name_of,
     parts_in_report,
     parts_over_periods,
     swings,
@@ -55,7 +58,7 @@ def counted_now(cycle: Cycle, typed: Typed | None = None) -> list[Counted]:
     if typed:
         texts[typed.section.key] = typed.text
     whole = assemble(cycle.title, kind_of(cycle), texts)
-    plans = planned(whole.text)
+    plans, tables = planned(whole.text), find_tables(whole.text)
     sections = {section.key: section for section in cycle.sections}
     found: list[Counted] = []
     for f in indicators(whole.text):
@@ -64,7 +67,18 @@ def counted_now(cycle: Cycle, typed: Typed | None = None) -> list[Counted]:
         if span and not in_plan and f.kind in ("count", "rate"):
             place = _place(cycle, sections[span.key])
             value = number(str(f.value))
-            found.append(Counted(f.label, f.unit, value, span=f.period, as_of=f.as_of, **place))
+            table = next((t for t in tables if t[0] <= f.start < t[1]), None)
+            found.append(
+                Counted(
+                    f.label,
+                    f.unit,
+                    value,
+                    span=f.period,
+                    as_of=f.as_of,
+                    table=table[0] if table else None,
+                    **place,
+                )
+            )
     return found + _asked(cycle, typed)
 
 
@@ -160,12 +174,32 @@ def mismatches(
     values = counted_in(session, wanted)
     if any_:
         found += changed_units(now, values[any_.id])
-        found += dropped(now, values[(same or any_).id])
+        found += _missed(session, cycle, dropped(now, values[(same or any_).id]), same or any_)
     if same:
         of_last_year = values[last_year.id] if last_year else ()
         found += swings(now, values[same.id], limit=limit, year_before=of_last_year)
     found += _against_the_year(cycle, now, [(p, values[n]) for p, n in year])
     return found
+
+
+def _missed(
+    session: Session, cycle: Cycle, gone: Iterable[Mismatch], last: Cycle
+) -> Iterator[Mismatch]:
+    """Yield what is missed of the last report: what is asked for by name, or stood in its text.
+
+    A table's rows may be a list of things by name, of which the next report has others.
+    """
+    asked = {name_of(f.label) for s in kind_of(cycle).sections() for f in s.figures}
+    tables = find_tables(final_text(session, last))
+    query = select(FigureValue.label, FigureValue.start, FigureValue.kind).where(
+        FigureValue.cycle_id == last.id, FigureValue.removed.is_(False)
+    )
+    told = {
+        name_of(label)
+        for label, place, kind in session.execute(query)
+        if kind == "asked" or not any(start <= place < end for start, end in tables)
+    }
+    yield from (each for each in gone if name_of(each.here.label) in told | asked)
 
 
 def _against_the_year(

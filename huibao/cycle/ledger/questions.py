@@ -7,7 +7,7 @@ any other finding may have one. It is kept with the report while the figures sta
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -19,10 +19,11 @@ from huibao.cycle.ledger.figures import Typed, form_against_text, mismatches
 from huibao.cycle.moves import must_be_writable
 from huibao.cycle.people import contributor_of
 from huibao.cycle.refusals import FiguresDisagree
+from huibao.lifecycle import SectionState
 from huibao.links import issue
 from huibao.mail.compose import queue
 from huibao.office import Office
-from huibao.records.models import Cycle, FigureExplanation, Indicator, Section
+from huibao.records.models import Cycle, FigureExplanation, Indicator, OpenPointWaiver, Section
 from huibao.report.tallies import Mismatch, name_of
 
 LINK = "explain"
@@ -41,6 +42,10 @@ ASKS = frozenset({"two-values", "parts", "falls", "swing"})
 
 Another unit and a figure that is not mentioned any more are shown; they may well be meant.
 """
+FEW = 4
+"""So many of one table's cells, or of one section's missing figures, are asked of one by one."""
+SAID = 3
+"""How many of those that are asked of together are named; the rest is counted."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +57,23 @@ class Question:
     owner: str
     """The department that answers for the figure."""
     explanation: FigureExplanation | None
+    waived: str | None = None
+    """The reason for which the office lets it pass, or None."""
+    more: tuple[Mismatch, ...] = ()
+    """What else of the same table, section or fact is asked with it."""
+
+    @property
+    def all(self) -> tuple[Mismatch, ...]:
+        """All that one word of why answers."""
+        return (self.found, *self.more)
+
+    @property
+    def message(self) -> str:
+        """What is asked, the first few of what is asked together by name."""
+        said = list(dict.fromkeys(each.message for each in self.all))
+        if len(said) <= SAID:
+            return "；".join(said)
+        return f"{FAULTS[self.found.fault]}共{len(said)}处：{'；'.join(said[:SAID])}……"
 
     @property
     def answer(self) -> str:
@@ -61,7 +83,7 @@ class Question:
     @property
     def waits(self) -> bool:
         """Whether a word of why is asked for and was not given yet."""
-        return self.asks and not self.answer
+        return self.asks and not self.answer and self.waived is None
 
     @property
     def asks(self) -> bool:
@@ -80,15 +102,66 @@ def questions(
     found = mismatches(session, cycle, limit=limit, typed=typed)
     owners = _owners(session, found)
     kept = _explanations(session, cycle)
+    waived = _waivers(session, cycle)
+    asked: list[tuple[str, Mismatch]] = []
+    for each in found:
+        owner = owners.get(name_of(each.here.label)) or each.here.department
+        if not _is_spared(cycle, each, owner):
+            asked.append((owner, each))
     return [
         Question(
-            each,
-            key := _key(each),
-            owners.get(name_of(each.here.label)) or each.here.department,
+            first,
+            key := _key_of(first, *more),
+            owner,
             kept.get(key),
+            waived.get(digest(f"question:{key}")),
+            tuple(more),
         )
-        for each in found
+        for owner, (first, *more) in _put_together(asked)
     ]
+
+
+def _is_spared(cycle: Cycle, each: Mismatch, owner: str) -> bool:
+    """Whether nobody is asked of what is missed, for its section need not be written (免报)."""
+    stood = [s for s in cycle.sections if s.name == each.here.section]
+    asked = stood or [s for s in cycle.sections if s.department == owner]
+    waived = bool(asked) and all(s.state is SectionState.WAIVED for s in asked)
+    return each.fault == "dropped" and waived
+
+
+def _put_together(
+    asked: Sequence[tuple[str, Mismatch]],
+) -> Iterator[tuple[str, Sequence[Mismatch]]]:
+    """Yield with its owner what one word of why may answer: mostly one figure by itself.
+
+    Of a table many cells at which the same check stopped; of a section the missing figures behind
+    the first few; of one fact all its names (送戏下乡, 演出场次).
+    """
+    alike: dict[tuple[str, tuple[object, ...]], list[Mismatch]] = {}
+    for owner, each in asked:
+        alike.setdefault((owner, _kin(each)), []).append(each)
+    for (owner, kin), found in alike.items():
+        alone = FEW if kin[0] == "missed" or (kin[0] == "table" and len(found) <= FEW) else 0
+        yield from ((owner, [each]) for each in found[:alone])
+        if found[alone:]:
+            yield owner, found[alone:]
+
+
+def _kin(each: Mismatch) -> tuple[object, ...]:
+    here = each.here
+    if each.fault == "dropped":
+        return "missed", here.section
+    if here.table is not None:
+        return "table", each.fault, here.table
+    if each.fault == "swing":
+        return "fact", here.section, here.value, here.unit
+    return "alone", _key(each)
+
+
+def _waivers(session: Session, cycle: Cycle) -> dict[str, str]:
+    """Return why the office lets points pass, by what their keys say behind the section's."""
+    query = select(OpenPointWaiver).where(OpenPointWaiver.cycle_id == cycle.id)
+    return {row.point.partition(":")[2]: row.reason for row in session.scalars(query)}
 
 
 def _owners(session: Session, found: Sequence[Mismatch]) -> dict[str, str]:
@@ -102,28 +175,39 @@ def _explanations(session: Session, cycle: Cycle) -> dict[str, FigureExplanation
     return {row.finding: row for row in session.scalars(query)}
 
 
+def _key_of(*found: Mismatch) -> str:
+    return _key(found[0]) if len(found) == 1 else digest("|".join(sorted(map(_key, found))))
+
+
 def _key(each: Mismatch) -> str:
     there = sorted(f"{other.report} {other.said}" for other in each.there)
     said = "|".join([each.fault, name_of(each.here.label), each.here.said, *there])
-    return hashlib.sha256(said.encode()).hexdigest()[:16]
+    return digest(said)
+
+
+def digest(what: str) -> str:
+    """Return the 16 hex digits by which a question, or an open point, is known."""
+    return hashlib.sha256(what.encode()).hexdigest()[:16]
 
 
 def answering_section(cycle: Cycle, question: Question) -> Section | None:
     """Return the section in whose page the question stands: its owner's, or else where it stands.
 
     Of several of its owner's that which holds the figure; None for a figure of no section here.
+    One that need not be written (免报) answers nothing.
     """
-    here = [s for s in cycle.sections if s.name == question.found.here.section]
-    owned = [s for s in cycle.sections if s.department == question.owner]
+    written = [s for s in cycle.sections if s.state is not SectionState.WAIVED]
+    here = [s for s in written if s.name == question.found.here.section]
+    owned = [s for s in written if s.department == question.owner]
     return next(iter([*(s for s in here if s in owned), *owned, *here]), None)
 
 
 def questions_for(
     session: Session, section: Section, office: Office, *, typed: Typed | None = None
 ) -> list[Question]:
-    """Return the questions that stand in that section's page."""
+    """Return the questions that stand in that section's page, without those let pass."""
     found = questions(session, section.cycle, office, typed=typed)
-    return [q for q in found if answering_section(section.cycle, q) is section]
+    return [q for q in found if q.waived is None and answering_section(section.cycle, q) is section]
 
 
 def must_agree(session: Session, section: Section, office: Office) -> None:
@@ -132,7 +216,10 @@ def must_agree(session: Session, section: Section, office: Office) -> None:
     if not apart:
         return
     explained = {
-        name_of(q.found.here.label) for q in questions(session, section.cycle, office) if q.answer
+        name_of(each.here.label)
+        for q in questions(session, section.cycle, office)
+        if q.answer or q.waived is not None
+        for each in q.all
     }
     for each in apart:
         if name_of(each.here.label) not in explained:
@@ -160,7 +247,7 @@ def explain(act: Act, cycle: Cycle, said: Mapping[str, str]) -> int:
             Did.FIGURE_EXPLAINED,
             chain=cycle.key,
             subject=question.found.here.label,
-            detail={"finding": question.found.message, "text": given[question.key]},
+            detail={"finding": _whole(question), "text": given[question.key]},
         )
     return len(changed)
 
@@ -168,11 +255,13 @@ def explain(act: Act, cycle: Cycle, said: Mapping[str, str]) -> int:
 def _keep(act: Act, cycle: Cycle, question: Question, text: str) -> None:
     row = question.explanation
     if row is None:
-        row = FigureExplanation(
-            cycle_id=cycle.id, finding=question.key, said=question.found.message
-        )
+        row = FigureExplanation(cycle_id=cycle.id, finding=question.key, said=_whole(question))
         act.session.add(row)
     row.text, row.by, row.at = text, act.actor.name, act.now
+
+
+def _whole(question: Question) -> str:
+    return "；".join(dict.fromkeys(each.message for each in question.all))
 
 
 def ask_owners(act: Act, cycle: Cycle, *, again: bool = False) -> int:
@@ -183,7 +272,9 @@ def ask_owners(act: Act, cycle: Cycle, *, again: bool = False) -> int:
     asked = [
         question
         for question in questions(act.session, cycle, act.office)
-        if not question.answer and (again or question.explanation is None)
+        if not question.answer
+        and question.waived is None
+        and (again or question.explanation is None)
     ]
     mailed = 0
     for section in cycle.sections:

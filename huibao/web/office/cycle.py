@@ -39,7 +39,7 @@ from huibao.cycle.ledger.accounts import first_wording
 from huibao.cycle.ledger.carried import carried_in
 from huibao.cycle.moves import WRITABLE, cycle_by_key, kind_of
 from huibao.cycle.opening import cancel
-from huibao.cycle.points import open_points, waive_point
+from huibao.cycle.points import open_points, waive_figures, waive_point
 from huibao.cycle.recheck import end_recheck, recheck_until
 from huibao.cycle.recurring import of_remarks, recurring_remarks
 from huibao.cycle.remarks import answer
@@ -94,6 +94,9 @@ VERBS: dict[str, Callable[[Act, Cycle, Fields], object]] = {
     "waive-point": lambda act, cycle, sent: waive_point(
         act, cycle, sent.get("point", ""), sent.get("reason", "")
     ),
+    "waive-figures": lambda act, cycle, sent: waive_figures(
+        act, cycle, sent.get("section", ""), sent.get("reason", "")
+    ),
     "answer": lambda act, cycle, sent: answer(
         act, _remark(cycle, sent), sent.get("how", ""), sent.get("text", "")
     ),
@@ -113,7 +116,7 @@ VERBS: dict[str, Callable[[Act, Cycle, Fields], object]] = {
     ),
 }
 """What the office does to a whole report, by the last part of the form's address."""
-WHICH = ("point", "remark", "review", "delivery")
+WHICH = ("point", "section", "remark", "review", "delivery")
 """Fields that say what of the report a form is about."""
 
 
@@ -177,6 +180,7 @@ def act_on_cycle(request: Request, who: Clerk, key: str, verb: str, sent: Sent) 
     page = "/text" if verb == "dismiss" else ""
     place = {
         "waive-point": "#points",
+        "waive-figures": "#points",
         "answer": "#remarks",
         "replace": "#reviews",
         "fill": "#reviews",

@@ -83,7 +83,8 @@ def _page(request: Request, who: LoggedIn, key: str, *, typed: Typed = NOTHING) 
             acts=who.role is Role.OFFICE and cycle.state in WRITABLE,
             faults=FAULTS,
             wrong=[each for each in found if each.found.fault != "dropped"],
-            unanswered=sum(not each.answer for each in found),
+            writable=cycle.state in WRITABLE,
+            unanswered=sum(not each.answer and each.waived is None for each in found),
             dropped=_by_section(found),
             cadence=cadence_faults(text),
             problems=(back := problems_back(session, cycle, text)),
@@ -100,7 +101,8 @@ def _is_of(group: Recurring, cycle: Cycle) -> bool:
 
 def _by_section(found: list[Question]) -> list[tuple[str, list[str]]]:
     """Return the indicators that are not mentioned any more, by where they stood last time."""
-    gone = [each.found.here for each in found if each.found.fault == "dropped"]
+    missed = [each for each in found if each.found.fault == "dropped"]
+    gone = [one.here for each in missed for one in each.all]
     return [
         (section, [figure.said for figure in figures])
         for section, figures in groupby(gone, key=lambda figure: figure.section)

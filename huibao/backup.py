@@ -7,6 +7,7 @@ Prefect's own database is left out, for it holds no state of ours.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -16,6 +17,7 @@ import subprocess
 import tarfile
 import tempfile
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -57,11 +59,11 @@ class Contents:
 def back_up(house: Installation, file: Path, now: datetime) -> Contents:
     """Write the backup to `file`, whole or not at all, readable by its owner alone.
 
-    `BackupRefused` when the file exists, or PostgreSQL's `pg_dump` is missing or fails.
+    `BackupRefused` when the file exists, the database cannot be read, or PostgreSQL's `pg_dump` is
+    missing or fails; `OSError` when there is no such folder, or no room in it.
     """
     if file.exists():
         raise BackupRefused(f"{file} 已存在，请换一个文件名 (It exists: choose another name)")
-    file.parent.mkdir(parents=True, exist_ok=True)
     relative = Path(house.office.archive_folder)
     archive = "archive" if relative.is_absolute() else relative.as_posix()
     with tempfile.TemporaryDirectory(dir=file.parent, prefix=".backup-") as scratch:
@@ -109,13 +111,19 @@ def _dump(house: Installation, folder: Path) -> str:
         _run_postgres(command, house.settings.database_url)
         return POSTGRES
     # SQLite's own online backup: one moment of the database, whoever writes meanwhile.
-    source, copy = sqlite3.connect(str(url.database)), sqlite3.connect(folder / SQLITE)
     try:
-        source.backup(copy)
-        copy.execute("PRAGMA journal_mode=DELETE")
-    finally:
-        source.close()
-        copy.close()
+        with (
+            closing(sqlite3.connect(str(url.database))) as source,
+            closing(sqlite3.connect(folder / SQLITE)) as copy,
+        ):
+            source.backup(copy)
+            copy.execute("PRAGMA journal_mode=DELETE")
+    except sqlite3.Error as fault:
+        if getattr(fault, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
+            raise OSError(errno.ENOSPC, str(fault)) from fault
+        raise BackupRefused(
+            f"{url.database}：数据库读不了 (The database cannot be read): {fault}"
+        ) from fault
     return SQLITE
 
 
@@ -196,6 +204,8 @@ def _unpacked(file: Path, folder: Path) -> Contents:
     except (tarfile.ReadError, IsADirectoryError) as fault:
         raise BackupRefused(NO_BACKUP.format(file=file)) from fault
     except (OSError, EOFError, tarfile.TarError, ValueError, TypeError) as fault:
+        if isinstance(fault, OSError) and fault.errno:
+            raise  # the disk's fault, not the file's
         raise BackupRefused(f"{file} 不是完整的备份 (It is no whole backup): {fault}") from fault
     (folder / MANIFEST).unlink()
     present = {name for name, _ in _under(folder, ".")}

@@ -16,14 +16,15 @@ import socket
 import threading
 import time
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 import uvicorn
 
 from config.installation import Installation, installation
-from config.settings import Settings, prefect_login
+from config.settings import Settings, SettingWrong, prefect_login
 from huibao.channels import ChannelSender
 from huibao.clock import Clock
+from huibao.lock import Locked, lock
 from huibao.mail.outbox import Outbox
 from huibao.prefect_server import PrefectNotUp, PrefectServer
 from huibao.web.app import create_app
@@ -71,6 +72,7 @@ class Service:
         prefect: socket.socket | None = None,
     ):
         self.settings = settings
+        self._alone = _alone_with(settings)
         self.server = _prefect_server(settings, prefect)
         set_environment(settings, self.server)
         self.installation = house = installation()
@@ -134,6 +136,27 @@ class Service:
         if self.server is not None:
             self.server.stop()
         self.installation.database.dispose()
+        if self._alone is not None:
+            self._alone.close()
+
+
+def _alone_with(settings: Settings) -> TextIO | None:
+    """Return the lock on the data folder, held until it is closed; None on PostgreSQL.
+
+    There any number of processes share the database. `SettingWrong` names the process that has it.
+    """
+    if not settings.database_url.startswith("sqlite"):
+        return None
+    settings.data.mkdir(parents=True, exist_ok=True)
+    try:
+        return lock(settings.data / "serve.lock")
+    except Locked as taken:
+        raise SettingWrong(
+            f"{settings.data} 已由另一个汇报系统（进程 {taken.holder}）使用：请先停止它，"
+            "或用 HUIBAO_DATA 指定别的文件夹。"
+            f" (Another Huibao, process {taken.holder}, works on {settings.data}: stop it first, or"
+            " name another folder by HUIBAO_DATA.)"
+        ) from None
 
 
 def _prefect_server(settings: Settings, listening: socket.socket | None) -> PrefectServer | None:

@@ -15,6 +15,7 @@ from huibao.backup import SQLITE, BackupRefused, back_up, restore
 from huibao.cli import app
 from huibao.cli.opening import house_of
 from huibao.cli.options import DataFolder, OfficeFolder
+from huibao.cli.output import not_written
 from huibao.cycle.catalogue import as_xlsx, items_of
 from huibao.cycle.verification import verify_all
 
@@ -37,8 +38,11 @@ def backup(file: Path, *, data: DataFolder = None, office: OfficeFolder = None) 
     house = house_of(data=data, office=office, to_read=True)
     try:
         contents = back_up(house, file, datetime.now(UTC))
-    except (BackupRefused, OSError) as refusal:
+    except BackupRefused as refusal:
         print(refusal)
+        return 1
+    except OSError as fault:
+        print(not_written(file, fault))
         return 1
     size = file.stat().st_size / 1e6
     print(f"已备份 / Backed up: {file}（{len(contents.files)} files, {size:.1f} MB）")
@@ -64,8 +68,11 @@ def restore_(file: Path, *, data: Path) -> int:
         url = f"sqlite:///{settings.data / SQLITE}" if SQLITE in contents.files else None
         office = settings.data / "office"
         house = build(load_settings(data=data, office=office, database_url=url))
-    except (BackupRefused, SettingWrong, OfficeFilesWrong, OSError) as refusal:
+    except (BackupRefused, SettingWrong, OfficeFilesWrong) as refusal:
         print(refusal)
+        return 1
+    except OSError as error:
+        print(not_written(data, error))
         return 1
     with house.database.reading() as session:
         faults = verify_all(session, archive_folder=settings.data / contents.archive_folder)
@@ -107,7 +114,7 @@ def catalogue(
     try:
         output.write_bytes(content)
     except OSError as fault:
-        print(f"无法写入 / Cannot be written: {fault}")
+        print(not_written(output, fault))
         return 1
     print(f"已写入 / Written: {output}（{len(items)}件 / items）")
     return 0

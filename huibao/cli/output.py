@@ -40,8 +40,12 @@ def write_output(
     try:
         _write_whole(path, content)
     except OSError as error:
-        why = _WHY.get(error.errno, error.strerror)
-        raise CannotDo(f"{path}：写不了 / cannot be written: {why}") from error
+        raise CannotDo(not_written(path, error)) from error
+
+
+def not_written(path: Path, error: OSError) -> str:
+    """Return why nothing could be written there, and what to do."""
+    return f"{path}：写不了 / cannot be written: {_WHY.get(error.errno, error.strerror)}"
 
 
 def _is_same(path: Path, source: Path) -> bool:

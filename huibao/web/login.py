@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
@@ -45,7 +47,8 @@ def ask(request: Request, sent: Sent) -> Response:
 @router.get("/login/sent")
 def asked(request: Request) -> Response:
     """Say that a mail is on its way, if the mailbox is one of ours."""
-    return pages.render(request, "login/sent.html")
+    minutes = login.WINDOW // timedelta(minutes=1)
+    return pages.render(request, "login/sent.html", most=login.PER_PERSON, minutes=minutes)
 
 
 @router.get("/login/{token}")

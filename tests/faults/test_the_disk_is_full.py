@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
@@ -14,13 +16,14 @@ from sqlalchemy.exc import OperationalError
 from config.installation import Installation
 from config.office import sample_folder
 from config.settings import load_settings
+from huibao.backup import back_up
 from huibao.chain import package_faults
 from huibao.cycle.verification import verify_all
 from huibao.demo.sink import Mailbox
 from huibao.mail.outbox import Outbox
 from huibao.office import Office
 from tests.faults.conftest import SmallDisk
-from tests.lifecycle.bureau import at_work
+from tests.lifecycle.bureau import Bureau, at_work
 from tests.web.forms import form_of, text_of_page
 from tests.web.house import House, installed
 
@@ -71,6 +74,29 @@ def test_mails_wait_and_leave_once(house: House, small_disk: SmallDisk) -> None:
         assert outbox.sweep(datetime.now(UTC)) == len(house.mails())
     with made.database.reading() as session:
         assert verify_all(session) == []
+
+
+def test_a_backup_for_which_there_is_no_room_says_so_and_leaves_nothing(
+    bureau: Bureau, small_disk: SmallDisk, tmp_path: Path
+) -> None:
+    away, data = tmp_path / "huibao.tar.gz", bureau.house.settings.data
+    back_up(bureau.house, away, datetime.now(UTC))
+    small_disk.fill()
+    for words in (
+        ("backup", str(small_disk.folder / "huibao.tar.gz"), "--data", str(data)),
+        ("restore", str(away), "--data", str(small_disk.folder / "back")),
+    ):
+        refused = subprocess.run(
+            [sys.executable, "-c", "from huibao.cli import main; main()", *words],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert refused.returncode == 1, refused.stderr
+        assert "磁盘已满，请清理后再试 / the disk is full" in refused.stdout
+        assert len(refused.stdout.splitlines()) == 1
+        assert refused.stderr == ""
+    assert [path.name for path in small_disk.folder.iterdir()] == ["filler"]
 
 
 def test_no_half_package_is_filed_and_the_whole_one_is_when_there_is_room(

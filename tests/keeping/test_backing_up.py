@@ -56,6 +56,7 @@ def test_all_that_was_kept_comes_back(bureau: Bureau, tmp_path: Path) -> None:
     (bureau.house.settings.data / "secret.key").write_text("k" * 64)
     build(bureau.house.settings).database.dispose()  # started once with that key
     file, data = tmp_path / "away" / "huibao.tar.gz", tmp_path / "back"
+    file.parent.mkdir()
     back_up(bureau.house, file, bureau.now)
     assert file.stat().st_mode & 0o777 == 0o600
 
@@ -67,6 +68,19 @@ def test_all_that_was_kept_comes_back(bureau: Bureau, tmp_path: Path) -> None:
     assert (data / "office" / "people.yaml").is_file()
     package = bureau.folder.relative_to(bureau.house.settings.data)
     assert (data / package / "events.jsonl").is_file()
+
+
+def test_a_folder_that_does_not_exist_is_asked_for_and_not_made(
+    bureau: Bureau, tmp_path: Path
+) -> None:
+    file = tmp_path / "mistyped" / "huibao.tar.gz"
+    refused = huibao("backup", str(file), "--data", str(bureau.house.settings.data))
+    assert refused.returncode == 1
+    assert refused.stdout == (
+        f"{file}：写不了 / cannot be written:"
+        " 文件夹不存在，请先建好 / its folder does not exist; make it first\n"
+    )
+    assert not file.parent.exists()
 
 
 def test_an_archive_that_lay_elsewhere_comes_back_and_whoever_restores_is_told_where(

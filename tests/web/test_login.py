@@ -97,6 +97,16 @@ def test_a_mailbox_is_not_flooded_with_login_mails(house: House) -> None:
     assert len(house.mails("login")) == PER_PERSON
 
 
+def test_whoever_waits_for_a_login_mail_is_told_how_many_come_known_or_not(house: House) -> None:
+    said = [
+        text_of_page(house.browser().post("/login", data={"mail": mail}).text)
+        for mail in (house.installation.office.person(CLERK).mail, "nobody@elsewhere.example")
+    ]
+    assert said[0] == said[1]
+    assert "每个邮箱15分钟内最多发送4封登录邮件" in said[0]
+    assert "最近一封中的链接" in said[0]
+
+
 def test_one_address_cannot_ask_without_end(house: House) -> None:
     browser = house.browser()
     for n in range(PER_ADDRESS):

@@ -72,6 +72,9 @@ class Smtp(Value):
     security: Literal["none", "starttls", "tls"] = "none"
     user: str | None = None
     timeout: float = 15.0
+    attachments_mb: int = 10
+    """How many megabytes a mail's attachments may have as they travel, a third more than as files;
+    usual servers refuse a whole mail above 10 to 25."""
 
 
 class Holidays(Value):

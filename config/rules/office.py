@@ -87,7 +87,9 @@ def mail_numbers_fit(tree: Node) -> Iterator[Mistake]:
     timeout = tree.get("smtp", "timeout")
     if isinstance(timeout.content, int | float) and timeout.content <= 0:
         yield too_small(timeout, "timeout")
-    yield from below_one([("link_days", link_days), ("swing_limit", tree.get("swing_limit"))])
+    named = {"link_days": link_days, "swing_limit": tree.get("swing_limit")}
+    named["attachments_mb"] = tree.get("smtp", "attachments_mb")
+    yield from below_one(named.items())
 
 
 def reminders_fit(tree: Node) -> Iterator[Mistake]:

@@ -162,12 +162,21 @@ def _mail_mistakes(tree: Node, password: SecretStr | None) -> Iterator[Mistake]:
         )
         return
     try:
-        _converse(smtp, password, parseaddr(tree.get("sender").text)[1])
+        most = _converse(smtp, password, parseaddr(tree.get("sender").text)[1])
     except (smtplib.SMTPException, OSError, UnicodeError) as error:
         yield _mail_mistake(error, node, smtp)
+        return
+    if 0 < most < smtp.attachments_mb * 1e6:
+        yield node.get("attachments_mb").mistake(
+            f"发信服务器只收 {most / 1e6:.1f} MB 以内的邮件"
+            f" / The mail server takes no mail of more than {most / 1e6:.1f} MB",
+            f"写 attachments_mb: {max(int(most * 0.95 / 1e6), 1)}，更大的文件凭链接下载"
+            f" / Write attachments_mb: {max(int(most * 0.95 / 1e6), 1)}; links have what is larger",
+        )
 
 
-def _converse(smtp: Smtp, password: SecretStr | None, sender: str) -> None:
+def _converse(smtp: Smtp, password: SecretStr | None, sender: str) -> int:
+    """Return how many bytes a mail may have there (SIZE, RFC 1870), or 0 where none are said."""
     timeout = min(smtp.timeout, PATIENCE)
     trust = ssl.create_default_context()
     with (
@@ -184,6 +193,8 @@ def _converse(smtp: Smtp, password: SecretStr | None, sender: str) -> None:
         if code != 250:
             raise smtplib.SMTPSenderRefused(code, answer, sender)
         server.rset()
+        said = server.esmtp_features.get("size", "")
+        return int(said) if said.isdecimal() else 0
 
 
 def _mail_mistake(error: Exception, node: Node, smtp: Smtp) -> Mistake:

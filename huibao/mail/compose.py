@@ -9,6 +9,7 @@ import hashlib
 import json
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -18,7 +19,7 @@ from huibao.audit import OFFICE_CHAIN, Act, Did
 from huibao.calendar import in_words, in_words_en
 from huibao.links import LINK, Holder
 from huibao.records.bells import ring
-from huibao.records.models import Cycle, Link, Message, Notice
+from huibao.records.models import Cycle, Document, Link, Message, Notice
 
 
 @cache
@@ -43,6 +44,10 @@ AFTER_ISSUE = frozenset({"archived", "delivery", "delivery_reminder"})
 """Mails that carry a report to those for whom it was written, once it is signed and filed."""
 
 
+ENCODED = 4 / 3 * 78 / 76
+"""How much longer a file is as mail carries it: base64 in lines of 76 characters (RFC 2045)."""
+
+
 ALSO_NOTIFIED = frozenset(
     {"review_request", "section_returned", "reminder", "reminders", "progress_call"}
 )
@@ -63,11 +68,13 @@ def queue(
 
     `attachments` are `{"name", "sha256"}` of rows in `documents`. Templates see the context, and
     `to`, `office`, `cycle`, `link`, and `when`, which puts a moment into words. Of a confidential
-    report a mail says that something awaits, and carries nothing of it.
+    report a mail says that something awaits, and carries nothing of it. What is too large for the
+    mail server stays behind, and the mail says how large it is and where it is to be had.
     """
     hides = cycle is not None and cycle.confidential and template not in AFTER_ISSUE
-    attachments = () if hides else attachments
+    carried, left = _that_fit(act, () if hides else attachments)
     seen = {"to": to, "cycle": cycle, "link": LINK if link else "", **context, "about": template}
+    seen["left_behind"] = left
     subject, text, html = _worded(act, "confidential" if hides else template, seen)
     message = Message(
         message_id=new_message_id(act.office.sender_mail),
@@ -81,7 +88,7 @@ def queue(
         text=text,
         html=html,
         thread=cycle.thread if cycle else None,
-        attachments=list(attachments),
+        attachments=carried,
         state="queued",
         attempts=0,
         due_at=act.now,
@@ -99,6 +106,31 @@ def queue(
     )
     ring(act.session, "messages", message)
     return message
+
+
+@dataclass(frozen=True)
+class LeftBehind:
+    """A file that is too large to travel with its mail."""
+
+    name: str
+    megabytes: float
+    """Of the file itself."""
+
+
+def _that_fit(
+    act: Act, attachments: Sequence[dict[str, str]]
+) -> tuple[list[dict[str, str]], list[LeftBehind]]:
+    """Return what goes with the mail, in its order while there is room, and what does not."""
+    room, carried, left = act.office.smtp.attachments_mb * 1e6, [], []
+    for attachment in attachments:
+        document = act.session.get(Document, attachment["sha256"])
+        size = document.size if document else 0
+        if size * ENCODED <= room:
+            room -= size * ENCODED
+            carried.append(attachment)
+        else:
+            left.append(LeftBehind(attachment["name"], size / 1e6))
+    return carried, left
 
 
 def _worded(act: Act, template: str, seen: dict[str, Any]) -> tuple[str, str, str]:

@@ -161,6 +161,20 @@ def test_a_mail_server_that_is_not_there_is_named(run, own):
 
 
 @pytest.mark.usefixtures("migrated")
+def test_a_server_that_takes_less_than_would_be_attached_is_named(run, own):
+    small = Controller(Post(), hostname="127.0.0.1", port=unused_port(), data_size_limit=5_500_000)
+    small.start()
+    try:
+        serve_mail_at(own, small.port)
+        [mistake] = mistakes(run, own)
+    finally:
+        small.stop()
+
+    assert "只收 5.5 MB 以内的邮件" in mistake["message"]
+    assert "attachments_mb: 5" in mistake["advice"]
+
+
+@pytest.mark.usefixtures("migrated")
 def test_a_login_that_is_refused_is_named_and_the_password_is_not(run, own, server, monkeypatch):
     line = serve_mail_at(own, server, user="office")
     monkeypatch.setenv("HUIBAO_SMTP_PASSWORD", "wrong-geheimnis")

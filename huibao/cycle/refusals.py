@@ -74,6 +74,18 @@ class NothingWritten(Refused):
         super().__init__("正文为空，请填写内容或上传 Word 文件后再报送。 (Write some text first.)")
 
 
+class StandsOtherwise(Refused):
+    """The section's text is another than the one that the page was opened with."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "此部分的内容在您打开页面以后已有变动，没有报送；您写的都在下面的框中。"
+            "请对照两份内容，整理好再报送。"
+            " (The text changed after you opened this page, so nothing was handed in. Yours is kept"
+            " in the box. Compare the two, bring them together, then hand in.)"
+        )
+
+
 class FigureMissing(Refused):
     """A figure asked for is neither given nor promised by a date."""
 

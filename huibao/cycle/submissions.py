@@ -14,7 +14,14 @@ from huibao.cycle.deadlines import due_in
 from huibao.cycle.moves import kind_of, move, move_section, must_be_writable, queue_work
 from huibao.cycle.opening import call_for_section
 from huibao.cycle.people import contributor_of, head_of, on_duty
-from huibao.cycle.refusals import FigureMissing, FigureWrong, NothingWritten, reason_in
+from huibao.cycle.refusals import (
+    FigureMissing,
+    FigureWrong,
+    NothingWritten,
+    StandsOtherwise,
+    reason_in,
+)
+from huibao.cycle.seen import told, would_overwrite
 from huibao.cycle.vacancies import tell_if_gone
 from huibao.lifecycle import (
     SETTLED,
@@ -45,6 +52,8 @@ class HandIn:
     document_sha256: str | None = None
     note: str = ""
     tab: str = ""
+    seen: str | None = None
+    """The hash of what its page was opened with (`seen_of`); None where no page was."""
 
 
 def begin_writing(act: Act, section: Section) -> None:
@@ -65,8 +74,8 @@ def kind_of_section(section: Section) -> SectionKind:
 def submit(act: Act, section: Section, hand_in: HandIn) -> Submission:
     """Hand the section in and return the submission; the same hand-in twice is one submission.
 
-    `NothingWritten`, `FigureMissing`, `FigureWrong`, `NotNow`, or `NotAllowed` when the section was
-    accepted meanwhile.
+    `NothingWritten`, `FigureMissing`, `FigureWrong`, `NotNow`, `NotAllowed` when the section was
+    accepted meanwhile, `StandsOtherwise` when it would overwrite what its writer was not shown.
     """
     act.hold(section.cycle.key)
     last = section.submissions[-1] if section.submissions else None
@@ -77,6 +86,7 @@ def submit(act: Act, section: Section, hand_in: HandIn) -> Submission:
         raise NothingWritten
     check_figures(kind_of_section(section).figures, hand_in.figures)
     move_section(act, section, SectionAction.SUBMIT)
+    _must_be_seen(section, hand_in)
     submission = Submission(
         section=section,
         number=len(section.submissions) + 1,
@@ -119,6 +129,14 @@ def _signed_by(act: Act, section: Section) -> str:
     """Return the name under which it is handed in: a deputy's names his principal."""
     deputises = act.actor.role == "contributor" and act.actor.key != section.contributor
     return f"{act.actor.name}（代{section.contributor_name}）" if deputises else act.actor.name
+
+
+def _must_be_seen(section: Section, hand_in: HandIn) -> None:
+    if hand_in.seen is None:
+        return
+    tells = told(section, hand_in.text, hand_in.figures)
+    if would_overwrite(section, tells, seen=hand_in.seen):
+        raise StandsOtherwise
 
 
 def _same(last: Submission, hand_in: HandIn) -> bool:

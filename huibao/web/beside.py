@@ -9,8 +9,11 @@ from sqlalchemy.orm import Session
 
 from huibao.cycle.findings import proofed
 from huibao.cycle.ledger.questions import Question
+from huibao.cycle.seen import stands, told, would_overwrite
 from huibao.document.passages import PICTURE
-from huibao.records.models import Cycle
+from huibao.records.models import Cycle, Section
+from huibao.web.differences import Passage, passages
+from huibao.web.written import Written
 
 MOST = 60
 """Findings shown at one time to who is writing: whoever has more mends these first."""
@@ -22,6 +25,14 @@ def characters(text: str) -> int:
     A picture's mark is none of them.
     """
     return sum(not character.isspace() for character in PICTURE.sub("", text))
+
+
+def conflict_of(section: Section, written: Written) -> list[Passage]:
+    """Return how what is written differs from what somebody else put there meanwhile, if he did."""
+    tells = told(section, written.text, written.hand_in(tab="").figures)
+    if not would_overwrite(section, tells, seen=written.seen):
+        return []
+    return passages(stands(section), tells)
 
 
 def findings_of(

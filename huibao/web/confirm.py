@@ -14,6 +14,7 @@ from huibao.cycle.assembly import with_heading
 from huibao.cycle.autosaves import keep_typing, typing_done, typing_of
 from huibao.cycle.ledger.questions import FAULTS, questions_for
 from huibao.cycle.ledger.review import copied_text
+from huibao.cycle.seen import stood_before
 from huibao.cycle.submissions import accept, kind_of_section, return_section
 from huibao.lifecycle import SectionState
 from huibao.links import check, find, section_of, spend
@@ -129,7 +130,7 @@ def _page(
 ) -> Response:
     section = section_of(link)
     text, numbered = with_heading(section.cycle, section, section.text)
-    texts = [submission.text for submission in section.submissions]
+    before = stood_before(section)
     waits = section.state is SectionState.SUBMITTED and link.spent_at is None
     return pages.render(
         request,
@@ -144,7 +145,7 @@ def _page(
         tab=new_tab(),
         reason=reason,
         done=done,
-        changed=passages(texts[-2], texts[-1]) if len(texts) > 1 else [],
+        changed=[] if before is None else passages(before, section.submissions[-1].text),
         paragraphs=paragraphs(text),
         numbered=numbered,
         questions=questions_for(session, section, pages.installation_of(request).office),

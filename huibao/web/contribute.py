@@ -28,6 +28,7 @@ from huibao.cycle.ledger.review import copied_text, problems_back_in
 from huibao.cycle.moves import WRITABLE
 from huibao.cycle.recurring import for_section, of_remarks, recurring_remarks
 from huibao.cycle.remarks import answer
+from huibao.cycle.seen import last_changed, seen_of, stands
 from huibao.cycle.submissions import ON_HAND, begin_writing, kind_of_section, submit
 from huibao.lifecycle import SECTION, SectionAction
 from huibao.links import check, find, section_of
@@ -35,7 +36,7 @@ from huibao.records.documents import WORD, load
 from huibao.records.models import Autosave, Section
 from huibao.web import digest, faults, pages
 from huibao.web.actors import acting
-from huibao.web.beside import characters, findings_of, questions_of
+from huibao.web.beside import characters, conflict_of, findings_of, questions_of
 from huibao.web.forms import Sent, is_script, new_tab, text_of
 from huibao.web.promised import answer_promises, promised
 from huibao.web.reading import paragraphs, picture_of
@@ -56,6 +57,10 @@ from huibao.web.written import (
 router = APIRouter(prefix="/write/{token}", dependencies=[Depends(unlocked)])
 
 PURPOSE: Final = "write"
+MEANWHILE: Final = (
+    "此部分的内容在您打开页面以后已有变动；您写的已保存，报送时请对照两份内容。"
+    " (The text changed after you opened this page. Yours is kept; compare them when you hand in.)"
+)
 MOST_OFFERS: Final = 5
 UPLOAD: Final = "upload"
 """Where a kept typing names the Word file that was uploaded beside it."""
@@ -84,7 +89,8 @@ def autosave(request: Request, token: str, sent: Sent) -> Response:
             section = session.get_one(Section, section_id)
             found = findings_of(session, section.cycle, written.text)
             asked = questions_of(_questions(request, session, section, written))
-        return pages.kept(request, findings=found, questions=asked)
+            said = faults.in_words(request, MEANWHILE if conflict_of(section, written) else "")
+        return pages.kept(request, findings=found, questions=asked, said=said)
     if other := text_of(sent, "drop"):
         with acting(request, token, PURPOSE) as (act, _):
             typing_done(act, task=f"section:{section_id}", tab=other)
@@ -295,6 +301,10 @@ def _page(
         section=section,
         asked=kind_of_section(section),
         written=written,
+        seen=seen_of(section),
+        stands=stands(section),
+        conflict=conflict_of(section, written),
+        changed_last=last_changed(section),
         place=place,
         offers=_offers(rows, written, place),
         remarks=[r for r in section.cycle.remarks if r.section_id == section.id],

@@ -13,7 +13,7 @@ from sqlalchemy.exc import DataError
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
-from huibao.cycle.refusals import Refused, Unknown
+from huibao.cycle.refusals import Refused, StandsOtherwise, Unknown
 from huibao.document.errors import UnreadableDocument
 from huibao.lifecycle import NotAllowed
 from huibao.links import LinkExpired, LinkRevoked, LinkUnknown
@@ -30,6 +30,7 @@ TOLD: Final = (Refused, NotAllowed, Overtaken, TooLong, UnreadableDocument, Peri
 
 STATUSES: Final[tuple[tuple[type[Exception], int], ...]] = (
     (Unknown, 404),
+    (StandsOtherwise, 409),
     (Refused, 400),
     (UnreadableDocument, 400),
     (PeriodDoesNotFit, 400),
@@ -66,10 +67,14 @@ def status_of(error: Exception) -> int:
 
 def sentence(request: Request, error: Exception) -> str:
     """Return the error's message in the reader's language."""
-    language = language_of(request)
     if isinstance(error, UnreadableDocument):
-        return error.chinese if language == "zh" else error.english
-    return in_language(str(error), language)
+        return error.chinese if language_of(request) == "zh" else error.english
+    return in_words(request, str(error))
+
+
+def in_words(request: Request, said: str) -> str:
+    """Return a sentence that has its English behind it in the reader's language."""
+    return in_language(said, language_of(request))
 
 
 def telling(request: Request, error: Exception | None) -> dict[str, Any]:

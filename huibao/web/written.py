@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from starlette.datastructures import FormData
 
+from huibao.cycle.seen import seen_of
 from huibao.cycle.submissions import HandIn
 from huibao.links import LinkRevoked
 from huibao.records.models import Autosave, Section
@@ -37,6 +38,8 @@ class Written:
     document: str = ""
     """The SHA-256 of the Word file that the text was read from."""
     document_name: str = ""
+    seen: str = ""
+    """The hash of what stood in the section when the page was opened (`seen_of`)."""
 
     def hand_in(self, *, tab: str) -> HandIn:
         """Return it as what is handed in."""
@@ -46,6 +49,7 @@ class Written:
             document_sha256=self.document or None,
             note=self.note.strip(),
             tab=tab,
+            seen=self.seen,
         )
 
     def content(self) -> dict[str, Any]:
@@ -115,6 +119,7 @@ def of_form(
         promises={str(carried): _promise(sent, carried) for carried in promises},
         explanations=explanations_in(sent),
         document=text_of(sent, "document"),
+        seen=text_of(sent, "seen"),
     )
 
 
@@ -150,7 +155,7 @@ def of_section(section: Section) -> Written:
         }
         for key, answer in section.figures.items()
     }
-    return Written(text=section.text, figures=figures)
+    return Written(text=section.text, figures=figures, seen=seen_of(section))
 
 
 @dataclass(frozen=True)

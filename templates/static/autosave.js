@@ -43,9 +43,9 @@
       var request = sending;
       sending = null;
       try { answer = JSON.parse(request.responseText); } catch (_error) { answer = null; }
-      if (answer && answer.said) { refused(answer.said); return; }
+      if (answer && answer.said && !answer.saved_at) { refused(answer.said); return; }
       if (request.status !== 200 || !answer) { failed(); return; }
-      tell(form.getAttribute("data-saved") + " " + answer.saved_at);
+      tell([form.getAttribute("data-saved"), answer.saved_at, answer.said || ""].join(" "));
       if (changed) { note(); return; } // what was found is of words that have changed since
       if (answer.findings) { found(answer.findings); }
       if (window.huibaoQuestions && answer.questions) { window.huibaoQuestions(answer.questions); }

@@ -252,6 +252,10 @@ class ReportKind(Value):
         """Every section, in the order of the report."""
         return tuple(section for part in self.parts for section in part.sections)
 
+    def indicators(self) -> tuple[tuple[str, str], ...]:
+        """Every figure that is asked for by name (指标), as its label and its unit."""
+        return tuple((f.label, f.unit) for section in self.sections() for f in section.figures)
+
 
 class Office(Value):
     """One office: its name, its people, its kinds of report and its surroundings."""

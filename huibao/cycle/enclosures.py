@@ -14,6 +14,7 @@ from huibao.cycle.findings import proofed
 from huibao.cycle.ledger.intake import asked_for, counted, owner_of
 from huibao.cycle.ledger.past import section_at
 from huibao.cycle.ledger.tables import PROBLEMS, TASKS, Column, Table, as_xlsx
+from huibao.cycle.moves import kind_of
 from huibao.office import Office
 from huibao.records.documents import load
 from huibao.records.models import Cycle
@@ -66,7 +67,7 @@ def _figures(cycle: Cycle, text: str) -> Table:
             *(value.label, value.value, value.unit, value.period),
             *(value.as_of, value.section, value.department),
         )
-        for value in (*counted(cycle, text), *asked_for(cycle))
+        for value in (*counted(cycle, text, kind_of(cycle)), *asked_for(cycle))
     )
     return _numbered("数据台账", COUNTED, rows)
 

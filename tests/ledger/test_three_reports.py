@@ -6,11 +6,12 @@ import pytest
 from sqlalchemy import select
 
 from huibao.cycle.ledger.items import item_numbered, set_state, split
+from huibao.cycle.ledger.review import copied_from
 from huibao.cycle.moves import cycle_by_key
 from huibao.cycle.opening import open_cycle
 from huibao.cycle.submissions import HandIn, accept, return_section, submit
 from huibao.lifecycle import ItemState, SectionState
-from huibao.records.models import PlanItem, Problem
+from huibao.records.models import PlanItem, Problem, Section
 from tests.ledger.test_importing import imported, items
 from tests.web.forms import form_of, text_of_page
 from tests.web.house import House
@@ -163,3 +164,11 @@ def test_copied_text_is_shown_to_its_writer_beside_what_stood_before(house: Hous
     office = sign_in(house, "su").get(f"/office/cycles/{key}/sections/supply").text
     assert "与上期文字重复 100%" in text_of_page(office)
     assert "与上期文字重复" in page_of(house, key)
+
+
+def test_a_sentence_worded_alike_with_other_numbers_is_not_called_copied() -> None:
+    section = Section(name="水资源")
+    old = "上半年办理取水许可80件，检查取用水单位64家次，整改问题21个。"
+    new = "上半年办理取水许可95件，检查取用水单位71家次，整改问题18个。"
+    assert copied_from(section, new, old=old, title="上期") is None
+    assert copied_from(section, old, old=old, title="上期") is not None

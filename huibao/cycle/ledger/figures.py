@@ -23,6 +23,7 @@ from huibao.lifecycle import CycleState, SectionState
 from huibao.periods import PER_YEAR, Period
 from huibao.records.models import Cycle, FigureValue, Section
 from huibao.report.cutting import planned
+from huibao.report.declared import under_declared_names
 from huibao.report.restated import indicators
 from huibao.report.tables import find_tables
 from huibao.report.tallies import (
@@ -61,7 +62,8 @@ def counted_now(cycle: Cycle, typed: Typed | None = None) -> list[Counted]:
     plans, tables = planned(whole.text), find_tables(whole.text)
     sections = {section.key: section for section in cycle.sections}
     found: list[Counted] = []
-    for f in indicators(whole.text):
+    asked = kind_of(cycle).indicators()
+    for f in under_declared_names(whole.text, indicators(whole.text), asked):
         span = next((s for s in whole.spans if s.start <= f.start < s.end), None)
         in_plan = any(start <= f.start < end for start, end in plans)
         if span and not in_plan and f.kind in ("count", "rate"):

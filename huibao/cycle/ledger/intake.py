@@ -12,9 +12,10 @@ from huibao.cycle.ledger.items import note
 from huibao.cycle.ledger.past import ends_on, filed_before, section_at
 from huibao.cycle.moves import kind_of
 from huibao.lifecycle import CLOSED, ItemState
-from huibao.office import Office
+from huibao.office import Office, ReportKind
 from huibao.records.models import Cycle, FigureValue, PlanItem, Problem, Section
 from huibao.report.cutting import planned
+from huibao.report.declared import under_declared_names
 from huibao.report.figures import Figure, find_figures
 from huibao.report.likeness import came_back, is_repeated, likeness
 from huibao.report.plan import PlanPoint, find_plan, find_problems
@@ -52,7 +53,7 @@ def take_in(act: Act, cycle: Cycle) -> Taken:
         return Taken(0, 0, 0, 0)
     text = cycle.drafts[-1].text
     repeated = sum(_promise(act, cycle, point) for point in find_plan(text))
-    points, figures, problems = find_plan(text), counted(cycle, text), find_problems(text)
+    points, figures, problems = find_plan(text), _counted(act, cycle, text), find_problems(text)
     act.session.add_all(figures)
     act.session.add_all(asked_for(cycle))
     for problem in problems:
@@ -127,12 +128,20 @@ def _name(section: Section | None) -> str:
     return section.name if section else ""
 
 
-def counted(cycle: Cycle, text: str) -> list[FigureValue]:
-    """Return what the cycle's last draft counts, without what it only plans; nothing is entered."""
+def _counted(act: Act, cycle: Cycle, text: str) -> list[FigureValue]:
+    # An imported report has the outline of its own, and is of the office's kind all the same.
+    return counted(cycle, text, act.office.kind(cycle.kind) if cycle.imported else kind_of(cycle))
+
+
+def counted(cycle: Cycle, text: str, kind: ReportKind) -> list[FigureValue]:
+    """Return what the cycle's last draft counts, without what it only plans; nothing is entered.
+
+    What the kind asks for by name stands under that name.
+    """
     plans = planned(text)
     return [
         _figure(cycle, figure)
-        for figure in find_figures(text)
+        for figure in under_declared_names(text, find_figures(text), kind.indicators())
         if not any(start <= figure.start < end for start, end in plans)
     ]
 

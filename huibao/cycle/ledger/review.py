@@ -30,6 +30,9 @@ SHORT = 8
 """Characters from which words of a point are copied: points are shorter than sections."""
 WORTH_SHOWING = 0.3
 """From this share on a section is said to be copied."""
+LEAST_COPIED, MOSTLY = 40, 0.8
+"""Characters below which it is not unless it is most: a sentence or two are worded alike each time,
+with other numbers."""
 
 
 @dataclass(frozen=True)
@@ -160,9 +163,11 @@ def copied_in(session: Session, cycle: Cycle) -> list[CopiedText]:
     found = []
     for section in cycle.sections:
         if before and section.key in last:
-            found.append(_copied(section, section.text, old=last[section.key], title=before.title))
+            found.append(
+                copied_from(section, section.text, old=last[section.key], title=before.title)
+            )
         elif report:
-            found.append(_copied(section, section.text, old=whole, title=report.title))
+            found.append(copied_from(section, section.text, old=whole, title=report.title))
     return [each for each in found if each]
 
 
@@ -172,17 +177,19 @@ def copied_text(session: Session, section: Section, text: str) -> CopiedText | N
         return None
     before = section_last_period(session, section)
     if before is not None:
-        return _copied(section, text, old=before.text, title=before.cycle.title)
+        return copied_from(section, text, old=before.text, title=before.cycle.title)
     report = report_before(session, section.cycle)
     if report is None:
         return None
-    return _copied(section, text, old=final_text(session, report), title=report.title)
+    return copied_from(section, text, old=final_text(session, report), title=report.title)
 
 
-def _copied(section: Section, text: str, *, old: str, title: str) -> CopiedText | None:
+def copied_from(section: Section, text: str, *, old: str, title: str) -> CopiedText | None:
+    """Return how much of the text stood in an older one, and where; None where little did."""
     passages = copied(text, old) if old else ()
     share = copied_share(text, passages)
-    if share < WORTH_SHOWING:
+    few = sum(p.end - p.start for p in passages) < LEAST_COPIED
+    if share < (MOSTLY if few else WORTH_SHOWING):
         return None
     pairs = tuple(
         Pair(text[p.start : p.end], old[p.old_start : p.old_end])

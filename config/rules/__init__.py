@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from config.lines import Node
 from config.mistakes import Mistake
 from config.rules.kinds import KIND_DOUBTS, KIND_RULES
-from config.rules.office import OFFICE_RULES
+from config.rules.office import OFFICE_DOUBTS, OFFICE_RULES
 
 
 def rule_mistakes(tree: Node) -> Iterator[Mistake]:
@@ -25,6 +25,8 @@ def rule_mistakes(tree: Node) -> Iterator[Mistake]:
 
 def rule_doubts(tree: Node) -> Iterator[Mistake]:
     """Yield what is hardly meant as it stands, though nothing breaks by it."""
+    for office_doubt in OFFICE_DOUBTS:
+        yield from office_doubt(tree)
     for kind in tree.get("kinds").each():
         for doubt in KIND_DOUBTS:
             yield from doubt(tree, kind)

@@ -10,7 +10,7 @@ from cronsim import CronSim, CronSimError
 from config.lines import Node
 from config.mistakes import Mistake
 from config.rules.marks import below_one, misformed_keys, no_mailbox, twice, unknown_departments
-from config.rules.steps import STEP_RULES
+from config.rules.steps import STEP_RULES, deputies_review_once
 from config.shape import nearest
 from huibao.periods import TITLE_FIELDS, placeholders
 
@@ -164,17 +164,31 @@ def schedule_is_cron(tree: Node, kind: Node) -> Iterator[Mistake]:
     schedule = kind.get("schedule")
     if not schedule.text:
         return
-    try:
-        CronSim(schedule.text, datetime(2024, 1, 1, tzinfo=UTC))
-        fits = len(schedule.text.split()) == 5  # CronSim takes a sixth field, Prefect does not
-    except CronSimError:
-        fits = False
-    if not fits:
+    fields = schedule.text.split()
+    if _is_cron(fields):
+        return
+    in_any_month = [*fields[:3], "*", *fields[4:]]
+    on_any_day = [*fields[:2], "*", *fields[3:]]
+    if _is_cron(in_any_month) and _is_cron(on_any_day):
+        yield schedule.mistake(
+            f"“{schedule.text}”永远不会到来：那些月份没有这一天"
+            f" / “{schedule.text}” never comes: those months have no such day",
+            "核对第三段（日）和第四段（月） / Check the day (third) and the month (fourth)",
+        )
+    else:
         yield schedule.mistake(
             f"“{schedule.text}”不是 cron 时间表 / “{schedule.text}” is no cron line",
             "写五段：分 时 日 月 周，如 0 9 15 6,12 *"
             " / Five fields: minute hour day month weekday, such as 0 9 15 6,12 *",
         )
+
+
+def _is_cron(fields: list[str]) -> bool:
+    try:
+        CronSim(" ".join(fields), datetime(2024, 1, 1, tzinfo=UTC))
+    except CronSimError:
+        return False
+    return len(fields) == 5  # CronSim takes a sixth field, Prefect does not
 
 
 def recipients_have_mailboxes(tree: Node, kind: Node) -> Iterator[Mistake]:
@@ -198,5 +212,5 @@ KIND_RULES: tuple[Callable[[Node, Node], Iterator[Mistake]], ...] = (
     *STEP_RULES,
 )
 
-KIND_DOUBTS = (headings_fit_both_halves,)
+KIND_DOUBTS = (headings_fit_both_halves, deputies_review_once)
 """What is hardly meant so, but stops nothing: files that worked before must go on working."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -174,7 +175,8 @@ def deputies_can_stand_in(tree: Node) -> Iterator[Mistake]:
     for key, person in people.items():
         deputy = person.get("absent", "deputy")
         since, until = (person.get("absent", name) for name in ("since", "until"))
-        if since.written and until.written and since.written > until.written:
+        days = [day.content for day in (since, until) if isinstance(day.content, date)]
+        if len(days) == 2 and days[0] > days[1]:
             yield until.mistake(
                 "外出的结束早于开始 / The absence ends before it begins",
                 "先写 since，再写不早于它的 until / Write an `until` no earlier than `since`",
@@ -222,6 +224,26 @@ def heads_are_somebody(tree: Node) -> Iterator[Mistake]:
             )
 
 
+def heads_belong_to_their_departments(tree: Node) -> Iterator[Mistake]:
+    """Who heads a department, or confirms its sections, belongs to no other one."""
+    home = {p.get("key").text: p.get("department").text for p in tree.get("people").each()}
+    headed = [(d.get("head"), d.get("key").text) for d in tree.get("departments").each()]
+    headed += [
+        (section.get("head"), section.get("department").text)
+        for kind in tree.get("kinds").each()
+        for part in kind.get("parts").each()
+        for section in part.get("sections").each()
+    ]
+    for head, department in headed:
+        belongs = home.get(head.text, "")
+        if head.text and belongs and department and belongs != department:
+            yield head.mistake(
+                f"“{head.text}”属于科室“{belongs}”，不是“{department}”"
+                f" / “{head.text}” belongs to “{belongs}”, not to “{department}”",
+                "核对负责人（head）；确需如此可不改 / Check this `head`; leave it if it is meant",
+            )
+
+
 def channels_are_known(tree: Node) -> Iterator[Mistake]:
     """Every channel is an address that can be reached; it is a secret, so none is repeated."""
     for person in tree.get("people").each():
@@ -243,6 +265,10 @@ def somebody_runs_the_office(tree: Node) -> Iterator[Mistake]:
             "给至少一人加上 roles: [office] / Give somebody roles: [office]",
         )
 
+
+OFFICE_DOUBTS: tuple[Callable[[Node], Iterator[Mistake]], ...] = (
+    heads_belong_to_their_departments,
+)
 
 OFFICE_RULES: tuple[Callable[[Node], Iterator[Mistake]], ...] = (
     codes_fit,

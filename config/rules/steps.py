@@ -134,6 +134,21 @@ def the_signatory_signs_all(tree: Node, kind: Node) -> Iterator[Mistake]:
                 )
 
 
+def deputies_review_once(tree: Node, kind: Node) -> Iterator[Mistake]:
+    """Whoever stands in for a reviewer who is away does not review the same report himself."""
+    named = [who for step in kind.get("steps").each() for who in step.get("reviewers").each()]
+    reviewing = {who.text for who in named}
+    for person in tree.get("people").each():
+        key, deputy = person.get("key").text, person.get("absent", "deputy")
+        if key in reviewing and deputy.text in reviewing - {key}:
+            yield deputy.mistake(
+                f"代理人“{deputy.text}”本来就审{kind.get('name').text}，代“{key}”时一人审两次"
+                f" / “{deputy.text}” reviews “{kind.get('key').text}” already and would twice,"
+                f" for “{key}”",
+                "另选代理人；确需如此可不改 / Name another deputy; leave it if it is meant",
+            )
+
+
 STEP_RULES: tuple[Callable[[Node, Node], Iterator[Mistake]], ...] = (
     approval_is_whole,
     nobody_approves_himself,

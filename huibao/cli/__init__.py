@@ -27,6 +27,7 @@ MODULES = {
     "redline": ("redline",),
     "rekey": ("rekey",),
     "serve": ("prefect", "serve"),
+    "status": ("status",),
     "setup": ("check", "init", "migrate"),
     "word": ("format",),
 }

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import signal
 import threading
+from urllib.parse import urlsplit
 
 from config.office import OfficeFilesWrong
 from config.settings import SettingWrong, load_settings, prefect_login
@@ -14,6 +15,12 @@ from huibao.cli import app
 from huibao.cli.options import DataFolder
 from huibao.logs import set_up
 from huibao.service import Service
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+NOBODY_THERE = """
+注意：邮件中的链接以 {address} 开头，那里没有本系统，链接打不开；请改 office.yaml 的 web_address
+Note: links in mails lead to {address}, where this Huibao does not listen: change web_address in
+office.yaml, or set HUIBAO_WEB_ADDRESS"""
 
 
 class Stop:
@@ -64,7 +71,11 @@ def where_it_is(web_address: str, listens_on: str) -> str:
     told = f"汇报系统 / Huibao: {web_address}/office"
     if web_address == listens_on:
         return told
-    return f"{told}\n监听地址 / It listens on: {listens_on}/office"
+    told += f"\n监听地址 / It listens on: {listens_on}/office"
+    meant = urlsplit(web_address)
+    if meant.hostname in LOOPBACK and meant.port != urlsplit(listens_on).port:
+        told += NOBODY_THERE.format(address=web_address)
+    return told
 
 
 @app.command

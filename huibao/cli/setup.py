@@ -25,6 +25,7 @@ from config.settings import Settings, SettingWrong, load_settings, secret_key
 from huibao.calendar import unknown_years
 from huibao.cli import app
 from huibao.cli.options import AsJson, DataFolder, OfficeFolder
+from huibao.condition import condition_of
 from huibao.key import is_the_key
 from huibao.office import Smtp
 from huibao.records.database import (
@@ -111,8 +112,9 @@ def check(
     if not offline:
         if "office.yaml" not in read.unreadable:
             mistakes += _mail_mistakes(read.tree, settings.smtp_password)
-        mistakes += _database_mistakes(settings)
-        notes += _database_to_come(settings)
+        unusable = list(_database_mistakes(settings))
+        mistakes += unusable
+        notes += [] if unusable else _database_notes(settings)
     _print_json(mistakes, notes) if as_json else _print(mistakes, notes, settings.office)
     return 1 if mistakes else 0
 
@@ -245,16 +247,23 @@ def _is_to_come(url: URL) -> bool:
     return url.get_backend_name() == "sqlite" and not Path(url.database or "").exists()
 
 
-def _database_to_come(settings: Settings) -> Iterator[str]:
-    """Say that there is no database yet: no mistake, for `serve` makes it."""
-    try:
-        if _is_to_come(url_of(settings.database_url)):
-            yield (
-                "数据库尚未建立，首次运行 huibao serve 时自动建立"
-                " / There is no database yet; `huibao serve` makes it when it first runs"
-            )
-    except DatabaseUrlWrong:
-        return  # which is named as a mistake
+def _database_notes(settings: Settings) -> Iterator[str]:
+    """Say what is no mistake: that the database is to come, or what waits in it."""
+    if _is_to_come(url_of(settings.database_url)):
+        yield (
+            "数据库尚未建立，首次运行 huibao serve 时自动建立"
+            " / There is no database yet; `huibao serve` makes it when it first runs"
+        )
+        return
+    database = Database(settings.database_url)
+    with database.reading() as session:
+        mails = condition_of(session).mails
+    database.dispose()
+    if unsent := sum(mails.values()) - mails["sent"]:
+        yield (
+            f"有 {unsent} 封邮件尚未发出，详见 huibao status"
+            f" / {unsent} mail(s) have not left yet: run `huibao status`"
+        )
 
 
 def _database_mistakes(settings: Settings) -> Iterator[Mistake]:

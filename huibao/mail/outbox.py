@@ -201,7 +201,8 @@ class Outbox:
         try:
             answer = self._connection.send(self._written_out(claimed, now))
         except MailFailure as failure:
-            log.warning("mail %s not sent: %s", message.message_id, failure)
+            about = (message.message_id, message.template, claimed.chain)
+            log.warning("mail %s, %s of %s, not sent: %s", *about, failure)
             self._server_gone = isinstance(failure, ServerUnreachable)
             return Outcome(claimed, failure=failure)
         return Outcome(claimed, answer=answer)

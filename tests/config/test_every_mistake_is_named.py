@@ -260,6 +260,8 @@ MISTAKES = {
         KIND, "0 9 25 * *", "0 0 9 25 * *▶", "不是 cron 时间表", "五段"),
     "a schedule on no day": (
         KIND, "0 9 25 * *", "0 9 45 * *▶", "不是 cron 时间表", "五段"),
+    "a schedule for a day that never comes": (
+        KIND, "0 9 25 * *", "0 9 31 2 *▶", "永远不会到来", "第三段"),
 }  # fmt: skip
 
 
@@ -444,3 +446,37 @@ def test_a_heading_that_names_one_half_of_a_report_for_both_is_doubted(office_fo
 
     write(office_folder, KIND, "heading: 上半年工作", 'heading: "{half}工作"')
     assert read_office(office_folder).doubts() == ()
+
+
+def test_an_absence_whose_beginning_is_no_day_is_one_mistake(breaking):
+    mistakes, place = breaking(
+        "people.yaml",
+        "    mail: tang@songgang.example.com",
+        "    mail: tang@songgang.example.com\n"
+        "    absent: {since: 2026年11月20日, until: 2026-11-30, deputy: mei}▶",
+    )
+    [mistake] = mistakes
+    assert str(mistake).startswith(place)
+    assert "“since”的值类型不对" in mistake.message
+
+
+def test_a_head_who_belongs_to_another_department_is_doubted(office_folder):
+    write(office_folder, "people.yaml", "\npeople:", "\n  - key: works\n    name: 建设科\npeople:")
+    write(office_folder, "people.yaml", "    department: office", "    department: works")
+    write(office_folder, KIND, "contributor: mei", "contributor: tang\n        head: mei")
+    (doubt,) = read_office(office_folder).doubts()
+    assert "“mei”属于科室“works”，不是“office”" in doubt.message
+    assert check_office(office_folder) == ()
+
+
+def test_a_deputy_who_reviews_the_same_report_already_is_doubted(office_folder):
+    away = "\n    absent: {since: 2026-11-20, until: 2026-11-30, deputy: mei}"
+    write(
+        office_folder,
+        "people.yaml",
+        "tang@songgang.example.com",
+        f"tang@songgang.example.com{away}",
+    )
+    (doubt,) = read_office(office_folder).doubts()
+    assert "代理人“mei”本来就审月报，代“tang”时一人审两次" in doubt.message
+    assert check_office(office_folder) == ()

@@ -19,7 +19,7 @@ WIDE, SMALL = {"width": 1200, "height": 900}, {"width": 360, "height": 740}
 def test_an_organ_signs_on_any_screen_and_the_office_sees_it(
     sent: House, chromium: Any, screenshots: Path, size: dict[str, int]
 ) -> None:
-    context = chromium.new_context(viewport=size, java_script_enabled=False)
+    context = chromium.new_context(viewport=size, locale="zh-CN", java_script_enabled=False)
     clerk = sign_in(sent, "su")
     page = context.new_page()
     page.goto(sent.web + link_of(sent, GOVERNMENT))

@@ -37,7 +37,7 @@ def test_the_ledger_fits_a_desk_and_a_phone(house: House, chromium: Any, screens
         "ledger-imported": "/office/ledger/imported/annual-2022",
     }
     for size in (WIDE, PHONE):
-        context = chromium.new_context(viewport=size, java_script_enabled=False)
+        context = chromium.new_context(viewport=size, locale="zh-CN", java_script_enabled=False)
         context.add_cookies([cookie])
         page = context.new_page()
         for name, path in pages.items():

@@ -27,7 +27,7 @@ def test_figures_and_their_questions_fit_a_desk_and_a_phone(
 ) -> None:
     write = writing.path("jiang", "write", section="supply")
     writing.browser().post(f"{write}/autosave", data=typed(writing))
-    context = chromium.new_context(viewport=size, java_script_enabled=False)
+    context = chromium.new_context(viewport=size, locale="zh-CN", java_script_enabled=False)
     page = context.new_page()
     page.goto(writing.web + write)
     assert page.get_by_text("请说明原因").is_visible()

@@ -136,7 +136,11 @@ def test_the_head_confirms_on_a_phone(chromium: Any, house: House, screenshots: 
         section = next(s for s in cycle.sections if s.key == "supply")
         submit(act, section, house.sample_of(section))
     context = chromium.new_context(
-        viewport={"width": 360, "height": 740}, base_url=house.web, is_mobile=True, has_touch=True
+        locale="zh-CN",
+        viewport={"width": 360, "height": 740},
+        base_url=house.web,
+        is_mobile=True,
+        has_touch=True,
     )
     phone = context.new_page()
     phone.goto(house.path("wen", "confirm"))

@@ -1,9 +1,10 @@
-"""Chinese first, English one click away, and no sentence forgotten."""
+"""Chinese first, English where a browser prefers it, one click from each, no sentence forgotten."""
 
 import io
 from importlib.resources import files
 from pathlib import Path
 
+import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
@@ -61,6 +62,40 @@ def test_english_is_one_click_away_and_stays(house: House) -> None:
     assert "Hand in" in text_of_page(english.text)
     assert "Hand in" in text_of_page(browser.get(path).text)
     assert "报送" in text_of_page(browser.get(f"{path}?lang=zh").text)
+
+
+@pytest.mark.parametrize(
+    ("accepted", "language"),
+    [
+        ("en-US,en;q=0.9", "en"),
+        ("en-GB,en;q=0.9,zh-CN;q=0.8,zh;q=0.7", "en"),
+        ("zh-CN,zh;q=0.9,en;q=0.8", "zh-CN"),
+        ("en;q=0.7,zh-CN", "zh-CN"),
+        ("zh-TW,en;q=0.9", "zh-CN"),
+        ("fr-FR,de;q=0.7", "zh-CN"),
+        ("en;q=0", "zh-CN"),
+        ("*", "zh-CN"),
+        ("x" * 300, "zh-CN"),
+        ("", "zh-CN"),
+    ],
+)
+def test_a_browser_that_prefers_english_gets_english(
+    house: House, accepted: str, language: str
+) -> None:
+    page = house.browser().get("/login", headers={"Accept-Language": accepted})
+    assert f'<html lang="{language}">' in page.text
+    assert "set-cookie" not in page.headers
+
+
+def test_an_english_browser_is_one_click_from_chinese_and_stays_there(house: House) -> None:
+    house.opened()
+    browser, path = house.browser(), house.path("jiang", "write", section="supply")
+    browser.headers["Accept-Language"] = "en-US,en;q=0.9"
+    english = browser.get(path).text
+    assert "<title>Hand in：" in english
+    assert f'href="{path}?lang=zh"' in english
+    assert "<title>报送：" in browser.get(f"{path}?lang=zh").text
+    assert '<html lang="zh-CN">' in browser.get(path).text
 
 
 def test_refusals_speak_the_readers_language(house: House) -> None:

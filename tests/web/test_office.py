@@ -361,3 +361,9 @@ def test_the_period_that_is_open_already_is_not_offered_again(house: House) -> N
     after = re.search(r'id="open-annual"[^>]*value="(\d{4})"', clerk.get("/office").text)
     assert after
     assert int(after[1]) == int(offered[1]) + 1
+    listed = re.search(
+        r'<datalist id="open-annual-periods">(.*?)</datalist>', clerk.get("/office").text, re.DOTALL
+    )
+    assert listed
+    assert f'value="{after[1]}"' in listed[1]
+    assert f'value="{offered[1]}"' not in listed[1]

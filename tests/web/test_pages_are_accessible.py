@@ -39,6 +39,11 @@ pytestmark = pytest.mark.browser
 
 SIZES = ({"width": 360, "height": 740}, {"width": 1180, "height": 800})
 GRAVE = ("serious", "critical")
+SMALL = """[...document.querySelectorAll('input[type=checkbox], input[type=radio]')]
+  .filter(box => box.checkVisibility())
+  .map(box => [box, box.getBoundingClientRect(), box.closest('label')?.getBoundingClientRect()])
+  .filter(([_, own, label]) => own.width < 24 || own.height < 24 || (label && label.height < 44))
+  .map(([box, own]) => `${box.type} ${box.name} of ${own.width} px is too small for a finger`)"""
 
 
 class Looker:
@@ -54,11 +59,15 @@ class Looker:
         self.here()
 
     def here(self) -> None:
-        """Look at the page that is open: what axe finds grave, and whether it scrolls sideways."""
+        """Look at the page that is open: what axe finds grave, and whether it scrolls sideways.
+
+        What is chosen must be large enough for a finger: 24 px, and 44 px with its label.
+        """
         for size in SIZES:
             self.page.set_viewport_size(size)
             where = f"{self.page.url.partition('?')[0]} at {size['width']} px"
             wide = self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+            self.found.extend(f"{where}: {small}" for small in self.page.evaluate(SMALL))
             if wide > 0:
                 self.found.append(f"{where}: scrolls {wide} px sideways")
             for finding in Axe().run(self.page).response["violations"]:

@@ -108,7 +108,8 @@ def _cycles(session: Session, *, ended: bool, number: int) -> tuple[list[Cycle],
 def _kinds(session: Session, office: Office, now: datetime) -> list[dict[str, object]]:
     """Return each kind with the periods to offer for it, first the one that is to be opened next.
 
-    That is the one due today, or where that was opened already the first one behind it.
+    That is the one due today, or where that was opened already the first one behind it. None that
+    was opened already is offered.
     """
     today = now.astimezone(office.zone).date()
     opened = set(
@@ -123,5 +124,6 @@ def _kinds(session: Session, office: Office, now: datetime) -> list[dict[str, ob
             due = due.next()
         running = current(kind.period, today)
         offered = dict.fromkeys([due, running, due.previous(), running.next()])
-        found.append({"kind": kind, "due": due, "periods": list(offered)})
+        periods = [each for each in offered if (kind.key, str(each)) not in opened]
+        found.append({"kind": kind, "due": due, "periods": periods})
     return found

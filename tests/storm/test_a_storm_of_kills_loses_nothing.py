@@ -1,6 +1,6 @@
 """Killed again and again while people work, the program loses nothing and mails nobody twice.
 
-This is a short storm; `python -m tests.storm` is the full one, and the README tells its figures.
+This is a short storm; `python -m tests.storm` is the full one, and MEASURED.md tells its figures.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ from typing import Literal
 
 from huibao.report.changes import ends_in_change
 
-Fault = Literal["two-values", "parts", "falls", "unit", "dropped", "swing"]
+Fault = Literal["two-values", "parts", "falls", "unit", "dropped", "swing", "stale"]
 
 SWING = Decimal("0.5")
 """How far an indicator may move from one period to the next before a word of why is asked."""
@@ -32,6 +32,9 @@ _OWN_SPAN = {
     **{f"Q{n}": f"(?:第?[{n}{word}]|本)季度" for n, word in enumerate("一二三四", 1)},
 }
 """What a report calls its own period, by how that is written behind the year."""
+_MONTHS = {"H": 6, "Q": 3, "": 1}
+"""How many months each part of a year has, by its letter."""
+_AS_OF = re.compile(r"(?:(\d{4})年)?(\d{1,2})月")
 _MASK = re.compile("[XxＸ×]{2,}")
 
 
@@ -184,6 +187,23 @@ def _sum(whole: Counted, parts: Sequence[Counted]) -> Iterator[Mismatch]:
         added = "＋".join(str(part.value) for part in parts)
         message = f"分项之和与总数不符：{whole.said}，{added}＝{total}"
         yield Mismatch("parts", whole, tuple(parts), message)
+
+
+def stale(report: Sequence[Counted]) -> Iterator[Mismatch]:
+    """Find a figure as of a day before the reported period began: 截至6月25日 in a second half."""
+    told: set[tuple[str, str]] = set()
+    for figure in report:
+        year, _, number = figure.part.partition("-")
+        day = _AS_OF.match(figure.as_of)
+        if not (day and number and figure.value is not None):
+            continue
+        months = _MONTHS[number.rstrip("0123456789")]
+        first = (int(number.lstrip("HQ")) - 1) * months + 1
+        before = (int(day[1] or year), int(day[2])) < (int(year), first)
+        if before and (figure.section, figure.as_of) not in told:
+            told.add((figure.section, figure.as_of))
+            message = f"截至{figure.as_of}早于本期，请核对是否已更新：{figure.said}"
+            yield Mismatch("stale", figure, (), message)
 
 
 def is_running(figure: Counted) -> bool:

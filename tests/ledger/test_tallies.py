@@ -15,6 +15,7 @@ from huibao.report.tallies import (
     name_of,
     parts_in_report,
     parts_over_periods,
+    stale,
     swings,
     two_values,
 )
@@ -152,3 +153,18 @@ def test_the_parts_of_a_year_are_added_up_whatever_else_each_report_says() -> No
 def test_marks_and_masks_make_no_other_indicator() -> None:
     assert name_of("“全民节水、绿色机关”活动") == name_of("“全民节水绿色机关”活动")
     assert name_of("**市取水许可") == name_of("市取水许可")
+
+
+def test_a_day_before_the_period_is_pointed_out_once_for_a_section() -> None:
+    old = [
+        figure("文物巡查", number, as_of="6月25日", part="2023-H2", section="文物")
+        for number in (3, 4)
+    ]
+    (found,) = stale(old)
+    assert "截至6月25日早于本期" in found.message
+
+
+def test_a_day_within_the_period_or_after_it_is_not() -> None:
+    said = [("6月25日", "2023-H1"), ("11月底", "2023-H2"), ("7月5日", "2023-H1"), ("3月", "2023"),
+            ("目前", "2023-Q3"), ("2024年1月5日", "2023-H2"), ("6月底", "2023-06")]  # fmt: skip
+    assert not [*stale([figure("文物巡查", 3, as_of=day, part=part) for day, part in said])]

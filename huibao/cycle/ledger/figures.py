@@ -36,6 +36,7 @@ from huibao.report.tallies import (
     name_of,
     parts_in_report,
     parts_over_periods,
+    stale,
     swings,
     two_values,
 )
@@ -168,7 +169,7 @@ def mismatches(
     totals with that on the same part of last year; units with the last report of any.
     """
     now = counted_now(cycle, typed)
-    found = [*two_values(now), *parts_in_report(now)]
+    found = [*two_values(now), *parts_in_report(now), *stale(now)]
     year = _of_the_year(session, cycle)
     same, any_ = same_kind_before(session, cycle), report_before(session, cycle)
     last_year = same_part_last_year(session, cycle)

@@ -35,6 +35,7 @@ FAULTS = {
     "unit": "单位变化",
     "dropped": "本期未提",
     "swing": "变动较大",
+    "stale": "时间较早",
 }
 """What a check found, in a word."""
 ASKS = frozenset({"two-values", "parts", "falls", "swing"})

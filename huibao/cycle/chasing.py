@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from huibao.audit import Act, Did
+from huibao.calendar import WEEKDAYS, is_working_day
 from huibao.cycle.moves import move_section, must_be_writable
 from huibao.cycle.opening import call_for_section
 from huibao.cycle.people import contributor_of, head_of, holder_named, is_named, on_duty
-from huibao.cycle.refusals import DueTooEarly, HasLeft, NotNow, reason_in
+from huibao.cycle.refusals import DueOnDayOff, DueTooEarly, HasLeft, NotNow, reason_in
 from huibao.cycle.submissions import mail_return, new_due, settled
 from huibao.cycle.vacancies import missing_for
 from huibao.lifecycle import CHINESE, SETTLED, SectionAction, SectionState
@@ -84,14 +85,18 @@ def _today(act: Act) -> date:
 
 
 def extend(act: Act, section: Section, due: datetime) -> None:
-    """Move the section's deadline and tell its contributor; `DueTooEarly` for one in the past.
+    """Put the section's deadline off to a working day and tell its contributor.
 
-    `NotNow` when nobody owes it any more, `HasLeft` when the files name him no more.
+    `DueTooEarly` for one in the past or before the one that was, `DueOnDayOff`, `NotNow` when
+    nobody owes it any more, `HasLeft` when the files name him no more.
     """
     _must_be_owed(act, section)
     _must_be_there(act, section)
-    if due <= act.now:
+    if due <= max(act.now, section.due):
         raise DueTooEarly
+    day = due.astimezone(act.office.zone)
+    if not is_working_day(day.date(), act.office.holidays):
+        raise DueOnDayOff(f"{day.month}月{day.day}日（周{WEEKDAYS[day.weekday()]}）")
     before, section.due, section.reminded_at = section.due, due, None
     act.record(
         Did.SECTION_EXTENDED,

@@ -115,6 +115,15 @@ class FigureWrong(Refused):
         )
 
 
+class FigureNegative(Refused):
+    """Things that are counted are never fewer than none."""
+
+    def __init__(self, label: str, value: str):
+        super().__init__(
+            f"“{label}”不能是负数，现为“{value}”。 ('{label}' cannot be negative: '{value}'.)"
+        )
+
+
 class ReasonMissing(Refused):
     """The act needs a reason, for somebody else will read it."""
 
@@ -330,10 +339,22 @@ class WithItsContributor(Refused):
 
 
 class DueTooEarly(Refused):
-    """A deadline in the past helps nobody."""
+    """A deadline in the past helps nobody, and one before the deadline that was is no extension."""
 
     def __init__(self) -> None:
-        super().__init__("新的期限须晚于现在。 (The new deadline must lie ahead.)")
+        super().__init__(
+            "新的期限须晚于现在，也须晚于原来的期限。"
+            " (The new deadline must lie ahead, and after the one that was.)"
+        )
+
+
+class DueOnDayOff(Refused):
+    """Nobody is there to hand in on a day off."""
+
+    def __init__(self, day: str):
+        super().__init__(
+            f"新的期限{day}不是工作日，请改选工作日。 (The office does not work on that day.)"
+        )
 
 
 class HasLeft(Refused):

@@ -16,6 +16,7 @@ from huibao.cycle.opening import call_for_section
 from huibao.cycle.people import contributor_of, head_of, on_duty
 from huibao.cycle.refusals import (
     FigureMissing,
+    FigureNegative,
     FigureWrong,
     NothingWritten,
     StandsOtherwise,
@@ -40,6 +41,8 @@ ON_HAND = frozenset({SectionState.SUBMITTED, SectionState.ACCEPTED})
 """Section states in which the last hand-in is what counts."""
 
 NUMBER = re.compile(r"[-+－＋]?[\d０-９][\d０-９,，]*(?:[.．][\d０-９]+)?[%％]?")
+MAY_BE_NEGATIVE = re.compile(r"[增减差变盈亏余幅速率温]|利润|收益|同比|环比|[%％‰元℃度点]$")
+"""What a label and its unit say of a figure that may be below zero (净增人口 人, 利润 万元)."""
 
 
 @dataclass(frozen=True)
@@ -146,6 +149,8 @@ def _same(last: Submission, hand_in: HandIn) -> bool:
 def check_figures(asked: tuple[FigureAsked, ...], given: dict[str, Any]) -> None:
     """Raise `FigureMissing` or `FigureWrong` for the first figure that is neither number nor date.
 
+    `FigureNegative` for things that are counted; money, rates and what grows may be below zero.
+
     A figure may stay open until a date that is named: the call itself says so.
     """
     for figure in asked:
@@ -153,6 +158,8 @@ def check_figures(asked: tuple[FigureAsked, ...], given: dict[str, Any]) -> None
         value, until = str(answer.get("value", "")).strip(), answer.get("open_until")
         if value and not NUMBER.fullmatch(value):
             raise FigureWrong(figure.label, value)
+        if value[:1] in ("-", "－") and not MAY_BE_NEGATIVE.search(f"{figure.label} {figure.unit}"):
+            raise FigureNegative(figure.label, value)
         if not value and not _is_date(until):
             raise FigureMissing(figure.label)
 

@@ -58,6 +58,8 @@ class Counted:
     """Whether it was filled in by name (指标栏), and not read in the text."""
     table: int | None = None
     """Where the table begins in whose cell it stands; None for running text."""
+    led_by: str = ""
+    """The words of the text right before its number, which may say more than its label."""
 
     @property
     def said(self) -> str:
@@ -110,6 +112,13 @@ def two_values(report: Sequence[Counted]) -> Iterator[Mismatch]:
     A figure that names the reported period itself (上半年 in a half-year report) is for the same
     time as one that names none.
     """
+    found = list(_named_alike(report))
+    yield from found
+    told = {each.here.label for each in found if each.here.filled_in}
+    yield from (each for each in _filled_in_otherwise(report) if each.here.label not in told)
+
+
+def _named_alike(report: Sequence[Counted]) -> Iterator[Mismatch]:
     for same in _by_name(report).values():
         first: dict[tuple[str, str, str], Counted] = {}
         for figure in same:
@@ -118,6 +127,23 @@ def two_values(report: Sequence[Counted]) -> Iterator[Mismatch]:
             earlier = first.setdefault((figure.unit, _time_of(figure), figure.as_of), figure)
             if earlier.value != figure.value:
                 yield Mismatch("two-values", figure, (earlier,), _two_said(earlier, figure))
+
+
+def _filled_in_otherwise(report: Sequence[Counted]) -> Iterator[Mismatch]:
+    """Find what a section's form fills in and its text, in the form's very words, says otherwise.
+
+    The label that is read from a text may leave the verb of those words out (检查经营场所).
+    """
+    for form in (figure for figure in report if figure.filled_in and figure.value is not None):
+        said = [figure for figure in report if _says(figure, form)]
+        if said and all(figure.value != form.value for figure in said):
+            yield Mismatch("two-values", form, (said[0],), _two_said(said[0], form))
+
+
+def _says(text: Counted, form: Counted) -> bool:
+    read = not text.filled_in and text.value is not None and text.led_by.endswith(form.label)
+    there, asked = ((f.section, f.unit, _time_of(f), f.as_of) for f in (text, form))
+    return read and there == asked
 
 
 def _two_said(one: Counted, other: Counted) -> str:

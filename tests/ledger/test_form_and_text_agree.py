@@ -56,3 +56,27 @@ def test_a_word_of_why_lets_it_in_and_the_head_reads_it(house: House) -> None:
         )
     )
     assert [each.message for each in apart] == [APART]
+
+
+def documents(house: House, text: str, count: str) -> str:
+    """Hand the office's own section in, and return what its page says then."""
+    house.opened()
+    path = house.path("su", "write", section="party")
+    figures = {"figure-documents": count, "figure-meetings": "9"}
+    sent = form_of(house.browser().get(path).text) | {"text": text} | figures
+    return text_of_page(house.browser().post(path, data=sent).text)
+
+
+def test_the_forms_own_words_in_the_text_count_with_their_verb(house: House) -> None:
+    said = documents(house, "办公室规范运转，办理公文412件，无一差错。", "41")
+    assert "指标栏填办理公文 41件，正文写公文 412件。请改成一致" in said
+    assert house.section("party")["state"] == "drafting"
+
+
+def test_other_things_of_the_same_unit_do_not_contradict_the_form(house: House) -> None:
+    assert "已报送" in documents(house, "办理公文412件，制发公文30件，上年办理公文380件。", "412")
+
+
+def test_a_count_below_zero_is_refused(house: House) -> None:
+    assert "“办理公文”不能是负数，现为“-5”" in documents(house, "办公室规范运转。", "-5")
+    assert house.section("party")["state"] == "drafting"

@@ -47,7 +47,7 @@ def test_what_the_office_extended_is_not_late_and_a_return_counts_the_first_hand
     bureau: Bureau,
 ) -> None:
     bureau.open()
-    bureau.do_to(extend, "works", bureau.section("works").due + timedelta(days=5))
+    bureau.do_to(extend, "works", bureau.section("works").due + timedelta(days=7))
     bureau.hand_in("supply")
     bureau.do_to(return_section, "supply", "请补充数据。")
     after(bureau, "plan-works", days=2)

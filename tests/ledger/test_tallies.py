@@ -7,6 +7,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
+from huibao.cycle.submissions import MAY_BE_NEGATIVE
 from huibao.report.tallies import (
     Counted,
     changed_units,
@@ -30,6 +31,13 @@ def test_one_indicator_with_two_values_names_both_places() -> None:
         [figure("办理取水许可", 46, section="概况"), figure("办理取水许可", 48, section="水资源")]
     )
     assert (found.here.section, found.there[0].section) == ("水资源", "概况")
+
+
+def test_what_may_be_below_zero_is_told_by_its_label_and_unit() -> None:
+    growing = [("净增人口", "人"), ("实现利润", "万元"), ("同比增长", "%"), ("增速", "个百分点")]
+    counted = [("检查经营场所", "家次"), ("办理公文", "件"), ("接待游客", "万人次")]
+    assert all(MAY_BE_NEGATIVE.search(f"{label} {unit}") for label, unit in growing)
+    assert not any(MAY_BE_NEGATIVE.search(f"{label} {unit}") for label, unit in counted)
 
 
 def test_values_of_different_times_are_no_contradiction() -> None:

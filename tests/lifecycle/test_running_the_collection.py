@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -10,7 +10,7 @@ from huibao.cycle.chasing import claim_back, extend, nudge, reassign, waive
 from huibao.cycle.drafts import close_collection, reopen_collection
 from huibao.cycle.moves import cycle_by_key
 from huibao.cycle.opening import open_cycle
-from huibao.cycle.refusals import DueTooEarly, NotNow, ReasonMissing, UnknownPerson
+from huibao.cycle.refusals import DueOnDayOff, DueTooEarly, NotNow, ReasonMissing, UnknownPerson
 from huibao.cycle.submissions import accept, return_section, submit
 from huibao.lifecycle import NotAllowed, SectionState
 from tests.at_once import all_at_once
@@ -131,11 +131,19 @@ def test_a_nudge_goes_to_whoever_keeps_the_section_waiting(bureau):
 def test_a_deadline_moves_forward_only_and_its_contributor_is_told(bureau):
     bureau.open()
     before = bureau.section("supply").due
-    with pytest.raises(DueTooEarly):
-        bureau.do_to(extend, "supply", bureau.now)
-    bureau.do_to(extend, "supply", before + timedelta(days=3))
-    assert bureau.section("supply").due == before + timedelta(days=3)
+    for earlier in (bureau.now, before - timedelta(days=1), before):
+        with pytest.raises(DueTooEarly):
+            bureau.do_to(extend, "supply", earlier)
+    bureau.do_to(extend, "supply", before + timedelta(days=7))
+    assert bureau.section("supply").due == before + timedelta(days=7)
     assert bureau.mails("section_extended") == ["jiang"]
+
+
+def test_no_deadline_is_put_on_a_day_off(bureau):
+    bureau.open()
+    with pytest.raises(DueOnDayOff, match=r"7月2日（周日）不是工作日"):
+        bureau.do_to(extend, "supply", datetime(2023, 7, 2, 9, tzinfo=UTC))
+    assert bureau.mails("section_extended") == []
 
 
 def test_a_section_handed_over_opens_for_its_new_contributor_alone(bureau):

@@ -41,6 +41,9 @@ from huibao.report.tallies import (
     two_values,
 )
 
+LONGEST_LABEL = 40
+"""Characters that the label of a figure asked for may have, to be known again in a text."""
+
 
 @dataclass(frozen=True)
 class Typed:
@@ -79,6 +82,7 @@ def counted_now(cycle: Cycle, typed: Typed | None = None) -> list[Counted]:
                     span=f.period,
                     as_of=f.as_of,
                     table=table[0] if table else None,
+                    led_by=whole.text[max(span.start, f.start - LONGEST_LABEL) : f.start],
                     **place,
                 )
             )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from huibao.cycle.ledger.figures import form_against_text
 from huibao.cycle.moves import cycle_by_key
 from tests.web.forms import form_of, text_of_page
@@ -69,7 +71,7 @@ def documents(house: House, text: str, count: str) -> str:
 
 def test_the_forms_own_words_in_the_text_count_with_their_verb(house: House) -> None:
     said = documents(house, "办公室规范运转，办理公文412件，无一差错。", "41")
-    assert "指标栏填办理公文 41件，正文写公文 412件。请改成一致" in said
+    assert re.search("指标栏填办理公文 41件，正文写(办理)?公文 412件。请改成一致", said)
     assert house.section("party")["state"] == "drafting"
 
 

@@ -33,6 +33,18 @@ def test_one_indicator_with_two_values_names_both_places() -> None:
     assert (found.here.section, found.there[0].section) == ("水资源", "概况")
 
 
+def test_a_form_is_known_in_the_text_by_its_own_words_whatever_their_label() -> None:
+    form = Counted("检查经营场所", "家次", Decimal(61), filled_in=True)
+    text = figure("经营场所", 610, "家次", led_by="开展文化市场检查，检查经营场所")
+    other = figure("经营场所", 30, "家次", led_by="其中整改经营场所")
+    (found,) = two_values([text, form])
+    assert (
+        found.message == "指标栏与正文不一致：指标栏填检查经营场所 61家次，正文写经营场所 610家次"
+    )
+    agreed = Counted("检查经营场所", "家次", Decimal(610), filled_in=True)
+    assert not [each for each in two_values([text, other, agreed]) if each.here.filled_in]
+
+
 def test_what_may_be_below_zero_is_told_by_its_label_and_unit() -> None:
     growing = [("净增人口", "人"), ("实现利润", "万元"), ("同比增长", "%"), ("增速", "个百分点")]
     counted = [("检查经营场所", "家次"), ("办理公文", "件"), ("接待游客", "万人次")]

@@ -100,7 +100,7 @@ def test_a_figure_is_a_number_or_a_date_by_which_it_will_be_counted(bureau, answ
     assert bureau.section("supply").submissions == []
 
 
-@pytest.mark.parametrize("value", ["0", "12", "１２", "1,234.5", "-3", "95.6%", "＋7"])
+@pytest.mark.parametrize("value", ["0", "12", "１２", "1,234.5", "95.6%", "＋7"])
 def test_numbers_are_taken_as_people_write_them(bureau, value):
     bureau.open()
     bureau.hand_in("supply", figures=FIGURES | {"permits": {"value": value}})

@@ -10,7 +10,7 @@ LEAST = {
     "figures": (0.98, 0.99),
     "labels": (0.92, 0.92),
     "plan": (0.98, 0.98),
-    "problems": (0.93, 0.96),
+    "problems": (0.92, 0.95),
 }
 """Recall and precision over all of them: what was reached, less a little."""
 

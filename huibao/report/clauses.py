@@ -27,14 +27,24 @@ _REACHED = re.compile(
     "(?:均|仍|已|也|则|约|共|只|仅|可|将)*(?:达到?|(?<![行作认成视称])为|(?:控制|保持|稳定|维持)在"
     "|[不远]?[低高少多大小]于|不超过|(?<!其)中[仅只还尚仍]?有|第)[约近共]?$"
 )
+_LEFT_OUT = (
+    (frozenset("受因但反"), _ASIDE),
+    (frozenset("被"), _PASSIVE),
+    (frozenset("由从"), _FROM),
+    (frozenset("达为在于过有第"), _REACHED),
+    (frozenset("居列排名位跻跃"), _RANKED),
+)
+"""What is left out of a clause, in this order; each pattern after the characters without one of
+which it finds nothing, for most clauses have none."""
 
 
 def words_before_number(clause: str) -> list[Word]:
     """Return the words of a clause without its number, its rank and what the number came from."""
     marker = _MARKER.match(clause)
     clause = clause[marker.end() :] if marker else clause
-    clause = _PASSIVE.sub("", _ASIDE.sub("", clause))
-    clause = _RANKED.sub("", _REACHED.sub("", _FROM.sub("", clause)))
+    for signs, pattern in _LEFT_OUT:
+        if not signs.isdisjoint(clause):
+            clause = pattern.sub("", clause)
     return words_of(clause.replace("分别", ""))
 
 

@@ -215,6 +215,13 @@ def test_careful_writers_are_not_told_of_faults_they_did_not_make() -> None:
     assert told == []
 
 
+def test_a_rate_of_the_first_of_three_amounts_is_none_of_the_second() -> None:
+    said = f"{TITLE}一、工作\n评审项目27个，送审金额4.08亿元，审定3.61亿元，核减4700万元，核减率"
+    assert of("rate-differs", f"{said}11.5%。\n") == []
+    (finding,) = of("rate-differs", f"{said}21.5%。\n")
+    assert finding.text == "21.5%"
+
+
 def test_the_one_semicolon_of_a_list_is_named() -> None:
     text = f"{TITLE}一、工作\n一是办文。二是办会。三是办事；四是值班。五是接访。\n"
     (finding,) = of("odd-semicolon", text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 from itertools import accumulate, pairwise
@@ -132,10 +132,10 @@ def rate_differs(report: Report) -> Iterator[Spot]:
     """Find a rate that the two numbers in front of it do not make: 50处，整改45处，整改率95%."""
     sentences = _sentences(report)
     for row in sentences.rows():
-        for one, two, rate in zip(row, row[1:], row[2:], strict=False):
+        for place, (one, two, rate) in enumerate(zip(row, row[1:], row[2:], strict=False)):
             if rate.figure.unit == "%" and one.unit == two.unit and one.unit not in ("%", ""):
                 made = _made(sentences, one, two, rate)
-                if made is not None and not _agrees(made, rate):
+                if made and not any(_agrees(each, rate) for each in _wholes(made, row[:place])):
                     yield _other_rate(report, rate, made)
 
 
@@ -157,6 +157,14 @@ def _made(sentences: _Sentences, one: _Number, two: _Number, rate: _Number) -> _
     first, last = sentences.between(one, two), sentences.between(two, rate)
     ratio = next((make(one, two) for says, make in _SHAPES if says(before, first, last)), None)
     return ratio if ratio and ratio.whole.amount else None
+
+
+def _wholes(ratio: _Ratio, earlier: Row) -> Iterator[_Ratio]:
+    """Yield the ratio, and those of an earlier whole: 送审4亿元，审定3亿元，核减1亿元，25%."""
+    yield ratio
+    for whole in earlier:
+        if whole.unit == ratio.whole.unit and whole.amount:
+            yield replace(ratio, whole=whole)
 
 
 def _says_outcome(before: str, first: str, last: str) -> bool:

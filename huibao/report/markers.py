@@ -27,7 +27,7 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 RANK = {kind: rank for rank, kind in enumerate(KINDS)}
 
 _COUNTED = (
-    r"(?:季度|月|卷|级|类|线|期|产业|批|组|楼|号|届|次|等|档|层|条|款|章|节|轮|把手|名|位"
+    r"(?:季度|月|年级|卷|级|类|线|期|产业|批|组|楼|号|届|次|等|档|层|条|款|章|节|轮|把手|名|位"
     r"|者|流|代|站)"
 )
 # What any marker begins with: asked first, it makes the search through prose three times as fast.
@@ -59,6 +59,7 @@ _NUMBER_GROUPS = {
 _NAMED_NUMBER = re.compile(rf"第({NUMERAL}+)")
 _COMMA_PART = re.compile(rf"(?P<part_n>{NUMERAL}{{1,3}})(?: ?[，.。：] ?| +(?!、))")
 _STOPPED = re.compile("[。；]|[，、：] *$")
+_NEIGHBOURS = re.compile(rf"({NUMERAL}{{1,3}})、({NUMERAL}{{1,3}})(?![{NUMERAL[1:-1]}〇零千万亿])")
 _PAIRED_DIGITS = re.compile(r"(\d{1,2})、(\d{1,2})(?:[^\d月]|月(?!：)|$)")
 _HEADED: tuple[Kind, ...] = ("part", "section")
 _THREE = re.compile(rf"{NUMERAL}、{NUMERAL}、{NUMERAL}")
@@ -129,10 +130,12 @@ def _candidates(reading: Reading, *, skipped: frozenset[int]) -> Iterator[Marker
             number_of = _number(found)
             follows = kind == "part" and number_of == heading + 1
             named = follows and _NAMED_LINE.match(text, found.end(), paragraph.end)
-            # 三、四季度工作安排 behind 二、 is no pair.
+            # 三、四季度工作安排 behind 二、 is no pair, 七、八年级 behind 一、 is one.
             paired = _is_pair(text, found.start(), inline=inline) and not (
                 named and is_caption_line(named.group())
             )
+            astray = kind == "part" and number_of not in (1, heading + 1, heading + 2)
+            paired = paired or (astray and _are_neighbours(text, found.start()))
             if not (inline and kind == "dash") and not paired:
                 heading = number_of or heading if kind == "part" else heading
                 outer = (kind == "part" and found["part_n"] is None) or bool(found["subitem_d"])
@@ -159,6 +162,13 @@ def _is_pair(text: str, start: int, *, inline: bool) -> bool:
     if first is None or second is None:
         return inline
     return second > first if inline else second - first == 1
+
+
+def _are_neighbours(text: str, start: int) -> bool:
+    """Tell 七、八年级 from 七、九项任务."""
+    pair = _NEIGHBOURS.match(text, start)
+    first, second = (from_chinese(words) for words in pair.groups()) if pair else (None, None)
+    return first is not None and second == first + 1
 
 
 def _kind(found: re.Match[str]) -> Kind:

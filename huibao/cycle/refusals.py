@@ -86,44 +86,6 @@ class StandsOtherwise(Refused):
         )
 
 
-class FigureMissing(Refused):
-    """A figure asked for is neither given nor promised by a date."""
-
-    def __init__(self, label: str):
-        super().__init__(
-            f"请填写“{label}”；尚未统计的，请勾选“暂未统计”并填写预计日期。"
-            f" (Fill in '{label}', or say by when it will be counted.)"
-        )
-
-
-class FiguresDisagree(Refused):
-    """A figure is filled in otherwise than the same section's text says it."""
-
-    def __init__(self, what: str):
-        super().__init__(
-            f"{what}。请改成一致；数据无误的，请在下面“数据核对”中写一句说明，再报送。"
-            f" (The form and the text disagree. Make them agree, or say why below.)"
-        )
-
-
-class FigureWrong(Refused):
-    """What stands for a figure is no number."""
-
-    def __init__(self, label: str, value: str):
-        super().__init__(
-            f"“{label}”应为数字，现为“{value}”。 ('{label}' must be a number, not '{value}'.)"
-        )
-
-
-class FigureNegative(Refused):
-    """Things that are counted are never fewer than none."""
-
-    def __init__(self, label: str, value: str):
-        super().__init__(
-            f"“{label}”不能是负数，现为“{value}”。 ('{label}' cannot be negative: '{value}'.)"
-        )
-
-
 class ReasonMissing(Refused):
     """The act needs a reason, for somebody else will read it."""
 

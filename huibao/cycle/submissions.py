@@ -11,13 +11,11 @@ from huibao.audit import Act, Did
 from huibao.cycle.assembly import with_heading
 from huibao.cycle.autosaves import typing_done
 from huibao.cycle.deadlines import due_in
+from huibao.cycle.miscounted import FigureMissing, FigureNegative, FigureWrong
 from huibao.cycle.moves import kind_of, move, move_section, must_be_writable, queue_work
 from huibao.cycle.opening import call_for_section
 from huibao.cycle.people import contributor_of, head_of, on_duty
 from huibao.cycle.refusals import (
-    FigureMissing,
-    FigureNegative,
-    FigureWrong,
     NothingWritten,
     StandsOtherwise,
     reason_in,

@@ -16,7 +16,7 @@ from typing import Literal
 
 from huibao.report.changes import ends_in_change
 
-Fault = Literal["two-values", "parts", "falls", "unit", "dropped", "swing", "stale"]
+Fault = Literal["two-values", "parts", "falls", "unit", "dropped", "swing", "stale", "short"]
 
 SWING = Decimal("0.5")
 """How far an indicator may move from one period to the next before a word of why is asked."""
@@ -104,6 +104,14 @@ def _same_as(name: str, names: dict[str, list[Counted]]) -> list[Counted]:
 def _ends_alike(one: str, other: str) -> bool:
     shorter = min(len(one), len(other))
     return shorter >= _LEAST_ENDING and one[-shorter:] == other[-shorter:]
+
+
+def are_alike(one: str, other: str) -> bool:
+    """Whether the labels name one indicator, or one's name only says more in front."""
+    first, second = name_of(one), name_of(other)
+    return min(len(first), len(second)) >= _LEAST_NAME and (
+        first == second or _ends_alike(first, second)
+    )
 
 
 def two_values(report: Sequence[Counted]) -> Iterator[Mismatch]:

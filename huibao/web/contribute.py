@@ -22,7 +22,7 @@ from huibao.cycle.autosaves import keep_typing, typing_done, typing_of
 from huibao.cycle.findings import dismiss_finding, proofed
 from huibao.cycle.last_period import section_last_period
 from huibao.cycle.ledger.carried import carried_of
-from huibao.cycle.ledger.figures import Typed
+from huibao.cycle.ledger.counting import Typed
 from huibao.cycle.ledger.questions import FAULTS, Question, explain, must_agree, questions_for
 from huibao.cycle.ledger.review import copied_text, problems_back_in
 from huibao.cycle.moves import WRITABLE
@@ -330,7 +330,8 @@ def _questions(
     """Return what does not add up once something is written; of an empty page nothing is said."""
     if not written.text.strip():
         return []
-    typed = Typed(section, written.text, written.hand_in(tab="").figures)
+    figures = written.hand_in(tab="").figures
+    typed = Typed(section, written.text, figures, written.promises)
     office = pages.installation_of(request).office
     return questions_for(session, section, office, typed=typed)
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from huibao.audit import Act, Did
-from huibao.cycle.ledger.figures import number
+from huibao.cycle.ledger.counting import number
 from huibao.cycle.ledger.intake import ASKED
 from huibao.cycle.ledger.past import read_period
 from huibao.cycle.refusals import Unknown

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session, selectinload
 from huibao.audit import Act, Did
 from huibao.calendar import add_working_days, due_at, is_working_day
 from huibao.cycle.ledger.items import is_overdue, propose_due, set_progress, set_state
+from huibao.cycle.ledger.targets import must_reach
 from huibao.lifecycle import CLOSED, ItemState
 from huibao.links import Holder, issue, revoke
 from huibao.mail.compose import queue
@@ -184,10 +185,12 @@ def tell(act: Act, made: ProgressCall, item: PlanItem, told: Told) -> None:
     """Note how the promise stands, as its department tells it.
 
     `EvidenceMissing` for done or delayed without a word, `ReasonMissing` for a day proposed
-    without one, `PercentWrong`.
+    without one, `PercentWrong`, `EvidenceShort` for done with a lower number than was planned.
     """
     if told.state not in WAYS or item.department != made.department or item.replaced:
         return
+    if told.state is ItemState.DONE:
+        must_reach(item, told.words)
     item.reported_at = act.now
     set_state(act, item, told.state, told.words)
     if told.state is not ItemState.DONE:

@@ -15,10 +15,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from huibao.audit import Act, Did
-from huibao.cycle.ledger.figures import Typed, form_against_text, mismatches
+from huibao.cycle.ledger.counting import Typed
+from huibao.cycle.ledger.figures import form_against_text, mismatches, unreached
+from huibao.cycle.miscounted import FallsShort, FiguresDisagree
 from huibao.cycle.moves import must_be_writable
 from huibao.cycle.people import contributor_of
-from huibao.cycle.refusals import FiguresDisagree
 from huibao.lifecycle import SectionState
 from huibao.links import issue
 from huibao.mail.compose import queue
@@ -36,10 +37,11 @@ FAULTS = {
     "dropped": "本期未提",
     "swing": "变动较大",
     "stale": "时间较早",
+    "short": "未达计划",
 }
 """What a check found, in a word."""
-ASKS = frozenset({"two-values", "parts", "falls", "swing"})
-"""What waits for a word before the report is sent: contradictions, and what moved far.
+ASKS = frozenset({"two-values", "parts", "falls", "swing", "short"})
+"""What waits for a word before the report is sent: contradictions, what moved far or fell short.
 
 Another unit and a figure that is not mentioned any more are shown; they may well be meant.
 """
@@ -106,7 +108,9 @@ def questions(
     waived = _waivers(session, cycle)
     asked: list[tuple[str, Mismatch]] = []
     for each in found:
-        owner = owners.get(name_of(each.here.label)) or each.here.department
+        # For a promise answers who made it, whoever owns the indicator.
+        owned = "" if each.fault == "short" else owners.get(name_of(each.here.label))
+        owner = owned or each.here.department
         if not _is_spared(cycle, each, owner):
             asked.append((owner, each))
     return [
@@ -212,19 +216,22 @@ def questions_for(
 
 
 def must_agree(session: Session, section: Section, office: Office) -> None:
-    """Raise `FiguresDisagree` where its form and its text say a figure differently, unexplained."""
-    apart = form_against_text(section)
+    """Raise where form and text of the section say a figure differently and nobody said why.
+
+    `FiguresDisagree`; `FallsShort` where what it calls done is less than was planned.
+    """
+    apart = [*form_against_text(section), *unreached(session, section)]
     if not apart:
         return
     explained = {
-        name_of(each.here.label)
+        (each.fault, name_of(each.here.label))
         for q in questions(session, section.cycle, office)
         if q.answer or q.waived is not None
         for each in q.all
     }
     for each in apart:
-        if name_of(each.here.label) not in explained:
-            raise FiguresDisagree(each.message)
+        if (each.fault, name_of(each.here.label)) not in explained:
+            raise (FallsShort if each.fault == "short" else FiguresDisagree)(each.message)
 
 
 def explain(act: Act, cycle: Cycle, said: Mapping[str, str]) -> int:

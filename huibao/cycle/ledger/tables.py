@@ -9,12 +9,13 @@ from decimal import Decimal
 from typing import Final
 
 from huibao.cycle.ledger import indicators
+from huibao.cycle.ledger.counting import number as as_number
 from huibao.cycle.ledger.due_months import DueMonth
-from huibao.cycle.ledger.figures import number as as_number
 from huibao.cycle.ledger.items import is_overdue
 from huibao.cycle.ledger.problems import Admitted
 from huibao.cycle.ledger.punctuality import Punctuality
 from huibao.cycle.ledger.standing import NOBODY, Standing
+from huibao.cycle.ledger.targets import Measured
 from huibao.document import workbook
 from huibao.document.layout import Layout
 from huibao.document.tables_out import NamedTable, write_tables
@@ -47,6 +48,9 @@ TASKS: Final = (
     Column("责任科室", 14),
     Column("牵头领导", 10),
     Column("进度（%）", 8, int),
+    Column("计划数", 20),
+    Column("完成数", 14),
+    Column("完成率", 10),
     Column("完成时限", 12, date.fromisoformat),
     Column("逾期（天）", 8, int),
     Column("状态", 8),
@@ -54,7 +58,7 @@ TASKS: Final = (
     Column("针对的问题", 30),
     Column("出处", 30),
 )
-IN_WORKBOOK_ALONE: Final = frozenset({"针对的问题", "出处"})
+IN_WORKBOOK_ALONE: Final = frozenset({"计划数", "完成数", "完成率", "针对的问题", "出处"})
 """Columns for which a page has no room."""
 PROBLEMS: Final = (
     Column("序号", 6, int),
@@ -69,9 +73,15 @@ FIGURES: Final = (("指标", 30), ("单位", 8), ("责任科室", 14), ("口径"
 
 
 def task_table(
-    items: Sequence[PlanItem], today: date, problems: Mapping[int, Sequence[Problem]]
+    items: Sequence[PlanItem],
+    today: date,
+    problems: Mapping[int, Sequence[Problem]],
+    numbers: Mapping[int, Sequence[Measured]],
 ) -> Table:
-    """Return the promises as a table; `problems` are those that they answer, by their ids."""
+    """Return the promises as a table; by their ids, the `problems` that they answer.
+
+    And the `numbers` that they planned, with what was counted of each.
+    """
     rows = tuple(
         (
             str(number),
@@ -79,6 +89,7 @@ def task_table(
             item.department or NOBODY,
             item.lead,
             str(item.progress),
+            *_planned_and_done(numbers.get(item.id, ())),
             item.due.isoformat() if item.due else "",
             str((today - item.due).days) if item.due and is_overdue(item, today) else "",
             CHINESE[item.state],
@@ -89,6 +100,18 @@ def task_table(
         for number, item in enumerate(items, 1)
     )
     return Table("任务台账", TASKS, rows)
+
+
+def _planned_and_done(numbers: Sequence[Measured]) -> tuple[str, str, str]:
+    """Return 计划数, 完成数 and 完成率, the same number at the same place in each."""
+    told = any(each.done for each in numbers)
+    return (
+        "；".join(each.target.said for each in numbers),
+        "；".join(each.said or "—" for each in numbers) if told else "",
+        "；".join("—" if each.percent is None else f"{each.percent}%" for each in numbers)
+        if told
+        else "",
+    )
 
 
 def problem_table(problems: Sequence[Admitted]) -> Table:

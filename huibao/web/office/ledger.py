@@ -48,6 +48,7 @@ from huibao.cycle.ledger.tables import (
     record_table,
     task_table,
 )
+from huibao.cycle.ledger.targets import measured, must_reach
 from huibao.document.layout import Layout
 from huibao.document.workbook import XLSX
 from huibao.lifecycle import ItemState
@@ -71,6 +72,8 @@ def _state(act: Act, item: PlanItem, sent: Fields) -> None:
     wanted = sent.get("state", "")
     if wanted not in set(ItemState):
         raise HTTPException(400)
+    if wanted == ItemState.DONE.value:
+        must_reach(item, sent.get("text", ""))
     set_state(act, item, ItemState(wanted), sent.get("text", ""))
     if sent.get("percent", "").strip() and is_open(item):
         set_progress(act, item, percent_of(sent["percent"]))
@@ -137,7 +140,7 @@ def _tables(session: Session, office: Office, rows: Sequence[PlanItem]) -> tuple
     """Return the promises that were asked for, and how all stand by department and due date."""
     day = today(office)
     return (
-        task_table(rows, day, problems_of(session, rows)),
+        task_table(rows, day, problems_of(session, rows), measured(session, rows)),
         department_table(by_department(session, day)),
         due_table(by_due_month(session, day)),
     )
@@ -203,6 +206,7 @@ def _list(
             late=overdue_of(rows, day),
             today=day,
             problems=problems_of(session, rows),
+            measured=measured(session, rows),
             nobodys=without_department(session),
             wanted=wanted,
             number=number,
@@ -237,6 +241,7 @@ def _item(
             late=overdue_of([item], today(house.office)),
             parts=parts,
             problems=problems_of(session, [item]).get(item.id, []),
+            measured=measured(session, [item]).get(item.id, []),
             changes=CHANGES,
             states=list(ItemState),
         )

@@ -11,6 +11,8 @@ _CHANGED = re.compile(
     "(?:增长|增加|下降|减少|提升|提高|上升|降低|减亏|上涨|压[减降缩]|精简|[前后]移|跃升|回[升落]|缩短|提前|扩大|收窄|加快|(?:[高低快慢]于|[高低快慢]出)[^，。]{0,12}|增幅|降幅|减幅|增速|涨幅|[增减]率|比[增降]"
     "|[增减降升涨]|(?<!全)省|占[^，。的]{0,16}的?|(?:[较比][^，]{2,14}|偏)(?:高|低|多|少|快|慢)出?|恢复[至到][^，]{2,16}|(?:[为是达]|相当于)?“?[^，]{0,10}(?:同期|常年|去年|上年|期间|(?:平均|历史|正常|同期|上年)水平)的?|[为达]“?[^，]{0,10}(?:预算|计划|目标|任务)的?)了?"
 )
+_SIGNS = frozenset("增减降提升涨压精移回缩扩收加于出幅速省占高低多少快慢恢期年水预计目任")
+"""Without one of these no word tells a change, and most labels have none."""
 _AT_END = re.compile(f"(?:{_CHANGED.pattern})$")
 _MOVED = re.compile("(?:同比|环比|分别|均)*(?:增长|增加|下降|减少|提升|提高|上升|降低|上涨)$")
 _ACTION = re.compile("(?<=..)(?:排查|摸排|检查|查处|受理)$")
@@ -21,12 +23,12 @@ _CONCLUDED = re.compile(
 
 def ends_in_change(words: str) -> bool:
     """Tell whether the words may end in a phrase of change, however they begin."""
-    return _AT_END.search(words) is not None
+    return not _SIGNS.isdisjoint(words) and _AT_END.search(words) is not None
 
 
 def is_change(words: str) -> bool:
     """Tell 同比增长, which says how another indicator moved, from an indicator of its own."""
-    return _CHANGED.fullmatch(words) is not None
+    return not _SIGNS.isdisjoint(words) and _CHANGED.fullmatch(words) is not None
 
 
 def concludes(words: str) -> bool:

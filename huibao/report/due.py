@@ -34,6 +34,8 @@ _NO_DATE = re.compile("明年|来年|次年|下一?年|新的一年|长期|持�
 _COMING = re.compile("明(?=年[底末内])|[明来次]年")
 _OPENING = 16
 _FOR_EVER = re.compile("长期|常年")
+_EXACT = re.compile(rf"(?<!\d)({_MONTH}) ?月(?:(\d{{1,2}})日|(上旬|中旬|初))?")
+_QUARTER = re.compile("([一二三四1-4])季度")
 _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 
 
@@ -121,11 +123,11 @@ def _last_day(period: str, *, year: int | None) -> dt.date | None:
 
 
 def _month_and_day(due: str) -> tuple[int | None, int | None]:
-    exact = re.search(rf"(?<!\d)({_MONTH}) ?月(?:(\d{{1,2}})日|(上旬|中旬|初))?", due)
+    exact = _EXACT.search(due)
     if exact:
         tenth = {"上旬": 10, "中旬": 20, "初": 10}.get(exact[3] or "")
         return int(exact[1]), max(1, int(exact[2])) if exact[2] else tenth
-    quarter = re.search("([一二三四1-4])季度", due)
+    quarter = _QUARTER.search(due)
     if quarter:
         return _QUARTERS[quarter[1]] * 3, None
     if "半年" in due:

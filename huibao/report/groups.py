@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -179,8 +179,7 @@ def _listed(outline: Outline, run: Sequence[Node], *, lead: str) -> Iterator[Gro
 
 def _bodies(outline: Outline, node: Node) -> Iterator[Block]:
     """Return what stands under a heading: the rest of its own line, and unnumbered paragraphs."""
-    place = bisect_right(outline.blocks, node.start, key=lambda each: each.start) - 1
-    end = min(outline.blocks[place].end, node.end)
+    end = min(outline.block_at(node.start).end, node.end)
     rest = outline.text[node.heading_end : end]
     if rest.strip():
         yield Block("body", node.heading_end, end, 0, rest, rest)
@@ -229,23 +228,23 @@ def _leaves(outline: Outline, node: Node) -> Iterator[Node]:
     where that is one: 水资源管理方面 only names a field.
     """
     for child in node.children:
-        inner = child.children[0] if child.children else None
-        told_off = any(each.inline for each in child.children[:2])
-        in_lines = not told_off and "。" not in lead_of(outline, child)
-        headed = in_lines or child.kind == "part" or names_a_field(child.heading)
-        if inner and headed and child.kind != "point":
+        if child.children and child.kind != "point" and _heads_points(outline, child):
             yield from _leaves(outline, child)
         else:
             yield child
+
+
+def _heads_points(outline: Outline, node: Node) -> bool:
+    told_off = any(each.inline for each in node.children[:2])
+    in_lines = not told_off and "。" not in lead_of(outline, node)
+    return in_lines or node.kind == "part" or names_a_field(node.heading)
 
 
 def _own_blocks(
     outline: Outline, node: Node, *, kinds: Sequence[str] = ("body", "lead")
 ) -> Iterator[Block]:
     """Return the unnumbered paragraphs of a node, the one that carries its heading left out."""
-    first = bisect_right(outline.blocks, node.start, key=lambda each: each.start)
-    after = bisect_left(outline.blocks, node.end, key=lambda each: each.start)
-    for block in outline.blocks[first:after]:
+    for block in outline.blocks_below(node):
         if block.kind in kinds:
             yield block
 
@@ -259,7 +258,7 @@ def _covered(groups: Iterable[Group]) -> list[tuple[int, int]]:
 
 
 def _holds(spans: Sequence[tuple[int, int]], place: int) -> bool:
-    before = bisect_right(spans, place, key=lambda span: span[0]) - 1
+    before = bisect_left(spans, (place + 1,)) - 1
     return before >= 0 and spans[before][1] > place
 
 
@@ -318,7 +317,7 @@ _HEADED = ("part", "section", "item", "subitem", "point", "dash")
 
 def _between(covered: Sequence[tuple[int, int]], start: int, end: int) -> Iterator[tuple[int, int]]:
     """Return the stretches of `start` to `end` that `covered` leaves."""
-    first = bisect_right(covered, start, key=lambda span: span[0])
+    first = bisect_left(covered, (start + 1,))
     for place in range(max(0, first - 1), len(covered)):
         begin, after = covered[place]
         if begin >= end:

@@ -71,9 +71,9 @@ def subject_of_run(outline: Outline, run: Sequence[Node]) -> Subject:
     voices = _heard(members, listed=True) if len(members) > 1 else None
     if voices is None or voices.lacks:
         return "problems" if voices else "other"
-    titled = names_plan(same_length(outline.title_text))
     last = run[-1] is outline.nodes[-1]
-    return voices.plan(behind=False, titled=titled, last=True) if titled and last else "other"
+    titled = last and names_plan(same_length(outline.title_text))
+    return voices.plan(behind=False, titled=True, last=True) if titled else "other"
 
 
 def _names_both(heading: str) -> bool:

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from huibao.report.changes import ends_in_change, is_change
 from huibao.report.clauses import opened, words_before_number
@@ -49,8 +48,7 @@ ATTRIBUTES: Final = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(NamedTuple):
     """The noun (`words`) that is counted and the verb in front of it, either may be empty."""
 
     words: str
@@ -96,7 +94,7 @@ def is_deed(words: str) -> bool:
 
 def text_of(words: Sequence[Word]) -> str:
     """Return the words as they are written."""
-    return "".join(word.text for word in words)
+    return "".join([word.text for word in words])
 
 
 def _told_before(words: str, mark: str, label: Label) -> Label:

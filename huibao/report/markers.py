@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Literal, NamedTuple, get_args
 
 from huibao.report.captions import (
     HEADING_NOUN,
@@ -69,8 +68,7 @@ _HEADING_TAIL = re.compile(rf"(?:{HEADING_NOUN}) *$")
 _LONGEST_RUN_ON_HEADING = 45
 
 
-@dataclass(frozen=True, slots=True)
-class Marker:
+class Marker(NamedTuple):
     """A marker in a reading: `start` to `end`; `inline` when text stands before it in its line.
 
     `outer` when it is a 第一部分, which stands above 一、 where a report has both, or a 4.1, which

@@ -7,9 +7,11 @@ place, and joining the text of all blocks gives the input back.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from huibao.report.captions import HEADING_NOUN
 from huibao.report.frame import Piece, find_frame, run_on_end
@@ -125,6 +127,19 @@ class Outline:
         """Return every node in the order of the text."""
         return iter(self._all)
 
+    def block_at(self, place: int) -> Block:
+        """Return the block that holds `place`."""
+        return self.blocks[bisect_right(self._starts, place) - 1]
+
+    def blocks_below(self, node: Node) -> tuple[Block, ...]:
+        """Return the blocks that begin inside a node, the one that carries its heading left out."""
+        first = bisect_right(self._starts, node.start)
+        return self.blocks[first : bisect_left(self._starts, node.end)]
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [block.start for block in self.blocks]
+
     @cached_property
     def _all(self) -> tuple[Node, ...]:
         return tuple(below for node in self.nodes for below in node.walk())
@@ -176,8 +191,7 @@ def _outside(markers: Sequence[Marker], frame: Sequence[Piece]) -> list[Marker]:
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class _Head:
+class _Head(NamedTuple):
     """Where a heading's words end in the reading, and where the body behind them begins."""
 
     words_end: int

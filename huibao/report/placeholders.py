@@ -22,6 +22,7 @@ _DATE = re.compile(
     r"|(?:[XxＸ×*_]{1,2} ?月(?: ?(?:[XxＸ×*_]{1,2}|\d{1,2}) ?日)?)"
     r"|\d{1,2} ?月 ?[XxＸ×*_]{1,2} ?日|\d{0,4} {2,12}年 {2,12}月 {2,12}日)"
 )
+_UNFILLED = re.compile("[XxＸ×*_]|  ")
 _NAME = re.compile(
     r"(?=[*xX×某○〇_])(?<![A-Za-z\d*×])(?:\*{2,}(?!\*)|[xX]{2,}(?![A-Za-z\d])|×{2,}|某某某?|○○+|〇〇+|_{2,}"
     r"|[*xX×](?=(?:市|县|区|省|局|镇|乡|村|街道|单位|部门|科|处|路|公司|大|同志|委|厅|院)))"
@@ -92,12 +93,13 @@ def _spans(reading: Reading) -> list[tuple[PlaceholderKind, int, int]]:
         ("text", _TEXT),
         ("name", _NAME),
     )
+    text = reading.text
     return [
         (kind, reading.at(start), reading.after(end))
         for kind, pattern in kinds
-        for found in pattern.finditer(reading.text)
+        for found in pattern.finditer(text)
         for start, end in [found.span(found.lastindex or 0)]
-        if kind != "date" or re.search("[XxＸ×*_]|  ", found.group())
+        if kind != "date" or _UNFILLED.search(text, start, end)
     ]
 
 

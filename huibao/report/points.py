@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from huibao.report.contents import is_page_line
 from huibao.report.groups import Group
@@ -27,8 +26,7 @@ _ORDER = re.compile("(?:首先|其次|再次|再者|最后|另外|此外)是?，
 _NEXT_LEAD = re.compile("\n[^\n，；]{0,16}(?:原因|措施|建议|如下)[^\n，；]{0,4}[。：]?\\s*$")
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(NamedTuple):
     """One point: its place, where its words begin (`body`), its title and what it is about."""
 
     start: int
@@ -115,10 +113,7 @@ def _behind_the_last(text: str, points: Sequence[Node]) -> list[Block]:
 
 def _paragraphs(text: str, node: Node) -> list[Block]:
     """Return the unnumbered paragraphs of a point behind its first."""
-    blocks = parse(text).blocks
-    first = bisect_right(blocks, node.start, key=lambda each: each.start)
-    after = bisect_left(blocks, node.end, key=lambda each: each.start)
-    return [each for each in blocks[first:after] if each.kind == "body"]
+    return [each for each in parse(text).blocks_below(node) if each.kind == "body"]
 
 
 def _of_node(text: str, node: Node, *, end: int) -> _Place:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from huibao.report.numerals import NUMERAL, from_chinese
@@ -162,7 +161,7 @@ def _with_totals(text: str, found: Sequence[Quantity]) -> list[Quantity]:
             and before.kind == "count"
             and not re.search("[，。；、\n]", between)
         ):
-            kept[place] = replace(before, kind="total")
+            kept[place] = before._replace(kind="total")
     return kept
 
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 FigureKind = Literal["count", "rate", "rank", "total"]
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """A number in the reading with its unit. `start`, `end`, `value` … are as in `Figure`."""
 
     start: int

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import chain, pairwise
+from typing import NamedTuple
 
 from huibao.report.contents import Printed, bare_page_lines, contents_lines, is_page_line
 from huibao.report.numerals import CIRCLED, NUMERAL, part_item_numbers
@@ -30,9 +31,9 @@ _ONE_TO_ONE = (
 _OTHER_WIDTH = re.compile(f"[{re.escape(''.join(_ONE_TO_ONE))}]")
 _CLOSING = r"\u4e00-\u9fff”’）》〉」』】〕%"
 _CONTEXTUAL = (
-    (".", re.compile(rf"(?<=[{_CLOSING}])\.(?!\.)"), "。"),
-    (",", re.compile(r"(?<!\d),|,(?!\d{3}(?!\d))"), "，"),
-    (":", re.compile(r"(?<!\d):|:(?!\d)"), "："),
+    (".", re.compile(rf"\.(?<=[{_CLOSING}]\.)(?!\.)"), "。"),
+    (",", re.compile(r",(?:(?<!\d,)|(?!\d{3}(?!\d)))"), "，"),
+    (":", re.compile(r":(?:(?<!\d:)|(?!\d))"), "："),
 )
 
 SENTENCE_END = "。！？；"
@@ -46,8 +47,7 @@ _WIDEST_PAGE = 64
 _NARROWEST_PAGE = 16
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """One paragraph of a reading: `start` to `end`, its line end not included."""
 
     start: int
@@ -124,7 +124,7 @@ def same_length(source: str) -> str:
     for mark, pattern, replacement in _CONTEXTUAL:
         if mark in text:
             text = pattern.sub(replacement, text)
-    return _BRACKETED.sub(r"（\1）", text)
+    return _BRACKETED.sub(lambda found: f"（{found[1]}）", text)
 
 
 @lru_cache(maxsize=8)
@@ -163,8 +163,7 @@ def _width(line: str) -> float:
     return len(line) - len(line.encode("ascii", "ignore")) / 2
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(NamedTuple):
     """What the search for soft breaks has to know of one line."""
 
     text: str

@@ -38,6 +38,7 @@ _PLAN = re.compile(
     "|新一年|着力点|发力点|主攻方向|努力方向|[怎咋]么?[干办做抓]|使劲|往哪[里儿]|未来|发展方向|展望|要点"
     "|(?:整改|改进|解决|应对)措施|解决办法|对策|主要措施及|工作目标|目标任务|重点任务|(?:设想|(?<!新)举措|主要工作任务|(?<!合理化)(?<!提案)建议)$"
 )
+_WORK = re.compile("工作|任务|目标")
 _DONE = re.compile("总结|成效|情况|完成|做法|回顾|成绩|进展|开展|亮点|业绩|经验")
 
 
@@ -75,7 +76,7 @@ def unmended(words: str) -> str:
 def subject_of_node(outline: Outline, node: Node) -> Subject:
     """Return the subject of a heading; work of a year that is still ahead is a plan."""
     subject = subject_of(node.heading)
-    if subject != "other" or not re.search("工作|任务|目标", node.heading):
+    if subject != "other" or not _WORK.search(node.heading):
         return subject
     years = years_in(node.heading)
     past = year_looked_back_on(outline.text)

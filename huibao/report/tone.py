@@ -8,8 +8,7 @@ rest speaks clearly.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple, get_args
 
 from huibao.report.subjects import unmended
 
@@ -166,9 +165,14 @@ _CUES: Final[tuple[tuple[Voice, int, str], ...]] = (
     ("lacking", 1, "[较比][^，。；]{0,6}计划[^，。；]{0,2}[低少慢] 受[^，。；]{2,12}影响"),
     ("lacking", 1, "但 然而 不过 虽 从[^，。]{2,10}看"),
 )
-_COMPILED: Final = tuple(
-    (voice, weight, re.compile("|".join(words.split()))) for voice, weight, words in _CUES
-)
+_WEIGHED: Final[dict[Voice, list[tuple[int, re.Pattern[str]]]]] = {
+    voice: [
+        (weight, re.compile("|".join(words.split())))
+        for cue, weight, words in _CUES
+        if cue == voice
+    ]
+    for voice in get_args(Voice)
+}
 
 
 def _lacking(*, least: int) -> str:
@@ -181,8 +185,7 @@ _ANY_LACK: Final = re.compile(_lacking(least=1))
 _STRONG: Final = re.compile(_lacking(least=3) + "|问题|挑战|难题|毛病|弱项")
 
 
-@dataclass(frozen=True, slots=True)
-class Tone:
+class Tone(NamedTuple):
     """How much in some words speaks for what lies ahead, for what was done, and for a lack."""
 
     ahead: int
@@ -197,9 +200,9 @@ def may_lack(words: str) -> bool:
 
 def tone_of(words: str) -> Tone:
     """Return the tone of `words` (in one width): the weights of all cues found in them."""
-    sums = {"ahead": 0, "done": 0, "lacking": 0}
-    admitted = unmended(words) if _ANY_LACK.search(words) else ""
-    for voice, weight, pattern in _COMPILED:
-        if pattern.search(admitted if voice == "lacking" else words):
-            sums[voice] += weight
-    return Tone(**sums)
+    lacking = _weight_of("lacking", unmended(words)) if _ANY_LACK.search(words) else 0
+    return Tone(_weight_of("ahead", words), _weight_of("done", words), lacking)
+
+
+def _weight_of(voice: Voice, words: str) -> int:
+    return sum([weight for weight, pattern in _WEIGHED[voice] if pattern.search(words)])

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from huibao.report.figures import Figure, find_figures
 from huibao.report.groups import Group, find_groups
@@ -22,8 +22,7 @@ _STOP = re.compile("[。！？；\n]")
 PROSE = frozenset(("lead", "part", "section", "item", "subitem", "point", "dash", "body"))
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(NamedTuple):
     """A place in the text that breaks a rule, and what is wrong there, for its writer.
 
     `english` says the same as `message` to whoever does not read Chinese.

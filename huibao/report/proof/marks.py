@@ -28,14 +28,14 @@ _BRACKET_NUMBER = re.compile(
 )
 _DOUBLED = re.compile("[，、；：][，、。；：]|。[。，、；：]|[！？]{3,}|，，")
 _SPACE_IN_CHINESE = re.compile(
-    r"(?<=[\u4e00-\u9fff，。；：、])[ \u00a0]+(?=[\u4e00-\u9fff，。；：、])|\u00a0"
+    r"[ \u00a0]"
+    r"(?:(?<=[\u4e00-\u9fff，。；：、].)[ \u00a0]*(?=[\u4e00-\u9fff，。；：、])|(?<=\u00a0))"
 )
 _WIDE_SIGN = re.compile("[＋－]")
 _WIDE_DIGITS = re.compile("[０-９Ａ-Ｚａ-ｚ]+(?:．[０-９]+)?")
-_HALF_WIDTH = re.compile(
-    r"(?<=[\u4e00-\u9fff”）》])[,;:!?]|(?<=[\u4e00-\u9fff”）》])\.(?=[\u4e00-\u9fff\n]|$)"
-)
+_HALF_WIDTH = re.compile(r"[,;:!?.](?<=[\u4e00-\u9fff”）》].)(?:(?<!\.)|(?=[\u4e00-\u9fff\n]|$))")
 _TOTAL_FOLLOWS = re.compile("，(?:共|合计|总计|累计|其中|均|平均|占|同比|较|比)")
+_ENDS_ROW = re.compile("[。；！？：\n]")
 _LONGEST_PARAGRAPH = 800
 
 
@@ -251,7 +251,7 @@ def mixed_commas(report: Report) -> Iterator[Spot]:
     last_end = -1
     for figure in report.figures:
         gap = report.flat[last_end : figure.start] if last_end >= 0 else "。"
-        if re.search("[。；！？：\n]", gap) or len(gap) > 20 or not gap:
+        if _ENDS_ROW.search(gap) or len(gap) > 20 or not gap:
             listed, parted = 0, False
         else:
             mixed = gap[0] == "，" and listed >= 2 and not parted

@@ -17,7 +17,7 @@ _REDUPLICATED = re.compile("[一逐多好有][\u4e00-\u9fff]$|[一二三四五�
 _COORDINATION = re.compile("[、和与及]")
 _SENTENCE = re.compile("[^。！？；\n]+")
 _MARKER = re.compile(
-    r"^[ \t]*(?:[一二三四五六七八九十]{1,3}(?:是|、)|（[^（）]{1,3}）|\d{1,2}[.、]"
+    r"[ \t]*(?:[一二三四五六七八九十]{1,3}(?:是|、)|（[^（）]{1,3}）|\d{1,2}[.、]"
     r"|第[一二三四五六七八九十]{1,2}，)"
 )
 _NAME = re.compile("《([^《》\n]{5,40})》|“([^“”\n]{5,30})”")
@@ -31,7 +31,8 @@ _ORGAN = re.compile(
 )
 _UNDATED = re.compile(r"截[至止](?:到)?(?:目前|现在|日前|今日)")
 _DATE = re.compile(r"(?=\d)(?:((?:19|20)\d{2}) ?年 ?)?(?<!\d)(\d{1,2}) ?月(?: ?(\d{1,2}) ?日)?")
-_FUTURE = re.compile("^(?:将|拟|计划|准备|争取|力争|下一步|打算)")
+_FUTURE = re.compile("(?:将|拟|计划|准备|争取|力争|下一步|打算)")
+_INESSENTIAL = re.compile(r"\d{4}年|[，、“”]")
 _OPPOSITES = (
     "上下",
     "前后",
@@ -90,7 +91,8 @@ def said_twice(report: Report) -> Iterator[Spot]:
     seen: dict[str, int] = {}
     for block in report.prose:
         for found in _SENTENCE.finditer(report.flat, block.start, block.end):
-            words = _MARKER.sub("", found.group()).strip()
+            marker = _MARKER.match(found.group())
+            words = found.group()[marker.end() if marker else 0 :].strip()
             if len(words) < _SHORTEST_SENTENCE:
                 continue
             if words in seen:
@@ -153,11 +155,7 @@ def headings_alike(report: Report) -> Iterator[Spot]:
     """Find two parts whose headings say the same, and headings their points contradict."""
     parts = [node for node in report.outline.nodes if node.kind == "part"]
     for before, after in pairwise(parts):
-        one, two = _essence(before.heading), _essence(after.heading)
-        same_subject = subject_of(before.heading) == subject_of(after.heading) == "achievements"
-        shorter = min(len(one), len(two))
-        shared = sum((Counter(one) & Counter(two)).values())
-        if same_subject and shorter >= 5 and shared >= 0.9 * shorter:
+        if _say_the_same(before.heading, after.heading):
             yield Spot(
                 after.start,
                 _heading_end(report, after),
@@ -165,22 +163,32 @@ def headings_alike(report: Report) -> Iterator[Spot]:
                 f"The heading says the same as “{before.heading}”",
             )
     for node in report.outline.walk():
-        if node.kind in ("part", "section") and subject_of(node.heading) == "achievements":
-            points = [child for child in node.children if child.kind == "point"]
-            future = sum(
-                bool(_FUTURE.match(report.flat[child.body_start : child.end])) for child in points
+        if node.kind in ("part", "section") and _intends(report, node):
+            yield Spot(
+                node.start,
+                _heading_end(report, node),
+                "标题说的是已做的工作，各条写的却是打算",
+                "The heading speaks of work done, its points of intentions",
             )
-            if future >= 2 and future * 2 >= len(points):
-                yield Spot(
-                    node.start,
-                    _heading_end(report, node),
-                    "标题说的是已做的工作，各条写的却是打算",
-                    "The heading speaks of work done, its points of intentions",
-                )
 
 
-def _essence(heading: str) -> str:
-    return re.sub(r"\d{4}年|[，、“”]", "", heading)
+def _say_the_same(one: str, other: str) -> bool:
+    """Tell two headings, both of work done, of nearly the same characters."""
+    first, second = (_INESSENTIAL.sub("", heading) for heading in (one, other))
+    shorter = min(len(first), len(second))
+    shared = sum((Counter(first) & Counter(second)).values()) if shorter >= 5 else 0
+    alike = shorter >= 5 and shared >= 0.9 * shorter
+    return alike and subject_of(one) == subject_of(other) == "achievements"
+
+
+def _intends(report: Report, node: Node) -> bool:
+    """Tell a heading of work done below which at least half of the points are intentions."""
+    points = [child for child in node.children if child.kind == "point"]
+    future = sum(
+        _FUTURE.match(report.flat, child.body_start, child.end) is not None for child in points
+    )
+    half = future >= 2 and future * 2 >= len(points)
+    return half and subject_of(node.heading) == "achievements"
 
 
 def _heading_end(report: Report, node: Node) -> int:

@@ -33,6 +33,10 @@ _RATIO = re.compile(
     rf"比(?:例|率|值)?[为达到是约至]{{0,2}} ?(?:\d[\d.]* ?[:∶：] ?{_OPEN}(?![A-Za-z\d])"
     rf"|{_OPEN} ?[:∶：] ?\d)"
 )
+# A masked cell of a table between numbers.
+_CELL = re.compile(
+    rf"(?<=[\d%]\t) *{_OPEN}(?= *(?:\t|$))|(?<=\t) *{_OPEN}(?= *\t *-?\d)", re.MULTILINE
+)
 _TEXT = re.compile(
     "[（(【\\[]? ?(?<![有亟])(?:待补充?|待填写?|待统计|待核实?|待定|待完善|数据暂缺|暂缺|未统计"
     "|TBD|TODO|tbd)(?: ?[）)】\\]]|(?=[，。；、！？\\n）]|$))"
@@ -43,7 +47,7 @@ _BULLET = re.compile(r"^ *\*{1,2}(?= )", re.MULTILINE)
 _BOLD = re.compile(
     r"^ *(\*\*)[^*\n]{2,60}?[。：:；](\*\*)|^ *(\*\*)[^*\n]{2,60}?(\*\*) *$", re.MULTILINE
 )
-_CLAUSE_END = "，。；！？\n\t"
+_CLAUSE_END = re.compile(r"[，。；！？\n\t;!?]|,(?!\d)|(?<!\d)\.|\.(?!\d)")
 _LONGEST_CLAUSE = 60
 
 
@@ -90,6 +94,7 @@ def _spans(reading: Reading) -> list[tuple[PlaceholderKind, int, int]]:
         ("date", _DATE),
         ("figure", _RANK),
         ("figure", _RATIO),
+        ("figure", _CELL),
         ("text", _TEXT),
         ("name", _NAME),
     )
@@ -127,9 +132,9 @@ def _apart(found: list[Placeholder]) -> tuple[Placeholder, ...]:
 
 
 def _clause(text: str, start: int, end: int) -> str:
-    """Return the words around a place, up to the next mark on either side."""
-    left = text[max(0, start - _LONGEST_CLAUSE) : start]
-    cut = max(left.rfind(mark) for mark in _CLAUSE_END)
-    right = text[end : end + _LONGEST_CLAUSE]
-    stops = [place for mark in _CLAUSE_END if (place := right.find(mark)) >= 0]
-    return (left[cut + 1 :] + text[start:end] + right[: min(stops, default=len(right))]).strip()
+    """Return the words around a place, up to the next mark on either side; of a cell its row."""
+    before = _CLAUSE_END.split(text[max(0, start - _LONGEST_CLAUSE) : start])[-1]
+    behind = _CLAUSE_END.split(text[end : end + _LONGEST_CLAUSE], maxsplit=1)[0]
+    clause = (before + text[start:end] + behind).strip()
+    row = text[text.rfind("\n", 0, start) + 1 : start].partition("\t")
+    return f"{row[0].strip()} {clause}" if row[1] and clause == text[start:end] else clause

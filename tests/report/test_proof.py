@@ -266,6 +266,53 @@ def test_a_rank_in_words_needs_no_unit() -> None:
     assert of("rank-without-unit", "造林质量位居全市第一，") == []
 
 
+@pytest.mark.parametrize(
+    "words", ["三次测评分列全区第4、第3、第1名。", "育苗、造林分列全市第2和第6位。"]
+)
+def test_ranks_in_a_row_share_the_last_ones_unit(words: str) -> None:
+    assert of("rank-without-unit", words) == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "召开支部会7次、党课2次、例会4次，接待群众15次。",
+        "现有林场3个、苗圃2个、护林站5个，护林员68名。",
+        "更换水管8处、水表9处、阀门7处，维修泵房2处。",
+    ],
+)
+def test_a_row_ends_where_another_thing_is_done_or_counted(words: str) -> None:
+    assert of("commas-mixed", f"{TITLE}{words}") == []
+
+
+def test_a_mean_has_no_parts() -> None:
+    assert of("parts-exceed", f"{TITLE}人均巡山2.3次，其中夜间巡山17次。") == []
+
+
+def test_what_a_table_of_tasks_plans_is_no_second_value() -> None:
+    text = (
+        f"{TITLE}一、工作\n新建标准苗圃项目5个。\n二、2024年工作安排\n"
+        "序号\t任务\t责任科室\t完成时限\n1\t新建标准苗圃项目6个\t造林股\t9月底前\n"
+    )
+    assert of("two-values", text) == []
+
+
+def test_a_masked_number_is_told_with_the_words_around_it() -> None:
+    (finding,) = of("masked-figure", f"{TITLE}{'护林防火巡查' * 8}发现隐患XX个{'并督促整改' * 8}。")
+    assert "发现隐患XX个" in finding.message
+    assert len(finding.message) < 60
+    (finding,) = of("masked-figure", f"{TITLE}巡山312次,发现隐患XX处,整改9处.")
+    assert "“发现隐患XX处”" in finding.message
+
+
+def test_a_masked_cell_between_numbers_is_a_number() -> None:
+    text = f"{TITLE}一、工作\n林场\t面积（亩）\t隐患（处）\n东山\t320\t__\n西山\t*\t4\n"
+    found = of("masked-figure", text)
+    assert [each.text for each in found] == ["__", "*"]
+    assert [each.message[:6] for each in found] == ["“东山 __", "“西山 *”"]
+    assert of("masked-name", text) == []
+
+
 def test_blank_lines_and_a_missing_signature_are_hints() -> None:
     text = f"{TITLE}一、工作\n办文。\n二、问题\n人少。\n\n\n"
     hints = {finding.rule for finding in proof(text) if finding.severity == "hint"}

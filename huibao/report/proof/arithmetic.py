@@ -18,6 +18,7 @@ _ROSE = "增长|增加|提高|提升|上升|扩大|增幅(?:为|达)|增"
 _FELL = "减少|下降|降低|压缩|缩短|缩减|降幅(?:为|达)|降|减"
 _MOVED = re.compile(f"，(?:同比|较上年|比上年|较去年|比去年)?(?:{_ROSE}|{_FELL})(?:了|达)?")
 _CHANGED = re.compile(f"(?:[同环]比|[较比][^，\\d]{{1,8}})(?:{_ROSE}|{_FELL})了?$")
+_EACH = re.compile("(?:平均|[人户家村]均)[^，]*$")
 _UP_TO = re.compile(f"(?:{_ROSE}|{_FELL}){{1,2}}(?:到|至|为)")
 _FROM = re.compile(r"[由从](?:\d{4} ?年|去年|上年|年初|原来)?底?的?$")
 _THAN = re.compile("，(?:比|较)(?:上年|去年)(?:同期)?的?")
@@ -231,8 +232,9 @@ def parts_exceed(report: Report) -> Iterator[Spot]:
     sentences = _sentences(report)
     for row in sentences.rows():
         for place, (whole, part) in enumerate(pairwise(row)):
-            if whole.figure.kind != "count" or _CHANGED.search(sentences.before(whole)):
-                continue  # 收文143份，环比增加17份，其中县局38份: of the 143
+            before = sentences.before(whole)
+            if whole.figure.kind != "count" or _CHANGED.search(before) or _EACH.search(before):
+                continue  # 收文143份，环比增加17份 (人均3份)，其中县局38份: of the 143
             among = _AMONG.fullmatch(sentences.between(whole, part))
             if among and part.unit == whole.unit and not _OTHER_COUNT.search(among["name"]):
                 parts, names = _parts(sentences, row[place + 1 :], named=among["name"])

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from huibao.report.figures import Figure
 from huibao.report.numerals import NUMERAL, from_chinese
+from huibao.report.plan import find_plan
 from huibao.report.proof.findings import Report, Spot
 from huibao.report.restated import indicators
 from huibao.report.titles import looked_back_on
@@ -35,6 +36,8 @@ _TITLES_COUNTED = re.compile(
     r"(?P<row>(?:《[^《》\n]{2,60}》[、和及与]?)+)(?:等)?(?P<count>\d{1,3}) ?(?:项|个|件|份|部|篇"
     r"|本)(?!\d)"
 )
+# 第4、第3、第1名: the last one's word is said of all.
+_RANKS_TO_COME = re.compile(r"(?:[、和及与，]第? ?\d{1,3})+ ?[名位]")
 _AIMED_AT = re.compile("任务|目标|计划|标准")
 _SUM = re.compile("(?:(?:共|总|合|累)[计有]?|已达|增[至到]|[这该]|中，) ?$")
 _ADDS = frozenset(("新增", "新建", "增设", "添置"))
@@ -62,7 +65,8 @@ def rank_without_unit(report: Report) -> Iterator[Spot]:
     """Find 第3 where 第3名 is meant; 第一 stands alone."""
     for figure in report.figures:
         words = report.text[figure.start : figure.end]
-        if figure.kind == "rank" and not figure.unit and not re.search(NUMERAL, words):
+        bare = figure.kind == "rank" and not figure.unit and not re.search(NUMERAL, words)
+        if bare and not _RANKS_TO_COME.match(report.text, figure.end):
             yield Spot(
                 figure.start,
                 figure.end,
@@ -134,12 +138,7 @@ def _differs(found: re.Match[str], listed: int) -> Iterator[Spot]:
 
 def two_values(report: Report) -> Iterator[Spot]:
     """Find an indicator that has another value further on in the report."""
-    planned = [
-        (node.start, node.end)
-        for group in report.groups
-        if group.subject == "plan"
-        for node in group.points
-    ]
+    planned = [(point.start, point.end) for point in find_plan(report.text)]
     first: dict[tuple[str, str, str, str, bool], Figure] = {}
     place = 0
     for figure in indicators(report.text):

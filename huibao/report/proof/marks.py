@@ -246,9 +246,12 @@ def trailing_blanks(report: Report) -> Iterator[Spot]:
 
 
 def mixed_commas(report: Report) -> Iterator[Spot]:
-    """Find a row of counts that is parted by 、 here and by ， there; a total ends the row."""
+    """Find a row of counts that is parted by 、 here and by ， there.
+
+    A total ends the row, and so does a verb of its own or another unit: 7次、2次，慰问15人.
+    """
     listed, parted = 0, False
-    last_end = -1
+    last_end, unit = -1, ""
     for figure in report.figures:
         gap = report.flat[last_end : figure.start] if last_end >= 0 else "。"
         if _ENDS_ROW.search(gap) or len(gap) > 20 or not gap:
@@ -256,14 +259,15 @@ def mixed_commas(report: Report) -> Iterator[Spot]:
         else:
             mixed = gap[0] == "，" and listed >= 2 and not parted
             listed, parted = listed + (gap[0] == "、"), parted or gap[0] == "，"
-            if mixed and not _TOTAL_FOLLOWS.match(gap):
+            of_row = figure.unit == unit and not gap.startswith(f"，{figure.verb or '其中'}")
+            if mixed and of_row and not _TOTAL_FOLLOWS.match(gap):
                 yield Spot(
                     last_end,
                     last_end + 1,
                     "同一列举中“、”“，”混用",
                     "This row is parted by “、” here and by “，” there",
                 )
-        last_end = figure.end
+        last_end, unit = figure.end, figure.unit
 
 
 def long_paragraphs(report: Report) -> Iterator[Spot]:

@@ -14,6 +14,8 @@ _MESSAGES: dict[PlaceholderKind, tuple[str, str]] = {
     "date": ("日期“{text}”未填全", "The date “{text}” is not complete"),
     "text": ("“{text}”处内容待补", "“{text}” still stands for words to come"),
 }
+_LONGEST = 30
+"""How many characters of a clause are told."""
 
 
 def left_open(kind: PlaceholderKind) -> Check:
@@ -28,8 +30,10 @@ def _left_open(report: Report, *, kind: PlaceholderKind) -> Iterator[Spot]:
 
 
 def _messages(place: Placeholder) -> tuple[str, str]:
-    clause = "".join(place.clause.split("\n"))
-    short = clause if len(clause) <= 30 else clause[:29] + "…"
     words = "".join(place.text.split("\n"))
+    clause = "".join(place.clause.split("\n"))
+    if len(clause) > _LONGEST:
+        at = max(0, clause.find(words) - _LONGEST // 2)
+        clause = "…" * (at > 0) + clause[at : at + _LONGEST] + "…" * (at + _LONGEST < len(clause))
     chinese, english = _MESSAGES[place.kind]
-    return chinese.format(clause=short, text=words), english.format(clause=short, text=words)
+    return chinese.format(clause=clause, text=words), english.format(clause=clause, text=words)

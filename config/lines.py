@@ -47,6 +47,13 @@ class Node:
         """Return the entries of a list, none where this is no list."""
         return tuple(self.content) if isinstance(self.content, list) else ()
 
+    def alone_or_each(self) -> tuple[Node, ...]:
+        """Return the entries of a list; what stands alone where a list may stand is its only one.
+
+        None where there is nothing.
+        """
+        return self.each() or ((self,) if isinstance(self.content, dict) else ())
+
     def at(self, path: Sequence[str | int]) -> Node:
         """Return the node that a path of keys and positions leads to, or the last one on it."""
         node = self
@@ -54,6 +61,8 @@ class Node:
             inside = (
                 node.content if isinstance(node.content, dict) else dict(enumerate(node.each()))
             )
+            if step == 0 and isinstance(node.content, dict):
+                continue  # what stands alone where a list may stand
             if step not in inside:
                 break
             node = inside[step]

@@ -18,8 +18,9 @@ from huibao.audit import OFFICE_CHAIN, Act, Actor, Did
 from huibao.cycle.refusals import Refused
 from huibao.links import LOGIN_MINUTES, Holder, LinkRevoked, check, find, issue, spend
 from huibao.mail.compose import queue
-from huibao.office import Office, Person, Role
+from huibao.office import Office
 from huibao.records.models import Chain, Event, Link, LoginSession
+from huibao.staff import Person, Role
 
 VALID = timedelta(hours=12)
 """How long a browser stays logged in: a long working day."""

@@ -8,60 +8,13 @@ from __future__ import annotations
 
 from datetime import date, time
 from email.utils import parseaddr
-from enum import StrEnum
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
+from pydantic import Field, model_validator
 
-
-class Value(BaseModel):
-    """An immutable value that refuses names it does not know."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Role(StrEnum):
-    """What a person may do beyond the tasks mailed to him."""
-
-    OFFICE = "office"
-    AUDITOR = "auditor"
-
-
-class Department(Value):
-    """A department (科室) of the bureau."""
-
-    key: str
-    name: str
-    head: str | None = None
-    """Who answers for its promises each month; without one, whoever confirms its sections."""
-
-
-class Absence(Value):
-    """When somebody is away, both days included, and who reviews in his place (代)."""
-
-    since: date
-    until: date
-    deputy: str
-
-
-class Person(Value):
-    """Somebody who contributes, reviews, runs the office or audits."""
-
-    key: str
-    name: str
-    mail: str
-    department: str | None = None
-    post: str = ""
-    roles: tuple[Role, ...] = ()
-    channels: tuple[SecretStr, ...] = ()
-    """Where he is told of mail besides, as addresses that apprise knows; they are secrets."""
-    absent: Absence | None = None
-
-    def deputy_on(self, day: date) -> str | None:
-        """Return the key of who reviews in his place on that day, or None when he is there."""
-        away = self.absent and self.absent.since <= day <= self.absent.until
-        return self.absent.deputy if self.absent and away else None
+from huibao.staff import Absence, Department, Person, Role
+from huibao.value import Value
 
 
 class Smtp(Value):
@@ -316,6 +269,11 @@ class Office(Value):
             seen.append(deputy)
             now = deputy
         return now
+
+    def absences_from(self, day: date) -> tuple[tuple[Person, Absence], ...]:
+        """Return who is away on that day or will be, with each absence, the next one first."""
+        found = [(p, each) for p in self.people for each in p.absent if each.until >= day]
+        return tuple(sorted(found, key=lambda each: (each[1].since, each[0].key)))
 
     def person_by_mail(self, mail: str) -> Person | None:
         """Return the person who reads that mailbox, or None."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -173,39 +175,66 @@ def deputies_can_stand_in(tree: Node) -> Iterator[Mistake]:
     """Who is away names a deputy who exists, and deputies never lead back to where they began."""
     people = {p.get("key").text: p for p in tree.get("people").each()}
     for key, person in people.items():
-        deputy = person.get("absent", "deputy")
-        since, until = (person.get("absent", name) for name in ("since", "until"))
-        days = [day.content for day in (since, until) if isinstance(day.content, date)]
-        if len(days) == 2 and days[0] > days[1]:
-            yield until.mistake(
-                "外出的结束早于开始 / The absence ends before it begins",
-                "先写 since，再写不早于它的 until / Write an `until` no earlier than `since`",
-            )
-        if deputy.text and deputy.text not in people:
-            yield deputy.mistake(
-                f"没有键为“{deputy.text}”的人员 / No person has the key “{deputy.text}”",
-                nearest(deputy.text, list(people)),
-            )
-        elif deputy.text and _leads_back(people, key):
-            yield deputy.mistake(
-                f"“{key}”的代理又回到本人 / The deputies of “{key}” lead back to him",
-                "另选一位代理人 / Name another deputy",
-            )
+        for away in person.get("absent").alone_or_each():
+            deputy = away.get("deputy")
+            if deputy.text and deputy.text not in people:
+                yield deputy.mistake(
+                    f"没有键为“{deputy.text}”的人员 / No person has the key “{deputy.text}”",
+                    nearest(deputy.text, list(people)),
+                )
+            elif deputy.text and _leads_back(people, key, away):
+                yield deputy.mistake(
+                    f"“{key}”的代理又回到本人 / The deputies of “{key}” lead back to him",
+                    "另选一位代理人 / Name another deputy",
+                )
 
 
-def _leads_back(people: dict[str, Node], key: str) -> bool:
+def _leads_back(people: dict[str, Node], first: str, away: Node, *seen: str) -> bool:
     """Whether each is away while his deputy is to stand in, all the way round to the first."""
-    since, until = (people[key].get("absent", name).written for name in ("since", "until"))
-    seen, now = [key], people[key].get("absent", "deputy").text
-    while now in people and now not in seen:
-        away = people[now].get("absent")
-        begin, end = away.get("since").written, away.get("until").written
-        if not away.content or begin > until or end < since:
-            return False
-        since, until = max(since, begin), min(until, end)
-        seen.append(now)
-        now = away.get("deputy").text
-    return now == key
+    deputy, since, until = (away.get(name).written for name in ("deputy", "since", "until"))
+    if deputy == first:
+        return True
+    if deputy in seen or deputy not in people:
+        return False
+    return any(
+        _leads_back(people, first, _while_both(next_, since, until), *seen, deputy)
+        for next_ in people[deputy].get("absent").alone_or_each()
+        if next_.get("since").written <= until and since <= next_.get("until").written
+    )
+
+
+def _while_both(away: Node, since: str, until: str) -> Node:
+    """Return the absence, cut to the days on which the one before lasts as well."""
+    begin, end = away.get("since").written, away.get("until").written
+    days = {"since": max(since, begin), "until": min(until, end)}
+    cut = {name: replace(away.get(name), written=day) for name, day in days.items()}
+    return replace(away, content={**away.content, **cut})
+
+
+def absences_follow_each_other(tree: Node) -> Iterator[Mistake]:
+    """An absence ends no earlier than it begins, and nobody's next one begins before that."""
+    for person in tree.get("people").each():
+        dated = [
+            (since.content, until.content, since, until)
+            for away in person.get("absent").alone_or_each()
+            for since, until in [(away.get("since"), away.get("until"))]
+            if type(since.content) is date and type(until.content) is date
+        ]
+        for begin, end, _, until in dated:
+            if begin > end:
+                yield until.mistake(
+                    "外出的结束早于开始 / The absence ends before it begins",
+                    "先写 since，再写不早于它的 until / Write an `until` no earlier than `since`",
+                )
+        for earlier, later in pairwise(
+            sorted((d for d in dated if d[0] <= d[1]), key=lambda each: each[0])
+        ):
+            if later[0] <= earlier[1]:
+                yield later[2].mistake(
+                    f"与另一次外出（{earlier[0]}至{earlier[1]}）日期重叠"
+                    f" / It overlaps with another absence, from {earlier[0]} to {earlier[1]}",
+                    "改日期，使同一天只有一位代理人 / Change the days: a day has one deputy",
+                )
 
 
 def people_belong_somewhere(tree: Node) -> Iterator[Mistake]:
@@ -280,6 +309,7 @@ OFFICE_RULES: tuple[Callable[[Node], Iterator[Mistake]], ...] = (
     holidays_differ,
     layout_fits,
     keys_of_people_fit,
+    absences_follow_each_other,
     deputies_can_stand_in,
     people_belong_somewhere,
     heads_are_somebody,

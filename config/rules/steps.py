@@ -139,14 +139,16 @@ def deputies_review_once(tree: Node, kind: Node) -> Iterator[Mistake]:
     named = [who for step in kind.get("steps").each() for who in step.get("reviewers").each()]
     reviewing = {who.text for who in named}
     for person in tree.get("people").each():
-        key, deputy = person.get("key").text, person.get("absent", "deputy")
-        if key in reviewing and deputy.text in reviewing - {key}:
-            yield deputy.mistake(
-                f"代理人“{deputy.text}”本来就审{kind.get('name').text}，代“{key}”时一人审两次"
-                f" / “{deputy.text}” reviews “{kind.get('key').text}” already and would twice,"
-                f" for “{key}”",
-                "另选代理人；确需如此可不改 / Name another deputy; leave it if it is meant",
-            )
+        key = person.get("key").text
+        for away in person.get("absent").alone_or_each():
+            deputy = away.get("deputy")
+            if key in reviewing and deputy.text in reviewing - {key}:
+                yield deputy.mistake(
+                    f"代理人“{deputy.text}”本来就审{kind.get('name').text}，代“{key}”时一人审两次"
+                    f" / “{deputy.text}” reviews “{kind.get('key').text}” already and would twice,"
+                    f" for “{key}”",
+                    "另选代理人；确需如此可不改 / Name another deputy; leave it if it is meant",
+                )
 
 
 STEP_RULES: tuple[Callable[[Node, Node], Iterator[Mistake]], ...] = (

@@ -17,10 +17,10 @@ from huibao.cycle.refusals import AlreadyDecided, NothingMarked, NotNow
 from huibao.cycle.remarks import make_remark
 from huibao.lifecycle import CHINESE, CycleState
 from huibao.mail.compose import queue
-from huibao.office import Role
 from huibao.records.database import Overtaken
 from huibao.records.documents import text_sha256
 from huibao.records.models import MarkedCopy, Proposal, Review
+from huibao.staff import Role
 
 TAKEN = "taken"
 

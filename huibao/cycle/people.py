@@ -6,8 +6,9 @@ from datetime import datetime
 
 from huibao.cycle.refusals import UnknownPerson
 from huibao.links import Holder
-from huibao.office import Office, Role
+from huibao.office import Office
 from huibao.records.models import Cycle, Review, Section
+from huibao.staff import Role
 
 
 def contributor_of(section: Section) -> Holder:

@@ -20,8 +20,9 @@ from huibao.audit import OFFICE_CHAIN, Act, Did
 from huibao.chain import GENESIS
 from huibao.links import Holder
 from huibao.mail.compose import queue
-from huibao.office import Office, Role
+from huibao.office import Office
 from huibao.records.models import Chain, Event, Seal
+from huibao.staff import Role
 
 
 def seal_due(session: Session, office: Office, now: datetime) -> bool:

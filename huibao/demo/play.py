@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 
 from huibao.demo.browser import Browser, Form, Page
 from huibao.demo.sink import Delivery, Mailbox
-from huibao.office import Office, ReportKind, Role
+from huibao.office import Office, ReportKind
+from huibao.staff import Role
 
 PATIENCE = 90.0
 """Seconds to wait for a mail or a page to come about."""

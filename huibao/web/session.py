@@ -16,7 +16,7 @@ from starlette.exceptions import HTTPException
 
 from huibao.audit import Act
 from huibao.login import LoggedIn, whose
-from huibao.office import Role
+from huibao.staff import Role
 from huibao.web import pages
 from huibao.web.actors import actor
 from huibao.web.forms import Sent, text_of

@@ -39,8 +39,8 @@ from huibao.cycle.moves import cycle_by_key
 from huibao.cycle.opening import open_cycle
 from huibao.cycle.stages import enter, stage_due
 from huibao.links import Holder, address, issue
-from huibao.office import Person
 from huibao.records.models import Chain, Cycle, Record
+from huibao.staff import Person
 from huibao.web.app import create_app
 from tasks.remind import remind_everybody
 from tests.e2e.conftest import children_of

@@ -5,18 +5,25 @@ from __future__ import annotations
 from datetime import date
 
 from huibao.cycle.submissions import return_section
-from huibao.office import Absence
+from huibao.staff import Absence
 from tests.clock.conftest import Office, june
 from tests.conftest import on_either_database
 
 
-def away(office: Office, **deputies: str) -> None:
-    """Let these people be away from 19 to 30 June, their deputies named in the office's files."""
+def away(
+    office: Office,
+    *,
+    since: date = date(2023, 6, 19),
+    until: date = date(2023, 6, 30),
+    **deputies: str,
+) -> None:
+    """Let these people be away, besides, on those days of June, as the office's files would say."""
     people = tuple(
         p.model_copy(
             update={
-                "absent": Absence(
-                    since=date(2023, 6, 19), until=date(2023, 6, 30), deputy=deputies[p.key]
+                "absent": (
+                    *p.absent,
+                    Absence(since=since, until=until, deputy=deputies[p.key]),
                 )
             }
         )
@@ -99,3 +106,19 @@ def test_a_report_under_revision_reminds_its_drafter(office: Office) -> None:
     assert office.told().count("su") == 1
     office.tick(june(26))
     assert "lu" in office.told("escalated")
+
+
+def test_each_outing_has_its_own_deputy_and_between_them_he_is_asked_himself(
+    office: Office,
+) -> None:
+    away(office, until=date(2023, 6, 20), ye="qiu")
+    away(office, since=date(2023, 6, 26), until=date(2023, 6, 27), ye="cheng")
+    deputies = [
+        office.house.office.deputy_of("ye", date(2023, 6, day)) for day in (18, 19, 20, 21, 26, 28)
+    ]
+    assert deputies == ["ye", "qiu", "qiu", "ye", "cheng", "ye"]
+    office.open()
+    office.tick(june(19))
+    assert office.told("call")[-2:] == ["qiu", "qiu"]
+    office.tick(june(26))
+    assert office.told("call")[-2:] == ["cheng", "cheng"]

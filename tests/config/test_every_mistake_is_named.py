@@ -195,6 +195,21 @@ MISTAKES = {
         "    mail: tang@songgang.example.com\n"
         "    absent: {since: 2023-06-09, until: 2023-06-01▶, deputy: mei}",
         "结束早于开始", "since"),
+    "two absences on one day": (
+        "people.yaml", "    mail: tang@songgang.example.com",
+        "    mail: tang@songgang.example.com\n"
+        "    absent:\n"
+        "      - {since: 2023-08-14, until: 2023-08-18, deputy: mei}\n"
+        "      - {since: 2023-06-01, until: 2023-06-09, deputy: mei}\n"
+        "      - {since: 2023-06-09, until: 2023-06-12, deputy: mei}▶",
+        "与另一次外出（2023-06-01至2023-06-09）日期重叠", "同一天只有一位代理人"),
+    "the second absence's deputy": (
+        "people.yaml", "    mail: tang@songgang.example.com",
+        "    mail: tang@songgang.example.com\n"
+        "    absent:\n"
+        "      - {since: 2023-06-01, until: 2023-06-09, deputy: mei}\n"
+        "      - {since: 2023-08-14, until: 2023-08-18, deputy: mie}▶",
+        "没有键为“mie”的人员", "mei"),
     "a step without reviewers": (
         KIND, "[tang, mei]", "[]▶", "环节“核稿”没有审批人", "至少一人"),
     "two steps that sign": (

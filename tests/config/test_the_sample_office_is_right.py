@@ -7,23 +7,20 @@ from ruamel.yaml import YAML
 
 from config.office import check_office, load_office, sample_folder
 from huibao.office import (
-    Absence,
     Deadlines,
-    Department,
     FigureAsked,
     Holidays,
     Office,
     PartKind,
-    Person,
     QuietHours,
     Reminders,
     ReportKind,
-    Role,
     SectionKind,
     Smtp,
     Step,
 )
 from huibao.periods import Period
+from huibao.staff import Absence, Department, Person, Role
 
 INPUTS = sample_folder() / "inputs" / "half-year"
 

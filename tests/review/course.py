@@ -32,10 +32,11 @@ from huibao.cycle.stages import enter, stage_due
 from huibao.cycle.submissions import HandIn, accept, submit
 from huibao.lifecycle import CycleState, NotAllowed, SectionState
 from huibao.links import LinkExpired, LinkRevoked, LinkUnknown, address
-from huibao.office import Absence, Office, PartKind, ReportKind, SectionKind, Step
+from huibao.office import Office, PartKind, ReportKind, SectionKind, Step
 from huibao.periods import parse_period
 from huibao.records.database import Database, Overtaken, migrate
 from huibao.records.models import Cycle, Link, Review
+from huibao.staff import Absence
 from tasks.remind import remind_everybody
 from tests.lifecycle.bureau import KEY, KIND, OPENED, PERIOD
 from tests.sending import waive_every_point
@@ -155,9 +156,9 @@ class Course:
         people = tuple(
             p.model_copy(
                 update={
-                    "absent": Absence(since=day, until=date(2030, 1, 1), deputy=self.away[p.key])
+                    "absent": (Absence(since=day, until=date(2030, 1, 1), deputy=self.away[p.key]),)
                     if p.key in self.away
-                    else None
+                    else ()
                 }
             )
             for p in sample().people

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from huibao.cycle.standing import waits as waits_of
-from huibao.office import Absence, Office
+from huibao.office import Office
 from huibao.records.models import Review
+from huibao.staff import Absence
 from tasks.remind import cover_absences
 from tests.review.desk import Desk
 from tests.web.forms import signed, text_of_page
@@ -37,7 +38,7 @@ def away(house: House, key: str, deputy: str, *, days: int = 3) -> None:
     today = datetime.now(UTC).astimezone(house.installation.office.zone).date()
     absent = Absence(since=today, until=today + timedelta(days=days), deputy=deputy)
     office = house.installation.office
-    people = tuple(p.model_copy(update={"absent": absent}) if p.key == key else p
+    people = tuple(p.model_copy(update={"absent": (absent,)}) if p.key == key else p
                    for p in office.people)  # fmt: skip
     object.__setattr__(house.installation, "office", office.model_copy(update={"people": people}))
 
@@ -222,7 +223,7 @@ def test_deputies_of_deputies_stand_in_and_never_go_round(
     day = date(2023, 6, 26)
     office: Office = house.installation.office
     people = tuple(
-        p.model_copy(update={"absent": Absence(since=day, until=day, deputy=away_too[p.key])})
+        p.model_copy(update={"absent": (Absence(since=day, until=day, deputy=away_too[p.key]),)})
         if p.key in away_too else p
         for p in office.people
     )  # fmt: skip

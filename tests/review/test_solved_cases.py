@@ -19,8 +19,8 @@ from huibao.cycle.moves import cycle_by_key
 from huibao.cycle.reviews import recall
 from huibao.demo.sink import Mailbox
 from huibao.mail.outbox import Outbox
-from huibao.office import Absence
 from huibao.records.models import Autosave, Cycle, Event, Link, LoginSession, Message
+from huibao.staff import Absence
 from huibao.web.app import create_app
 from tasks.remind import remind_everybody
 from tests.at_once import all_at_once
@@ -367,7 +367,7 @@ def test_a_deputy_decides_for_whoever_is_away_and_it_says_so(story: Story) -> No
     office = story.house.installation.office
     today = datetime.now(UTC).astimezone(office.zone).date()
     away = Absence(since=today, until=today + timedelta(days=3), deputy="ye")
-    people = tuple(p.model_copy(update={"absent": away}) if p.key == "wen" else p
+    people = tuple(p.model_copy(update={"absent": (away,)}) if p.key == "wen" else p
                    for p in office.people)  # fmt: skip
     changed = office.model_copy(update={"people": people})
     object.__setattr__(story.house.installation, "office", changed)

@@ -16,9 +16,10 @@ from huibao.cycle.verification import verify_cycle
 from huibao.demo.from_report import source_from
 from huibao.document.word_in import read_word
 from huibao.lifecycle import SectionState
-from huibao.office import Absence, Step
+from huibao.office import Step
 from huibao.periods import parse_period
 from huibao.records.documents import load
+from huibao.staff import Absence
 from tests.report.seeds import seed
 from tests.review.desk import Desk
 from tests.review.marked_files import changed
@@ -63,7 +64,7 @@ def let_away(house: House, person: str, deputy: str) -> None:
     office = house.installation.office
     today = datetime.now(UTC).astimezone(office.zone).date()
     away = Absence(since=today, until=today, deputy=deputy)
-    people = tuple(p.model_copy(update={"absent": away}) if p.key == person else p
+    people = tuple(p.model_copy(update={"absent": (away,)}) if p.key == person else p
                    for p in office.people)  # fmt: skip
     changed_office = office.model_copy(update={"people": people})
     object.__setattr__(house.installation, "office", changed_office)

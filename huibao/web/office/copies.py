@@ -24,9 +24,9 @@ from huibao.cycle.proposals import (
 from huibao.cycle.remarks import goes_back
 from huibao.lifecycle import FINAL
 from huibao.login import LoggedIn
-from huibao.office import Role
 from huibao.records.documents import WORD, store, text_sha256
 from huibao.records.models import Cycle, Proposal, Section
+from huibao.staff import Role
 from huibao.web.differences import Passage, passages
 from huibao.web.faults import TOLD
 from huibao.web.forms import Sent, named, numbered

@@ -49,8 +49,8 @@ from huibao.cycle.standing import is_late, waits
 from huibao.cycle.vacancies import missing_for
 from huibao.lifecycle import CYCLE, SETTLED, CycleState, SectionState
 from huibao.login import LoggedIn
-from huibao.office import Role
 from huibao.records.models import Cycle, Delivery, Message, Remark, Review, Section, Work
+from huibao.staff import Role
 from huibao.web.faults import TOLD
 from huibao.web.forms import Sent, named, numbered
 from huibao.web.pages import go, installation_of

@@ -16,9 +16,10 @@ from huibao.cycle.refusals import AlreadyOpen
 from huibao.cycle.standing import waits
 from huibao.lifecycle import FINAL, CycleState
 from huibao.login import LoggedIn
-from huibao.office import Office, Role
+from huibao.office import Office
 from huibao.periods import current, due_on
 from huibao.records.models import Cycle
+from huibao.staff import Role
 from huibao.web.faults import TOLD
 from huibao.web.forms import PageNumber, Sent
 from huibao.web.pages import go, installation_of
@@ -67,6 +68,7 @@ def _page(
     already: str = "",
 ) -> Response:
     house, now = installation_of(request), datetime.now(UTC)
+    today = now.astimezone(house.office.zone).date()
     with house.database.reading() as session:
         rows, count = _cycles(session, ended=ended, number=max(number, 1))
         return page_for(
@@ -80,7 +82,12 @@ def _page(
             last=max(1, -(-count // PER_PAGE)),
             count=count,
             kinds=_kinds(session, house.office, now),
-            unknown_years=unknown_years(now.astimezone(house.office.zone).date()),
+            absences=[
+                (person, absence, house.office.person(absence.deputy))
+                for person, absence in house.office.absences_from(today)
+            ],
+            today=today,
+            unknown_years=unknown_years(today),
             typed=typed,
             already=already,
         )

@@ -53,9 +53,10 @@ from huibao.document.layout import Layout
 from huibao.document.workbook import XLSX
 from huibao.lifecycle import ItemState
 from huibao.login import LoggedIn
-from huibao.office import Office, Role
+from huibao.office import Office
 from huibao.records.documents import WORD
 from huibao.records.models import PlanItem
+from huibao.staff import Role
 from huibao.web import pages
 from huibao.web.faults import TOLD
 from huibao.web.forms import Number, PageNumber, Sent, named, number_in

@@ -24,8 +24,8 @@ from huibao.cycle.ledger.review import (
 from huibao.cycle.moves import WRITABLE, cycle_by_key
 from huibao.cycle.recurring import Recurring, recurring_remarks
 from huibao.login import LoggedIn
-from huibao.office import Role
 from huibao.records.models import Cycle
+from huibao.staff import Role
 from huibao.web.faults import TOLD
 from huibao.web.forms import Sent, named
 from huibao.web.pages import go, installation_of

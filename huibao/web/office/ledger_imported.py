@@ -30,9 +30,9 @@ from huibao.cycle.ledger.withdrawing import withdraw_import
 from huibao.cycle.moves import cycle_by_key
 from huibao.lifecycle import CycleState
 from huibao.login import LoggedIn
-from huibao.office import Role
 from huibao.records.models import Cycle, FigureValue, PlanItem, Problem
 from huibao.report.outline import parse
+from huibao.staff import Role
 from huibao.web.faults import TOLD
 from huibao.web.forms import Sent, named, number_in
 from huibao.web.pages import go, installation_of

@@ -24,10 +24,10 @@ from huibao.cycle.submissions import accept, kind_of_section, return_section
 from huibao.cycle.vacancies import missing_for
 from huibao.lifecycle import SECTION, SETTLED
 from huibao.login import LoggedIn
-from huibao.office import Role
 from huibao.records.database import Overtaken
 from huibao.records.documents import text_sha256
 from huibao.records.models import Cycle, Section
+from huibao.staff import Role
 from huibao.web.differences import passages
 from huibao.web.faults import TOLD
 from huibao.web.forms import Sent, named

@@ -285,6 +285,11 @@ def test_a_row_ends_where_another_thing_is_done_or_counted(words: str) -> None:
     assert of("commas-mixed", f"{TITLE}{words}") == []
 
 
+def test_how_often_is_no_count_and_as_much_as_can_be_is_no_slip() -> None:
+    assert of("below-cadence", f"{TITLE}护林员每周巡查3次以上。") == []
+    assert of("phrase-doubled", f"{TITLE}枯死木能清多少清多少。") == []
+
+
 def test_a_mean_has_no_parts() -> None:
     assert of("parts-exceed", f"{TITLE}人均巡山2.3次，其中夜间巡山17次。") == []
 

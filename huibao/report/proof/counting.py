@@ -84,8 +84,9 @@ def below_cadence(report: Report) -> Iterator[Spot]:
         if figure.unit not in ("次", "期", "场") or not isinstance(figure.value, int):
             continue
         label = _ORDINAL_QUARTER.sub("", figure.label)
-        if _EACH_TIME.search(label) and figure.value <= 2:
-            continue  # 每月调度1次 says how often, and counts nothing
+        how_often = figure.value <= 2 or report.flat.startswith("以上", figure.end)
+        if _EACH_TIME.search(label) and how_often:
+            continue  # 每月调度1次, 每周巡查3次以上: how often, nothing is counted
         cadence = next((every for word, every in _CADENCES if word.search(label)), None)
         if cadence is None or cadence > months:
             continue

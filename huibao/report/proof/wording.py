@@ -14,6 +14,7 @@ from huibao.report.subjects import subject_of
 
 _SIDE_BY_SIDE = re.compile(r"([\u4e00-\u9fff]{2,12})[》”」）]?\1")
 _REDUPLICATED = re.compile("[一逐多好有][\u4e00-\u9fff]$|[一二三四五六七八九十百千零]+$")
+_ASKED = re.compile("(?:多少|几个?|什么|谁|哪里?)$")  # 能修多少修多少
 _COORDINATION = re.compile("[、和与及]")
 _SENTENCE = re.compile("[^。！？；\n]+")
 _MARKER = re.compile(
@@ -54,7 +55,7 @@ def side_by_side(report: Report) -> Iterator[Spot]:
     """Find a phrase that stands twice in a row, or on both sides of 和, 与, 及 or 、."""
     flat = report.flat
     for found in _SIDE_BY_SIDE.finditer(flat):
-        if not (len(found[1]) == 2 and _REDUPLICATED.match(found[1])):
+        if not (len(found[1]) == 2 and _REDUPLICATED.match(found[1]) or _ASKED.search(found[1])):
             yield Spot(
                 found.start(),
                 found.end(),

@@ -55,7 +55,7 @@ def side_by_side(report: Report) -> Iterator[Spot]:
     """Find a phrase that stands twice in a row, or on both sides of 和, 与, 及 or 、."""
     flat = report.flat
     for found in _SIDE_BY_SIDE.finditer(flat):
-        if not (len(found[1]) == 2 and _REDUPLICATED.match(found[1]) or _ASKED.search(found[1])):
+        if not ((len(found[1]) == 2 and _REDUPLICATED.match(found[1])) or _ASKED.search(found[1])):
             yield Spot(
                 found.start(),
                 found.end(),

@@ -17,7 +17,7 @@ from huibao.cli.options import AsJson, DataFolder, OfficeFolder
 from huibao.cycle.history import Line, as_csv, as_json, history
 from huibao.cycle.moves import cycle_by_key
 from huibao.cycle.refusals import UnknownCycle
-from huibao.cycle.seals import sealed_on
+from huibao.cycle.seals import seal_faults, sealed_on
 from huibao.cycle.verification import verify_all, verify_cycle
 from huibao.lifecycle import CHINESE, CycleState
 from huibao.records.models import Cycle
@@ -131,6 +131,8 @@ def verify(
             faults = verify_all(session, archive_folder=house.archive_folder)
         else:
             faults = verify_cycle(session, what, archive_folder=house.archive_folder)
+        if seal is not None and what is not None:
+            faults += seal_faults(session)
         if seal is not None and sealed_on(session, seal) is None:
             faults.insert(0, f"没有封存码为 {seal} 的封存 (no such seal was ever made here)")
     return _verdict(faults, what or "全部 / everything")

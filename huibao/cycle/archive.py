@@ -82,7 +82,11 @@ def number(act: Act, cycle: Cycle) -> ArchiveItem:
         chain=cycle.key,
         subject=f"{item.document_number} · {item.code}",
         document=signed.draft_sha256,
-        detail={"signed_on": signed_on.isoformat(), "signatory": item.signatory},
+        detail={
+            "signed_on": signed_on.isoformat(),
+            "signatory": item.signatory,
+            "retention": item.retention,
+        },
     )
     for holder in took_part(cycle, act.office):
         if is_named(act.office, holder.key):

@@ -18,6 +18,7 @@ from huibao.links import holders, issue, revoke
 from huibao.mail.compose import new_message_id, queue
 from huibao.office import Office, PartKind, ReportKind, SectionKind
 from huibao.periods import Period, parse_period
+from huibao.records.documents import values_sha256
 from huibao.records.models import Cycle, Link, Review, Section
 
 
@@ -64,7 +65,12 @@ def open_kind(act: Act, kind: ReportKind, period: Period) -> Cycle:
         Did.CYCLE_OPENED,
         chain=cycle.key,
         subject=cycle.title,
-        detail={"kind": kind.key, "period": str(period), "carried": carried},
+        detail={
+            "kind": kind.key,
+            "period": str(period),
+            "carried": carried,
+            "kind_sha256": values_sha256(cycle.kind_snapshot),
+        },
     )
     queue_work(act, cycle, "启动征集")
     return cycle

@@ -135,6 +135,8 @@ def decide(act: Act, review: Review, ruling: Ruling, link: Link) -> Decision:
         detail={
             "decision": decision.decision,
             "opinion": decision.opinion,
+            "name": decision.name,
+            "signs": review.signs,
             "round": review.round,
             "step": review.step_key,
             "draft": review.draft.number,

@@ -112,7 +112,9 @@ def _recorded(session: Session) -> dict[int, str]:
 
 
 def _head_faults(session: Session, made: Seal) -> Iterator[str]:
-    for name, (length, head) in made.heads.items():
+    for name, stood in made.heads.items():
+        # What is no pair was written by somebody else, and its seal has been named.
+        length, head = stood if isinstance(stood, list) and len(stood) == 2 else (0, "")
         if not session.scalar(select(func.count()).where(Chain.name == name)):
             yield f"{name} 的过程记录整体缺失 (its whole chain is gone)"
             continue

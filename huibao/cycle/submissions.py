@@ -32,7 +32,7 @@ from huibao.lifecycle import (
 from huibao.links import Holder, issue
 from huibao.mail.compose import queue
 from huibao.office import FigureAsked, SectionKind
-from huibao.records.documents import text_sha256
+from huibao.records.documents import text_sha256, values_sha256
 from huibao.records.models import Cycle, Section, Submission
 
 ON_HAND = frozenset({SectionState.SUBMITTED, SectionState.ACCEPTED})
@@ -112,6 +112,10 @@ def submit(act: Act, section: Section, hand_in: HandIn) -> Submission:
             "section": section.key,
             "number": submission.number,
             "text_sha256": submission.text_sha256,
+            "figures_sha256": values_sha256(hand_in.figures),
+            "due_at": section.due.isoformat(),
+            "note": hand_in.note,
+            "by": submission.submitted_by,
             **_numbers_changed(section),
         },
     )

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, select, union
 from sqlalchemy.orm import Session
 
 from huibao.audit import OFFICE_CHAIN, Did, events_of
@@ -14,6 +14,7 @@ from huibao.breaks import first_break_of
 from huibao.chain import MANIFEST, package_faults
 from huibao.cycle.agreement import TELLING, disagreements
 from huibao.cycle.archive import package_path
+from huibao.cycle.ledger.agreement import promise_faults
 from huibao.cycle.seals import seal_faults
 from huibao.mail.compose import content_hash
 from huibao.records.models import Chain, Cycle, Document, Event, Message
@@ -65,30 +66,40 @@ def _subject_faults(session: Session, event: Event) -> Iterator[str]:
 def _mail_faults(session: Session, name: str) -> Iterator[str]:
     """Yield the mails of a chain of which no event tells, or whose sending one tells otherwise."""
     acts = (Did.MAIL_QUEUED.value, Did.MAIL_SENT.value)
-    told = set(
-        session.execute(
-            select(Event.action, Event.message_id).where(
-                Event.chain == name, Event.action.in_(acts)
-            )
-        ).tuples()
-    )
+    of_mail = Event.action.in_(acts)
+    query = select(Event.action, Event.message_id, Event.at).where(Event.chain == name, of_mail)
+    told = {(action, of): at for action, of, at in session.execute(query)}
+    sent = {of: at for (action, of), at in told.items() if action == Did.MAIL_SENT}
     own = Message.cycle_id.is_(None) if name == OFFICE_CHAIN else Cycle.key == name
-    query = select(Message.message_id, Message.state).outerjoin(Message.cycle).where(own)
-    for message_id, state in session.execute(query.order_by(Message.id)):
+    kept = select(Message.message_id, Message.state, Message.sent_at).outerjoin(Message.cycle)
+    for message_id, state, sent_at in session.execute(kept.where(own).order_by(Message.id)):
         where = f"{name} 邮件 (mail) {message_id}"
         if (Did.MAIL_QUEUED.value, message_id) not in told:
             yield f"{where}：无相应过程记录 (no event tells of it)"
-        elif (state == "sent") != ((Did.MAIL_SENT.value, message_id) in told):
+        elif (state == "sent") != (message_id in sent) or sent.get(message_id, sent_at) != sent_at:
             yield f"{where}：状态被改动 (its state was changed)"
 
 
 def verify_cycle(session: Session, key: str, *, archive_folder: Path | None = None) -> list[str]:
     """Return what is wrong with a cycle's history, documents and package; empty when whole."""
-    faults = [*verify_chain(session, key), *_mail_faults(session, key)]
+    faults = list(verify_chain(session, key))
+    try:
+        faults += _mail_faults(session, key)
+        faults += _row_faults(session, key, archive_folder)
+    except (LookupError, ValueError, TypeError, AttributeError):
+        # Somebody wrote into the tables what nothing of ours can have written.
+        faults.append(f"{key}：数据库中的记录无法读取 (its rows cannot be read)")
+    return faults
+
+
+def _row_faults(session: Session, key: str, archive_folder: Path | None) -> list[str]:
+    if key == OFFICE_CHAIN:
+        changes = _readable(session, key, Event.action == Did.ITEM_CHANGED.value)
+        return list(promise_faults(session, changes))
     cycle = session.scalar(select(Cycle).where(Cycle.key == key))
     if cycle is None:
-        return faults
-    faults += disagreements(cycle, _readable(session, key, Event.action.in_(TELLING)))
+        return [f"{key}：报告整体缺失 (the report itself is gone)"]
+    faults = list(disagreements(session, cycle, _readable(session, key, Event.action.in_(TELLING))))
     item = cycle.archive_item
     if archive_folder and item and item.manifest_sha256:
         faults += _package_faults(package_path(archive_folder, item), item.manifest_sha256)
@@ -110,6 +121,7 @@ def _package_faults(folder: Path, manifest_sha256: str) -> list[str]:
 def verify_all(session: Session, *, archive_folder: Path | None = None) -> list[str]:
     """Return what is wrong with any chain, cycle or package; empty when all are whole."""
     faults = list(seal_faults(session))
-    for name in session.scalars(select(Chain.name).order_by(Chain.name)).all():
+    named = union(select(Chain.name), select(Event.chain), select(Cycle.key))
+    for name in session.scalars(named.order_by("name")).all():
         faults += verify_cycle(session, name, archive_folder=archive_folder)
     return faults

@@ -168,6 +168,7 @@ def content_hash(message: Message) -> str:
     """Return the SHA-256 of what the mail says and carries, as its event records it."""
     said = {
         "to": message.to_mail,
+        "name": message.to_name,
         "subject": message.subject,
         "text": message.text,
         "html": message.html,

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from huibao.chain import CANONICAL
 from huibao.records.models import Document
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -42,3 +44,8 @@ def load(session: Session, sha256: str) -> bytes:
 def text_sha256(text: str) -> str:
     """Return the SHA-256 of a text as UTF-8, in hexadecimal."""
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def values_sha256(values: Any) -> str:
+    """Return the SHA-256 of values that JSON can hold, whatever the order of their names."""
+    return text_sha256(CANONICAL.encode(values))

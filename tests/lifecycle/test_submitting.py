@@ -12,6 +12,7 @@ from huibao.cycle.miscounted import FigureMissing, FigureWrong
 from huibao.cycle.refusals import NothingWritten, NotNow
 from huibao.cycle.submissions import HandIn, accept, begin_writing, return_section, submit
 from huibao.lifecycle import NotAllowed, SectionState
+from huibao.records.documents import values_sha256
 from huibao.records.models import Message
 from tests.at_once import all_at_once
 from tests.lifecycle.bureau import Bureau, later, section_of
@@ -214,6 +215,10 @@ def test_every_hand_in_stands_in_the_chain_with_its_digest(bureau):
         "section": "supply",
         "number": 1,
         "text_sha256": submission.text_sha256,
+        "figures_sha256": values_sha256(submission.figures),
+        "due_at": submission.due.isoformat(),
+        "note": "",
+        "by": submission.submitted_by,
     }
     assert (event.actor, event.address) == ("jiang", "192.0.2.7")
 

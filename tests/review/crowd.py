@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from hypothesis.stateful import RuleBasedStateMachine
+from sqlalchemy.orm import object_session
 
 from huibao.audit import Act
 from huibao.cycle import handing
@@ -75,7 +76,8 @@ class Crowd(RuleBasedStateMachine):
             assert shown == newest, "a draft was decided on that is no longer under review"
             taken.append((review.id, review.step, review.signs, link.person, shown))
 
-        refused = self.course.attempt("lu", rule_on)
+        holder = self.course.see(lambda c: object_session(c).get_one(Link, link_id).person)
+        refused = self.course.attempt(holder, rule_on)
         if refused is None:
             assert good, "a link was accepted that is spent, withdrawn or expired"
             ((review_id, step, signs, person, shown),) = taken

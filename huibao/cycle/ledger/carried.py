@@ -217,7 +217,7 @@ def answer_promise(act: Act, row: CarriedItem, reply: Reply) -> None:
         Did.ITEM_ANSWERED,
         chain=cycle.key,
         subject=f"{row.item.title}：{CHINESE[state]}",
-        detail={"item": row.item_id, "section": row.section.key, "text": text},
+        detail={"item": row.item_id, "section": row.section.key, "state": row.how, "text": text},
     )
 
 

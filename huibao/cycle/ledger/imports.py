@@ -15,7 +15,7 @@ from huibao.lifecycle import CycleState, SectionState
 from huibao.mail.compose import new_message_id
 from huibao.office import PartKind, ReportKind, SectionKind
 from huibao.periods import Period, parse_period
-from huibao.records.documents import WORD, store, text_sha256
+from huibao.records.documents import WORD, store, text_sha256, values_sha256
 from huibao.records.models import Cycle, Draft, DraftSection, Section
 from huibao.report.cutting import Piece, bare_heading, cut
 from huibao.report.likeness import likeness
@@ -95,7 +95,12 @@ def _record(act: Act, cycle: Cycle, draft: Draft) -> None:
         chain=cycle.key,
         subject=cycle.title,
         document=draft.document_sha256,
-        detail={"kind": cycle.kind, "period": cycle.period, "text_sha256": text_sum},
+        detail={
+            "kind": cycle.kind,
+            "period": cycle.period,
+            "text_sha256": text_sum,
+            "kind_sha256": values_sha256(cycle.kind_snapshot),
+        },
     )
     act.record(
         Did.DRAFT_MADE,

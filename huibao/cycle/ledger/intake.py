@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from huibao.audit import Act, Did
+from huibao.cycle.ledger.agreement import STANDS, figures_stand
 from huibao.cycle.ledger.items import note
 from huibao.cycle.ledger.past import ends_on, filed_before, section_at
 from huibao.cycle.moves import kind_of
@@ -59,9 +60,11 @@ def take_in(act: Act, cycle: Cycle) -> Taken:
     for problem in problems:
         _admitted(act, cycle, problem)
     taken = Taken(len(points) - repeated, repeated, len(figures), len(problems))
-    act.session.flush()
     act.record(
-        Did.LEDGER_FILLED, chain=cycle.key, subject=cycle.title, detail={"counted": vars(taken)}
+        Did.LEDGER_FILLED,
+        chain=cycle.key,
+        subject=cycle.title,
+        detail={"counted": vars(taken), STANDS: figures_stand(act.session, cycle)},
     )
     return taken
 

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from huibao.audit import Act, Did
+from huibao.cycle.ledger.agreement import STANDS, item_stands
 from huibao.cycle.refusals import ReasonMissing, Refused, Unknown, reason_in
 from huibao.lifecycle import CHINESE, CLOSED, ItemState
 from huibao.records.models import PlanItem, PlanItemChange, ProblemAnswer
@@ -106,7 +107,13 @@ def note(
     act.record(
         Did.ITEM_CHANGED,
         subject=f"{CHANGES[what]}：{item.title}",
-        detail={"item": item.id, "from": before, "to": after, "reason": reason},
+        detail={
+            "item": item.id,
+            "from": before,
+            "to": after,
+            "reason": reason,
+            STANDS: item_stands(item),
+        },
     )
 
 

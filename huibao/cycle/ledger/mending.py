@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from huibao.audit import Act, Did
+from huibao.cycle.ledger.agreement import STANDS, figures_stand
 from huibao.cycle.ledger.carried import carry_into, later_reports
 from huibao.cycle.ledger.items import note
 from huibao.cycle.ledger.problems import hand_on
@@ -75,28 +76,28 @@ def mend(act: Act, figure: FigureValue, given: Mapping[str, str], reason: str) -
     after = {name: given.get(name, before[name]).strip() for name in MENDED}
     if after == before or not after["label"]:
         return
-    _note(act, figure, _in_words(before), _in_words(after), reason)
+    reason = reason_in(reason)
     for name, value in after.items():
         setattr(figure, name, value)
     figure.name = name_of(figure.label)[:120]
+    _note(act, figure, _in_words(before), _in_words(after), reason)
 
 
 def remove(act: Act, figure: FigureValue, reason: str) -> None:
     """Say that it is no indicator; it leaves the checks and keeps its history."""
     if not figure.removed:
+        reason, figure.removed = reason_in(reason), True
         _note(act, figure, _of(figure), "不是指标", reason)
-        figure.removed = True
 
 
 def restore(act: Act, figure: FigureValue, reason: str) -> None:
     """Say that it is an indicator after all."""
     if figure.removed:
+        reason, figure.removed = reason_in(reason), False
         _note(act, figure, "不是指标", _of(figure), reason)
-        figure.removed = False
 
 
 def _note(act: Act, figure: FigureValue, before: str, after: str, reason: str) -> None:
-    reason = reason_in(reason)
     figure.changes.append(
         FigureChange(before=before, after=after, reason=reason, by=act.actor.name, at=act.now)
     )
@@ -104,7 +105,12 @@ def _note(act: Act, figure: FigureValue, before: str, after: str, reason: str) -
         Did.LEDGER_MENDED,
         chain=figure.cycle.key,
         subject=figure.label,
-        detail={"from": before, "to": after, "reason": reason},
+        detail={
+            "from": before,
+            "to": after,
+            "reason": reason,
+            STANDS: figures_stand(act.session, figure.cycle),
+        },
     )
 
 
@@ -142,4 +148,6 @@ def remove_item(act: Act, cycle: Cycle, number: int) -> None:
 
 
 def _removed(act: Act, cycle: Cycle, what: str) -> None:
-    act.record(Did.LEDGER_MENDED, chain=cycle.key, subject=what, detail={"from": what, "to": "—"})
+    stands = figures_stand(act.session, cycle)
+    detail = {"from": what, "to": "—", STANDS: stands}
+    act.record(Did.LEDGER_MENDED, chain=cycle.key, subject=what, detail=detail)

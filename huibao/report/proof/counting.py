@@ -33,8 +33,8 @@ _ORDINAL_QUARTER = re.compile("[一二三四1-4]季度")
 _PERIODS = (("半年", 6), ("季度", 3), ("月", 1), ("年", 12))
 _QUOTED = re.compile("“([^“”\n]{2,30})”|《([^《》\n]{2,60})》")
 _TITLES_COUNTED = re.compile(
-    r"(?P<row>(?:《[^《》\n]{2,60}》[、和及与]?)+)(?:等)?(?P<count>\d{1,3}) ?(?:项|个|件|份|部|篇"
-    r"|本)(?!\d)"
+    r"(?=《)(?P<row>(?:《[^《》\n]{2,60}》[、和及与]?)+)(?:等)?(?P<count>\d{1,3}) ?"
+    r"(?:项|个|件|份|部|篇|本)(?!\d)"
 )
 # 第4、第3、第1名: the last one's word is said of all.
 _RANKS_TO_COME = re.compile(r"(?:[、和及与，]第? ?\d{1,3})+ ?[名位]")

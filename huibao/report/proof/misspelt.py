@@ -62,7 +62,7 @@ _MISUSED = (
 """Words in the wrong place, and what belongs there."""
 _MIXED_YEAR = re.compile("[一二][0-9一二三四五六七八九〇]{3}(?=年)")
 _ABOUT_TWICE = re.compile(
-    r"(?P<about>大约|大概|(?<![节签预合大邀相制条特公违履续解契])约) ?"
+    r"(?=[大约])(?P<about>大约|大概|(?<![节签预合大邀相制条特公违履续解契])约) ?"
     r"\d[\d.,]*[^\d，。；、\n]{1,5}?"
     "(?P<more>左右|上下)"
 )

@@ -23,7 +23,7 @@ _MARKER = re.compile(
 )
 _NAME = re.compile("《([^《》\n]{5,40})》|“([^“”\n]{5,30})”")
 _LOOSE = re.compile("[ \u00a0·•、，,.－—-]")
-_TITLE_ROW = re.compile("(?:《[^《》\n]{2,60}》[、和及与]?){3,}")
+_TITLE_ROW = re.compile("(?=《)(?:《[^《》\n]{2,60}》[、和及与]?){3,}")
 _LEADING_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2}) ?年")
 _YEAR = re.compile(r"(?:19|20)\d{2} ?年|[一二]〇[〇一二三四五六七八九]{2}年|(?:19|20)\d{2}(?!\d)")
 _ORGAN = re.compile(

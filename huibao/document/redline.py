@@ -82,6 +82,9 @@ def _redline(old: bytes, new: bytes, *, author: str, when: datetime, way: _Way) 
 def _settled(docx: bytes) -> Source:
     source = Source(open_package(docx))
     settle(source.root, "final")
+    for known in source.notes.values():
+        for note in known.values():
+            settle(note, "final")
     return source
 
 

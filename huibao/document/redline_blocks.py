@@ -85,6 +85,13 @@ class Reading:
             self._known[element] = Paragraph(element, found, key)
         return self._known[element]
 
+    def note(self, reference: Atom) -> Paragraph | None:
+        """What a note says when it is one paragraph; None for longer ones and missing ones."""
+        note = self.source.notes[reference.element.tag].get(reference.element.get(W + "id", ""))
+        blocks = [] if note is None else list(flat(note))
+        alone = len(blocks) == 1 and blocks[0].tag == W + "p"
+        return self.paragraph(blocks[0]) if alone else None
+
     def row_key(self, row: etree._Element) -> str:
         """What a row says, cell by cell."""
         return _CELL.join(

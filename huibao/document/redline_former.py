@@ -16,7 +16,6 @@ from huibao.document.repack import PartsToAdd
 from huibao.document.source import Source, plain_text
 
 _DRAWING_ID: Final = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
-_NOTE_PARTS: Final = {W + "footnoteReference": "footnotes", W + "endnoteReference": "endnotes"}
 
 
 class Former:
@@ -27,10 +26,9 @@ class Former:
         self._images: dict[str, str] = {}
         self.parts = PartsToAdd(new.package)
         self.notes: dict[str, etree._Element] = {}
-        for tag, kind in _NOTE_PARTS.items():
-            root = new.side_part(kind)
-            if root is not None:
-                self.notes[tag] = root
+        for tag, known in new.notes.items():
+            if known:
+                self.notes[tag] = next(iter(known.values())).getparent()
         for paragraph in list(old.body.iter(W + "p")):
             self._spell_out_notes(paragraph)
 

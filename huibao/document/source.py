@@ -15,6 +15,7 @@ from huibao.document.numbering import Numbering, Styles, W, val
 from huibao.document.package import Package
 from huibao.document.picture import Picture
 
+NOTE_PARTS: Final = {W + "footnoteReference": "footnotes", W + "endnoteReference": "endnotes"}
 MAX_PARAGRAPHS: Final = 100_000  # ten times a 300-page report: what can be read in a second
 
 _TRANSPARENT: Final = frozenset(
@@ -41,8 +42,8 @@ class Source:
         self.styles = Styles(self.side_part("styles"))
         self.numbering = Numbering(self.side_part("numbering"), self.styles)
         self.notes = {
-            W + "footnoteReference": self._by_id("footnotes", "footnote"),
-            W + "endnoteReference": self._by_id("endnotes", "endnote"),
+            reference: self._by_id(kind, kind.removesuffix("s"))
+            for reference, kind in NOTE_PARTS.items()
         }
         self.comments = self._by_id("comments", "comment")
         self._pictures: dict[str, Picture | None] = {}

@@ -60,6 +60,16 @@ def test_equal_drafts_give_an_unmarked_file() -> None:
     assert marks(compared(lines("甲", "乙"), lines("甲", "乙"))) == []
 
 
+def test_a_reworded_note_is_marked_in_the_note() -> None:
+    old, new = (
+        [("note", "来信312件。", f"截至6月底，{what}。")] for what in ("含传真", "不含传真")
+    )
+    made = compared(draft(old), draft(new))
+    assert marks(made) == [], "the text that the note hangs on has not changed"
+    notes = etree.fromstring(bytes(unzipped(made)["word/footnotes.xml"]))
+    assert ["".join(mark.itertext()) for mark in notes.iter(W + "ins", W + "del")] == ["不"]
+
+
 def test_a_moved_section_is_a_move_even_when_its_number_changed() -> None:
     head, rest = "窗口服务评议工作扎实开展", "全年组织评议十二场次，整改到位。"
     other, more = "档案数字化加工稳步推进", "完成扫描三万余页，质检合格。"

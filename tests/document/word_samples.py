@@ -193,7 +193,7 @@ def separators(kind: str) -> str:
 
 
 def note(kind: str, number: int, text: str) -> str:
-    return f'<w:{kind} w:id="{number}">{p(t(text))}</w:{kind}>'
+    return f'<w:{kind} w:id="{number}">{p(f"<w:r><w:{kind}Ref/></w:r>", t(text))}</w:{kind}>'
 
 
 def note_mark(kind: str, number: int) -> str:

@@ -1,0 +1,110 @@
+"""The ends of paragraphs that are in one document only: which of them to mark, and how."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise, takewhile
+from typing import Literal
+
+from lxml import etree
+
+from huibao.document.numbering import W
+from huibao.document.redline_blocks import Move
+from huibao.document.redline_pen import Mark, Pen, floats, look, shape
+
+Fate = Literal["kept", "ins", "del", "table"]
+
+
+@dataclass
+class Written:
+    """A block as it now stands: its element, and whether it is in one document or in both.
+
+    `ends_new`: it is in both, and ends on what is only in the new one. `blank`: it is in both, and
+    the new one says nothing in it.
+    """
+
+    element: etree._Element
+    fate: Fate
+    move: Move | None = None
+    ends_new: bool = False
+    blank: bool = False
+
+    @property
+    def end_mark(self) -> Mark:
+        """How this paragraph's end is marked when the paragraph is only in one document."""
+        if self.fate == "del":
+            return "moveFrom" if self.move else "del"
+        return "moveTo" if self.move else "ins"
+
+
+class Ends:
+    """Marks the ends of a stretch of paragraphs, between tables or the ends of their container."""
+
+    def __init__(self, pen: Pen) -> None:
+        self._pen = pen
+
+    def mark(self, stretch: Sequence[Written]) -> None:
+        """Mark the ends of paragraphs that are in one document only.
+
+        A last paragraph's end stays, so there the ends are marked one paragraph earlier: the kept
+        paragraph before them loses or gains its own end, as when someone presses Enter in it. So
+        it is done for what goes on behind words that are new, and where LibreOffice 7.4 would not
+        take a paragraph away, too.
+        """
+        kept = [n for n, block in enumerate(stretch) if block.fate == "kept"]
+        for block in stretch[: kept[0] if kept else len(stretch)]:
+            self._pen.end(block.element, block.end_mark)
+        for start, end in pairwise([*kept, len(stretch)]):
+            stuck = [n for n in range(start + 1, end) if _is_stuck(*stretch[n : n + 2])]
+            joined = max([start + _grown(stretch[start:end]), *stuck])
+            all_earlier = end == len(stretch) or _would_run_on(*stretch[end - 1 : end + 1])
+            last = end - 1 if all_earlier else joined
+            self._earlier(stretch[start : last + 1])
+            for block in stretch[last + 1 : end]:
+                self._pen.end(block.element, block.end_mark)
+
+    def _earlier(self, tail: Sequence[Written]) -> None:
+        """Mark each paragraph's coming or going at the end of the one before it."""
+        for block, following in pairwise(tail):
+            self._pen.end(block.element, "del" if following.fate == "del" else "ins")
+        if len(tail) > 1:
+            self._reshape(tail[0].element, tail[-1])
+
+    def _reshape(self, kept: etree._Element, last: Written) -> None:
+        """What joins the kept paragraph takes its shape, so that it keeps it either way."""
+        properties = last.element.find(W + "pPr")
+        if look(properties) == look(kept.find(W + "pPr")):
+            return
+        if last.fate == "ins":
+            self._pen.reshape(last.element, kept.find(W + "pPr"))
+            return
+        taken = shape(kept.find(W + "pPr"))
+        taken.append(self._pen.mark("pPrChange"))
+        taken[-1].append(shape(properties))
+        if properties is not None:
+            last.element.remove(properties)
+        last.element.insert(0, taken)
+
+
+def _is_stuck(block: Written, following: Written | None = None) -> bool:
+    """Whether LibreOffice 7.4 would leave an empty paragraph: where a box or picture floats.
+
+    Only what was inserted goes with what was inserted behind it.
+    """
+    joins = following is not None and block.fate == following.fate == "ins"
+    return floats(block.element) and not joins
+
+
+def _grown(tail: Sequence[Written]) -> int:
+    """How many new paragraphs go on from the new words at the end of the first.
+
+    LibreOffice 7.4 takes both for one insertion, the first one's end included.
+    """
+    come = list(takewhile(lambda block: block.fate == "ins" and block.move is None, tail[1:]))
+    return len(come) if tail[0].ends_new else 0
+
+
+def _would_run_on(block: Written, following: Written) -> bool:
+    """Whether LibreOffice 7.4 would take an empty line for part of the insertions around it."""
+    return block.fate == "ins" and following.blank

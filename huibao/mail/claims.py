@@ -7,6 +7,7 @@ work on one outbox. Rows are locked in one order, mail, chain, link, as everybod
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -77,6 +78,8 @@ class Claim:
     message: Message
     chain: str
     link_address: str
+    stands: Callable[[], bool] = lambda: True
+    """Waits for the transaction that claims it, where that is about to end; whether it did so."""
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,9 @@
 """The outbox: sends queued mail at once, in order, and as often as it takes.
 
-A thread sleeps until a commit rings the bell `messages`, or until a postponed mail is due. Noting
-that one mail was taken over and claiming the next share a transaction, so that each mail costs one
-commit, and there is never more than one whose fate a crash leaves in doubt.
+A thread sleeps until a commit rings the bell `messages`, or until a postponed mail is due. While it
+sleeps, the transaction that queues a mail claims it too, and the thread writes it out while that is
+committed. Noting that one mail was taken over and claiming the next share a transaction. So each
+mail costs one commit, and there is never more than one whose fate a crash leaves in doubt.
 """
 
 from __future__ import annotations
@@ -12,29 +13,33 @@ import logging
 import math
 import random
 import threading
-from collections import OrderedDict, deque
+from collections import deque
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from time import monotonic
 
 from pydantic import SecretStr
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from huibao.audit import OFFICE_CHAIN, SYSTEM, Act, Did
 from huibao.links import LINK
 from huibao.mail import claims
+from huibao.mail.attachments import AttachmentCache
 from huibao.mail.claims import Claim, InFlight, Outcome
-from huibao.mail.failures import MailFailure, PermanentFailure, ServerUnreachable
+from huibao.mail.failures import MailFailure, ServerUnreachable
 from huibao.mail.holder import new_holder
-from huibao.mail.outgoing import Address, Attachment, OutgoingMail
+from huibao.mail.outgoing import Address, OutgoingMail
 from huibao.mail.smtp import Connection
+from huibao.mail.written import written
 from huibao.office import Office
-from huibao.records.bells import ring
+from huibao.records.bells import Settlement, ring
 from huibao.records.database import Database, Overtaken
 from huibao.records.listening import BellListener
-from huibao.records.models import Document, Message
+from huibao.records.models import Message
 
 LONGEST_SLEEP = 30.0
 """Seconds after which the sender looks by itself for mails that a dead sender left behind."""
@@ -45,10 +50,6 @@ LONGEST_REST = 60.0
 HEAD_START = 0.01
 """Seconds that a click lets its mail leave before its page is drawn: next to no time for a reader,
 and enough for a mail server in the same house."""
-
-CACHE_BYTES = 32 * 2**20
-
-FILE = select(Document.content, Document.media_type).where(Document.sha256 == bindparam("sha256"))
 
 log = logging.getLogger(__name__)
 
@@ -71,9 +72,10 @@ class Outbox:
         self._secret = secret
         self._clock = clock
         self._connection = Connection(office.smtp, password)
-        self._attachments = _AttachmentCache()
+        self._attachments = AttachmentCache()
         self._bell = database.bells["messages"]
         self._waiting: deque[int | Message] = deque()
+        self._begun: Claim | None = None
         self._unnoted: Outcome | None = None
         self._one_at_a_time = threading.Lock()
         self._stopping = threading.Event()
@@ -126,7 +128,7 @@ class Outbox:
 
         What dead senders left behind is looked for at times.
         """
-        if monotonic() - self._recovered_at > LONGEST_SLEEP:
+        if self._begun is None and monotonic() - self._recovered_at > LONGEST_SLEEP:
             self.sweep()
             return
         with self._one_at_a_time:
@@ -140,13 +142,31 @@ class Outbox:
     def _send_due(self, clock: Callable[[], datetime], first: Sequence[Message] = ()) -> int:
         self._waiting = deque(first)
         sent = 0
-        claimed = self._advance(clock())
+        begun, self._begun = self._begun, None
+        claimed = begun or self._advance(clock())
         while claimed is not None:
             outcome = self._unnoted = self._hand_over(claimed, clock())
             self._bell.answer()
-            sent += outcome.failure is None
+            sent += outcome is not None and outcome.failure is None
             claimed = self._advance(clock())
         return sent
+
+    def _begin(
+        self, listener: BellListener, session: Session, rows: list[Message]
+    ) -> Settlement | None:
+        """Claim a mail in the transaction that queues it, so that it waits for one commit, not two.
+
+        Called by whoever is about to commit; meanwhile the sender writes the mail out.
+        """
+        claimed = claims.claim(self._act(session, self._clock()), rows[0], holder=self.holder)
+        if claimed is None:
+            return None
+        self._attachments.load(session, claimed.message)
+        settlement = Settlement()
+        self._begun = replace(claimed, stands=settlement.stands)
+        del rows[0]
+        listener.wake()
+        return settlement
 
     def _recover(self, now: datetime) -> None:
         """Queue again what dead senders held, and what a commit that broke off left us holding."""
@@ -154,10 +174,15 @@ class Outbox:
             rows = claims.in_flight(session)
         for row in rows:
             ours = row.holder == self.holder
-            if ours and self._unnoted and self._unnoted.claim.message.id == row.message_id:
+            if ours and row.message_id in self._at_hand():
                 continue
             if ours or row.abandoned(now):
                 self._take_back(row, now)
+
+    def _at_hand(self) -> set[int]:
+        """Return the mails that we hold and know of."""
+        unnoted = self._unnoted and self._unnoted.claim
+        return {claimed.message.id for claimed in (self._begun, unnoted) if claimed}
 
     def _take_back(self, row: InFlight, now: datetime) -> None:
         with self.database.transaction() as session:
@@ -196,18 +221,21 @@ class Outbox:
                 return claimed
         return None
 
-    def _hand_over(self, claimed: Claim, now: datetime) -> Outcome:
+    def _hand_over(self, claimed: Claim, now: datetime) -> Outcome | None:
+        """Write the mail out and send it; None when its claim was not committed after all."""
         message = claimed.message
         try:
-            answer = self._connection.send(self._written_out(claimed, now))
+            mail = written(self._mail_of(claimed, now))
+            answer = self._connection.hand_over(mail) if claimed.stands() else ""
+            outcome = Outcome(claimed, answer=answer)
         except MailFailure as failure:
             about = (message.message_id, message.template, claimed.chain)
             log.warning("mail %s, %s of %s, not sent: %s", *about, failure)
             self._server_gone = isinstance(failure, ServerUnreachable)
-            return Outcome(claimed, failure=failure)
-        return Outcome(claimed, answer=answer)
+            outcome = Outcome(claimed, failure=failure)
+        return outcome if claimed.stands() else None
 
-    def _written_out(self, claimed: Claim, now: datetime) -> OutgoingMail:
+    def _mail_of(self, claimed: Claim, now: datetime) -> OutgoingMail:
         message, link = claimed.message, claimed.link_address
         return OutgoingMail(
             message_id=message.message_id,
@@ -247,9 +275,10 @@ class Outbox:
         self._connection.close()
 
     def _sleep(self, listener: BellListener, seconds: float) -> bool:
-        """Wait for the bell; whoever rings it lets his mail leave first."""
+        """Wait for the bell; whoever rings it has his mail begun, and lets it leave first."""
         self._bell.head_start = HEAD_START
-        return listener.wait(seconds)
+        with self._bell.resting(partial(self._begin, listener)):
+            return listener.wait(seconds)
 
     def _rest(self, failures: int) -> bool:
         """Wait until another try makes sense; no bell has rung for whoever rests."""
@@ -257,11 +286,12 @@ class Outbox:
         return False
 
     def _note_the_last(self) -> None:
-        """Try once more to note what was handed over, so that it is not in doubt at the start."""
+        """Send what was begun, and try once more to note what was handed over, so that nothing is
+        in doubt at the start."""
         try:
             with self._one_at_a_time:
-                if self._unnoted is not None:
-                    self._advance(self._clock())
+                if self._at_hand():
+                    self._send_due(self._clock)
         except (SQLAlchemyError, Overtaken, OSError) as error:
             log.warning("the last mail's answer could not be noted: %s", error)
 
@@ -271,47 +301,6 @@ class Outbox:
         if due is None:
             return LONGEST_SLEEP
         return min(max((due - self._clock()).total_seconds(), 0.05), LONGEST_SLEEP)
-
-
-class _AttachmentCache:
-    """Files in the form in which mail carries them: many mails in a row carry the same one."""
-
-    def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[str, str], Attachment] = OrderedDict()
-        self._size = 0
-        self._loaded: dict[tuple[str, str], Attachment] = {}
-
-    def load(self, session: Session, message: Message) -> None:
-        """Make ready what that mail carries, reading only what is not at hand."""
-        self._loaded = {}
-        for named in message.attachments:
-            key = (named["sha256"], named["name"])
-            attachment = self._kept.get(key) or self._read(session, *key)
-            if attachment is not None:
-                self._loaded[key] = attachment
-                self._keep(key, attachment)
-
-    def of(self, message: Message) -> tuple[Attachment, ...]:
-        """Return the mail's attachments; `PermanentFailure` when one is not in the database."""
-        try:
-            return tuple(self._loaded[a["sha256"], a["name"]] for a in message.attachments)
-        except KeyError as error:
-            raise PermanentFailure(
-                f"附件不在数据库中：{error} (An attachment is not in the database.)"
-            ) from error
-
-    def _read(self, session: Session, sha256: str, name: str) -> Attachment | None:
-        row = session.connection().execute(FILE, {"sha256": sha256}).one_or_none()
-        return Attachment.of(name, row.content, media_type=row.media_type) if row else None
-
-    def _keep(self, key: tuple[str, str], attachment: Attachment) -> None:
-        if key not in self._kept:
-            self._size += len(attachment.encoded)
-        self._kept[key] = attachment
-        self._kept.move_to_end(key)
-        while self._size > CACHE_BYTES:
-            _, forgotten = self._kept.popitem(last=False)
-            self._size -= len(forgotten.encoded)
 
 
 def send_again(act: Act, message: Message) -> None:

@@ -1,26 +1,19 @@
 """Handing one mail after another to the mail server, over one connection that is kept open.
 
-The only module that knows the `emails` library. By default that library swallows failures; here a
-mail counts as sent only when the server took it over with 250 and refused nobody.
+The only module that speaks SMTP, through the `emails` library. By default that library swallows
+failures; here a mail counts as sent only when the server took it over with 250 and refused nobody.
 """
 
 from __future__ import annotations
 
-import re
-import secrets
 import smtplib
 import socket
 import ssl
 from collections.abc import Callable
-from email.mime.base import MIMEBase
-from email.utils import format_datetime
 from typing import Any, cast
 
 from emails.backend.smtp.backend import SMTPBackend
 from emails.backend.smtp.client import SMTPClientWithResponse
-from emails.message import Message as LibraryMessage
-from emails.store.file import BaseFile
-from emails.utils import SafeMIMEMultipart, sanitize_email
 from pydantic import SecretStr
 
 from huibao.mail.failures import (
@@ -30,7 +23,8 @@ from huibao.mail.failures import (
     ServerUnreachable,
     TemporaryFailure,
 )
-from huibao.mail.outgoing import Attachment, OutgoingMail, one_line
+from huibao.mail.outgoing import OutgoingMail, one_line
+from huibao.mail.written import Written, written
 from huibao.office import Smtp
 
 FINAL_ANSWER = 120.0
@@ -39,85 +33,6 @@ and giving up too early would send the mail twice."""
 
 SLOWEST_LINE = 20_000
 """Bytes a second that a line must carry at least, before a mail on its way is given up."""
-
-MAILBOX = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[^\s@<>,;:\"()\[\]\\\x00-\x20]{1,253}")
-
-
-def _written(mail: OutgoingMail) -> LibraryMessage:
-    """Return the mail, written out; `PermanentFailure` when no mail can say this."""
-    try:
-        message = _composed(mail)
-        message.write()
-        # The library puts domains of other scripts into ASCII only when it sends.
-        for address in (mail.sender.mail, mail.to.mail):
-            sanitize_email(address)
-    except (ValueError, TypeError, LookupError) as error:
-        raise PermanentFailure(
-            f"邮件内容无法编码：{error} (The mail cannot be encoded.)"
-        ) from error
-    return message
-
-
-def _composed(mail: OutgoingMail) -> _Message:
-    if not MAILBOX.fullmatch(mail.to.mail):
-        raise RecipientRefused(
-            f"收件地址有误：{mail.to.mail!r}，请在人员名单中更正。"
-            " (The recipient's address is not one; correct it in people.yaml.)"
-        )
-    headers = {"Auto-Submitted": "auto-generated"}
-    if mail.thread:
-        headers |= {"References": mail.thread, "In-Reply-To": mail.thread}
-    message = _Message(
-        message_id=mail.message_id,
-        date=format_datetime(mail.date),
-        subject=one_line(mail.subject),
-        mail_from=(one_line(mail.sender.name), mail.sender.mail),
-        mail_to=[(one_line(mail.to.name), mail.to.mail)],
-        headers=headers,
-        text=mail.text,
-        html=mail.html,
-    )
-    for number, attachment in enumerate(mail.attachments):
-        message.attachments.add(_Encoded(f"{number}/{attachment.name}", attachment.part))
-    message.carried = mail.attachments
-    return message
-
-
-class _Message(LibraryMessage):
-    """A mail whose attachments are put in ready-made when it is written out."""
-
-    carried: tuple[Attachment, ...] = ()
-    _bytes = b""
-
-    def build_message(self, message_cls: type | None = None) -> SafeMIMEMultipart:
-        """Return the mail's parts, between lines that neither base64 nor quoted-printable holds.
-
-        Left to itself the library searches each part for such a line, which takes longer.
-        """
-        built = super().build_message(message_cls)
-        for part in built.walk():
-            if part.is_multipart():
-                part.set_boundary(f"=_{secrets.token_hex(16)}")
-        return built
-
-    def write(self) -> None:
-        """Write it out now, so that what cannot be written fails before anything is sent."""
-        written = super().as_bytes()
-        for attachment in self.carried:
-            written = written.replace(attachment.stand_in, attachment.encoded, 1)
-        self._bytes = written
-
-    def as_bytes(self, message_cls: type | None = None) -> bytes:
-        """Return the mail as it goes over the line."""
-        return self._bytes
-
-
-class _Encoded(BaseFile):
-    """A file whose MIME part is ready."""
-
-    def __init__(self, uri: str, part: MIMEBase):
-        super().__init__(uri=uri, filename=uri, data=b"")
-        self._cached_part = part
 
 
 class _Client(SMTPClientWithResponse):
@@ -210,11 +125,14 @@ class Connection:
         )
 
     def send(self, mail: OutgoingMail) -> str:
+        """Write the mail out, hand it over and return the server's answer, as `hand_over` does."""
+        return self.hand_over(written(mail))
+
+    def hand_over(self, message: Written) -> str:
         """Hand the mail over and return the server's answer; raise a `MailFailure` otherwise.
 
         A connection that the server dropped while it was idle is opened again, once.
         """
-        message = _written(mail)
         if self._backend.open_client is not None:
             try:
                 return self._send(message)
@@ -251,7 +169,7 @@ class Connection:
         except OSError:
             client.close()
 
-    def _send(self, message: LibraryMessage) -> str:
+    def _send(self, message: Written) -> str:
         client = cast(_Client, self._backend.get_client())
         client.handed_over = False
         try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from importlib.resources import as_file, files
 from typing import Any
@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from huibao.records import triggers
-from huibao.records.bells import BELLS, Bell, rung_in
+from huibao.records.bells import BELLS, Bell, Settlement, rung_in
 
 PRAGMAS = (
     "journal_mode=WAL",
@@ -100,15 +100,17 @@ class Database:
 
         `TooLong` on PostgreSQL, where a text has no room in its column.
 
-        The bells that were rung in it sound after the commit, so that nobody wakes too early. Whom
-        they wake goes first: what the caller does next, drawing a page, would slow him down.
+        The bells that were rung in it sound after the commit, so that nobody wakes too early; who
+        rests makes a start before it, so that no second commit comes between. Whom they wake goes
+        first: what the caller does next, drawing a page, would slow him down.
         """
         with Session(self.engine, expire_on_commit=False) as session:
             try:
                 yield session
                 session.flush()
-                self._notify(session)
-                session.commit()
+                with self._begun(session) as left:
+                    self._notify(session, left)
+                    session.commit()
             except (StaleDataError, IntegrityError) as error:
                 session.rollback()
                 if triggers.refused(error):
@@ -119,9 +121,11 @@ class Database:
                 if getattr(error.orig, "sqlstate", "") == TOO_LONG:
                     raise TooLong from error
                 raise
-            rung = rung_in(session)
-            starts = {self.bells[name]: self.bells[name].ring(rows) for name, rows in rung.items()}
-        for bell, seconds in starts.items():
+            for name, rows in left.items():
+                self.bells[name].ring(rows)
+            woken = [self.bells[name] for name in rung_in(session)]
+            starts = [(bell, bell.taken_head_start()) for bell in woken]
+        for bell, seconds in starts:
             bell.let_go_first(seconds)
 
     @contextmanager
@@ -131,9 +135,28 @@ class Database:
             yield session
             session.rollback()
 
-    def _notify(self, session: Session) -> None:
+    @contextmanager
+    def _begun(self, session: Session) -> Iterator[dict[str, list[Any]]]:
+        """Have those who rest begin with what is committed within, and tell them whether it was.
+
+        Yields the bells that are still to be rung, each with its rows.
+        """
+        rung, committed = rung_in(session), False
+        begun: dict[str, Settlement] = {}
+        try:
+            for name, rows in rung.items():
+                settlement = self.bells[name].start(session, rows)
+                if settlement is not None:
+                    begun[name] = settlement
+            yield {name: rows for name, rows in rung.items() if rows or name not in begun}
+            committed = True
+        finally:
+            for settlement in begun.values():
+                settlement.settle(committed=committed)
+
+    def _notify(self, session: Session, rung: Iterable[str]) -> None:
         if self.engine.dialect.name == "postgresql":
-            for name in rung_in(session):
+            for name in rung:
                 session.execute(text(f"NOTIFY huibao_{name}"))
 
     def dispose(self) -> None:

@@ -45,7 +45,8 @@ class BellListener:
     def wake(self) -> None:
         """Wake the waiting thread."""
         self._rung.set()
-        self._waker.send(b"!")
+        if self._url is not None:
+            self._waker.send(b"!")
 
     def close(self) -> None:
         """Stop listening."""

@@ -139,9 +139,10 @@ class Run:
                 signer = opened.document.xpath("string(//@data-sign)")
                 signs = "签发" in opened.form("同意").label
                 asked = self.browser.send(opened.form("同意"), name=signer, opinion="同意。")
+                confirmed = asked.form("确认")
                 self.wait_for_prefect()
                 began = time.time()
-                self.browser.send(asked.form("确认"))
+                self.browser.send(confirmed)
                 mail = self._next("【已签发】" if signs else "【呈批】", seen)
                 (ending if signs else inside).append(mail.received_at.timestamp() - began)
                 if signs:

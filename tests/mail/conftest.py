@@ -91,6 +91,7 @@ class Post:
         linked: bool = True,
         at: datetime = NOW,
         cycle: bool = True,
+        in_hand: bool = False,
     ) -> int:
         self.sent_so_far += 1
         with self.database.transaction() as session:
@@ -100,7 +101,7 @@ class Post:
             message = Message(
                 message_id=f"<{self.sent_so_far}@office.example>",
                 template="call",
-                cycle_id=owner.id if owner else None,
+                cycle=owner,
                 link=link,
                 to_name=name,
                 to_mail=to,
@@ -118,7 +119,7 @@ class Post:
             )
             session.add(message)
             session.flush()
-            ring(session, "messages")
+            ring(session, "messages", *([message] if in_hand else []))
             return message.id
 
     def message(self, message_id: int) -> Message:

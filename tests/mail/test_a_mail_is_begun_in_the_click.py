@@ -1,0 +1,128 @@
+"""While the sender rests, whoever queues a mail claims it for him in the same transaction."""
+
+from __future__ import annotations
+
+import random
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import event
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+from huibao.demo.play import wait_until
+from huibao.demo.sink import Fault, Mailbox
+from huibao.mail.outbox import Outbox
+from huibao.records.database import Database
+from tests.mail.conftest import NOW, Post
+
+CHILD = """
+import sys
+from huibao.demo.play import wait_until
+from huibao.mail.outbox import Outbox
+from huibao.records.database import Database
+from tests.mail.conftest import SECRET, Post, office_at
+
+url, port = sys.argv[1:]
+database, office = Database(url), office_at(int(port))
+Outbox(database, office, SECRET).start()
+wait_until(lambda: database.bells["messages"].head_start)
+Post(database, office).queue(in_hand=True)
+sys.stdin.read()
+"""
+
+
+def started_and_resting(outbox: Outbox) -> None:
+    outbox.start()
+    assert wait_until(lambda: outbox.database.bells["messages"].head_start), "the sender rests"
+
+
+def test_one_commit_lies_between_a_click_and_its_mail(
+    post: Post, outbox: Outbox, mailbox: Mailbox, database: Database
+):
+    post.queue()
+    outbox.sweep(NOW)
+    started_and_resting(outbox)
+    commits: list[object] = []
+    event.listen(database.engine, "commit", commits.append)
+    mailbox.misbehave(Fault("mail", answer="451 4.3.0 later", then=lambda: seen.append(commits[:])))
+    seen: list[list[object]] = []
+    message = post.queue(in_hand=True)
+    assert wait_until(lambda: post.message(message).state == "queued")
+    assert [len(before) for before in seen] == [1]
+
+
+def test_a_click_that_fails_at_its_commit_mails_nothing_and_the_sender_goes_on(
+    post: Post, outbox: Outbox, mailbox: Mailbox
+):
+    started_and_resting(outbox)
+
+    def fail(_session: Session) -> None:
+        event.remove(Session, "before_commit", fail)
+        raise OperationalError("COMMIT", None, Exception("disk I/O error"))
+
+    event.listen(Session, "before_commit", fail)
+    with pytest.raises(OperationalError):
+        post.queue("落空", in_hand=True)
+    kept = post.queue("送达", in_hand=True)
+    assert wait_until(lambda: post.message(kept).state == "sent")
+    assert [mail.subject for mail in mailbox.deliveries()] == ["送达"]
+    assert post.actions() == ["mail:sent"]
+
+
+def test_killed_after_the_click_and_before_the_server_has_it_the_mail_goes_out_as_doubtful(
+    post: Post, outbox: Outbox, mailbox: Mailbox, database: Database
+):
+    children: list[subprocess.Popen[bytes]] = []
+    started = threading.Event()
+
+    def die() -> None:
+        started.wait()
+        children[0].kill()
+        children[0].wait()
+
+    mailbox.misbehave(Fault("mail", then=die))
+    command = [sys.executable, "-c", CHILD, database.url, str(mailbox.port)]
+    children.append(subprocess.Popen(command, stdin=subprocess.PIPE))
+    started.set()
+    assert children[0].wait(60) == -signal.SIGKILL
+    assert outbox.sweep(NOW) == 1
+    assert [mail.message_id for mail in mailbox.deliveries()] == ["<1@office.example>"]
+    assert post.actions() == ["mail:doubtful", "mail:sent"]
+
+
+def test_whoever_clicks_while_senders_wake_sweep_and_stop_each_mail_leaves_once(
+    post: Post,
+    new_outbox: Callable[..., Outbox],
+    mailbox: Mailbox,
+    monkeypatch: pytest.MonkeyPatch,
+):
+    monkeypatch.setattr("huibao.mail.outbox.LONGEST_SLEEP", 0.005)
+    chance, ids = random.Random(20261123), []
+    clicking = threading.Lock()
+
+    def click() -> None:
+        for number in range(30):
+            with clicking:
+                ids.append(post.queue(f"第{number}封", in_hand=True))
+            time.sleep(chance.uniform(0, 0.01))
+
+    people = [threading.Thread(target=click) for _ in range(2)]
+    for person in people:
+        person.start()
+    while any(person.is_alive() for person in people):
+        outbox = new_outbox()
+        outbox.start()
+        time.sleep(chance.uniform(0, 0.2))
+        outbox.stop()
+    new_outbox().sweep()
+    assert sorted(mail.message_id for mail in mailbox.deliveries()) == sorted(
+        f"<{n + 1}@office.example>" for n in range(60)
+    )
+    assert {post.message(id_).state for id_ in ids} == {"sent"}
+    assert post.actions() == ["mail:sent"] * 60

@@ -155,7 +155,7 @@ def _around(text: str, span: Span) -> str:
 
 
 def _bare(label: str) -> str:
-    return re.sub("[\\s“”]", "", label).translate(_WIDE)
+    return re.sub("[\\s“”]|分别", "", label).translate(_WIDE)
 
 
 def _lines(verbose: bool) -> Iterator[str]:

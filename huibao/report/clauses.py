@@ -27,12 +27,14 @@ _REACHED = re.compile(
     "(?:均|仍|已|也|则|约|共|只|仅|可|将)*(?:达到?|(?<![行作认成视称])为|(?:控制|保持|稳定|维持)在"
     "|[不远]?[低高少多大小]于|不超过|(?<!其)中[仅只还尚仍]?有|第)[约近共]?$"
 )
+_ABOUT = re.compile("(?<=..)(?<![节大条合特预制签契违租解履公简缩])约$")
 _LEFT_OUT = (
     (frozenset("受因但反"), _ASIDE),
     (frozenset("被"), _PASSIVE),
     (frozenset("由从"), _FROM),
     (frozenset("达为在于过有第"), _REACHED),
     (frozenset("居列排名位跻跃"), _RANKED),
+    (frozenset("约"), _ABOUT),
 )
 """What is left out of a clause, in this order; each pattern after the characters without one of
 which it finds nothing, for most clauses have none."""

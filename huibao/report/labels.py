@@ -301,7 +301,7 @@ def _governs(verb: Word, behind: Sequence[Word], *, begins: bool, listed: bool) 
     rest = [word for word in behind if word.text not in RESULTS]
     if not begins and not listed and len(rest) == 1 and rest[0].text in HEADS:
         return False
-    if len(text_of(rest)) < 2 or (all(map(_measures, rest)) and verb.text not in ATTAINING):
+    if len(text_of(rest)) < 2 or (all(map(measures, rest)) and verb.text not in ATTAINING):
         return False
     noun = next((word for word in rest if word.kind == "noun"), None)
     if noun is None:
@@ -315,5 +315,6 @@ def _governs(verb: Word, behind: Sequence[Word], *, begins: bool, listed: bool) 
     return begins and len(verb.text) > 1 and len(text_of(rest)) > 2
 
 
-def _measures(word: Word) -> bool:
+def measures(word: Word) -> bool:
+    """Tell 收入 and 达标率, which are measured on something, from what is counted."""
     return word.text in MEASURES or (len(word.text) > 1 and word.text[-1] in RATIOS)

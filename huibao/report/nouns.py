@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Final
 
 from huibao.report.changes import is_change
-from huibao.report.labels import ATTRIBUTES, text_of, without_extent
+from huibao.report.labels import ATTRIBUTES, measures, text_of, without_extent
 from huibao.report.lexicon import ACHIEVED, ACTS, GOVERNING, HEADS, MEASURES
 from huibao.report.units import PLACES
 from huibao.report.words import Word, words_of
@@ -22,9 +23,18 @@ _MEASURED = re.compile(
 )
 _ATTRIBUTES = tuple(sorted(ATTRIBUTES, key=len, reverse=True))
 _GOES_ON = re.compile(
-    "(?<=..)中(?=[有的无已仍尚正第被获排列居位名]|开展|共)|正(?=[按在待])|(?<=..)(?:按(?=[月季年期序])|因(?![素子特果]))"
+    "(?<=..)(?<!集)中(?=[有的无已仍尚正第被获列居位名]|排(?:[名位在]|$)|开展|共)|正(?=[按在待])|(?<=..)(?:按(?=[月季年期序])|因(?![素子特果]))"
 )
 _NUMBER = re.compile(r"[\d*×_xX]")
+_PASSED = frozenset(("大关", "关口", "台阶"))
+_CARRIERS: Final = {
+    "家": re.compile("企业|公司|机构|(?:单位|部门|医院|学校|银行|[店厂社所院])$"),
+    "户": re.compile("企业|农户|纳税人|商户$"),
+    "个": re.compile("(?:(?<!农)村|[县乡镇]|(?<=.)[市区州]|镇街|街道|断面|水源地|企业|单位|部门|学校|项目)$"),
+    "条": re.compile("(?:线|路|河流?|渠)$"),
+    "所": re.compile("(?:学校|医院|[校园院])$"),
+}
+"""What a unit counts, when the words go on with what is measured there: 2个县征缴进度."""
 
 
 def noun_after(text: str, end: int, *, verb: str = "") -> str:
@@ -35,16 +45,19 @@ def noun_after(text: str, end: int, *, verb: str = "") -> str:
     measured = _MEASURED.match(text, end, end + 24)
     words, _ = _behind(text, measured.end() if measured else end)
     noun = _noun(_without_clause(words), verb=verb)
-    return "" if is_change(text_of(noun)) else _without_attribute(noun)
+    says_nothing = is_change(text_of(noun)) or text_of(noun) in _PASSED
+    return "" if says_nothing else _without_attribute(noun)
 
 
-def counted_noun(text: str, end: int, *, verb: str = "") -> str:
+def counted_noun(text: str, end: int, *, unit: str, verb: str = "") -> str:
     """Return the noun that a number counts when it stands right behind it: 干警 of 80名干警.
 
     Empty when the sentence goes on with a verb, or when the words name the next number.
     """
     words, followed = _behind(text, end)
     noun = _noun(_without_clause(words), verb=verb)
+    if noun and (followed or measures(noun[-1])):
+        noun = _carrier(noun, unit)
     counted = _without_attribute(noun)
     next_one_s = followed and len(noun) == len(words) and counted == text_of(noun)
     return "" if next_one_s or is_change(text_of(noun)) else counted
@@ -85,6 +98,13 @@ def _noun(words: Sequence[Word], *, verb: str) -> list[Word]:
             break
         found.append(word)
     return found
+
+
+def _carrier(noun: list[Word], unit: str) -> list[Word]:
+    """Return the 行政村 of 行政村集体收入: the rest says what is measured there."""
+    carries = _CARRIERS.get(unit)
+    places = [n for n, word in enumerate(noun) if carries and carries.search(word.text)]
+    return noun[: places[-1] + 1] if places else noun
 
 
 def _is_quoted_apart(before: Word, word: Word) -> bool:

@@ -254,7 +254,7 @@ def _label(
         or listed
     )
     end = after.end if after and after.start == each.end else each.end
-    behind = counted_noun(text, end, verb=label.verb or label.words) if counts else ""
+    behind = counted_noun(text, end, unit=each.unit, verb=label.verb or label.words) if counts else ""
     if each.kind == "rate" and label.words.endswith("的"):
         return Label(label.verb + label.words[:-1], label.verb)
     if listed and not behind:
@@ -262,7 +262,7 @@ def _label(
     if label.words.endswith("的") and not behind:
         behind = noun_after(text, end)
     done = text[each.start - 1 : each.start] == "了"
-    least = 2 if len(label.words) > 1 and not done else 1
+    least = 2 if len(label.words) > 1 and not done and behind not in PLACES else 1
     if not is_change(label.words) and len(behind) >= least:
         return Label(behind, label.verb or label.words)
     if not label.words:

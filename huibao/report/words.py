@@ -72,6 +72,7 @@ _TAUGHT: Final[dict[str, Kind]] = {
 
 _SPLIT = ACTS | GOVERNING | MANNERS | {"深入"}
 _PHRASE = 3
+_CLOSING = frozenset("地比")  # 低效用地 and 论文比: behind them a number stands, no verb and no noun
 
 _TIME = (
     r"(?:截[至止]到?)?(?:\d{4} ?年度?(?:\d{1,2} ?月(?:\d{1,2} ?日|份|底|末)?)?"
@@ -168,9 +169,12 @@ def _kind(word: str, tag: str) -> Kind:
 def _joined(words: list[Word]) -> list[Word]:
     """Join a suffix to what it makes a noun of (办结 and 率), a negation to what it negates."""
     found: list[Word] = []
-    for word in words:
+    for n, word in enumerate(words):
         before = found[-1] if found else None
-        if before is not None and (_makes_noun(before, word) or before.text in NEGATIONS):
+        closes = word.text in _CLOSING and n == len(words) - 1
+        if before is not None and (
+            _makes_noun(before, word, closes=closes) or before.text in NEGATIONS
+        ):
             found[-1] = Word(before.text + word.text, "noun")
         else:
             found.append(word)
@@ -180,7 +184,9 @@ def _joined(words: list[Word]) -> list[Word]:
     ]
 
 
-def _makes_noun(before: Word, suffix: Word) -> bool:
+def _makes_noun(before: Word, suffix: Word, *, closes: bool) -> bool:
+    if closes:
+        return before.kind == "noun"
     if len(suffix.text) == 2 and suffix.text[1] == "率" and len(before.text) == 1:
         return True  # 漏 and 损率
     if suffix.text in RATIOS:

@@ -67,7 +67,7 @@ def _among(
     named = dict(zip((node.start for node in nodes), subjects_of(outline, nodes), strict=True))
     for run in _runs(outline.text, nodes):
         if before and _goes_on(before, run[0], nodes):
-            groups = [replace(before, start=run[0].start, points=tuple(run))]
+            groups = list(_going_on(outline, replace(before, start=run[0].start), run))
         elif run[0].children or run[0].kind in ("part", "section"):
             named_so = named[run[0].start]
             groups = list(_headed(outline, run[0], named=named_so, inherited=inherited))
@@ -85,6 +85,17 @@ def _goes_on(before: Group, node: Node, neighbours: Sequence[Node]) -> bool:
     last = before.points[-1] if before.points else None
     follows = last is not None and last.kind == node.kind and (node.number or 0) > 1
     return follows and last in neighbours
+
+
+def _going_on(outline: Outline, before: Group, run: Sequence[Node]) -> Iterator[Group]:
+    """Return the next point of a list, apart from advice that stands below it."""
+    advice = _advice_in(outline, run[0]) if before.subject == "problems" else None
+    if advice is None:
+        yield replace(before, points=tuple(run))
+        return
+    _, points = advice
+    yield replace(before, points=(replace(run[0], end=points[0].start, children=()),))
+    yield Group("plan", "", points[0].start, points, ())
 
 
 def _runs(text: str, nodes: Sequence[Node]) -> Iterator[list[Node]]:

@@ -37,6 +37,7 @@ _INNER_MARK = re.compile(
 )
 _LONGEST = 60
 _ADDED = ("新增", "净增")
+_TIERS = frozenset("省市县区镇乡村")
 _ENDS_BEFORE = re.compile("(?:(?<![惠普涉波])及|和|与)$")
 _JUDGED = re.compile(
     "(?:(?<=面积)|(?<=比例)|(?<=[率量额数度]))(?:不?[大高多足]|[小低少])$|不足$|"
@@ -74,6 +75,8 @@ def label_of(text: str, start: int, *, floor: int, last: Label) -> Label:
         return Label("", clause)
     if cut < 0 and _ENDS_BEFORE.search(clause):
         return _NONE
+    if inherits and clause[1:] in _TIERS:
+        return Label(clause[1:], "")
     words = without_extent(words_before_number(clause))
     if cut < 0 and not words and last.words and text[floor:start].strip():
         return last
@@ -135,7 +138,7 @@ _UP_TO = frozenset(("达到", "日均", "保持", "稳定", "实际"))
 _EXTENT = frozenset(
     ("adverb", "coverb", "conjunction", "particle", "pronoun", "mark", "time", "place")
 )
-_TOTALS = frozenset(("累计", "共", "共计", "总计", "合计", "仅", "只", "也"))
+_TOTALS = frozenset(("累计", "共", "共计", "总计", "合计", "仅", "只", "也", "再"))
 _LAST = frozenset(("其他", "其它"))
 
 
@@ -169,13 +172,17 @@ def _is_told_of(words: Sequence[Word]) -> bool:
     """Tell whether an indicator stands in front of 完成: 木材收入累计完成, not 目前已完成."""
     before = [word for word in words if word.text not in _TOTALS]
     nouns = any(word.kind == "noun" for word in before)
-    return nouns and before[-1].kind != "adverb" and before[0].text not in _LISTED
+    return (
+        nouns
+        and before[-1].kind not in ("adverb", "place", "time")
+        and before[0].text not in _LISTED
+    )
 
 
 def _is_predicate(verb: Word, before: Sequence[Word], *, past: bool) -> bool:
     """Tell the 完成 of 收入完成8万元 and the 出 of 会议纪要出了7期, which say nothing of theirs."""
     if verb.text in ASPECTS:
-        return _is_told_of(before) and before[0].text not in ("较", "比")
+        return _is_told_of(before) and not any(word.text in ("较", "比") for word in before)
     short = verb.kind == "verb" and len(verb.text) == 1 and verb.text not in ATTAINED
     return past and short and bool(before) and before[-1].kind == "noun"
 
@@ -254,7 +261,8 @@ def _behind_adverbs(words: Sequence[Word]) -> Sequence[Word]:
     start = 0
     for n, word in enumerate(words[:-1]):
         attributes = word.text in MANNERS and words[-1].kind == "noun"
-        if word.kind in ("adverb", "time", "place", "coverb") and not attributes:
+        owns = word.kind == "adverb" and words[n + 1].text == "的" and word.text != "有"
+        if word.kind in ("adverb", "time", "place", "coverb") and not (attributes or owns):
             start = n + 1
     led = start and words[start - 1].kind == "coverb"
     verbs = [n for n in range(start, len(words)) if words[n].kind == "verb"]
@@ -296,12 +304,16 @@ def _is_modal(word: Word, behind: Sequence[Word]) -> bool:
     )
 
 
+_OF_ITS_OWN = frozenset(("比例", "进度", "时间", "时限", "质量"))
+
+
 def _governs(verb: Word, behind: Sequence[Word], *, begins: bool, listed: bool) -> bool:
     """Tell whether a verb has what stands behind it for its object, or is part of its name."""
     rest = [word for word in behind if word.text not in RESULTS]
     if not begins and not listed and len(rest) == 1 and rest[0].text in HEADS:
         return False
-    if len(text_of(rest)) < 2 or (all(map(measures, rest)) and verb.text not in ATTAINING):
+    attains = verb.text in ATTAINING and not {word.text for word in rest} & _OF_ITS_OWN
+    if len(text_of(rest)) < 2 or (all(map(measures, rest)) and not attains):
         return False
     noun = next((word for word in rest if word.kind == "noun"), None)
     if noun is None:

@@ -25,12 +25,15 @@ _ATTRIBUTES = tuple(sorted(ATTRIBUTES, key=len, reverse=True))
 _GOES_ON = re.compile(
     "(?<=..)(?<!集)中(?=[有的无已仍尚正第被获列居位名]|排(?:[名位在]|$)|开展|共)|正(?=[按在待])|(?<=..)(?:按(?=[月季年期序])|因(?![素子特果]))"
 )
-_NUMBER = re.compile(r"[\d*×_xX]")
+_NUMBER = re.compile(r"(?!\d{1,4} ?[年月日])[\d*×_xX]")
+AREAS = frozenset((*PLACES, "乡镇", "镇街", "县区", "区县", "行政村", "市州"))
 _PASSED = frozenset(("大关", "关口", "台阶"))
 _CARRIERS: Final = {
     "家": re.compile("企业|公司|机构|(?:单位|部门|医院|学校|银行|[店厂社所院])$"),
     "户": re.compile("企业|农户|纳税人|商户$"),
-    "个": re.compile("(?:(?<!农)村|[县乡镇]|(?<=.)[市区州]|镇街|街道|断面|水源地|企业|单位|部门|学校|项目)$"),
+    "个": re.compile(
+        "(?:(?<!农)村|[县乡镇]|(?<=.)[市区州]|镇街|街道|断面|水源地|企业|单位|部门|学校|项目)$"
+    ),
     "条": re.compile("(?:线|路|河流?|渠)$"),
     "所": re.compile("(?:学校|医院|[校园院])$"),
 }
@@ -60,6 +63,7 @@ def counted_noun(text: str, end: int, *, unit: str, verb: str = "") -> str:
         noun = _carrier(noun, unit)
     counted = _without_attribute(noun)
     next_one_s = followed and len(noun) == len(words) and counted == text_of(noun)
+    next_one_s = next_one_s and counted not in AREAS
     return "" if next_one_s or is_change(text_of(noun)) else counted
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from huibao.report.changes import concludes, is_change, unmoved, worked_on
 from huibao.report.labels import ATTRIBUTES, Label, is_deed, label_of, without_verb
 from huibao.report.lexicon import ENDED, SHARES
-from huibao.report.nouns import counted_noun, done_after, noun_after
+from huibao.report.nouns import AREAS, counted_noun, done_after, noun_after
 from huibao.report.quantity import Quantity
 from huibao.report.units import COUNTERS, PLACES
 
@@ -254,7 +254,9 @@ def _label(
         or listed
     )
     end = after.end if after and after.start == each.end else each.end
-    behind = counted_noun(text, end, unit=each.unit, verb=label.verb or label.words) if counts else ""
+    behind = (
+        counted_noun(text, end, unit=each.unit, verb=label.verb or label.words) if counts else ""
+    )
     if each.kind == "rate" and label.words.endswith("的"):
         return Label(label.verb + label.words[:-1], label.verb)
     if listed and not behind:
@@ -262,7 +264,8 @@ def _label(
     if label.words.endswith("的") and not behind:
         behind = noun_after(text, end)
     done = text[each.start - 1 : each.start] == "了"
-    least = 2 if len(label.words) > 1 and not done and behind not in PLACES else 1
+    itself = done or len(label.words) < 2 or label == last or label.words in AREAS
+    least = 1 if itself else 2
     if not is_change(label.words) and len(behind) >= least:
         return Label(behind, label.verb or label.words)
     if not label.words:
@@ -294,7 +297,7 @@ def _unnamed(
     noun = noun or (without_verb(done_after(text, end)) if given else "")
     if noun:
         return Label(noun, verb)
-    if last is not None and (not verb or _SAYS_NOTHING.fullmatch(text, floor, each.start)):
+    if last is not None and (len(verb) < 2 or _SAYS_NOTHING.fullmatch(text, floor, each.start)):
         return last
     done = _done(text, each, end=end, verb=verb)
     if not done and each.unit in ("人", "户"):

@@ -72,7 +72,9 @@ _TAUGHT: Final[dict[str, Kind]] = {
 
 _SPLIT = ACTS | GOVERNING | MANNERS | {"深入"}
 _PHRASE = 3
-_CLOSING = frozenset("地比")  # 低效用地 and 论文比: behind them a number stands, no verb and no noun
+_CLOSING = frozenset(
+    "地比"
+)  # 低效用地 and 论文比: behind them a number stands, no verb and no noun
 
 _TIME = (
     r"(?:截[至止]到?)?(?:\d{4} ?年度?(?:\d{1,2} ?月(?:\d{1,2} ?日|份|底|末)?)?"
@@ -85,9 +87,13 @@ _TIME = (
 _SPANS = re.compile(
     rf"(?P<quoted>“[^“”]*”|《[^《》]*》)|(?P<aside>（[^（）]*）)|(?P<when>{_TIME})|、"
 )
-_NAMED_TOO = re.compile(r"（[\u4e00-\u9fff、]{1,5}）(?=[\u4e00-\u9fff])")  # 乡镇（街道）干部
+_NAMED_TOO = re.compile(
+    r"（(?:[\u4e00-\u9fff、]{1,5}）(?=[\u4e00-\u9fff])|(?:街道|社区|街|镇|乡|区|市|村)）)"
+)  # 乡镇（街道）干部
 _SPANNED = re.compile("[“《（、年月季天时日前在今]|期间|以来")
-_SEAM = re.compile("(?<![平年月日户人])(?=均[已为达有由在可按])")  # 及时率|均为, never 率均
+_SEAM = re.compile(
+    "(?<![平年月日户人])(?=均[已为达有由在可按])|(?<=..率)(?=[仅过只才已未较比])"
+)  # 及时率|均为, never 率均
 _INSIDE = re.compile("(?:省|市|县|区|镇|乡|村|境|辖区)内")
 
 
@@ -135,7 +141,7 @@ def _tagged(plain: str) -> list[Word]:
     if not plain:
         return []
     found: list[Word] = []
-    for piece in _SEAM.split(plain) if "均" in plain else (plain,):
+    for piece in _SEAM.split(plain) if "均" in plain or "率" in plain else (plain,):
         for word, tag in _tagger()(piece):
             if word.strip():
                 found += _parts(word, tag)

@@ -127,7 +127,11 @@ class Pen:
         return mark
 
     def row(self, row: etree._Element, tag: Mark) -> None:
-        """Mark a table row, everything in its cells, and their paragraphs' ends."""
+        """Mark a table row and everything said in its cells.
+
+        Its paragraphs' ends go with the row. Marked, too, the last one's would reach into the row
+        below: in a table that floats, like 版记, LibreOffice 7.4 would empty that row.
+        """
         properties = row.find(W + "trPr")
         if properties is None:
             properties = element("trPr")
@@ -136,7 +140,6 @@ class Pen:
         properties.append(self.mark(tag))
         for paragraph in list(row.iter(W + "p")):
             self.wrap(list(own_runs(paragraph)), tag)
-            self.end(paragraph, tag)
 
     def reshape(self, paragraph: etree._Element, former: etree._Element | None) -> None:
         """Record that a paragraph's properties were formerly those of another `w:pPr`."""

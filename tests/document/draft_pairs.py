@@ -7,6 +7,7 @@ from typing import Any
 
 from word_samples import (
     drawing,
+    floating,
     level,
     lists,
     note,
@@ -30,7 +31,7 @@ Block = tuple[Any, ...]
 
 
 def draft(blocks: list[Block]) -> bytes:
-    """A .docx of paragraphs ("p"), list items ("n"), tables, pictures, boxes and notes."""
+    """A .docx of paragraphs ("p"), list items ("n"), tables, pictures, boxes, notes and 版记."""
     body, notes = "", separators("footnote")
     for number, (kind, *content) in enumerate(blocks, start=2):
         match kind:
@@ -40,6 +41,8 @@ def draft(blocks: list[Block]) -> bytes:
                 body += numbered(content[0])
             case "table":
                 body += table(*content[0])
+            case "imprint":
+                body += floating(table(*content[0]))
             case "picture":
                 body += p(t(content[1][:5]), drawing(f"pic{content[0]}"), t(content[1][5:]))
             case "box":

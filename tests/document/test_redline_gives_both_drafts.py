@@ -57,6 +57,18 @@ PAIRS: dict[str, tuple[list[Block], list[Block]]] = {
         [*lines("前"), ("table", GRID), *lines("后")],
         [*lines("前"), ("table", [GRID[0], ["来信", "312"]]), *lines("后")],
     ),
+    "a line added to 版记": (
+        [*lines("前"), ("imprint", [["抄送：县档案馆。"], ["办公室印发"]]), *lines("")],
+        [
+            *lines("前"),
+            ("imprint", [["抄送：县档案馆。"], ["县财政局。"], ["办公室印发"]]),
+            *lines(""),
+        ],
+    ),
+    "a line deleted from 版记": (
+        [*lines("前"), ("imprint", [["主送"], ["抄送：县档案馆。"], ["办公室印发"]]), *lines("")],
+        [*lines("前"), ("imprint", [["抄送：县档案馆。"], ["办公室印发"]]), *lines("")],
+    ),
     "a table inserted": (lines("前", "后"), [*lines("前"), ("table", GRID), *lines("后")]),
     "a table deleted": ([*lines("前"), ("table", GRID), *lines("后")], lines("前", "后")),
     "a column inserted": (

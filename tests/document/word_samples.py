@@ -112,6 +112,15 @@ def table(*rows: list[str]) -> str:
     return f"<w:tbl><w:tblPr/><w:tblGrid/>{''.join(lines)}</w:tbl>"
 
 
+def floating(table: str) -> str:
+    """A table at the foot of the page, as 版记 stands there."""
+    place = (
+        '<w:tblPr><w:tblpPr w:vertAnchor="margin" w:horzAnchor="page" w:tblpX="1587"'
+        ' w:tblpYSpec="bottom"/><w:tblW w:w="8000" w:type="dxa"/></w:tblPr>'
+    )
+    return table.replace("<w:tblPr/>", place, 1)
+
+
 def tracked(tag: str, content: str, *, number: int = 1) -> str:
     who = 'w:author="李科" w:date="2023-06-20T09:30:00Z"'
     return f'<w:{tag} w:id="{number}" {who}>{content}</w:{tag}>'

@@ -81,7 +81,7 @@ def build(settings: Settings) -> Installation:
 
 def opened(settings: Settings) -> Installation:
     """Return the installation as `build` does, whosever the key is."""
-    settings.data.mkdir(parents=True, exist_ok=True)
+    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     office = placed(load_office(settings.office), settings)
     try:
         migrate(settings.database_url)

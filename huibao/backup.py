@@ -100,6 +100,7 @@ def restore(file: Path, data: Path, *, database_url: str = "") -> Contents:
             dump.unlink()
         if data.exists():
             data.rmdir()
+        folder.chmod(0o700)
         folder.rename(data)
     return contents
 

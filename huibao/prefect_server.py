@@ -120,7 +120,7 @@ class PrefectServer:
 
     def start(self) -> None:
         """Start the child, and keep it running until `stop`."""
-        self.folder.mkdir(parents=True, exist_ok=True)
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if self._take_port() is None:
             log.warning(self.fault)
         self._thread.start()

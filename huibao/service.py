@@ -54,7 +54,7 @@ def set_environment(settings: Settings, server: PrefectServer | None) -> None:
         **(server.environment if server else {}),
     }
     if server is not None:
-        server.folder.mkdir(parents=True, exist_ok=True)
+        server.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     os.environ.update({name: value for name, value in told.items() if value})
 
 
@@ -147,7 +147,7 @@ def _alone_with(settings: Settings) -> TextIO | None:
     """
     if not settings.database_url.startswith("sqlite"):
         return None
-    settings.data.mkdir(parents=True, exist_ok=True)
+    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         return lock(settings.data / "serve.lock")
     except Locked as taken:

@@ -49,7 +49,7 @@ def demo(
     quiet()
     screen = Console(stderr=as_json)
     data = (data or Path(tempfile.mkdtemp(prefix="huibao-demo-"))).absolute()
-    data.mkdir(parents=True, exist_ok=True)
+    data.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         source = _source(report) if report else None
         prepare_office(data, sample_folder(), source)

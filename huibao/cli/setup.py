@@ -78,7 +78,7 @@ def migrate_database(*, data: DataFolder = None) -> int:
     """建立或升级数据库 / Make the database, or bring it to its newest form."""
     try:
         settings = load_settings(data=data)
-        settings.data.mkdir(parents=True, exist_ok=True)
+        settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
         migrate(settings.database_url)
     except (SettingWrong, DatabaseUnreachable, DatabaseUrlWrong) as error:
         print(error)

@@ -28,6 +28,9 @@ _FAULTS: Final = (
     OverflowError,
     UnicodeDecodeError,
 )
+MOST_PIXELS: Final = 160_000_000
+"""An A3 page scanned at 600 dpi has 70 million; a blank one of a billion takes a few kilobytes, and
+all the memory of whoever shows or prints it."""
 _WHOLE_ENOUGH: Final = 64  # bytes: no picture of any of these formats is shorter
 
 
@@ -40,7 +43,7 @@ def picture(content: bytes) -> Picture | None:
         width, height = int(image.px_width), int(image.px_height)
     except _FAULTS:  # python-docx trusts headers; a damaged one can raise any of these
         return None
-    if width <= 0 or height <= 0:
+    if not 0 < width * height <= MOST_PIXELS:
         return None
     return Picture(
         content_type=image.content_type, content=content, width_px=width, height_px=height

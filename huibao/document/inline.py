@@ -73,8 +73,14 @@ _FIXED: Final[dict[str, tuple[Kind, str]]] = {
 _TEXT: Final = frozenset((W + "t", W + "delText"))
 _GRAPHICS: Final = frozenset((W + "drawing", W + "pict", W + "object"))
 _SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
+TURNING: Final = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+"""Marks that turn the direction of writing, and are not seen: behind one, 001 reads as 100. Chinese
+has no use for them, so that what people read is what stands there, they are left out."""
+
 # A control or line-separating character inside w:t is no paragraph's end: Word shows a space.
-_UNRULY: Final = {ord(sign): " " for sign in "\t\n\r\x85\u2028\u2029"}
+_UNRULY: Final = dict.fromkeys(map(ord, "\t\n\r\x85\u2028\u2029"), " ") | dict.fromkeys(
+    map(ord, TURNING), ""
+)
 
 
 def text_of(element: etree._Element) -> str:

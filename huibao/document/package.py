@@ -197,6 +197,9 @@ def _names(archive: zipfile.ZipFile) -> dict[str, str]:
         name = stored.replace("\\", "/")
         if ".." in name.split("/") or name.startswith("/") or ":" in name:
             raise UnreadableDocument("unsafe_name")
+        if name.lower() in names:
+            # Of two parts by one name each program reads another: we one text, Word the other.
+            raise UnreadableDocument("broken_zip")
         names[name.lower()] = stored
     return names
 

@@ -7,6 +7,7 @@ import re
 from typing import Final
 
 from huibao.document.errors import UnreadableDocument
+from huibao.document.inline import TURNING
 from huibao.document.word_in import WordFile, read_word
 
 TEXT_SUFFIXES: Final = (".txt", ".text", ".md")
@@ -14,6 +15,7 @@ _NOT_TEXT: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF", b"{\\rtf")
 _USUAL: Final = re.compile(
     r"[\t\r\n -~\u2010-\u203b\u2460-\u24ff\u3000-\u3011\u4e00-\u9fa5\uff01-\uff5e]+"
 )
+_TURNING: Final = dict.fromkeys(map(ord, TURNING))
 _LEAST_USUAL: Final = 0.98
 _MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -41,7 +43,8 @@ def _is_text(content: bytes, name: str) -> bool:
 
 
 def _plain(content: bytes) -> WordFile:
-    return WordFile(decode_text(content), pictures={}, notices=(), comments=(), changes=())
+    text = decode_text(content).translate(_TURNING)
+    return WordFile(text, pictures={}, notices=(), comments=(), changes=())
 
 
 def decode_text(content: bytes) -> str:

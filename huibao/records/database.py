@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.resources import as_file, files
+from pathlib import Path
 from typing import Any
 
 from alembic import command
@@ -225,6 +226,16 @@ def _alembic(url: str) -> Iterator[Config]:
         yield config
 
 
+def _keep_from_others(url: URL) -> None:
+    """Let a new SQLite file, and so its journals, be read by their owner alone.
+
+    Mails and confidential reports stand in it, and the machine may have other accounts.
+    """
+    if url.get_backend_name() == "sqlite" and url.database not in (None, "", ":memory:"):
+        with suppress(OSError):  # what is wrong with the place is told by whoever opens it
+            Path(str(url.database)).touch(mode=0o600)
+
+
 def migrate(url: str) -> None:
     """Bring the database of `url` to the newest form of the tables.
 
@@ -233,6 +244,7 @@ def migrate(url: str) -> None:
     """
     engine = open_engine(url)
     try:
+        _keep_from_others(engine.url)
         reach(engine)
         with _alone(engine):
             with _alembic(url) as config:

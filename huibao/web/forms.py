@@ -11,6 +11,8 @@ from fastapi import Depends, Path, Query, Request
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 
+from huibao.document.inline import TURNING
+
 Row = TypeVar("Row", bound=Any)
 
 LONGEST_TEXT: Final = 8 * 2**20
@@ -21,7 +23,7 @@ LARGEST: Final = 10**9
 """No row, page or year is numbered higher; databases refuse what no 64 bits hold."""
 
 _TAB: Final = re.compile("[0-9a-f]{16}")
-_UNSEEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_UNSEEN: Final = re.compile(f"[{TURNING}\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 async def _sent(request: Request) -> AsyncIterator[FormData]:
@@ -61,7 +63,8 @@ def numbered(rows: Iterable[Row], number: int | str) -> Row:
 def text_of(sent: FormData, name: str) -> str:
     """Return a field's text, empty when it was not sent.
 
-    Control characters go, for neither a database nor a Word file can hold them.
+    Control characters go, for neither a database nor a Word file can hold them, and marks that make
+    people read in another order what stands there.
     """
     value = sent.get(name, "")
     if not isinstance(value, str):
@@ -78,6 +81,11 @@ def file_of(sent: FormData, name: str) -> UploadFile | None:
     """Return the file that was chosen in that field, or None."""
     value = sent.get(name)
     return value if isinstance(value, UploadFile) and value.filename else None
+
+
+def name_of(file: UploadFile) -> str:
+    """Return what the file is called, or the end of it, as it is read."""
+    return _UNSEEN.sub("", file.filename or "")[-200:]
 
 
 def new_tab() -> str:

@@ -16,7 +16,7 @@ from huibao.web.actors import actor
 from huibao.web.faults import sentence, status_of
 from huibao.web.forms import Sent, text_of
 from huibao.web.pages import go, installation_of
-from huibao.web.session import COOKIE, Member, acting, from_elsewhere
+from huibao.web.session import COOKIE, Member, acting, from_elsewhere, is_https
 from huibao.web.touched import Untouched, must_be_touched
 
 router = APIRouter()
@@ -90,7 +90,7 @@ def enter(request: Request, token: str, sent: Sent) -> Response:
         max_age=int(login.VALID.total_seconds()),
         httponly=True,
         samesite="lax",
-        secure=request.url.scheme == "https" or house.office.web_address.startswith("https:"),
+        secure=is_https(request),
     )
     return response
 

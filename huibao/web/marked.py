@@ -20,7 +20,7 @@ from huibao.records.documents import WORD, load, store
 from huibao.records.models import Autosave, Review
 from huibao.web import pages
 from huibao.web.actors import acting
-from huibao.web.forms import Sent, file_of, new_tab, number_in, tab_of, text_of
+from huibao.web.forms import Sent, file_of, name_of, new_tab, number_in, tab_of, text_of
 from huibao.web.review import PURPOSE, again, keep, review_at, review_of
 from huibao.web.unlock import unlocked
 from huibao.web.upload import NoFileChosen
@@ -57,7 +57,7 @@ def chosen(sent: Sent) -> tuple[str, bytes]:
     file = file_of(sent, "file")
     if file is None:
         raise NoFileChosen
-    return (file.filename or "")[-200:], file.file.read()
+    return name_of(file), file.file.read()
 
 
 def _understood(session: Session, review: Review, content: bytes) -> Markup:

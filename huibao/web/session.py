@@ -152,3 +152,9 @@ def _once_more(request: Request, error: Exception) -> Response:
 def from_elsewhere(request: Request) -> bool:
     """Whether the browser says that another site's page sent this; old browsers say nothing."""
     return request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none")
+
+
+def is_https(request: Request) -> bool:
+    """Whether browsers reach us by HTTPS, be it through a proxy that does not say so."""
+    address = installation_of(request).office.web_address
+    return request.url.scheme == "https" or address.startswith("https:")

@@ -24,12 +24,16 @@ from huibao.web import faults, pages
 from huibao.web.actors import acting_by
 from huibao.web.forms import Sent, is_script, text_of
 from huibao.web.language import in_language, language_of
+from huibao.web.session import is_https
 from huibao.web.touched import Untouched, must_be_touched
 
 router = APIRouter(prefix="/unlock/{token}")
 
 VALID: Final = timedelta(hours=12)
 """How long a browser stays unlocked: a long working day."""
+
+LONGEST_TOKEN: Final = 64
+"""What is longer is no link's, and ten thousand of them would fill the memory."""
 
 LOCKED: Final = (
     "请另开窗口打开邮件中的链接并输入验证码，再回到此页；已填写的内容仍在页面上。"
@@ -44,7 +48,7 @@ class CodeNeeded(Exception):
 def unlocked(request: Request, token: str) -> None:
     """Let pass whoever has typed the code, and everybody where none is asked for; `CodeNeeded`."""
     database = pages.installation_of(request).database
-    if not _asks_for_code(database, token):
+    if len(token) > LONGEST_TOKEN or not _asks_for_code(database, token):
         return
     with database.reading() as session:
         until = _unlocked_until(request, _confidential(find_any(session, token)))
@@ -109,7 +113,7 @@ def enter(request: Request, token: str, sent: Sent) -> Response:
         f"{until}.{_seal(request, link, until)}",
         httponly=True,
         samesite="lax",
-        secure=request.url.scheme == "https",
+        secure=is_https(request),
     )
     return answer
 

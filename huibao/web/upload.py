@@ -22,7 +22,7 @@ from huibao.web import pages
 from huibao.web.actors import acting
 from huibao.web.beside import characters
 from huibao.web.contribute import PURPOSE, UPLOAD, again, keep, section_at, task_of
-from huibao.web.forms import Sent, file_of, new_tab, tab_of, text_of
+from huibao.web.forms import Sent, file_of, name_of, new_tab, tab_of, text_of
 from huibao.web.reading import paragraphs
 from huibao.web.unlock import unlocked
 from huibao.web.written import of_autosave
@@ -59,7 +59,7 @@ def _chosen(sent: FormData) -> tuple[str, bytes]:
     file = file_of(sent, "file")
     if file is None:
         raise NoFileChosen
-    return (file.filename or "")[-200:], file.file.read()
+    return name_of(file), file.file.read()
 
 
 def _read(content: bytes) -> WordFile:

@@ -9,6 +9,7 @@ import struct
 import subprocess
 import sys
 import zipfile
+import zlib
 from pathlib import Path
 
 import pytest
@@ -29,7 +30,9 @@ from word_samples import (
 )
 
 from huibao.document.errors import UnreadableDocument
+from huibao.document.images import picture
 from huibao.document.package import MAX_FILE_BYTES, read_file
+from huibao.document.report_file import read_report_file
 from huibao.document.word_in import read_word
 
 MEMORY = 450 * 2**20
@@ -118,6 +121,14 @@ def utf_16_entity() -> bytes:
     )
 
 
+def two_parts_by_one_name() -> bytes:
+    """A file that we would read one way, and Word another."""
+    out = io.BytesIO(rich_file())
+    with zipfile.ZipFile(out, "a") as archive:
+        archive.writestr("word/Document.xml", document_xml(p(t("另一篇。"))))
+    return out.getvalue()
+
+
 def many_attributes() -> bytes:
     attributes = " ".join(f"a{number}=''" for number in range(1_600_000))
     return with_document(document_xml(f"<w:p {attributes}/>"))
@@ -164,6 +175,7 @@ HOSTILE = {
         lambda: zipped({**unzipped(rich_file()), "../../etc/cron.d/x": "x"}),
         "unsafe_name",
     ),
+    "two_parts_by_one_name": (two_parts_by_one_name, "broken_zip"),
     "exotic_encoding": (
         lambda: with_document('<?xml version="1.0" encoding="UTF-7"?><w:document/>'),
         "broken_xml",
@@ -243,3 +255,19 @@ def test_a_thousand_comments_on_everything_cost_no_thousand_copies() -> None:
 def test_a_table_cell_cannot_span_a_million_columns() -> None:
     cell = f'<w:tc><w:tcPr><w:gridSpan w:val="1000000"/></w:tcPr>{p(t("甲"))}</w:tc>'
     assert len(read_word(word_file(f"<w:tbl><w:tr>{cell}</w:tr></w:tbl>")).text) < 100
+
+
+def test_a_picture_of_a_billion_pixels_is_no_picture() -> None:
+    header = struct.pack(">IIBBBBB", 40_000, 40_000, 1, 0, 0, 0, 0)
+    chunk = b"IHDR" + header
+    whole = struct.pack(">I", len(header)) + chunk + struct.pack(">I", zlib.crc32(chunk))
+    huge = b"\x89PNG\r\n\x1a\n" + whole + struct.pack(">I", 0) + b"IEND" + bytes(64)
+    assert picture(huge) is None
+    assert picture(huge.replace(struct.pack(">II", 40_000, 40_000), struct.pack(">II", 40, 40)))
+
+
+def test_marks_that_turn_the_direction_of_writing_are_left_out() -> None:
+    read = read_word(with_document(document_xml(p(t("拨款\u202e001\u202c万元。")))))
+    assert read.text == "拨款001万元。"
+    plain = read_report_file("拨款\u202e001\u202c万元。".encode(), name="a.txt")
+    assert plain.text == "拨款001万元。"

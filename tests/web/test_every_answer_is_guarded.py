@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from config.installation import Installation
+from huibao.web import unlock
 from huibao.web.app import create_app
 from huibao.web.headers import LARGEST_BODY
 from tests.web.forms import form_of, text_of_page
@@ -144,3 +145,21 @@ def test_what_people_type_is_shown_as_text_only(house: House, typed: str) -> Non
         assert "<script>alert" not in shown
         assert "<img src=x" not in shown
     assert form_of(again.text)["text"] == typed.replace("\x00", "")
+
+
+@pytest.mark.parametrize("mark", ["\u202e", "\u2066", "\u200f"])
+def test_nobody_signs_figures_that_read_the_other_way_round(house: House, mark: str) -> None:
+    house.opened()
+    browser, path = house.browser(), house.path("jiang", "write", section="supply")
+    form = form_of(browser.get(path).text) | {"text": f"拨款{mark}001万元。"}
+    page = browser.post(f"{path}/preview", data=form)
+    assert mark not in page.text
+    assert form_of(browser.get(path).text)["text"] == "拨款001万元。"
+
+
+def test_tokens_without_end_are_not_remembered(house: House) -> None:
+    browser = house.browser()
+    for number in range(3):
+        before = unlock._asks_for_code.cache_info().currsize
+        assert browser.get(f"/review/{'a' * 5000}{number}").status_code == 404
+        assert unlock._asks_for_code.cache_info().currsize == before

@@ -56,6 +56,11 @@ def test_four_times_the_text_takes_about_four_times_as_long(pattern: str) -> Non
     assert _seconds(long) < 8 * _seconds(short) + 0.3
 
 
+def test_an_indicator_told_forty_thousand_times_in_one_sentence_is_read_as_fast() -> None:
+    short, long = ("完成1万元，" * number for number in (10_000, 40_000))
+    assert _seconds(long) < 6 * _seconds(short)
+
+
 def test_a_megabyte_on_one_line_is_read_in_seconds() -> None:
     line = "".join(sample.text for sample in samples()).replace("\n", "").replace("\t", "")
     text = (line * (1_000_000 // len(line) + 1))[:1_000_000]

@@ -46,6 +46,9 @@ class Reminders(Value):
     """How many lie between two reminders of one task."""
     escalate_after: int = 2
     """How many after the due day the person named in `escalate_to` is told."""
+    gather_minutes: int = 30
+    """How many minutes further sections wait for a head who was just mailed of one, so that one
+    mail lists them; 0 mails each by itself."""
 
 
 class Progress(Value):

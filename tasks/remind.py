@@ -15,7 +15,15 @@ from prefect.runtime import flow_run
 
 from config.installation import Installation, installation
 from huibao.audit import Act
-from huibao.cycle import absences, distribution, distribution_list, handing, reminders, vacancies
+from huibao.cycle import (
+    absences,
+    distribution,
+    distribution_list,
+    gathering,
+    handing,
+    reminders,
+    vacancies,
+)
 from huibao.cycle.ledger import progress
 from huibao.records.database import Overtaken
 
@@ -37,9 +45,10 @@ def remind_everybody(house: Installation, now: datetime, *, run: str | None = No
     Any number of clocks may do so at once: nobody is reminded twice on one day.
     """
     cover_absences(house, now, run=run)
+    mailed = gather_confirmations(house, now, run=run)
     with house.database.reading() as session:
         calls = progress.to_call(session, house.office, now)
-    mailed = _each(house, [(progress.call, name) for name in calls], now, run)
+    mailed += _each(house, [(progress.call, name) for name in calls], now, run)
     with house.database.reading() as session:
         owing = reminders.to_remind(session, house.office, now)
         told = reminders.to_tell(session, house.office, now)
@@ -48,6 +57,13 @@ def remind_everybody(house: Installation, now: datetime, *, run: str | None = No
     mailed += _each(house, [(reminders.tell, key) for key in told], now, run)
     mailed += _each(house, [(distribution.remind, number) for number in unsigned], now, run)
     return mailed + _mail_the_list(house, now, run)
+
+
+def gather_confirmations(house: Installation, now: datetime, *, run: str | None = None) -> int:
+    """Mail heads of what was held for them, each report in one mail; return how many mails."""
+    with house.database.reading() as session:
+        sections = gathering.to_gather(session, house.office, now)
+    return _each(house, [(gathering.gather, one) for one in sections], now, run)
 
 
 def _mail_the_list(house: Installation, now: datetime, run: str | None) -> int:

@@ -103,6 +103,13 @@ def reminders_fit(tree: Node) -> Iterator[Mistake]:
             f"“before”是 {before.content}，不应小于 0 / “before” is {before.content}: below 0",
             "写 0（到期当天）或更大的数 / Write 0, the due day, or more",
         )
+    gathered = tree.get("reminders", "gather_minutes")
+    if gathered.number is not None and gathered.number < 0:
+        yield gathered.mistake(
+            f"“gather_minutes”是 {gathered.content}，不应小于 0"
+            f" / “gather_minutes” is {gathered.content}: below 0",
+            "写 0（逐件发）或更大的数 / Write 0, to mail each by itself, or more",
+        )
     yield from below_one((k, tree.get("reminders", k)) for k in ("every", "escalate_after"))
 
 

@@ -165,7 +165,7 @@ def owed(
     if person is not None:
         which = replace(which, people=_away(office, now) | {person})
     found = [
-        task for section in _sections(session, which) for task in _of_section(section, office, now)
+        task for section in _sections(session, which) for task in owed_of(section, office, now)
     ]
     found += [
         Owed("revise", drafter_of(cycle, office), cycle, cycle)
@@ -237,7 +237,8 @@ def _vacant(session: Session, which: Which) -> Iterable[Review]:
     )
 
 
-def _of_section(section: Section, office: Office, now: datetime) -> Iterator[Owed]:
+def owed_of(section: Section, office: Office, now: datetime) -> Iterator[Owed]:
+    """Yield what is owed of that section now: to write it, to confirm it, or to name somebody."""
     if section.state in SETTLED:
         return
     if missing_for(section, office) is not None:

@@ -11,6 +11,7 @@ from huibao.audit import Act, Did
 from huibao.cycle.assembly import with_heading
 from huibao.cycle.autosaves import typing_done
 from huibao.cycle.deadlines import due_in
+from huibao.cycle.gathering import is_held
 from huibao.cycle.miscounted import FigureMissing, FigureNegative, FigureWrong
 from huibao.cycle.moves import kind_of, move, move_section, must_be_writable, queue_work
 from huibao.cycle.opening import call_for_section
@@ -185,10 +186,15 @@ def _ask_head(act: Act, section: Section) -> None:
 
 
 def mail_head(act: Act, section: Section, head: Holder) -> None:
-    """Ask the department's head to confirm the section (核稿), or his deputy while he is away."""
+    """Ask the department's head to confirm the section (核稿), or his deputy while he is away.
+
+    While another of the report waits for him of which he was just mailed, the clock mails him.
+    """
     if tell_if_gone(act, section):
         return
     holder = on_duty(act.office, act.now, head, but=section.contributor)
+    if is_held(act, section, holder):
+        return
     link = issue(act, "confirm", holder, cycle=section.cycle, section=section)
     due = due_in(act, kind_of(section.cycle).deadlines.confirm)
     queue(

@@ -97,8 +97,7 @@ class Play:
         names = {s.key: s for s in self.story.kind.sections()}
         for _ in names:
             mail = self._mail("【材料征集】")
-            self._hand_in(mail, self.story.texts, self.story.figures)
-        for section in names.values():
+            section = names[self._hand_in(mail, self.story.texts, self.story.figures)]
             if section.head and section.head != section.contributor:
                 self._confirm()
 
@@ -108,12 +107,14 @@ class Play:
         texts: Mapping[str, str],
         figures: Mapping[str, Mapping[str, str | None]],
         **more: str,
-    ) -> None:
+    ) -> str:
+        """Hand in what the mail asks for, and return the section's key."""
         page = self._people.open(_link(mail, "/write/"))
         key = self._section_of(page)
         filled = {"text": texts[key], **self._figures(figures.get(key, {})), **more}
         self._people.send(page.form("报送"), **filled)
         self._tell(self._name(mail), f"报送“{_bare(page.heading)}”")
+        return key
 
     @staticmethod
     def _figures(answers: Mapping[str, str | None]) -> dict[str, str]:

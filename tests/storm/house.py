@@ -39,6 +39,10 @@ class House:
         self.data.mkdir(parents=True)
         office = self.data / "office"
         shutil.copytree(sample_folder(), office, ignore=shutil.ignore_patterns("inputs"))
+        settings = office / "office.yaml"
+        words = settings.read_text(encoding="utf-8")
+        # People of the storm act on each mail by itself, and nobody waits for half an hour.
+        settings.write_text(words.replace("gather_minutes: 30", "gather_minutes: 0"), "utf-8")
         self.post_office = PostOffice(folder / "mail", free_port())
         self.post_office.start()
         self.workers: WithWorkers | None = None

@@ -102,6 +102,7 @@ class Did(StrEnum):
     NOTICE_SENT = "notice:sent"
     NOTICE_FAILED = "notice:failed"
     LINK_RENEWED = "link:renewed"
+    BACKED_UP = "backup:made"
     KEY_NOTED = "key:noted"
     KEY_CHANGED = "key:changed"
     LOGIN_ASKED = "login:asked"
@@ -174,6 +175,7 @@ CHINESE: dict[str, str] = {
     Did.NOTICE_SENT: "另行提醒",
     Did.NOTICE_FAILED: "另行提醒未成",
     Did.LINK_RENEWED: "重发链接",
+    Did.BACKED_UP: "备份",
     Did.KEY_NOTED: "登记密钥",
     Did.KEY_CHANGED: "更换密钥",
     Did.LOGIN_ASKED: "申请登录",

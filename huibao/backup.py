@@ -21,10 +21,12 @@ from contextlib import closing
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import IO
 
 from sqlalchemy import inspect
 
 from config.installation import Installation
+from huibao.audit import Act, Did
 from huibao.records.database import (
     DatabaseUnreachable,
     DatabaseUrlWrong,
@@ -60,7 +62,8 @@ def back_up(house: Installation, file: Path, now: datetime) -> Contents:
     """Write the backup to `file`, whole or not at all, readable by its owner alone.
 
     `BackupRefused` when the file exists, the database cannot be read, or PostgreSQL's `pg_dump` is
-    missing or fails; `OSError` when there is no such folder, or no room in it.
+    missing or fails, or what was written reads otherwise; `OSError` when there is no such folder,
+    or no room in it.
     """
     if file.exists():
         raise BackupRefused(f"{file} 已存在，请换一个文件名 (It exists: choose another name)")
@@ -75,9 +78,25 @@ def back_up(house: Installation, file: Path, now: datetime) -> Contents:
         if house.settings.secret_key is None and key.is_file():
             found["secret.key"] = key
         contents = _pack(draft, found, Contents(now.isoformat(), archive, {}))
+        _must_read_back(draft, contents)
         draft.chmod(0o600)
         draft.rename(file)
     return contents
+
+
+def note_backup(act: Act, file: Path, contents: Contents) -> None:
+    """Record in the office's chain that the backup was made, where it lies, and its hash."""
+    act.record(
+        Did.BACKED_UP,
+        subject=str(file.resolve()),
+        detail={
+            "made_at": contents.made_at,
+            "files": len(contents.files),
+            "bytes": file.stat().st_size,
+            "sha256": _sha256(file),
+            "read_back": True,
+        },
+    )
 
 
 def restore(file: Path, data: Path, *, database_url: str = "") -> Contents:
@@ -193,6 +212,22 @@ def _pack(draft: Path, found: dict[str, Path], contents: Contents) -> Contents:
     return contents
 
 
+def _must_read_back(file: Path, contents: Contents) -> None:
+    """Raise `BackupRefused` where what was written is not, byte for byte, what was meant to be."""
+    with tarfile.open(file, "r:gz") as tar:
+        read = {
+            member.name: _sha256_of(part)
+            for member in tar
+            if member.name != MANIFEST and (part := tar.extractfile(member)) is not None
+        }
+    for name in sorted({*read, *contents.files}):
+        if read.get(name) != contents.files.get(name):
+            raise BackupRefused(
+                f"{name}：写入后读回不一致，没有留下备份，请再试一次"
+                f" (Read back otherwise than written; no backup was kept. Try again.)"
+            )
+
+
 def _unpacked(file: Path, folder: Path) -> Contents:
     try:
         with tarfile.open(file, "r:gz") as tar:
@@ -220,4 +255,11 @@ def _unpacked(file: Path, folder: Path) -> Contents:
 
 def _sha256(path: Path) -> str:
     with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        return _sha256_of(file)
+
+
+def _sha256_of(file: IO[bytes]) -> str:
+    digest = hashlib.sha256()
+    while chunk := file.read(1 << 20):
+        digest.update(chunk)
+    return digest.hexdigest()

@@ -4,16 +4,44 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from huibao.audit import OFFICE_CHAIN, Did
 from huibao.lifecycle import CycleState
-from huibao.records.models import Cycle, Message, Seal, Work
+from huibao.records.models import Cycle, Event, Message, Seal, Work
 
 MAIL_STATES = ("queued", "sending", "sent", "failed")
+
+
+@dataclass(frozen=True)
+class Backup:
+    """The last backup: when it was made, where it was written, whether it was read back whole."""
+
+    made_at: datetime
+    file: str
+    read_back: bool
+
+
+@dataclass(frozen=True)
+class Backups:
+    """The last backup that was made, and since when there is something to be backed up."""
+
+    last: Backup | None
+    """None where none was ever made."""
+    began_at: datetime | None
+
+    def age(self, now: datetime) -> timedelta:
+        """How long ago the last backup was made; since the beginning where none was."""
+        since = self.last.made_at if self.last else self.began_at
+        return now - since if since else timedelta()
+
+    def lacking(self, now: datetime, days: int) -> bool:
+        """Whether that is more than so many days; never where `days` is 0."""
+        return days > 0 and self.age(now) > timedelta(days=days)
 
 
 @dataclass(frozen=True)
@@ -31,6 +59,7 @@ class Condition:
     cycles: Mapping[CycleState, int]
     """Reports by state, every state named."""
     sealed_at: datetime | None
+    backups: Backups
 
 
 def condition_of(session: Session) -> Condition:
@@ -48,7 +77,24 @@ def condition_of(session: Session) -> Condition:
         doubtful=session.scalar(select(func.count()).where(Message.doubtful.is_(True))) or 0,
         cycles={state: cycles.get(state.value, 0) for state in CycleState},
         sealed_at=session.scalar(select(func.max(Seal.at))),
+        backups=backups_of(session),
     )
+
+
+def backups_of(session: Session) -> Backups:
+    """Return the newest backup made of this database, as its record tells.
+
+    One that was restored tells of the backup before the one that it came out of.
+    """
+    made = select(Event).where(Event.chain == OFFICE_CHAIN, Event.action == Did.BACKED_UP)
+    first = session.scalar(select(Event).order_by(Event.id).limit(1))
+    last = session.scalar(made.order_by(Event.number.desc()).limit(1))
+    return Backups(_backup(last) if last else None, first.at if first else None)
+
+
+def _backup(noted: Event) -> Backup:
+    made_at = datetime.fromisoformat(noted.detail["made_at"])
+    return Backup(made_at, noted.subject, bool(noted.detail.get("read_back")))
 
 
 def _counts(session: Session, column: InstrumentedAttribute[Any]) -> dict[str, int]:

@@ -231,6 +231,8 @@ class Office(Value):
     progress: Progress = Progress()
     quiet_hours: QuietHours = QuietHours()
     link_days: int = 14
+    backup_days: int = 7
+    """After how many days without a backup there is a warning; 0 for never."""
     swing_limit: int = 50
     """By how many percent a figure may move between two periods before a word of why is asked."""
     layout: dict[str, Any] = Field(default_factory=dict)

@@ -73,6 +73,16 @@ def below_one(nodes: Iterable[tuple[str, Node]]) -> Iterator[Mistake]:
             yield too_small(node, key)
 
 
+def below_zero(nodes: Iterable[tuple[str, Node]]) -> Iterator[Mistake]:
+    """Yield every number that is below zero, with its key."""
+    for key, node in nodes:
+        if node.number is not None and node.number < 0:
+            yield node.mistake(
+                f"“{key}”是 {node.content}，不应小于 0 / “{key}” is {node.content}: below 0",
+                "写 0 或更大的数 / Write 0 or more",
+            )
+
+
 def too_small(node: Node, key: str) -> Mistake:
     """Return the mistake of a number that must be above zero."""
     return node.mistake(

@@ -15,6 +15,7 @@ from config.lines import Node
 from config.mistakes import Mistake
 from config.rules.marks import (
     below_one,
+    below_zero,
     misformed_keys,
     no_mailbox,
     too_small,
@@ -93,23 +94,13 @@ def mail_numbers_fit(tree: Node) -> Iterator[Mistake]:
     named = {"link_days": link_days, "swing_limit": tree.get("swing_limit")}
     named["attachments_mb"] = tree.get("smtp", "attachments_mb")
     yield from below_one(named.items())
+    yield from below_zero([("backup_days", tree.get("backup_days"))])
 
 
 def reminders_fit(tree: Node) -> Iterator[Mistake]:
     """Reminders begin no later than the due day, and lie some days apart."""
-    before = tree.get("reminders", "before")
-    if before.number is not None and before.number < 0:
-        yield before.mistake(
-            f"“before”是 {before.content}，不应小于 0 / “before” is {before.content}: below 0",
-            "写 0（到期当天）或更大的数 / Write 0, the due day, or more",
-        )
-    gathered = tree.get("reminders", "gather_minutes")
-    if gathered.number is not None and gathered.number < 0:
-        yield gathered.mistake(
-            f"“gather_minutes”是 {gathered.content}，不应小于 0"
-            f" / “gather_minutes” is {gathered.content}: below 0",
-            "写 0（逐件发）或更大的数 / Write 0, to mail each by itself, or more",
-        )
+    not_below = ("before", "gather_minutes")
+    yield from below_zero((k, tree.get("reminders", k)) for k in not_below)
     yield from below_one((k, tree.get("reminders", k)) for k in ("every", "escalate_after"))
 
 

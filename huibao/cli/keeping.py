@@ -7,13 +7,20 @@ from pathlib import Path
 from typing import Annotated
 
 from cyclopts import Parameter
+from sqlalchemy.exc import SQLAlchemyError
 
 from config.installation import build
 from config.office import OfficeFilesWrong
 from config.settings import SettingWrong, load_settings
-from huibao.backup import SQLITE, BackupRefused, back_up, restore
+from huibao.backup import (
+    SQLITE,
+    BackupRefused,
+    back_up,
+    note_backup,
+    restore,
+)
 from huibao.cli import app
-from huibao.cli.opening import house_of
+from huibao.cli.opening import house_of, person_at_the_keyboard
 from huibao.cli.options import DataFolder, OfficeFolder
 from huibao.cli.output import not_written
 from huibao.cycle.catalogue import as_xlsx, items_of
@@ -45,7 +52,15 @@ def backup(file: Path, *, data: DataFolder = None, office: OfficeFolder = None) 
         print(not_written(file, fault))
         return 1
     size = file.stat().st_size / 1e6
-    print(f"已备份 / Backed up: {file}（{len(contents.files)} files, {size:.1f} MB）")
+    print(
+        f"已备份，并已读回核对 / Backed up, and read back: {file}"
+        f"（{len(contents.files)} files, {size:.1f} MB）"
+    )
+    try:
+        with house.acting(person_at_the_keyboard()) as act:
+            note_backup(act, file, contents)
+    except SQLAlchemyError as fault:
+        print(f"备份本身完好，但没能记入数据库 / The backup is whole, but was not noted: {fault}")
     if "secret.key" not in contents.files:
         print("密钥在环境变量中，不在备份里，请另行保存 / Keep HUIBAO_SECRET_KEY elsewhere")
     return 0

@@ -25,9 +25,10 @@ MOST_FAILED = 10
 
 @app.command
 def status(*, data: DataFolder = None, office: OfficeFolder = None, as_json: AsJson = False) -> int:
-    """运行情况：待发邮件、待办阶段、封存 / What waits: mails, stages, the last seal.
+    """运行情况：待发邮件、待办阶段、封存、备份 / What waits; the last seal and backup.
 
-    Ends with 1 when somebody should look: a mail failed, or something waits for 15 minutes.
+    Ends with 1 when somebody should look: a mail failed, something waits for 15 minutes, or the
+    last backup is older than `backup_days` of office.yaml.
     """
     house = house_of(data=data, office=office, to_read=True)
     now = datetime.now(UTC)
@@ -37,11 +38,12 @@ def status(*, data: DataFolder = None, office: OfficeFolder = None, as_json: AsJ
     if as_json:
         print(json.dumps(_for_programs(found, failed), ensure_ascii=False))
     else:
-        for line in _lines(found, now):
+        for line in (*_lines(found, now), *_backup(found, now, house.office.backup_days)):
             print(line)
         for mail in failed:
             print(f"  未发出 / not sent: {mail['to']}  {mail['subject']}  {mail['why']}")
-    return 1 if needs_care(found, now) else 0
+    lacks = found.backups.lacking(now, house.office.backup_days)
+    return 1 if lacks or needs_care(found, now) else 0
 
 
 def needs_care(found: Condition, now: datetime) -> bool:
@@ -70,6 +72,20 @@ def _lines(found: Condition, now: datetime) -> Iterator[str]:
     yield f"最近封存 / last seal: {f'{sealed:%Y-%m-%d %H:%M} UTC' if sealed else '无 / none'}"
 
 
+def _backup(found: Condition, now: datetime, days: int) -> Iterator[str]:
+    last = found.backups.last
+    if last is None:
+        yield "最近备份 / last backup: 无 / none"
+    else:
+        read = "已读回核对 / read back" if last.read_back else "未核对 / not read back"
+        yield f"最近备份 / last backup: {last.made_at:%Y-%m-%d %H:%M} UTC，{last.file}，{read}"
+    if found.backups.lacking(now, days):
+        yield (
+            f"  已超过{days}天没有备份，请运行 huibao backup"
+            f" / No backup for more than {days} days: run `huibao backup`"
+        )
+
+
 def _since(moment: datetime | None, now: datetime) -> str:
     if moment is None:
         return ""
@@ -90,4 +106,11 @@ def _for_programs(found: Condition, failed: list[dict[str, str]]) -> dict[str, A
         "work_waiting": found.work,
         "work_since": at(found.work_since),
         "sealed_at": at(found.sealed_at),
+        "backup": {
+            "made_at": at(found.backups.last.made_at),
+            "file": found.backups.last.file,
+            "read_back": found.backups.last.read_back,
+        }
+        if found.backups.last
+        else None,
     }

@@ -18,6 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 
 from huibao.condition import Condition, condition_of
+from huibao.office import Office
 from huibao.web.pages import installation_of
 
 router = APIRouter()
@@ -43,7 +44,8 @@ def metrics(request: Request) -> Response:
         raise HTTPException(404)
     with installation_of(request).database.reading() as session:
         found = condition_of(session)
-    lines = _lines(found, datetime.now(UTC))
+    now = datetime.now(UTC)
+    lines = [*_lines(found, now), *_backup(found, now, installation_of(request).office)]
     return PlainTextResponse("\n".join(lines) + "\n", media_type=PROMETHEUS)
 
 
@@ -75,6 +77,13 @@ def _lines(found: Condition, now: datetime) -> Iterator[str]:
     yield from _gauge("mails_doubtful", "mails that may have gone out twice", found.doubtful)
     yield from _by_state("cycles", "reports", {s.value: n for s, n in found.cycles.items()})
     yield from _gauge("seal_age_seconds", "age of the last seal", _age(found.sealed_at, now))
+
+
+def _backup(found: Condition, now: datetime, office: Office) -> Iterator[str]:
+    age = round(found.backups.age(now).total_seconds(), 1)
+    yield from _gauge("backup_age_seconds", "age of the last backup, or of the data", age)
+    lacks = int(found.backups.lacking(now, office.backup_days))
+    yield from _gauge("backup_overdue", "1 where that is more than backup_days", lacks)
 
 
 def _age(since: datetime | None, now: datetime) -> float:

@@ -66,7 +66,7 @@ MISTAKES = {
         "没有键为“mie”的人员", "mei"),
     "reminders that begin after the due day": (
         "office.yaml", "close_of_business: 17:30", "reminders:\n  before: -1▶",
-        "“before”是 -1，不应小于 0", "0, the due day"),
+        "“before”是 -1，不应小于 0", "0 or more"),
     "reminders without a pause": (
         "office.yaml", "close_of_business: 17:30", "reminders:\n  every: 0▶",
         "“every”是 0", "1 or more"),

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
 from huibao.calendar import unknown_years
+from huibao.condition import backups_of
 from huibao.cycle.catalogue import years
 from huibao.cycle.opening import open_cycle
 from huibao.cycle.refusals import AlreadyOpen
@@ -70,6 +71,7 @@ def _page(
     house, now = installation_of(request), datetime.now(UTC)
     today = now.astimezone(house.office.zone).date()
     with house.database.reading() as session:
+        backups = backups_of(session)
         rows, count = _cycles(session, ended=ended, number=max(number, 1))
         return page_for(
             request,
@@ -87,6 +89,9 @@ def _page(
                 for person, absence in house.office.absences_from(today)
             ],
             today=today,
+            last_backup=backups.last,
+            lacks_backup=backups.lacking(now, house.office.backup_days),
+            backup_days=house.office.backup_days,
             unknown_years=unknown_years(today),
             typed=typed,
             already=already,

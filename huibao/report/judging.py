@@ -10,14 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from huibao.report.outline import Node, Outline, parse
 from huibao.report.periods import ahead_of
 from huibao.report.reading import read, same_length
 from huibao.report.subjects import Subject, admits, names_plan, subject_of_node
-from huibao.report.tone import tone_of
+from huibao.report.tone import Tone, hints_at_a_lack, tone_of
 
 _SENTENCE = re.compile("[^。；！？]{7,}")
 _OPENING = re.compile("(?:[^。！？]{0,14}。)?[^。！？]{7,}")
@@ -68,7 +68,7 @@ def subject_of_run(outline: Outline, run: Sequence[Node]) -> Subject:
     """
     flat = read(outline.text).flat
     members = [flat[node.body_start : node.end].replace("\n", "") for node in run]
-    voices = _heard(members, listed=True) if len(members) > 1 else None
+    voices = _Voices(members, listed=True) if len(members) > 1 else None
     if voices is None or voices.lacks:
         return "problems" if voices else "other"
     last = run[-1] is outline.nodes[-1]
@@ -86,19 +86,14 @@ def _is_one_list_of_lacks(outline: Outline, node: Node) -> bool:
     numbers = [each.number or 0 for each in node.children]
     members = list(_members(outline, node))
     in_one = len(numbers) > 1 and all(one < after for one, after in pairwise(numbers))
-    return in_one and _heard(members, listed=True).admits > _MOST
+    return in_one and _Voices(members, listed=True).admits > _MOST
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Voices:
-    """How the members of a part speak, on average; `intends` and `admits`: how
-    large a part names a future, or a lack."""
+    """How the members of a part speak, on average; heard as far as somebody asks."""
 
-    ahead: float
-    done: float
-    lacking: float
-    intends: float
-    admits: float
+    members: Sequence[str]
     listed: bool
 
     @property
@@ -106,6 +101,32 @@ class _Voices:
         """True for a list of what is lacking; prose is heard sentence by sentence instead."""
         agreed = self.listed and self.admits > _MOST
         return agreed and self.lacking >= _LACK_LEAST + self.ahead / 2 > self.done / 2
+
+    @cached_property
+    def admits(self) -> float:
+        """How large a part begins with a lack."""
+        return sum(map(_opens_with_a_lack, self.members)) / len(self.members)
+
+    @property
+    def intends(self) -> float:
+        """How large a part names a future."""
+        return sum(each.ahead >= 2 for each in self._tones) / len(self.members)
+
+    @property
+    def ahead(self) -> float:
+        return sum(min(each.ahead, 4) for each in self._tones) / len(self.members)
+
+    @property
+    def done(self) -> float:
+        return sum(min(each.done, 5) for each in self._tones) / len(self.members)
+
+    @property
+    def lacking(self) -> float:
+        return sum(min(each.lacking, 6) for each in self._tones) / len(self.members)
+
+    @cached_property
+    def _tones(self) -> list[Tone]:
+        return [tone_of(words[:_ENOUGH_HEARD]) for words in self.members]
 
     def plan(self, *, behind: bool, titled: bool, last: bool) -> Subject:
         """Tell a plan by what speaks for it: its words, its place, and the report's title."""
@@ -119,26 +140,14 @@ def _voices(outline: Outline, node: Node) -> _Voices | None:
     lead = lead_of(outline, node)
     if len(members) < 2 or (node.children and tone_of(lead).done > _DONE_MOST):
         return None
-    return _heard(members, listed=len(node.children) > 0 and len(lead) <= _LONGEST_LEAD)
-
-
-def _heard(members: Sequence[str], *, listed: bool) -> _Voices:
-    tones = [tone_of(words[:_ENOUGH_HEARD]) for words in members]
-    return _Voices(
-        ahead=sum(min(each.ahead, 4) for each in tones) / len(tones),
-        done=sum(min(each.done, 5) for each in tones) / len(tones),
-        lacking=sum(min(each.lacking, 6) for each in tones) / len(tones),
-        intends=sum(each.ahead >= 2 for each in tones) / len(tones),
-        admits=sum(_opens_with_a_lack(words) for words in members) / len(tones),
-        listed=listed,
-    )
+    return _Voices(members, listed=len(node.children) > 0 and len(lead) <= _LONGEST_LEAD)
 
 
 def _opens_with_a_lack(words: str) -> bool:
     """Tell a problem from work done that ends in one: ……征收率93%。存在的不足：渠系老化。"""
     opening = _OPENING.match(words)
-    tone = tone_of(opening.group()[:_ENOUGH_HEARD] if opening else words[:_ENOUGH_HEARD])
-    return tone.lacking > max(1, tone.done - 1)
+    words = (opening.group() if opening else words)[:_ENOUGH_HEARD]
+    return hints_at_a_lack(words) and (tone := tone_of(words)).lacking > max(1, tone.done - 1)
 
 
 def lead_of(outline: Outline, node: Node) -> str:

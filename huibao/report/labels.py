@@ -219,7 +219,7 @@ _LEADING = frozenset(("adverb", "particle", "pronoun", "conjunction", "mark"))
 def _named(words: Sequence[Word]) -> list[Word]:
     """Return the noun phrase that the words end in."""
     start = 0
-    relative = any(word.text == "的" for word in words[:-1])
+    relative = "的" in [word.text for word in words[:-1]]
     for n, word in enumerate(words):
         kept = relative and word.kind == "adverb"  # 长期停用的采伐许可
         leads = start == n and not kept and _leads(word, words[n - 1] if n else None)
@@ -233,11 +233,10 @@ def _named(words: Sequence[Word]) -> list[Word]:
 
 def _determines(words: Sequence[Word], place: int) -> bool:
     """Tell 各类, and 等 behind examples, from what they stand in front of."""
-    behind = words[place + 1 :]
-    if words[place].text == "等":
-        return not (len(behind) == 1 and behind[0].text in HEADS)
-    apart = place == 0 or words[place - 1].kind != "noun"
-    return apart and bool(behind) and words[place].text in DETERMINERS
+    word, behind = words[place].text, len(words) - place - 1
+    if word == "等":
+        return not (behind == 1 and words[-1].text in HEADS)
+    return word in DETERMINERS and behind > 0 and (place == 0 or words[place - 1].kind != "noun")
 
 
 def _leads(word: Word, before: Word | None) -> bool:

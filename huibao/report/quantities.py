@@ -225,10 +225,14 @@ def _is_no_figure(text: str, found: re.Match[str], *, unit: str, scale: str) -> 
     behind = text[end : end + 12]
     if not unit and not (scale and scale[-1] in "万亿"):
         closes = not behind or behind[0] in "，。；、\n）"
-        numeric = closes and not found["upper"] and not found["more"]
-        label = text[max(0, start - 16) : start]
-        year = _CALENDAR_YEAR.fullmatch(found["value"])
-        return not (numeric and not year and _BARE_LABEL.search(label))
+        if (
+            not closes
+            or found["upper"]
+            or found["more"]
+            or _CALENDAR_YEAR.fullmatch(found["value"])
+        ):
+            return True
+        return _BARE_LABEL.search(text[max(0, start - 16) : start]) is None
     if unit == "升" and behind[:1].isdigit():  # 9升1降
         return True
     if unit == "页" and _PAGE_BEFORE.search(text, max(0, start - 8), start):

@@ -83,12 +83,11 @@ class Telling:
 
     def _is_goal(self, place: int) -> bool:
         """Tell the 3亿元 of 占预算3亿元的52%, and of 完成任务（3亿元）的52%."""
-        each, *after = self.found[place : place + 2]
-        return (
-            bool(after)
-            and after[0].kind == "rate"
-            and self.text[each.end : after[0].start] in ("的", "）的")
-            and (is_change(self.label.words) or concludes(self.label.verb + self.label.words))
+        if place + 1 == len(self.found) or self.found[place + 1].kind != "rate":
+            return False
+        between = self.text[self.found[place].end : self.found[place + 1].start]
+        return between in ("的", "）的") and (
+            is_change(self.label.words) or concludes(self.label.verb + self.label.words)
         )
 
     def _named_before(self, each: Quantity, *, line: int, floor: int) -> Label:
@@ -151,7 +150,7 @@ class Telling:
         """Return how many numbers stand side by side from `place` on: two in 增长6%、8%."""
         last, stop = place, min(place + _MOST_IN_A_ROW, len(self.found))
         while last + 1 < stop and links.fullmatch(
-            self.text[self.found[last].end : self.found[last + 1].start]
+            self.text, self.found[last].end, self.found[last + 1].start
         ):
             last += 1
         return last - place + 1

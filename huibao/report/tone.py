@@ -216,9 +216,14 @@ def may_lack(words: str) -> bool:
     return _STRONG.search(words) is not None
 
 
+def hints_at_a_lack(words: str) -> bool:
+    """Tell words with any cue of a lack, however weak."""
+    return _ANY_LACK.search(words) is not None
+
+
 def tone_of(words: str) -> Tone:
     """Return the tone of `words` (in one width): the weights of all cues found in them."""
-    lacking = _weight_of("lacking", unmended(words)) if _ANY_LACK.search(words) else 0
+    lacking = _weight_of("lacking", unmended(words)) if hints_at_a_lack(words) else 0
     return Tone(_weight_of("ahead", words), _weight_of("done", words), lacking)
 
 

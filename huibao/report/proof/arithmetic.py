@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import accumulate, pairwise
 
 from huibao.report.figures import Figure
@@ -98,8 +98,12 @@ class _Sentences:
             for each in report.figures
         ]
 
-    def rows(self) -> Iterator[Row]:
-        """Return the numbers of each sentence; what is left open ends one, too."""
+    @cached_property
+    def rows(self) -> tuple[Row, ...]:
+        """The numbers of each sentence; what is left open ends one, too."""
+        return tuple(self._cut())
+
+    def _cut(self) -> Iterator[Row]:
         row: list[_Number] = []
         for number in self.numbers:
             if row and _ENDS.search(self.text, row[-1].end, number.start):
@@ -132,7 +136,7 @@ def _is_vague(figure: Figure) -> bool:
 def rate_differs(report: Report) -> Iterator[Spot]:
     """Find a rate that the two numbers in front of it do not make: 50处，整改45处，整改率95%."""
     sentences = _sentences(report)
-    for row in sentences.rows():
+    for row in sentences.rows:
         for place, (one, two, rate) in enumerate(zip(row, row[1:], row[2:], strict=False)):
             if rate.figure.unit == "%" and one.unit == two.unit and one.unit not in ("%", ""):
                 made = _made(sentences, one, two, rate)
@@ -230,7 +234,7 @@ def _other_rate(report: Report, rate: _Number, ratio: _Ratio) -> Spot:
 def parts_exceed(report: Report) -> Iterator[Spot]:
     """Find what is said to be among a number (其中) and is more: the first part, or their sum."""
     sentences = _sentences(report)
-    for row in sentences.rows():
+    for row in sentences.rows:
         for place, (whole, part) in enumerate(pairwise(row)):
             before = sentences.before(whole)
             if whole.figure.kind != "count" or _CHANGED.search(before) or _EACH.search(before):
@@ -288,7 +292,7 @@ def _other_sum(report: Report, parts: Row, whole: _Number, *, summed: Decimal) -
 def sum_differs(report: Report) -> Iterator[Spot]:
     """Find a list whose numbers do not make the total behind it (共12家), and 男 and 女."""
     sentences = _sentences(report)
-    for row in sentences.rows():
+    for row in sentences.rows:
         for place in range(2, len(row)):
             if _TOGETHER.fullmatch(sentences.between(row[place - 1], row[place])):
                 listed = _listed(sentences, row[:place])

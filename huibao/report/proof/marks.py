@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import groupby
 
@@ -54,9 +55,10 @@ def unbalanced(report: Report) -> Iterator[Spot]:
                     yield _lone_mark(report, place)
                 else:
                     yield from (_lone_mark(report, each) for each in lost)
-        stale = next((at for at, each in enumerate(waiting) if each[2] == number), len(waiting))
-        yield from (_lone_mark(report, place) for _, place, _ in waiting[:stale])
-        del waiting[:stale]
+        if waiting and waiting[0][2] < number:
+            stale = bisect_left(waiting, number, key=lambda each: each[2])
+            yield from (_lone_mark(report, place) for _, place, _ in waiting[:stale])
+            del waiting[:stale]
     yield from (_lone_mark(report, place) for _, place, _ in waiting)
 
 

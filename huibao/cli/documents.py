@@ -57,7 +57,7 @@ def proof_command(file: File, /, *, as_json: AsJson = False) -> int:
     text = report.text
     findings = proof(text)
     if as_json:
-        found = {"findings": [dataclasses.asdict(finding) for finding in findings]}
+        found = {"findings": [finding._asdict() for finding in findings]}
         _print_json(found | _margins_json(report))
     else:
         show_findings(Console(), text, findings)
@@ -92,12 +92,12 @@ def _node_json(node: Node, text: str) -> dict[str, Any]:
 
 def _figure_json(figure: Figure) -> dict[str, Any]:
     value = float(figure.value) if isinstance(figure.value, Decimal) else figure.value
-    return dataclasses.asdict(figure) | {"value": value}
+    return figure._asdict() | {"value": value}
 
 
 def _plan_json(point: PlanPoint) -> dict[str, Any]:
     day = point.due_date.isoformat() if point.due_date else None
-    return dataclasses.asdict(point) | {"due_date": day}
+    return point._asdict() | {"due_date": day}
 
 
 def _margins_json(report: WordFile) -> dict[str, Any]:

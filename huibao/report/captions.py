@@ -33,6 +33,10 @@ _ADMITS_OR_PLANS = re.compile(
 )
 
 
+Line = tuple[int, int, int]
+"""A paragraph's number, the place of its first word, and its end."""
+
+
 @dataclass(frozen=True, slots=True)
 class Caption:
     """Where a heading without a number begins, where its words do, and in which paragraph.
@@ -57,7 +61,7 @@ def is_caption_line(line: str) -> bool:
     return len(line) <= _LONGEST and bool(_LINE.fullmatch(line.strip(" *")))
 
 
-def captions_of(reading: Reading, *, skipped: frozenset[int]) -> list[Caption]:
+def captions_of(reading: Reading, lines: Sequence[Line]) -> list[Caption]:
     """Return the headings of a report that numbers none.
 
     【存在问题】 is one; a line that only says 主要工作 is one where another names a plan.
@@ -65,7 +69,7 @@ def captions_of(reading: Reading, *, skipped: frozenset[int]) -> list[Caption]:
     bracketed: list[Caption] = []
     bare: list[Caption] = []
     plain = False
-    for number, first, end in _lines(reading, skipped=skipped):
+    for number, first, end in lines:
         if _BRACKETED.match(reading.text, first, end):
             bracketed.append(Caption(first, first + 1, number))
         elif is_caption_line(reading.text[first:end]):
@@ -75,7 +79,7 @@ def captions_of(reading: Reading, *, skipped: frozenset[int]) -> list[Caption]:
 
 
 def captions_between(
-    reading: Reading, heads: Sequence[tuple[int, int | None]], *, skipped: frozenset[int]
+    reading: Reading, heads: Sequence[tuple[int, int | None]], lines: Sequence[Line]
 ) -> list[Caption]:
     """Return the headings without numbers between numbered ones (`heads`: place and number).
 
@@ -85,9 +89,9 @@ def captions_between(
     found: list[Caption] = []
     telling: list[Caption] = []
     restarts = False
-    for number, first, end in _lines(reading, skipped=skipped):
+    for number, first, end in lines:
         line = reading.text[first:end]
-        bracketed = _BRACKETED.fullmatch(line.strip())
+        bracketed = "【" in line and _BRACKETED.fullmatch(line.strip())
         if not bracketed and ("。" in line or _ORDERED.match(line) or not is_caption_line(line)):
             continue
         place = bisect_left(heads, (first,))
@@ -101,8 +105,8 @@ def captions_between(
     return found if restarts else telling
 
 
-def _lines(reading: Reading, *, skipped: frozenset[int]) -> list[tuple[int, int, int]]:
-    """Return number, first word and end of each paragraph that may be a heading."""
+def lines_of(reading: Reading, *, skipped: frozenset[int]) -> list[Line]:
+    """Return the paragraphs that may bear a heading."""
     return [
         (number, line_start(reading.text, each.start, each.end), each.end)
         for number, each in enumerate(reading.paragraphs)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import Final
 
 from huibao.report.figures import Figure
@@ -43,7 +42,7 @@ def under_declared_names(
         for place in places
     }
     return tuple(
-        replace(figure, label=named[place], verb="") if place in named else figure
+        figure._replace(label=named[place], verb="") if place in named else figure
         for place, figure in enumerate(figures)
     )
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 from huibao.report.changes import is_change
 from huibao.report.dating import Dating
@@ -20,8 +20,7 @@ from huibao.report.telling import Telling, moved
 _LONGEST_NAME = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """A number a report states, from `start` to `end` of the text (the number and its unit).
 
     `value` is None when the number is masked; it is what is printed, so 1.2亿元 gives 1.2 and

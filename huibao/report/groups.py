@@ -219,7 +219,7 @@ def _with_advice(
     problems = [each for each in _leaves(outline, node) if each not in advice]
     if adviser is not node:
         problems = [each for each in problems if each not in adviser.children]
-        problems.append(replace(adviser, end=advice[0].start, children=()))
+        problems.append(adviser._replace(end=advice[0].start, children=()))
     problems.sort(key=lambda each: each.start)
     yield Group("problems", node.heading, node.start, tuple(problems), (), rows)
     yield Group("plan", "", advice[0].start, advice, ())

@@ -13,10 +13,12 @@ from typing import Literal, NamedTuple, get_args
 
 from huibao.report.captions import (
     HEADING_NOUN,
+    Line,
     captions_between,
     captions_of,
     is_caption_line,
     line_start,
+    lines_of,
 )
 from huibao.report.numerals import BRACKETED, CIRCLED, FORMAL, NUMERAL, from_chinese, from_circled
 from huibao.report.reading import Reading
@@ -86,13 +88,14 @@ class Marker(NamedTuple):
 
 def find_markers(reading: Reading, *, skipped: frozenset[int] = frozenset()) -> list[Marker]:
     """Return the markers of `reading` in order; paragraphs in `skipped` hold none."""
-    candidates = list(_candidates(reading, skipped=skipped))
+    lines = lines_of(reading, skipped=skipped)
+    candidates = list(_candidates(reading.text, lines))
     numbered = [each for each in candidates if each.kind in _HEADED and not each.inline]
     if any(each.number for each in numbered):
         heads = [(each.start, each.number) for each in numbered]
-        found = captions_between(reading, heads, skipped=skipped)
+        found = captions_between(reading, heads, lines)
     else:
-        found = captions_of(reading, skipped=skipped)
+        found = captions_of(reading, lines)
     captions = [
         Marker("part", None, each.start, each.end, each.paragraph, inline=False, outer=each.above)
         for each in found
@@ -112,22 +115,18 @@ def starts_with_marker(text: str) -> bool:
     return _MARK.match(text, place) is not None
 
 
-def _candidates(reading: Reading, *, skipped: frozenset[int]) -> Iterator[Marker]:
-    text = reading.text
+def _candidates(text: str, lines: Sequence[Line]) -> Iterator[Marker]:
     heading = 0  # the number of the last part
-    for number, paragraph in enumerate(reading.paragraphs):
-        if number in skipped:
-            continue
-        first = line_start(text, paragraph.start, paragraph.end)
-        comma = _COMMA_PART.match(text, first, paragraph.end)
-        if comma and _heads_line(text, comma, paragraph.end):
+    for number, first, end in lines:
+        comma = _COMMA_PART.match(text, first, end)
+        if comma and _heads_line(text, comma, end):
             yield Marker("part", _number(comma), first, comma.end(), number, inline=False)
-        for found in _MARK.finditer(text, first, paragraph.end):
+        for found in _MARK.finditer(text, first, end):
             inline = found.start() > first
             kind = _kind(found)
             number_of = _number(found)
             follows = kind == "part" and number_of == heading + 1
-            named = follows and _NAMED_LINE.match(text, found.end(), paragraph.end)
+            named = follows and _NAMED_LINE.match(text, found.end(), end)
             # 三、四季度工作安排 behind 二、 is no pair, 七、八年级 behind 一、 is one.
             paired = _is_pair(text, found.start(), inline=inline) and not (
                 named and is_caption_line(named.group())

@@ -43,8 +43,7 @@ class Span:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """One paragraph of the report (with its line end), or one piece of a run-on line.
 
     `kind` is title, reporter, salutation, lead, part, section, item, subitem, point, dash, body,
@@ -62,8 +61,7 @@ class Block:
     heading_end: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(NamedTuple):
     """A numbered heading or point and what stands under it, from `start` to `end`.
 
     `body_start` is the place behind the marker; `heading_end` the place behind the heading (its

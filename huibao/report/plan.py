@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from huibao.report.due import Horizon, When, due_in
 from huibao.report.groups import Group, find_groups
@@ -28,8 +29,7 @@ _DUE_BY = re.compile("时限|期限|时间|节点|日期")
 _PROBLEM = re.compile("问题|不足|短板")
 
 
-@dataclass(frozen=True, slots=True)
-class PlanPoint:
+class PlanPoint(NamedTuple):
     """A promise: its words without the marker, its title, its place, and what is said of when.
 
     `owner` and `due` are as the report says them. `due_date` is the last day that `due` allows, or

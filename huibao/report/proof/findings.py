@@ -115,8 +115,7 @@ class Rule:
     check: Check = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """A rule broken from `start` to `end` of the text.
 
     `message` says what is wrong and `advice` what to do, `english` and `remedy` say it in English.

@@ -190,26 +190,27 @@ def _number(text: str, found: re.Match[str]) -> Quantity | None:
     start, end = found.span()
     if found["percent"]:
         return Quantity(start, end, _value(found["percent_value"]), "%", "rate")
-    unit, scale = found["unit"] or "", found["scale"] or ""
+    sign, value, upper, *more, named, scale = found.group(
+        "sign", "value", "upper", "more", "more_b", "unit", "scale"
+    )
+    unit, scale = named or "", scale or ""
     shared = None if unit or scale else _unit_shared(text, start, end)
     if shared:
         unit, scale = shared["unit"], shared["scale"] or ""
     elif _is_no_figure(text, found, unit=unit, scale=scale):
         return None
-    if not found["unit"]:
+    if not named:
         end -= len(text[start:end]) - len(text[start:end].rstrip())
     kind: FigureKind = "rate" if unit in _RATES else "count"
-    upper = _value(found["upper"]) if found["upper"] else None
-    more = bool(found["more"] or found["more_b"])
     near = text[max(0, start - 3) : start].rstrip()[-1:] in _NEARLY
     return Quantity(
         start,
         end,
-        -_value(found["value"]) if found["sign"] else _value(found["value"]),
+        -_value(value) if sign else _value(value),
         scale + unit,
         kind,
-        upper,
-        more or near,
+        _value(upper) if upper else None,
+        any(more) or near,
         SCALES.get(scale, 1),
     )
 

@@ -36,11 +36,12 @@ _CONTEXTUAL = (
     (":", re.compile(r":(?:(?<!\d:)|(?!\d))"), "："),
 )
 
+_CHANGES = re.compile(f"[{re.escape(''.join(_ONE_TO_ONE))}.,:〔﹙〈]")
+
 SENTENCE_END = "。！？；"
 _MARKER_LINE = re.compile(
     rf" *(?:{NUMERAL}{{1,4}} ?、(?!{NUMERAL})|（ ?{NUMERAL}{{1,4}} ?）|第{NUMERAL}{{1,3}}(?:部分|章"
-    rf"|节)"
-    rf"|——|\d{{1,2}} ?[、.](?![\d])|（\d{{1,2}}）|[{CIRCLED}])"
+    rf"|节)|——|\d{{1,2}} ?[、.](?![\d])|（\d{{1,2}}）|[{CIRCLED}])"
 )
 _RUNS = re.compile("[，。；]")
 _WIDEST_PAGE = 64
@@ -118,12 +119,13 @@ class Reading:
 
 def same_length(source: str) -> str:
     """Return `source` with punctuation, digits and spaces in one width, character for character."""
+    if _CHANGES.search(source) is None:
+        return source
     text = _OTHER_WIDTH.sub(lambda found: _ONE_TO_ONE[found.group()], source)
     if "\n" not in text and "\r" in source:
         text = "".join("\n" if old == "\r" else new for old, new in zip(source, text, strict=True))
     for mark, pattern, replacement in _CONTEXTUAL:
-        if mark in text:
-            text = pattern.sub(replacement, text)
+        text = pattern.sub(replacement, text) if mark in text else text
     return _BRACKETED.sub(lambda found: f"（{found[1]}）", text)
 
 

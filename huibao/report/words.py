@@ -9,7 +9,7 @@ import re
 import threading
 from collections.abc import Callable
 from functools import lru_cache
-from itertools import zip_longest
+from itertools import pairwise
 from typing import Final, Literal, NamedTuple
 
 from huibao.report.lexicon import (
@@ -184,10 +184,10 @@ def _joined(words: list[Word]) -> list[Word]:
             found[-1] = Word(before.text + word.text, "noun")
         else:
             found.append(word)
-    return [
-        Word(word.text, "noun") if behind is not None and _modifies(word, behind) else word
-        for word, behind in zip_longest(found, found[1:])
-    ]
+    for place, (word, behind) in enumerate(pairwise(found)):
+        if _modifies(word, behind):
+            found[place] = Word(word.text, "noun")
+    return found
 
 
 def _makes_noun(before: Word, suffix: Word, *, closes: bool) -> bool:

@@ -256,7 +256,7 @@ def mixed_commas(report: Report) -> Iterator[Spot]:
     last_end, unit = -1, ""
     for figure in report.figures:
         gap = report.flat[last_end : figure.start] if last_end >= 0 else "。"
-        if _ENDS_ROW.search(gap) or len(gap) > 20 or not gap:
+        if not gap or len(gap) > 20 or _ENDS_ROW.search(gap):
             listed, parted = 0, False
         else:
             mixed = gap[0] == "，" and listed >= 2 and not parted

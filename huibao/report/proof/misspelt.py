@@ -25,6 +25,7 @@ _MISSPELT: Mapping[str, str] = {
     "金榜提名": "金榜题名", "默守成规": "墨守成规", "美仑美奂": "美轮美奂",
 }  # fmt: skip
 """A wrong word and the right one."""
+_WRONG = re.compile(f"(?=[{''.join(word[0] for word in _MISSPELT)}])(?:{'|'.join(_MISSPELT)})")
 _OTHERWISE: Mapping[str, re.Pattern[str]] = {
     "既使": re.compile("既使[^。；\n]{0,40}[又且]"),
     "按排": re.compile("按排[名放序查水污队班期列量号位口]"),
@@ -71,13 +72,10 @@ _ABOUT_TWICE = re.compile(
 def misspelt(report: Report) -> Iterator[Spot]:
     """Find words with a wrong character."""
     reading = report.reading
-    for wrong, right in _MISSPELT.items():
-        place = reading.text.find(wrong)
-        otherwise = _OTHERWISE.get(wrong)
-        while place >= 0:
-            if not (otherwise and otherwise.match(reading.text, place)):
-                yield _instead(report, place, place + len(wrong), right=right)
-            place = reading.text.find(wrong, place + len(wrong))
+    for found in _WRONG.finditer(reading.text):
+        otherwise = _OTHERWISE.get(found.group())
+        if not (otherwise and otherwise.match(reading.text, found.start())):
+            yield _instead(report, *found.span(), right=_MISSPELT[found.group()])
 
 
 def _instead(report: Report, start: int, end: int, *, right: str) -> Spot:

@@ -94,7 +94,7 @@ def _going_on(outline: Outline, before: Group, run: Sequence[Node]) -> Iterator[
         yield replace(before, points=tuple(run))
         return
     _, points = advice
-    yield replace(before, points=(replace(run[0], end=points[0].start, children=()),))
+    yield replace(before, points=(run[0]._replace(end=points[0].start, children=()),))
     yield Group("plan", "", points[0].start, points, ())
 
 

@@ -4,6 +4,8 @@ their chain.
 This file stands in every package as `verify.py` and needs nothing but Python's standard library:
 run `python verify.py` inside the package. Huibao itself uses the same code.
 在归档文件夹中运行 `python verify.py`，即可核验文件与过程记录是否完整、未被改动，无需安装任何软件。
+The check code that it prints stands in the mails of the filing; only they can tell a package that
+was made anew as a whole. 所打印的归档校验码应与归档邮件、封存邮件中的一致。
 """
 
 from __future__ import annotations
@@ -95,6 +97,15 @@ def read_manifest(folder: Path) -> dict[str, str]:
     return {name: sha256 for sha256, _, name in (line.partition("  ") for line in lines)}
 
 
+def manifest_sha256(folder: Path) -> str:
+    """Return the SHA-256 of the manifest, in which all the package is.
+
+    It stands in mails that were sent when the package was filed: one that was made anew as a
+    whole, chain and all, is whole in itself and has another.
+    """
+    return hashlib.sha256((folder / MANIFEST).read_bytes()).hexdigest()
+
+
 def read_events(folder: Path) -> list[dict[str, Any]]:
     """Return the events of the package, in their order."""
     lines = (folder / EVENTS).read_text(encoding="utf-8").splitlines()
@@ -149,6 +160,8 @@ def main(folder: Path) -> int:
         print(fault)
     if not faults:
         print(f"完整，未被改动 (whole and unchanged): {folder}")
+        print(f"归档校验码 (check code): {manifest_sha256(folder)}")
+        print("请与归档、封存邮件中的校验码核对 (Hold it to the one in the mails of its filing)")
     return 1 if faults else 0
 
 

@@ -21,7 +21,7 @@ from huibao.chain import GENESIS
 from huibao.links import Holder
 from huibao.mail.compose import queue
 from huibao.office import Office
-from huibao.records.models import Chain, Event, Seal
+from huibao.records.models import ArchiveItem, Chain, Event, Seal
 from huibao.staff import Role
 
 
@@ -56,10 +56,11 @@ def seal(act: Act) -> Seal | None:
     made.hash = seal_hash(made)
     act.session.add(made)
     act.record(Did.CHAINS_SEALED, subject=day.isoformat(), detail=_said(made))
+    filed = _filed_since(act.session, last)
     events = sum(length for length, _ in standing.values())
     for person in act.office.with_role(Role.AUDITOR):
         to = Holder(person.key, person.name, person.mail)
-        queue(act, "seal", to, seal=made, chains=len(standing), events=events)
+        queue(act, "seal", to, seal=made, chains=len(standing), events=events, filed=filed)
     return made
 
 
@@ -101,6 +102,13 @@ def _sealed_before(session: Session) -> dict[str, list[Any]]:
     for heads in session.scalars(select(Seal.heads).order_by(Seal.number)):
         found.update(heads)
     return found
+
+
+def _filed_since(session: Session, last: Seal | None) -> list[ArchiveItem]:
+    """Return what was filed since the seal before."""
+    query = select(ArchiveItem).where(ArchiveItem.manifest_sha256.is_not(None))
+    query = query.where(ArchiveItem.filed_at > last.at) if last else query
+    return list(session.scalars(query.order_by(ArchiveItem.filed_at)))
 
 
 def _recorded(session: Session) -> dict[int, str]:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from huibao.audit import OFFICE_CHAIN, Did, events_of
 from huibao.breaks import first_break_of
 from huibao.chain import MANIFEST, package_faults
+from huibao.chain import manifest_sha256 as found_sha256
 from huibao.cycle.agreement import TELLING, disagreements
 from huibao.cycle.archive import package_path
 from huibao.cycle.ledger.agreement import promise_faults
@@ -110,11 +111,8 @@ def _row_faults(session: Session, key: str, archive_folder: Path | None) -> list
 
 def _package_faults(folder: Path, manifest_sha256: str) -> list[str]:
     faults = [f"{folder.name}/{fault}" for fault in package_faults(folder)]
-    manifest = folder / MANIFEST
-    if manifest.is_file():
-        found = hashlib.sha256(manifest.read_bytes()).hexdigest()
-        if found != manifest_sha256:
-            faults.append(f"{folder.name}/{MANIFEST}：与登记不符 (not the one that was filed)")
+    if (folder / MANIFEST).is_file() and found_sha256(folder) != manifest_sha256:
+        faults.append(f"{folder.name}/{MANIFEST}：与登记不符 (not the one that was filed)")
     return faults
 
 

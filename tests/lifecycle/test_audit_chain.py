@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -19,6 +20,7 @@ from huibao.chain import HASHED, package_faults
 from huibao.cycle.chasing import nudge
 from huibao.cycle.verification import verify_all, verify_cycle
 from huibao.records.models import Decision, Review
+from tasks.seal import seal_the_day
 from tests.at_once import all_at_once
 from tests.lifecycle.bureau import KEY, Bureau
 
@@ -191,6 +193,11 @@ def rewrite(folder: Path, number: int, **values: str) -> None:
     keep_lines(folder, change)
 
 
+def code_of(folder: Path) -> str:
+    """Return the check code that the package's own script prints."""
+    return re.search(r"check code\): ([0-9a-f]{64})", check(folder).stdout)[1]
+
+
 def check(folder: Path) -> subprocess.CompletedProcess[str]:
     """Check the package as an archivist does: by its own script, with nothing but Python."""
     return subprocess.run(
@@ -294,12 +301,16 @@ def test_a_changed_remark_is_named(bureau):
 def test_a_package_that_was_changed_whole_manifest_and_all_is_named(archived):
     folder = archived.folder
     file = folder / "正本.docx"
+    assert seal_the_day(archived.house, archived.now)
+    mails = [archived.messages(name)[0].text for name in ("archived", "seal")]
+    assert all(code_of(folder) in mail for mail in mails)
     before = hashlib.sha256(file.read_bytes()).hexdigest()
     append(file, b" ")
     manifest = folder / "manifest-sha256.txt"
     after = hashlib.sha256(file.read_bytes()).hexdigest()
     manifest.write_bytes(manifest.read_bytes().replace(before.encode(), after.encode()))
     assert check(folder).returncode == 0, "by itself it looks whole"
+    assert not any(code_of(folder) in mail for mail in mails), "but not beside the mails"
     assert archived.faults() == [], "the database itself is whole"
     assert "manifest-sha256.txt" in archived.faults(package=True)[0]
 

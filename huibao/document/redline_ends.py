@@ -11,7 +11,7 @@ from lxml import etree
 
 from huibao.document.numbering import W
 from huibao.document.redline_blocks import Move
-from huibao.document.redline_pen import Mark, Pen, floats, look, shape
+from huibao.document.redline_pen import Mark, Pen, begins_afloat, floats, look, shape
 
 Fate = Literal["kept", "ins", "del", "table"]
 
@@ -106,5 +106,8 @@ def _grown(tail: Sequence[Written]) -> int:
 
 
 def _would_run_on(block: Written, following: Written) -> bool:
-    """Whether LibreOffice 7.4 would take an empty line for part of the insertions around it."""
-    return block.fate == "ins" and following.blank
+    """Whether LibreOffice 7.4 would take what follows for part of the change before it.
+
+    So it takes an empty line between insertions, and a box that a paragraph begins with.
+    """
+    return (block.fate == "ins" and following.blank) or begins_afloat(following.element)

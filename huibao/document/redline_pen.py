@@ -162,6 +162,12 @@ def floats(paragraph: etree._Element) -> bool:
     return next(paragraph.iter(_ANCHOR, W + "txbxContent"), None) is not None
 
 
+def begins_afloat(paragraph: etree._Element) -> bool:
+    """Whether a paragraph begins with a box or picture that does not stand in its line."""
+    first = next((child for child in paragraph if child.tag in _SAYING), None)
+    return first is not None and floats(first)
+
+
 def _last_said(paragraph: etree._Element) -> etree._Element | None:
     """The last run, equation or mark of a paragraph."""
     return next((child for child in reversed(paragraph) if child.tag in _SAYING), None)

@@ -109,6 +109,14 @@ PAIRS: dict[str, tuple[list[Block], list[Block]]] = {
     ),
     "a text box inserted": (lines("首段", "尾"), [*lines("首段"), ("box", "新段"), *lines("尾")]),
     "a text box deleted": ([*lines("首段"), ("box", "旧段"), *lines("尾")], lines("首段", "尾")),
+    "a paragraph deleted before one of a text box alone": (
+        [*lines("首段", "旧段一句话"), ("box", ""), *lines("尾")],
+        [*lines("首段"), ("box", ""), *lines("尾")],
+    ),
+    "a paragraph inserted before one of a text box alone": (
+        [*lines("首段"), ("box", ""), *lines("尾")],
+        [*lines("首段", "新段一句话"), ("box", ""), *lines("尾")],
+    ),
     "a text box before two that came": (
         lines("首段", "尾"),
         [*lines("首段"), ("box", "新段"), *lines("另起一段", "尾")],
@@ -251,11 +259,16 @@ def _shown(docx: bytes) -> str:
 
 # Wild drafts that LibreOffice 7.4 once took back to others: with boxes, and with lone paragraphs
 # beside tables. Of seeds 0 to 299, 16 are still read otherwise there, where our own reading is
-# exact: 7 for a box in the first paragraph of a draft or behind a table, whose end it does not
-# track; 4 for stretches between tables that outnumber the paragraphs, or that begin or end a draft;
-# 4 for a table that begins a draft with notes (it sets an empty line before it, tracked or not);
-# one for a list item behind a moved first line. 2 more it reads otherwise with nothing tracked in
-# them.
+# exact:
+# - 7 for a box in the first paragraph of a draft or behind a table. Taken out with its paragraph's
+#   end, it leaves that end behind, wherever in the paragraph and in whichever mark it stands. One
+#   that came could be told as typed behind the next paragraph's first letter; for one that left no
+#   spelling was found.
+# - 4 for stretches between tables that outnumber the paragraphs, or that begin or end a draft: a
+#   paragraph's end right before a table loses its mark.
+# - 4 for a table that begins a draft with notes: it sets an empty line before it, tracked or not.
+# - 1 for a list item behind a moved first line.
+# 2 more it reads otherwise with nothing tracked in them.
 WILD = (15, 34, 41, 48, 64, 76, 111, 191, 208, 216, 232, 239, 241, 266, 296)
 
 

@@ -164,7 +164,8 @@ def floats(paragraph: etree._Element) -> bool:
 
 def begins_afloat(paragraph: etree._Element) -> bool:
     """Whether a paragraph begins with a box or picture that does not stand in its line."""
-    first = next((child for child in paragraph if child.tag in _SAYING), None)
+    said = (child for child in paragraph if child.tag in _SAYING)
+    first = next((child for child in said if floats(child) or any(child.itertext())), None)
     return first is not None and floats(first)
 
 

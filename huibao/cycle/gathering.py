@@ -32,6 +32,8 @@ def is_held(act: Act, section: Section, holder: Holder) -> bool:
             Link.person == holder.key,
             Link.cycle_id == section.cycle_id,
             Link.issued_at > act.now - _pause(act.office),
+            # Of a section that came back after he had confirmed it, he was not mailed yet.
+            Link.spent_at.is_(None),
             Section.state == SectionState.SUBMITTED,
         )
     )

@@ -110,3 +110,32 @@ def test_an_imported_report_is_asked_of_those_under_way_once_the_office_has_chec
     page = "/office/ledger/imported/annual-2022"
     press(sign_in(house, "su"), page, f"{page}/confirm")
     assert len(asked_of(house, NEXT)) == 3
+
+
+def test_a_report_under_review_meanwhile_is_asked_when_the_office_wants_it_after_a_return(
+    house: House,
+) -> None:
+    house.in_review()
+    for person in ("lu", "gu", "shen"):
+        rule(house, KEY, person, APPROVE, "同意。")
+    opened_early(house)
+    house.hand_everything_in(NEXT)
+    house.send(NEXT)
+    file(house, KEY)
+    promised = planned_by(house, KEY)
+    assert asked_of(house, NEXT) == []
+    clerk, page = sign_in(house, "su"), f"/office/cycles/{NEXT}"
+    told = f"又有此前的{len(promised)}项任务列入台账，本报告没有询问"
+    seen = text_of_page(clerk.get(page).text)
+    assert told in seen
+    assert "列入本报告，逐项答复" not in seen
+    early = press(clerk, page, f"{page}/ask-promises")
+    assert early.status_code >= 400
+    press(clerk, page, f"{page}/recall", {"reason": "补充上期任务的落实情况"})
+    house.run_stages(NEXT)
+    assert "列入本报告，逐项答复" in text_of_page(clerk.get(page).text)
+    press(clerk, page, f"{page}/ask-promises")
+    assert sorted(asked_of(house, NEXT)) == sorted(promised)
+    seen = text_of_page(clerk.get(page).text)
+    assert told not in seen
+    assert "此前计划的任务尚未答复" in seen

@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from huibao.cycle.submissions import submit
+from huibao.cycle.submissions import return_section, submit
 from huibao.records.models import Section
 from tests.web.forms import form_of, text_of_page
 from tests.web.house import House
@@ -86,3 +86,15 @@ def test_the_record_calls_whoever_confirms_so(house: House) -> None:
     browser.post(path, data=form_of(browser.get(path).text) | {"decision": "accept"})
     seen = text_of_page(sign_in(house, "han").get("/audit/cycles/half-year-2023-H1").text)
     assert "（核稿人）" in seen.partition("核稿采用")[2].partition("温如松")[2][:8]
+
+
+def test_what_comes_back_after_it_was_confirmed_is_mailed_at_once(house: House) -> None:
+    path, browser = handed_in(house), house.browser()
+    browser.post(path, data=form_of(browser.get(path).text) | {"decision": "accept"})
+    with house.clerk() as act:
+        section = act.session.scalars(select(Section).where(Section.key == "supply")).one()
+        return_section(act, section, "请补齐数据")
+    writing = house.path("jiang", "write", section="supply")
+    browser.post(writing, data=form_of(browser.get(writing).text) | {"text": "补齐后的一版"})
+    assert house.section("supply")["state"] == "submitted"
+    assert len(house.mails("confirm")) == 2

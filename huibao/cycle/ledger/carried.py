@@ -16,7 +16,7 @@ from huibao.cycle.ledger.items import is_open, set_due, set_state
 from huibao.cycle.ledger.past import ends_on
 from huibao.cycle.moves import WRITABLE, kind_of, must_be_writable
 from huibao.cycle.refusals import ReasonMissing
-from huibao.lifecycle import CHINESE, CLOSED, ItemState
+from huibao.lifecycle import CHINESE, CLOSED, CycleState, ItemState
 from huibao.periods import parse_period
 from huibao.records.models import CarriedItem, Cycle, PlanItem, Section
 from huibao.report.cutting import done_part
@@ -31,6 +31,8 @@ _NUMBER = re.compile(
 )
 MOST = 4
 """Sentences proposed for one promise."""
+UNDER_REVIEW = frozenset({CycleState.IN_REVIEW, CycleState.REVISING})
+"""States of a report that is not asked by itself for what is filed meanwhile."""
 LONG = ("Y", "H")
 """Periods whose report answers for every open promise."""
 
@@ -66,9 +68,30 @@ def carry_over(act: Act, cycle: Cycle) -> int:
     A promise goes to its department's first section under a heading, which is no lead (导语); one
     of nobody's, or of a department that writes nothing here, to the drafter's.
     """
+    return _ask(act, cycle, _open(act.session))
+
+
+def unasked(session: Session, cycle: Cycle) -> int:
+    """Return how many open promises the report would be asked for, were it opened now.
+
+    A report under review when the one before it is filed is left alone: its text is being read.
+    The next period's is asked in any case; for this one the office may choose to ask, too.
+    """
+    return len(_to_ask(session, cycle, _open(session))) if cycle.state in UNDER_REVIEW else 0
+
+
+def ask_after_all(act: Act, cycle: Cycle) -> None:
+    """Ask the report for what it was not asked while it was under review; `NotNow` while it is."""
+    must_be_writable(act, cycle)
+    if number := carry_over(act, cycle):
+        act.record(
+            Did.ITEMS_CARRIED, chain=cycle.key, subject=cycle.title, detail={"carried": number}
+        )
+
+
+def _open(session: Session) -> Sequence[PlanItem]:
     query = select(PlanItem).where(PlanItem.replaced.is_(False), PlanItem.state.not_in(CLOSED))
-    query = query.order_by(PlanItem.id).options(selectinload(PlanItem.cycle))
-    return _ask(act, cycle, act.session.scalars(query).all())
+    return session.scalars(query.order_by(PlanItem.id).options(selectinload(PlanItem.cycle))).all()
 
 
 def later_reports(act: Act, filed: Cycle) -> list[Cycle]:
@@ -111,21 +134,27 @@ def carry_into(act: Act, filed: Cycle, later: Sequence[Cycle]) -> dict[str, int]
 
 def _ask(act: Act, cycle: Cycle, items: Sequence[PlanItem]) -> int:
     """Ask the cycle's sections for those promises that it has to answer and is not asked for."""
-    if not cycle.sections:
+    asked = _to_ask(act.session, cycle, items)
+    if not asked:
         return 0
-    known = set(
-        act.session.scalars(select(CarriedItem.item_id).where(CarriedItem.cycle_id == cycle.id))
-    )
-    asked = [
-        item
-        for item in items
-        if item.id not in known and ends_on(item.cycle) < ends_on(cycle) and _is_asked(item, cycle)
-    ]
     answering = _answering(act, cycle)
     for item in asked:
         section = answering.get(item.department) or answering[""]
         act.session.add(CarriedItem(cycle_id=cycle.id, section_id=section.id, item_id=item.id))
     return len(asked)
+
+
+def _to_ask(session: Session, cycle: Cycle, items: Sequence[PlanItem]) -> list[PlanItem]:
+    if not cycle.sections:
+        return []
+    known = set(
+        session.scalars(select(CarriedItem.item_id).where(CarriedItem.cycle_id == cycle.id))
+    )
+    return [
+        item
+        for item in items
+        if item.id not in known and ends_on(item.cycle) < ends_on(cycle) and _is_asked(item, cycle)
+    ]
 
 
 def _is_asked(item: PlanItem, cycle: Cycle) -> bool:

@@ -36,7 +36,7 @@ from huibao.cycle.drafts import (
 from huibao.cycle.findings import dismiss_finding, proofed
 from huibao.cycle.handing import fill, replace, skip
 from huibao.cycle.ledger.accounts import first_wording
-from huibao.cycle.ledger.carried import carried_in
+from huibao.cycle.ledger.carried import ask_after_all, carried_in, unasked
 from huibao.cycle.moves import WRITABLE, cycle_by_key, kind_of
 from huibao.cycle.opening import cancel
 from huibao.cycle.points import open_points, waive_figures, waive_point
@@ -97,6 +97,7 @@ VERBS: dict[str, Callable[[Act, Cycle, Fields], object]] = {
     "waive-figures": lambda act, cycle, sent: waive_figures(
         act, cycle, sent.get("section", ""), sent.get("reason", "")
     ),
+    "ask-promises": lambda act, cycle, _: ask_after_all(act, cycle),
     "answer": lambda act, cycle, sent: answer(
         act, _remark(cycle, sent), sent.get("how", ""), sent.get("text", "")
     ),
@@ -180,6 +181,7 @@ def act_on_cycle(request: Request, who: Clerk, key: str, verb: str, sent: Sent) 
     page = "/text" if verb == "dismiss" else ""
     place = {
         "waive-point": "#points",
+        "ask-promises": "#points",
         "waive-figures": "#points",
         "answer": "#remarks",
         "replace": "#reviews",
@@ -282,6 +284,7 @@ def _view(session: Session, house: Installation, cycle: Cycle, *, office: bool) 
         "files": _files(house, cycle),
         "supplements": [(s, _named_in(house.archive_folder / s.folder)) for s in cycle.supplements],
         "promised": cycle.state in WRITABLE and bool(carried_in(session, cycle)),
+        "unasked": unasked(session, cycle),
         "overdue": {row.id for row in cycle.deliveries if is_overdue(row, now)},
         "how": HOW,
     }

@@ -12,6 +12,7 @@ import contextlib
 import gc
 import logging
 import os
+import resource
 import socket
 import threading
 import time
@@ -32,6 +33,8 @@ from huibao.web.app import create_app
 if TYPE_CHECKING:
     from huibao.dispatch import Dispatcher
 
+OPEN_FILES = 65_536
+"""Connections and files at once, where the machine's hard limit lets us have so many."""
 OBJECTS_BETWEEN_COLLECTIONS = 50_000
 """A few clicks make so many; with the 700 of Python each click would be halted several times."""
 
@@ -114,6 +117,7 @@ class Service:
                 f"端口 {self.settings.port} 已被占用，请用 --port 换一个端口。"
                 f" (Port {self.settings.port} is taken; choose another with --port.)"
             )
+        _make_room_for_connections()
         _spare_what_stays()
         self.clock.start()
         self.channels.start()
@@ -227,6 +231,14 @@ def _web_server(house: Installation, settings: Settings, *, prefect_ui: str) -> 
             timeout_graceful_shutdown=5,
         )
     )
+
+
+def _make_room_for_connections() -> None:
+    """Raise the soft limit of open files: at the usual 1024 a thousand idle browsers stop all."""
+    now, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    enough = OPEN_FILES if most == resource.RLIM_INFINITY else min(most, OPEN_FILES)
+    if now != resource.RLIM_INFINITY and now < enough:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (enough, most))
 
 
 def _spare_what_stays() -> None:

@@ -14,7 +14,7 @@ from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from huibao.report.outline import Node, Outline, parse
-from huibao.report.periods import ahead_of
+from huibao.report.periods import ahead_of, headed_ahead
 from huibao.report.reading import read, same_length
 from huibao.report.subjects import Subject, admits, names_plan, subject_of_node
 from huibao.report.tone import Tone, hints_at_a_lack, tone_of
@@ -36,7 +36,7 @@ def subjects_of(outline: Outline, siblings: Sequence[Node]) -> list[Subject]:
     title_plans = names_plan(same_length(outline.title_text)) and not _has_plan(outline.text)
     found: list[Subject] = []
     for place, (node, subject) in enumerate(zip(siblings, named, strict=True)):
-        if subject == "other" and ahead_of(outline.text).match(same_length(node.heading)):
+        if subject == "other" and _names_time_ahead(outline.text, same_length(node.heading)):
             subject = "plan"
         elif subject == "other" and _names_both(node.heading):
             subject = "problems" if _is_one_list_of_lacks(outline, node) else "other"
@@ -74,6 +74,12 @@ def subject_of_run(outline: Outline, run: Sequence[Node]) -> Subject:
     last = run[-1] is outline.nodes[-1]
     titled = last and names_plan(same_length(outline.title_text))
     return voices.plan(behind=False, titled=True, last=True) if titled else "other"
+
+
+def _names_time_ahead(text: str, heading: str) -> bool:
+    """Tell 决战四季度 from 三季度 and from 存在问题及四季度安排."""
+    at_head = ahead_of(text).match(heading) is not None
+    return at_head or (headed_ahead(text).search(heading) is not None and not admits(heading))
 
 
 def _names_both(heading: str) -> bool:

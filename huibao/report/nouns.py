@@ -67,6 +67,12 @@ def counted_noun(text: str, end: int, *, unit: str, verb: str = "") -> str:
     return "" if next_one_s or is_change(text_of(noun)) else counted
 
 
+def among_whom(text: str, end: int, *, unit: str) -> str:
+    """Return those whom a rank is among: 镇街 of 8个镇街综合考核中排第2."""
+    words, _ = _behind(text, end)
+    return _without_attribute(_carrier(_noun(_without_clause(words), verb=""), unit))
+
+
 def done_after(text: str, end: int) -> str:
     """Return what those counted did, as the words behind the number say it: 57人参与巡护."""
     words, _ = _behind(text, end)

@@ -24,21 +24,37 @@ _QUARTERS = "一二三四"
 
 @lru_cache(maxsize=8)
 def ahead_of(text: str) -> re.Pattern[str]:
-    """Return what names a period that lies ahead of the report `text`."""
-    outline = parse(text)
-    title = same_length(outline.title_text)
+    """Return what names, at the head of a sentence, a period that lies ahead of the report."""
+    names = "|".join((*_names(text), *_month(text, "(?=[，工我全要将])")))
+    return re.compile(
+        rf"(?:^|[，：在对到就于是])[^，。；：\w]*(?:计划|预计|打算)?(?:{names})|^(?:展望|面向|{MEETING_ASKS})"
+    )
+
+
+@lru_cache(maxsize=8)
+def headed_ahead(text: str) -> re.Pattern[str]:
+    """Return what names such a period anywhere in a heading: 决战四季度."""
+    return re.compile("|".join((*_names(text), *_month(text, r"(?!\d|[上中下]旬)"))))
+
+
+@lru_cache(maxsize=8)
+def _past(text: str) -> str:
+    """Return the words that say which period the report looks back on."""
+    title = same_length(parse(text).title_text)
     past = looked_back_on(title)
     if not re.search("月|季度", past):
         past += same_length(text[len(title) : 200]) if not YEAR.search(past) else ""
+    return past
+
+
+def _names(text: str) -> list[str]:
+    past = _past(text)
     names = [_AHEAD]
     years = years_in(past.translate(_DIGITS)) or years_in(
         same_length(text[:300]).translate(_DIGITS)
     )
     if years:
-        names.append(f"(?<!\\d)(?:{max(years) + 1}|{_in_chinese(max(years) + 1)}) ?年")
-    months = [int(month) for month in _MONTH.findall(past)]
-    if months and "月" in past[:60]:
-        names.append(f"(?<![-—\\d]){max(months) % 12 + 1} ?月份?(?=[，工我全要将])")
+        names.append(rf"(?<!\d)(?:{max(years) + 1}|{_in_chinese(max(years) + 1)}) ?年")
     quarters = [_quarter(name) for name in _QUARTER.findall(past)]
     if quarters:
         after = max(quarters) % 4
@@ -47,9 +63,15 @@ def ahead_of(text: str) -> re.Pattern[str]:
     whole_year = re.search("年", past) and not re.search("上?半年|月|季度", past)
     if "下半年" not in past and not whole_year:
         names.append("下半年")
-    return re.compile(
-        f"(?:^|[，：在对到就于是])[^，。；：\\w]*(?:计划|预计|打算)?(?:{'|'.join(names)})|^(?:展望|面向|{MEETING_ASKS})"
-    )
+    return names
+
+
+def _month(text: str, behind: str) -> list[str]:
+    past = _past(text)
+    months = [int(month) for month in _MONTH.findall(past)]
+    if not (months and "月" in past[:60]):
+        return []
+    return [rf"(?<![-—\d]){max(months) % 12 + 1} ?月份?{behind}"]
 
 
 def _in_chinese(year: int) -> str:

@@ -19,7 +19,7 @@ from huibao.report.turning import REMEDY, TROUBLE, only_vows, turn_in
 _SENTENCE = re.compile("[^。；！？\n]+[。；！？]*")
 _WRAPPED = re.compile("[^。；！？]+[。；！？]*")
 _STOPS = ("。", "；", "！", ";")
-_ADDED = re.compile("(?<=[。；;])\\s*((?:此外|另外)，[^。；\n]{4,}[。；]?)\\s*$")
+_ADDED = re.compile("(?<=[。；;])\\s*((?:此外|另外|最后)，[^。；\n]{4,}[。；]?)\\s*$")
 _ADDS = re.compile("(?:同时|此外|另外|还要|要|并)[^：]{6,}")
 _PLAINLY_DONE = 5
 _TITLE_MOST = 60
@@ -77,10 +77,12 @@ def _places(text: str, group: Group) -> Iterator[_Place]:
     behind = _behind_the_last(text, group.points)
     for node in group.points:
         ends = behind[0].start if behind and node is group.points[-1] else node.end
-        added = _ADDED.search(text, node.body_start, ends) if node.inline else None
-        yield _of_node(text, node, end=added.start() if added else ends)
-        if added and group.subject == "problems":
+        added = _ADDED.search(read(text).flat, node.body_start, ends) if node.inline else None
+        if added and (group.subject == "problems" or added[1].startswith("最后")):
+            yield _of_node(text, node, end=added.start())
             yield _said(text, added.start(1), ends)
+        else:
+            yield _of_node(text, node, end=ends)
     ahead = ahead_of(text)
     for block in behind:
         words = read(text).flat[block.start : block.end].strip()

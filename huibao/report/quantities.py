@@ -41,6 +41,7 @@ _FIGURE = re.compile(
     rf" ?(?P<more>[余多几来])?(?P<scale>{_SCALE})?(?P<more_b>[余多])? ?(?P<unit>{_PLACE}|{_UNIT})?)"
 )
 _CELL = re.compile(rf"(?P<value>[+-]?(?:{_NUMBER})|{_MASK})(?P<unit>(?:{_SCALE})?(?:{_UNIT})?)")
+_PARTS_IN = re.compile("[，。；\n]|、(?![^（）]*）)")
 _CALENDAR_YEAR = re.compile(r"(?:19|20)\d\d")
 _MASKED = re.compile(
     r"(?=[*xX×_某若2〇○□?？（\[【 NnMm])"
@@ -51,7 +52,7 @@ _MASKED = re.compile(
 _RANK = re.compile(rf"第 ?(?P<rank>{_NUMBER}|{NUMERAL}{{1,3}}|[*]+|[xX×]+|_{{2,}})(?P<unit>名|位)?")
 _ENDS_CLAUSE = re.compile("[，。；、！）\n]|$")
 _RANK_VERB = re.compile(
-    "(?:位居|名列|位列|排名|排位|排到|排在|排行|居于|列|居|排(?=全|$)|中排|位次|名次)[^，。；！？\n]{0,24}$"
+    "(?:位居|[由从](?:[上去前]年)?的?全[国省市县区州]|(?:前移|上升|升)[到至]|名列|位列|排名|排位|排到|排在|排行|居于|列|居|排(?=全|$)|中排|位次|名次)[^，。；！？\n]{0,24}$"
 )
 _RATES = frozenset(("%", "‰", "个百分点", "百分点"))
 _UNIT_BEHIND = re.compile(
@@ -156,11 +157,7 @@ def _with_totals(text: str, found: Sequence[Quantity]) -> list[Quantity]:
     kept = list(found)
     for place, (before, rank) in enumerate(pairwise(found)):
         between = text[before.end : rank.start]
-        if (
-            rank.kind == "rank"
-            and before.kind == "count"
-            and not re.search("[，。；、\n]", between)
-        ):
+        if rank.kind == "rank" and before.kind == "count" and not _PARTS_IN.search(between):
             kept[place] = before._replace(kind="total")
     return kept
 

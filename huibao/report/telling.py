@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from huibao.report.changes import concludes, is_change, unmoved, worked_on
 from huibao.report.labels import ATTRIBUTES, Label, is_deed, label_of, without_verb
 from huibao.report.lexicon import ENDED, SHARES
-from huibao.report.nouns import AREAS, counted_noun, done_after, noun_after
+from huibao.report.nouns import AREAS, among_whom, counted_noun, done_after, noun_after
 from huibao.report.quantity import Quantity
+from huibao.report.rows import PACES, THOSE, given_out, overlaid, two_bases
 from huibao.report.units import COUNTERS, PLACES
 
 _TOLD_APART = re.compile("其中[：，]?有?$")
@@ -18,21 +19,20 @@ _LINKS = re.compile("[、，]|和|及|以及|与")
 _LINKS_CHANGES = re.compile(
     "[、，和及与](?:(?:同比|环比)?(?:增长|增加|提高|上升|下降|降低|减少)了?)?"
 )
-_PARTS = re.compile("、|以及|[和与及]")
 _RESIDENTS = re.compile("全(?:[省市县区镇乡村场校局院社]|街道|社区)$")
 _SAYS_NOTHING = re.compile(".{0,8}[，、](?:大约|[约近共计达超长]|其中：?，?有?)+")
 _SHARE_OF = re.compile("^(?:占到?|[为是]|达到?|相当于|完成)")
-_SEVERALLY = re.compile("分别|分列|分居")
-_PACES = ("增速", "增幅", "降幅", "涨幅")
 _NEXT_IN_LIST = re.compile("(?:、|和|及|以及)$")
 _TOPIC = re.compile("(?:在|从|对)?(?P<topic>[^，。；、：\\d*×_]{2,14}?)(?:方面|中|上)，")
-_THAN = re.compile("[高低快慢]于|[高低快]出")
 _RANKING = re.compile("(?:[全本][国省市县区])?(?:排名|排位|位次|名次)")
 _AMONG_WHOM = re.compile("在[^，。；]{0,6}$")
+_RANKS = re.compile("(?:[居列排位名次前跃升至到]|跻身)+$")
 _RUNS_ON = re.compile("(?:累计|共计?|合计|总计)[达约近]?$")
 _STOPS, _FULL_STOPS = re.compile("[。；！？\n]"), re.compile("[。！？\n]")
 _LONGEST_SENTENCE = 120
 _MOST_IN_A_ROW = 12
+_TWO = 2
+_TOTALS = frozenset(("总量", "总数", "总额"))
 _NONE = Label("", "")
 
 
@@ -72,9 +72,10 @@ class Telling:
         if moves and before and _same_sentence(self.text, before, each):
             self.said = self._moved(place, floor=floor)
         else:
-            self.subject = self.subject if each.kind == "total" else self.label
             self.shared = []
-            self.told.append((each.unit, self.label))
+            if each.kind != "total":
+                self.subject = self.label
+                self.told.append((each.unit, self.label))
             self.said = self.label
         if not self.said.words:
             self.said = self.subject = self._named_before(each, line=line, floor=floor)
@@ -117,15 +118,26 @@ class Telling:
             return self.given.pop(0)
         text, each = self.text, self.found[place]
         after = self.found[place + 1] if place + 1 < len(self.found) else None
-        ranked = each.kind == "rank" and not self.label.words.endswith(_PACES)
+        ranked = each.kind == "rank" and not self.label.words.endswith(PACES)
         last = self.subject if ranked else self.label
         if ranked and is_deed(last.words) and _RANKING.search(text, floor, each.start):
             last = _NONE
         label = _label(text, each, before=before, after=after, last=last, floor=line)
+        those = THOSE.match(label.words)
+        if those and is_change(label.words[those.end() :]):
+            label = Label(label.words[those.end() :], label.verb)
         row = self._in_a_row(place, _LINKS)
-        if row > 1 and _SEVERALLY.search(text, floor, each.start):
-            label, *self.given = _given_out(label, row)
-        return label
+        return self._of_a_row(place, row, label, text[floor : each.start]) if row > 1 else label
+
+    def _of_a_row(self, place: int, row: int, label: Label, words: str) -> Label:
+        """Return the label of a row's first number, and remember those of the others."""
+        changes = two_bases(words) if row == _TWO else []
+        if changes:
+            self.shared = [self.subject] * 3
+        units = {each.unit for each in self.found[place : place + row]}
+        alike = row > _TWO or len(units) == 1
+        first, *self.given = changes or given_out(label, words, numbers=row, alike=alike)
+        return first
 
     def _moved(self, place: int, *, floor: int) -> Label:
         """Return whose change a number tells; a row of them tells of as many that went before."""
@@ -136,9 +148,12 @@ class Telling:
 
     def _mover(self, place: int) -> Label:
         """Return whose change is told: 单位 behind 新增单位8家，退库3家，净增5家, not 退库."""
-        if self.said.words.endswith((*_PACES, "占比")):
+        if self.said.words.endswith((*PACES, "占比")):
             return self.said
         each = self.found[place]
+        if self.subject.words in _TOTALS:
+            named = (told for _, told in reversed(self.told) if told.words not in _TOTALS)
+            return next((told for told in named if not is_change(told.words)), self.subject)
         if each.kind == "rate" or not concludes(self.label.words):
             return self.subject
         if not is_deed(self.subject.words):
@@ -164,15 +179,7 @@ def moved(subject: Label, change: Label) -> Label:
         words = ""
     if words and change.words in ENDED:
         return Label(change.words + words, change.verb)
-    return Label(_overlaid(words, change.words), change.verb)
-
-
-def _overlaid(words: str, change: str) -> str:
-    """Return both, saying once what both of them say: 经费支出 and 支出进度."""
-    if change.startswith(words):
-        return change
-    shared = next((n for n in range(len(change), 1, -1) if words.endswith(change[:n])), 0)
-    return words.removesuffix(change[:shared]) + change
+    return Label(overlaid(words, change.words), change.verb)
 
 
 def _topic(text: str, floor: int, start: int) -> str:
@@ -194,26 +201,6 @@ def _of_a_goal(label: Label) -> Label:
     whole = label.verb + label.words
     bare = not concludes(label.words) and concludes(whole)
     return Label(whole, label.verb) if bare else label
-
-
-def _given_out(label: Label, numbers: int) -> list[Label]:
-    """Return a label for each number of a row: 面积、产量同比分别增长6%、7%."""
-    parts = _PARTS.split(label.words)
-    if len(parts) != numbers or not all(parts):
-        return [label]
-    last = parts[-1]
-    than = _THAN.match(parts[0])
-    if than and not is_change(last):
-        return [Label(than[0] + part.removeprefix(than[0]), label.verb) for part in parts]
-    place = next((n for n in range(1, len(last)) if is_change(last[n:])), len(last))
-    parts[-1] = last[:place]
-    change = last[place:]
-    for pace in _PACES:
-        change = change.removeprefix(pace) if parts[0].endswith(pace) else change
-    return [
-        Label(part + change, label.verb)
-        for part in (*parts[:-1], parts[-1] + last[place:].removesuffix(change))
-    ]
 
 
 def _of_last(told: Sequence[tuple[str, Label]], numbers: int) -> list[Label]:
@@ -240,10 +227,7 @@ def _label(
         if handed_on is not None:
             return handed_on
     if before is not None and before.kind == "total" and each.kind == "rank":
-        among = _AMONG_WHOM.search(text, max(floor, before.start - 12), before.start)
-        end = among.start() if among else before.start
-        named = label_of(text, end, floor=floor, last=last)
-        return named if named.words else last
+        return _ranked(text, before, each, last=last, floor=floor)
     floor = max(floor, before.end if before else 0)
     label = _total_label(text, each) or label_of(text, each.start, floor=floor, last=last)
     listed = before is not None and _lists_nouns_behind(text[before.end : each.start], last.words)
@@ -337,7 +321,25 @@ def _same_sentence(
     return ends.search(text, before.end, found.start) is None
 
 
+def _ranked(text: str, total: Quantity, rank: Quantity, *, last: Label, floor: int) -> Label:
+    """Return what a rank is by: what stands behind or in front of whom it is among."""
+    ranked_by = _ranked_by(text, total, rank)
+    if ranked_by:
+        return Label(ranked_by, "")
+    among = _AMONG_WHOM.search(text, max(floor, total.start - 12), total.start)
+    end = among.start() if among else total.start
+    named = label_of(text, end, floor=floor, last=last)
+    return named if named.words else last
+
+
+def _ranked_by(text: str, total: Quantity, rank: Quantity) -> str:
+    """Return what a rank is by, where that stands behind whom it is among: 综合考核, 总量."""
+    among, _, behind = text[total.end : rank.start].rpartition("中")
+    own = _RANKS.sub("", behind if among and behind[:1] not in "由从" else "")
+    return own or among.removeprefix(among_whom(text, total.end, unit=total.unit))
+
+
 def _total_label(text: str, found: Quantity) -> Label | None:
     """Return whom a rank is among: the four kinds of 位居*家同类单位第*."""
-    words = noun_after(text, found.end) if found.kind == "total" else ""
+    words = among_whom(text, found.end, unit=found.unit) if found.kind == "total" else ""
     return Label(words, "") if words else None

@@ -14,7 +14,7 @@ import math
 import random
 import threading
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -120,7 +120,7 @@ class Outbox:
             # Only to find that nothing is due, nobody else is kept from writing.
             if self._unnoted is None and not self._any_due(clock()):
                 return 0
-            self._bell.taken()  # all that is due is looked up
+            self._bell.taken()  # all that is due is read anew
             return self._send_due(clock)
 
     def _answer_bell(self) -> None:
@@ -133,14 +133,14 @@ class Outbox:
             return
         with self._one_at_a_time:
             self._server_gone = False
-            self._send_due(self._clock, self._bell.taken())
+            self._send_due(self._clock)
 
     def close(self) -> None:
         """Take leave of the mail server; for those who only sweep."""
         self._connection.close()
 
-    def _send_due(self, clock: Callable[[], datetime], first: Sequence[Message] = ()) -> int:
-        self._waiting = deque(first)
+    def _send_due(self, clock: Callable[[], datetime]) -> int:
+        self._waiting.clear()
         sent = 0
         begun, self._begun = self._begun, None
         claimed = begun or self._advance(clock())
@@ -213,7 +213,9 @@ class Outbox:
 
     def _claim_next(self, act: Act) -> Claim | None:
         if not self._waiting:
-            self._waiting.extend(claims.due_ids(act.session, act.now))
+            # In the order of the database; what was queued just now need not be read again.
+            in_hand = {message.id: message for message in self._bell.taken()}
+            self._waiting.extend(in_hand.get(i, i) for i in claims.due_ids(act.session, act.now))
         while self._waiting:
             claimed = claims.claim(act, self._waiting.popleft(), holder=self.holder)
             if claimed is not None:

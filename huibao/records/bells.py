@@ -44,7 +44,7 @@ class Bell(threading.Event):
     somebody else may have been faster, and what other processes wrote is not in hand.
     """
 
-    MOST_IN_HAND = 64
+    MOST_IN_HAND = 200
 
     def __init__(self) -> None:
         super().__init__()

@@ -14,6 +14,7 @@ from functools import cache
 from typing import Any
 
 import jinja2
+from sqlalchemy import bindparam, select
 
 from huibao.audit import OFFICE_CHAIN, Act, Did
 from huibao.calendar import in_words, in_words_en
@@ -46,6 +47,9 @@ AFTER_ISSUE = frozenset({"archived", "delivery", "delivery_reminder"})
 
 ENCODED = 4 / 3 * 78 / 76
 """How much longer a file is as mail carries it: base64 in lines of 76 characters (RFC 2045)."""
+
+
+SIZE = select(Document.size).where(Document.sha256 == bindparam("sha256"))
 
 
 ALSO_NOTIFIED = frozenset(
@@ -123,8 +127,7 @@ def _that_fit(
     """Return what goes with the mail, in its order while there is room, and what does not."""
     room, carried, left = act.office.smtp.attachments_mb * 1e6, [], []
     for attachment in attachments:
-        document = act.session.get(Document, attachment["sha256"])
-        size = document.size if document else 0
+        size = act.session.scalar(SIZE, {"sha256": attachment["sha256"]}) or 0
         if size * ENCODED <= room:
             room -= size * ENCODED
             carried.append(attachment)

@@ -26,6 +26,7 @@ from config.settings import Settings, SettingWrong, prefect_login
 from huibao.channels import ChannelSender
 from huibao.clock import Clock
 from huibao.lock import Locked, lock
+from huibao.mail.compose import load_templates
 from huibao.mail.outbox import Outbox
 from huibao.prefect_server import PrefectNotUp, PrefectServer
 from huibao.web.app import create_app
@@ -118,6 +119,7 @@ class Service:
                 f" (Port {self.settings.port} is taken; choose another with --port.)"
             )
         _make_room_for_connections()
+        load_templates()
         _spare_what_stays()
         self.clock.start()
         self.channels.start()

@@ -35,6 +35,12 @@ def _templates() -> jinja2.Environment:
     )
 
 
+def load_templates() -> None:
+    """Read every mail's templates now: the first click that mails one would wait for it."""
+    for name in _templates().list_templates():
+        _templates().get_template(name)
+
+
 def new_message_id(sender: str) -> str:
     """Return a Message-ID under the sender's own domain."""
     domain = sender.rpartition("@")[2] or "huibao.invalid"

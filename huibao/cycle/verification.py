@@ -18,7 +18,7 @@ from huibao.cycle.archive import package_path
 from huibao.cycle.ledger.agreement import promise_faults
 from huibao.cycle.seals import seal_faults
 from huibao.mail.compose import content_hash
-from huibao.records.models import Chain, Cycle, Document, Event, Message
+from huibao.records.models import ArchiveItem, Chain, Cycle, Document, Event, Message, Supplement
 
 SPEAKS_OF_MORE = Event.document_sha256.is_not(None) | (Event.action == Did.MAIL_QUEUED.value)
 """Events that name a document or a mail, which are held to what they say of it."""
@@ -122,4 +122,13 @@ def verify_all(session: Session, *, archive_folder: Path | None = None) -> list[
     named = union(select(Chain.name), select(Event.chain), select(Cycle.key))
     for name in session.scalars(named.order_by("name")).all():
         faults += verify_cycle(session, name, archive_folder=archive_folder)
-    return faults
+    return faults + (list(_packages_of_nobody(session, archive_folder)) if archive_folder else [])
+
+
+def _packages_of_nobody(session: Session, archive_folder: Path) -> Iterator[str]:
+    """Yield the packages in the archive that no report was filed as."""
+    filed = set(session.scalars(union(select(ArchiveItem.folder), select(Supplement.folder))))
+    for manifest in sorted(archive_folder.glob(f"*/*/{MANIFEST}")):
+        folder = manifest.parent.relative_to(archive_folder).as_posix()
+        if folder not in filed and not manifest.parent.name.startswith("."):
+            yield f"{folder}：没有报告归档于此 (no report was filed here)"

@@ -315,6 +315,14 @@ def test_a_package_that_was_changed_whole_manifest_and_all_is_named(archived):
     assert "manifest-sha256.txt" in archived.faults(package=True)[0]
 
 
+def test_a_package_that_nobody_filed_is_named(archived):
+    forged = f"{archived.folder.name[:-4]}0099"
+    shutil.copytree(archived.folder, archived.folder.parent / forged)
+    with archived.house.database.reading() as session:
+        (fault,) = verify_all(session, archive_folder=archived.house.archive_folder)
+    assert forged in fault
+
+
 def test_a_package_that_is_gone_is_named(archived):
     shutil.rmtree(archived.folder)
     assert archived.faults(package=True)

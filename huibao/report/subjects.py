@@ -40,13 +40,17 @@ _PLAN = re.compile(
     "|新一年|(?:排期|时间表|路线图|作战图|任务清单)$|着力点|发力点|主攻方向|努力方向|[怎咋]么?[干办做抓]|使劲|往哪[里儿]|未来|发展方向|展望|要点"
     "|(?:整改|改进|解决|应对)措施|解决办法|对策|主要措施及|工作目标|目标任务|重点任务|(?:设想|(?<!新)举措|主要工作任务|(?<!合理化)(?<!提案)建议)$)"
 )
+_SECOND_HALF_DONE = re.compile(
+    "下半年[^及和与暨、，；]{0,8}(?:总结|成效|情况|做法|回顾|成绩|进展|亮点|业绩|经验)"
+)
+"""A second half that is over, in its own report: 下半年工作情况及成效."""
 _WORK = re.compile("工作|任务|目标")
 _DONE = re.compile("总结|成效|情况|完成|做法|回顾|成绩|进展|开展|亮点|业绩|经验")
 
 
 def subject_of(heading: str) -> Subject:
     """Return what a heading announces; one that names problems and plans is about neither alone."""
-    problems, plan = admits(heading), _PLAN.search(heading)
+    problems, plan = admits(heading), _PLAN.search(_SECOND_HALF_DONE.sub("", heading))
     if problems and plan:
         return "problems" if re.search("整改措施|改进措施|改进情况|对策|建议", heading) else "other"
     if problems:

@@ -88,10 +88,10 @@ def test_killed_after_the_click_and_before_the_server_has_it_the_mail_goes_out_a
 
     mailbox.misbehave(Fault("mail", then=die))
     command = [sys.executable, "-c", CHILD, database.url, str(mailbox.port)]
-    children.append(subprocess.Popen(command, stdin=subprocess.PIPE))
-    started.set()
-    children[0].communicate(timeout=60)
-    assert children[0].returncode == -signal.SIGKILL
+    with subprocess.Popen(command, stdin=subprocess.PIPE) as child:
+        children.append(child)
+        started.set()
+        assert child.wait(60) == -signal.SIGKILL
     assert outbox.sweep(NOW) == 1
     assert [mail.message_id for mail in mailbox.deliveries()] == ["<1@office.example>"]
     assert post.actions() == ["mail:doubtful", "mail:sent"]

@@ -36,6 +36,7 @@ _INNER_MARK = re.compile(
     r"（[一二三四五六七八九十]{1,3}）|(?<=[\u4e00-\u9fff])\d{1,2}[.、](?=[\u4e00-\u9fff])"
 )
 _LONGEST = 60
+_TELLING = 3
 _ADDED = ("新增", "净增")
 _TIERS = frozenset("省市县区镇乡村")
 _ENDS_BEFORE = re.compile("(?:(?<![惠普涉波])及|和|与)$")
@@ -203,7 +204,7 @@ def _object(words: Sequence[Word], *, last: Label, inherits: bool) -> Label:
     if place >= 0 and words[place + 1 :] and OURS.fullmatch(text_of(words[place + 1 :])):
         return Label("", words[place].text)  # 担负全镇 (21个行政村)
     verb = words[place].text if named else ""
-    named = named or _named(_behind_adverbs(words))
+    named = named or _told_of(words) or _named(_behind_adverbs(words))
     if len(named) == 1 and named[0].kind == "verb" and named[0].text in _LISTED and not verb:
         return Label("", named[0].text)
     if not named:
@@ -266,6 +267,19 @@ def _behind_adverbs(words: Sequence[Word]) -> Sequence[Word]:
     led = start and words[start - 1].kind == "coverb"
     verbs = [n for n in range(start, len(words)) if words[n].kind == "verb"]
     return words[verbs[0] :] if led and verbs and words[-1].kind == "verb" else words[start:]
+
+
+_ONLY = frozenset("仅只再却才就也又还")
+
+
+def _told_of(words: Sequence[Word]) -> Sequence[Word]:
+    """Return the 模型 of 模型仅上线8个, of which an adverb and a verb alone tell the number."""
+    words = words[:-1] if words and words[-1].text in RESULTS else words
+    if len(words) < _TELLING or words[-1].kind != "verb" or words[-2].text not in _ONLY:
+        return []
+    named = _named(words[:-2])
+    nouns = any(word.kind == "noun" for word in named) and named[-1].kind in ("noun", "verb")
+    return [] if not nouns or OFFICE.fullmatch(text_of(named)) else named
 
 
 _JOINS = ("、", "和", "并")

@@ -60,7 +60,9 @@ def _tabulated(reading: Reading, found: Sequence[Quantity]) -> Iterator[Figure]:
     """Return the figures of tables: of cells that hold one, and of those that speak of some."""
     for row in find_rows(reading.source).values():
         for cell in row:
-            own = quantity_of(reading.text, cell.start, cell.end, unit=cell.unit)
+            own = quantity_of(
+                reading.text, cell.start, cell.end, unit=cell.unit, counted=cell.counted
+            )
             if not cell.label:
                 continue
             if own is not None:

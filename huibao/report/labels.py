@@ -272,7 +272,7 @@ def _behind_adverbs(words: Sequence[Word]) -> Sequence[Word]:
 _ONLY = frozenset("仅只再却才就也又还")
 
 
-def _told_of(words: Sequence[Word]) -> Sequence[Word]:
+def _told_of(words: Sequence[Word]) -> list[Word]:
     """Return the 模型 of 模型仅上线8个, of which an adverb and a verb alone tell the number."""
     words = words[:-1] if words and words[-1].text in RESULTS else words
     if len(words) < _TELLING or words[-1].kind != "verb" or words[-2].text not in _ONLY:

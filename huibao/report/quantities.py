@@ -33,7 +33,7 @@ _MASK = (
     r"|（ *）|\[ *\]|【 *】|[xX×*]{1,4}\.[xX×*]{1,4}|若干|(?<=[\u4e00-\u9fff]) {2,}|[NnMm]"
 )
 _SIGN = "(?P<sign>(?<=[长降幅速率为达至是润额余和、：])-)?"
-_LEAD = r"(?<![\d.第./×A-Za-z*_\-])"
+_LEAD = r"(?<![\d.第.×A-Za-z*_\-])(?<![^\u4e00-\u9fff]/)"
 _FIGURE = re.compile(
     r"(?=[百\d-])(?:"
     rf"(?P<percent>百分之(?P<percent_value>{_NUMBER}))"
@@ -63,9 +63,10 @@ _NOT_BEHIND = re.compile(
     r"|[-—~至到]\d+年|、\d{4}年|[oOA-Za-z])"
 )
 _BARE_LABEL = re.compile(
-    "(?:数量?|总?量|率|总?分|得分|评分|指数|满意度|覆盖面|总数|总计|合计|金额|面积|事故|事件|案件|警情|隐患|人口)(?:达到?|为|是|："
+    "(?:数量?|总?量|率|总?分|得分|评分|指数|因子|系数|[A-Z]值|满意度|覆盖面|总数|总计|合计|金额|面积|事故|事件|案件|警情|隐患|人口)(?:达到?|为|是|："
     "|至|升至|提升至|提高到|降至)?[约近超]? ?$"
 )
+_SOME = frozenset("户名家起")
 _COUNTS_ONLY = frozenset("个名次起")
 _NEARLY = frozenset("约近超过逾余")
 _COMPOUND = re.compile(
@@ -86,6 +87,7 @@ _THRESHOLD = re.compile(
 )
 _WITHIN = re.compile("[以之]?内")
 _SPANS = frozenset(("天", "小时", "分钟", "秒", "个工作日"))
+_COMES_TO = re.compile("[至到为达约]$|[由从][^，。]{0,5}的?$")
 _UP_TO = frozenset("至到为达约")
 _WEAK_MASK_UNITS = frozenset("处所站部组队位台面支家户座门度分口班节版只对起例片根单通")
 
@@ -95,10 +97,13 @@ def find_quantities(text: str) -> list[Quantity]:
     return _without_titles(text, _sorted(text))
 
 
-def quantity_of(text: str, start: int, end: int, *, unit: str) -> Quantity | None:
+def quantity_of(
+    text: str, start: int, end: int, *, unit: str, counted: bool = False
+) -> Quantity | None:
     """Return what the table's cell from `start` to `end` counts, None when it holds words.
 
-    `unit` is the one that the table names, for a cell that only holds a number.
+    `unit` is the one that the table names, for a cell that only holds a number. In a `counted`
+    column 2015 is no year, and XX a number to be filled in.
     """
     cell = text[start:end].strip()
     rank = _RANK.fullmatch(cell)
@@ -106,11 +111,11 @@ def quantity_of(text: str, start: int, end: int, *, unit: str) -> Quantity | Non
         place = text.index(cell, start)
         return Quantity(place, place + len(cell), _value(rank["rank"]), rank["unit"], "rank")
     whole = _CELL.fullmatch(cell)
-    if whole is None or (_CALENDAR_YEAR.fullmatch(cell) and not unit):
+    if whole is None or (_CALENDAR_YEAR.fullmatch(cell) and not (unit or counted)):
         return None
     own = whole["unit"] or unit
     value = _value(whole["value"]) if whole["value"][-1].isdigit() else None
-    if value is None and not own:
+    if value is None and not (own or counted):
         return None
     place = text.index(cell, start)
     kind: FigureKind = "rate" if own in ("%", "‰") else "count"
@@ -164,6 +169,8 @@ def _with_totals(text: str, found: Sequence[Quantity]) -> list[Quantity]:
 
 def _masked(text: str, found: re.Match[str]) -> Quantity | None:
     mask, unit = found["mask"], found["unit"]
+    if unit == "个月":
+        return None
     end = found.end()
     behind = text[end : end + 1]
     closes = not behind or behind in "，。；、！？）” \n\t*余" or behind.isdigit()
@@ -172,6 +179,7 @@ def _masked(text: str, found: re.Match[str]) -> Quantity | None:
     if wide and unit in _WEAK_MASK_UNITS and not (closes or more):
         return None
     counts = mask[0] == "*" and (unit in _COUNTS_ONLY or len(unit) > 1)
+    counts = counts or (mask == "若干" and unit in _SOME)
     if (mask[0] in "某若 *" and (wide or mask[0] != "*")) and not (closes or counts):
         return None
     if mask in "NnMmxX" and not closes and unit in _WEAK_MASK_UNITS:
@@ -253,11 +261,21 @@ def _is_no_figure(text: str, found: re.Match[str], *, unit: str, scale: str) -> 
     return _is_limit(text, found, unit) or _dates_or_names(found, behind)
 
 
+def _is_time_or_word(text: str, found: re.Match[str], unit: str) -> bool:
+    """Tell 6个月 from 可支付月数为6.1个月, and 3mb from 3m."""
+    start, end = found.span()
+    if unit == "m":
+        return text[end : end + 1].isascii() and text[end : end + 1].isalpha()
+    return "." not in found["value"] or not _COMES_TO.search(text, max(0, start - 8), start)
+
+
 def _is_limit(text: str, found: re.Match[str], unit: str) -> bool:
     """Tell a span (14天内) or a threshold (50头以上大户3户) from what is counted."""
     start, end = found.span()
     if text.startswith("范围", end):
         return True
+    if unit in ("个月", "m"):
+        return _is_time_or_word(text, found, unit)
     if unit in _SPANS and "." not in found["value"] and _WITHIN.match(text, end):
         return text[start - 1 : start] not in _UP_TO
     return unit not in _RATES and _THRESHOLD.match(text, end, end + 32) is not None

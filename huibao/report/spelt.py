@@ -34,9 +34,10 @@ _AMOUNT = re.compile(
     "(?:(?P<scale>[万亿])[零一二两三四五六七八九十百千万]{0,12}|(?<=[百千])))"
     f"(?P<more>[余多])?(?P<unit>{'|'.join(map(re.escape, UNITS))})"
 )
+_PER = {"百": "%", "千": "‰", "万": "‱"}
 _SHARE = re.compile(
-    f"百分之(?P<led>[{DIGITS}十百]{{1,5}})(?:点(?P<decimals>[{DIGITS}]{{1,3}}))?"
-    "(?=[，。；、）！\n]|以[上下]|左右|$)"
+    f"(?P<per>[百千万])分之(?P<led>[{DIGITS}十百]{{1,5}})(?:点(?P<decimals>[{DIGITS}]{{1,3}}))?"
+    "(?=[，。；、）！\n]|以[上下]|左右|上下|$)"
 )
 
 
@@ -55,7 +56,8 @@ def find_spelt(text: str) -> Iterator[Quantity]:
     for found in _SHARE.finditer(text):
         whole = from_words(found["led"])
         if whole is not None:
-            yield Quantity(*found.span(), _with_decimals(whole, found["decimals"]), "%", "rate")
+            share = _with_decimals(whole, found["decimals"])
+            yield Quantity(*found.span(), share, _PER[found["per"]], "rate")
 
 
 def _counted(found: re.Match[str], value: int | float, *, scale: str) -> Quantity:

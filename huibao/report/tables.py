@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -11,6 +11,7 @@ from huibao.report.reading import Reading, read
 from huibao.report.units import UNITS
 
 _NUMERIC = re.compile(r"(?!\d{4}年|\d{1,2}月)[+-]?[\d.,%*xX×_]+[\u4e00-\u9fff%]{0,3}")
+_PLAIN = re.compile(r"(?!(?:19|20)\d\d$)[+-]?[\d.,]+")
 _UNIT = f"(?:万亿|[百千]?[万亿]|[百千])?(?:{'|'.join(map(re.escape, UNITS))})?"
 _HEADED_UNIT = re.compile(f"（(?:单位：)?(?=[^）])({_UNIT})）|/([^/]{{1,4}})$")
 _LONGEST_ROW = 150
@@ -51,6 +52,7 @@ def is_number(words: str) -> bool:
 class Cell:
     """A cell from `start` to `end` of the reading, with its words and its column's heading.
 
+    `counted` when a row above holds a number in its column.
     `label` and `unit` are what a number in it would count, and in what; `label` is empty where
     numbers only number or date.
     """
@@ -61,6 +63,7 @@ class Cell:
     column: str
     label: str = ""
     unit: str = ""
+    counted: bool = False
 
 
 @lru_cache(maxsize=8)
@@ -75,6 +78,7 @@ def find_rows(text: str) -> Mapping[int, tuple[Cell, ...]]:
 
 def _rows(reading: Reading) -> Iterator[tuple[Cell, ...]]:
     header: list[str] = []
+    counted: set[int] = set()
     for paragraph in reading.paragraphs:
         row = reading.text[paragraph.start : paragraph.end]
         if not is_row(row):
@@ -83,14 +87,15 @@ def _rows(reading: Reading) -> Iterator[tuple[Cell, ...]]:
         cells = (row if "\t" in row else row.replace("|", "\t")).split("\t")
         names = [cell.strip() for cell in cells]
         if not header:
-            header = names
+            header, counted = names, set()
             if not any(is_number(name) for name in names[1:]):
                 continue
             header = [""] * len(cells)
-        yield tuple(_cells(paragraph.start, cells, header=header))
+        yield tuple(_cells(paragraph.start, cells, header=header, counted=counted))
+        counted |= {n for n, name in enumerate(names) if n and _PLAIN.fullmatch(name)}
 
 
-def _cells(start: int, cells: list[str], *, header: list[str]) -> Iterator[Cell]:
+def _cells(start: int, cells: list[str], *, header: list[str], counted: Set[int]) -> Iterator[Cell]:
     plain = [
         (cell.strip(), header[place] if place < len(header) else "")
         for place, cell in enumerate(cells)
@@ -98,17 +103,17 @@ def _cells(start: int, cells: list[str], *, header: list[str]) -> Iterator[Cell]
     named = [words for words, column in plain if _names(words, column)]
     name = named[0] if named else ""
     unit = next((words for words, column in plain if column in _UNIT_COLUMNS), "")
-    counted = sum(is_number(words) and not _COUNTING.search(column) for words, column in plain)
-    for cell, (words, column) in zip(cells, plain, strict=True):
+    numbers = sum(is_number(words) and not _COUNTING.search(column) for words, column in plain)
+    for place, (cell, (words, column)) in enumerate(zip(cells, plain, strict=True)):
         end = start + len(cell)
         if _COUNTING.search(column) or column in _UNIT_COLUMNS:
             yield Cell(start, end, words, column)
         else:
             headed = _HEADED_UNIT.search(column) or _HEADED_UNIT.search(name)
             bare = _HEADED_UNIT.sub("", column)
-            label = _HEADED_UNIT.sub("", name) + (bare if counted > 1 or not name else "")
+            label = _HEADED_UNIT.sub("", name) + (bare if numbers > 1 or not name else "")
             own = (headed[1] or headed[2]) if headed else unit
-            yield Cell(start, end, words, column, label or bare or words, own)
+            yield Cell(start, end, words, column, label or bare or words, own, place in counted)
         start = end + 1
 
 

@@ -24,6 +24,28 @@ def test_start_and_end_hold_the_number_and_its_unit() -> None:
     assert text[figure.start : figure.end] == "36件"
 
 
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("加固便桥3座/120延米。", [(3, "座"), (120, "延米")]),
+        ("更换护栏860m。", [(860, "m")]),
+        ("资金可支付月数为7.5个月。", [(7.5, "个月")]),
+        ("巡查差错率万分之三上下。", [(3, "‱")]),
+        ("路况指数PQI值91.2，排名靠前。", [(91.2, "")]),
+        ("试用期6个月，工期为3个月。", []),
+    ],
+)
+def test_a_number_counts_in_whatever_is_measured(
+    text: str, values: list[tuple[float, str]]
+) -> None:
+    assert [(each.value, each.unit) for each in find_figures(text)] == values
+
+
+def test_below_a_number_2015_is_no_year_and_a_mask_is_a_number() -> None:
+    table = "行业\t本期\t同期\n采伐\t8200\t7100\n加工\t2238\t2015\n苗圃\tXX\t310\n"
+    assert [each.value for each in find_figures(table)] == [8200, 7100, 2238, 2015, None, 310]
+
+
 def test_two_figures_share_one_noun() -> None:
     first, second = find_figures("发布微信公众号48期196篇。")
     assert first.label == second.label == "微信公众号"

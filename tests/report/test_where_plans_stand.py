@@ -25,6 +25,36 @@ def test_a_row_of_a_table_of_tasks_is_a_point_with_its_owner_and_day() -> None:
     assert text[second.start : second.end] == "积案清理\t跨年度案件全部办结\t法规科\t第二季度"
 
 
+def test_a_heading_that_names_a_time_ahead_heads_a_plan() -> None:
+    text = (
+        "云岭区市场监管局第三季度工作小结\n一、工作情况\n检查商户210户。\n"
+        "二、冲刺四季度：交账单\n（1）再检查商户80户。（牵头：特设科）\n（2）约谈平台企业6家。\n"
+    )
+    assert [point.text for point in find_plan(text)] == [
+        "再检查商户80户。（牵头：特设科）",
+        "约谈平台企业6家。",
+    ]
+
+
+def test_what_is_added_behind_the_last_point_is_a_problem_of_its_own() -> None:
+    text = f"{TITLE}二、存在问题\n一是人手不足；二是设备老化。此外，投诉反复出现。\n"
+    assert [each.text for each in find_problems(text)] == [
+        "人手不足",
+        "设备老化。",
+        "此外，投诉反复出现。",
+    ]
+
+
+def test_remedies_below_the_last_problem_are_points_of_the_plan() -> None:
+    text = (
+        f"{TITLE}二、存在问题及打算\n虽有成绩，但也存在不足：一是人手不足；二是设备老化。"
+        "针对这些问题，2024年着重从以下方面用力。\n"
+        "——在队伍上用力。招聘6人。\n——在装备上用力。更新设备8台。\n"
+    )
+    assert [each.text for each in find_problems(text)] == ["人手不足", "设备老化。"]
+    assert [point.title for point in find_plan(text)] == ["在队伍上用力", "在装备上用力"]
+
+
 def test_a_table_that_only_counts_plans_nothing() -> None:
     annex = "附：2024年人员安排\n项目\t现有\t计划\t备注\n注册护士\t468人\t490人\t\n"
     (point,) = find_plan(f"{TITLE}二、2024年工作打算\n1.招聘护士22名。\n{annex}")

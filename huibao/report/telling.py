@@ -123,7 +123,7 @@ class Telling:
         if ranked and is_deed(last.words) and _RANKING.search(text, floor, each.start):
             last = _NONE
         label = _label(text, each, before=before, after=after, last=last, floor=line)
-        those = THOSE.match(label.words)
+        those = THOSE.match(label.words) if self.told else None
         if those and is_change(label.words[those.end() :]):
             label = Label(label.words[those.end() :], label.verb)
         row = self._in_a_row(place, _LINKS)

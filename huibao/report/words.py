@@ -175,24 +175,21 @@ def _kind(word: str, tag: str) -> Kind:
 def _joined(words: list[Word]) -> list[Word]:
     """Join a suffix to what it makes a noun of (办结 and 率), a negation to what it negates."""
     found: list[Word] = []
-    for n, word in enumerate(words):
+    for word in words:
         before = found[-1] if found else None
-        closes = word.text in _CLOSING and n == len(words) - 1
-        if before is not None and (
-            _makes_noun(before, word, closes=closes) or before.text in NEGATIONS
-        ):
+        if before is not None and (_makes_noun(before, word) or before.text in NEGATIONS):
             found[-1] = Word(before.text + word.text, "noun")
         else:
             found.append(word)
+    if len(found) > 1 and found[-1].text in _CLOSING and found[-2].kind == "noun":
+        found[-2:] = [Word(found[-2].text + found[-1].text, "noun")]
     for place, (word, behind) in enumerate(pairwise(found)):
         if _modifies(word, behind):
             found[place] = Word(word.text, "noun")
     return found
 
 
-def _makes_noun(before: Word, suffix: Word, *, closes: bool) -> bool:
-    if closes:
-        return before.kind == "noun"
+def _makes_noun(before: Word, suffix: Word) -> bool:
     if len(suffix.text) == 2 and suffix.text[1] == "率" and len(before.text) == 1:
         return True  # 漏 and 损率
     if suffix.text in RATIOS:

@@ -136,6 +136,8 @@ class _Voices:
 
     def plan(self, *, behind: bool, titled: bool, last: bool) -> Subject:
         """Tell a plan by what speaks for it: its words, its place, and the report's title."""
+        if not self.listed and self._tones[0].done > self._tones[0].ahead:
+            return "other"  # prose that begins with what was done: its end alone may plan
         weight = self.ahead - self.done + self.intends + behind + titled + last / 2
         told = behind or titled or self.intends >= 0.5
         return "plan" if told and weight >= _PLAN_LEAST else "other"

@@ -28,7 +28,7 @@ _ANNOUNCES = re.compile(
     "|(?:持续|继续)(?:加力|发力|用力)[。]?$|[^，。]{2}上下功夫[。]?$|不(?:放松|松劲|动摇|停步)[。]?$"
 )
 _VOWS = re.compile(
-    ".*(?:贡献|作为|突破|台阶|篇章|新局面|奋斗|奋进|再接再厉|更[好大]成绩|新发展|新跨越|前行|力量|答卷|重托|初心|期望|期待)[。！]?"
+    ".*(?:贡献|作为|美好|突破|台阶|篇章|新局面|奋斗|奋进|再接再厉|更[好大]成绩|新发展|新跨越|前行|力量|答卷|重托|初心|期望|期待)[。！]?"
     "|（[^（）]*）[。]?|(?:特此|以上|总之|综上|当否|专此).*"
     "|(?:(?:对于?|针对)?(?:上述|以上|这些|对此))(?![^。]*(?:牵头|季度|\\d)).{0,60}"
     "|[^没未难]{0,60}(?:改进|解决|克服|整改|弥补|纠正|完善|提高)[。！]?"
@@ -105,11 +105,12 @@ class Ear:
             return
         tone = tone_of(words)
         if self._plans(words, tone):
-            hands_on = announces(words)
+            # 新的一年，我们将奋力开创新局面 only vows, and yet the plan begins with it.
+            points = not (announces(words) or vows(words))
             self.opening = self._opened(words) or (self.opening if self.mode == "plan" else "")
-            self.announced = hands_on or (self.announced and self.mode == "plan")
+            self.announced = announces(words) or (self.announced and self.mode == "plan")
             self.mode = "plan"
-            if not hands_on:
+            if points:
                 if alone:
                     yield from _clauses("plan", text, start, end)
                 else:
@@ -145,11 +146,13 @@ class Ear:
         return found.group().strip("，：") if found else ""
 
     def _plans(self, words: str, tone: Tone) -> bool:
-        if vows(words) or _PRESENTS.search(words):
+        if _PRESENTS.search(words):
             return False
-        if self.mode == "plan":
-            return tone.done < (4 if self.headed else 5 if self.announced else 2 + tone.ahead)
-        return self.ahead.search(words[:_OPENING]) is not None and tone.ahead >= max(2, tone.done)
+        if self.mode != "plan":
+            named = self.ahead.search(words[:_OPENING]) is not None
+            return named and tone.ahead >= max(2, tone.done)
+        least = 4 if self.headed else 5 if self.announced else 2 + tone.ahead
+        return tone.done < least and not vows(words)
 
     def _admits(self, words: str, tone: Tone) -> bool:
         turns = self.ahead.match(words) and not tone.lacking

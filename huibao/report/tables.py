@@ -15,7 +15,7 @@ _PLAIN = re.compile(r"(?!(?:19|20)\d\d$)[+-]?[\d.,]+")
 _UNIT = f"(?:万亿|[百千]?[万亿]|[百千])?(?:{'|'.join(map(re.escape, UNITS))})?"
 _HEADED_UNIT = re.compile(f"（(?:单位：)?(?=[^）])({_UNIT})）|/([^/]{{1,4}})$")
 _LONGEST_ROW = 150
-_COUNTING = re.compile("序号|编号|排名|年份|年度$|电话|时限|期限|时间|日期|节点")
+_COUNTING = re.compile("序号|编号|年份|年度$|电话|时限|期限|时间|日期|节点")
 _UNIT_COLUMNS = ("单位", "计量单位")
 
 
@@ -103,10 +103,11 @@ def _cells(start: int, cells: list[str], *, header: list[str], counted: Set[int]
     named = [words for words, column in plain if _names(words, column)]
     name = named[0] if named else ""
     unit = next((words for words, column in plain if column in _UNIT_COLUMNS), "")
-    numbers = sum(is_number(words) and not _COUNTING.search(column) for words, column in plain)
+    dates = [_dates(column, place) for place, (_, column) in enumerate(plain)]
+    numbers = sum(is_number(plain[place][0]) for place, it_does in enumerate(dates) if not it_does)
     for place, (cell, (words, column)) in enumerate(zip(cells, plain, strict=True)):
         end = start + len(cell)
-        if _COUNTING.search(column) or column in _UNIT_COLUMNS:
+        if dates[place] or column in _UNIT_COLUMNS:
             yield Cell(start, end, words, column)
         else:
             headed = _HEADED_UNIT.search(column) or _HEADED_UNIT.search(name)
@@ -115,6 +116,11 @@ def _cells(start: int, cells: list[str], *, header: list[str], counted: Set[int]
             own = (headed[1] or headed[2]) if headed else unit
             yield Cell(start, end, words, column, label or bare or words, own, place in counted)
         start = end + 1
+
+
+def _dates(column: str, place: int) -> bool:
+    """Tell a column whose numbers only number or date its rows, as a 排名 that begins them does."""
+    return _COUNTING.search(column) is not None or (place == 0 and "排名" in column)
 
 
 def _names(words: str, column: str) -> bool:

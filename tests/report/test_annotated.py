@@ -9,7 +9,7 @@ from tests.report.annotated import FOLDER, Score, scores
 LEAST = {
     "figures": (0.99, 0.995),
     "labels": (0.93, 0.93),
-    "plan": (0.98, 0.97),
+    "plan": (0.98, 0.98),
     "problems": (0.92, 0.955),
 }
 """Recall and precision over all of them: what was reached, less a little."""

@@ -165,6 +165,21 @@ def test_a_table_gives_a_figure_for_each_cell() -> None:
     ]
 
 
+def test_a_rank_in_a_table_is_a_figure_and_a_number_of_rows_is_none() -> None:
+    ranked = find_figures("林场\t成活率\t排名\n东山\t96.2%\t4\n西山\t88.7%\t7\n")
+    assert [(each.label, each.value) for each in ranked if not each.unit] == [
+        ("东山排名", 4),
+        ("西山排名", 7),
+    ]
+    rows = find_figures("排名\t林场\t造林（亩）\n1\t东山\t320\n2\t西山\t280\n")
+    assert [each.value for each in rows] == [320, 280]
+
+
+def test_a_bracketed_number_is_no_part_of_a_label() -> None:
+    (figure,) = find_figures("三、明年要办的几件事\n　　2）改造老旧林道60公里。\n")
+    assert figure.label == "老旧林道"
+
+
 def test_a_rank_may_stand_alone_in_a_cell_or_end_its_clause() -> None:
     table = "指标\t增速\t位次\n造林面积\t-3.2%\t第8位\n"
     assert [(each.value, each.kind) for each in find_figures(table)] == [

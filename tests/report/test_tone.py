@@ -102,6 +102,27 @@ def test_a_vow_is_no_plan() -> None:
     assert _plan(f"林场2023年工作总结\n{DONE}{plan}") == ["新聘护林员6名"]
 
 
+def test_a_plan_may_begin_with_a_vow() -> None:
+    plan = "新的一年，林场将奋力开创工作新局面。持续加强巡护，每月至少巡护4次。新聘护林员6名。"
+    assert _plan(
+        f"林场2023年工作总结和2024年工作计划\n{DONE}二、自身建设\n制定制度3项。\n{plan}\n"
+    ) == [
+        "持续加强巡护，每月至少巡护4次",
+        "新聘护林员6名",
+    ]
+
+
+def test_a_last_part_that_begins_with_what_was_done_plans_at_its_end_alone() -> None:
+    last = (
+        "三、自身建设\n修订制度9项，办理来信31件。选派护林员2名驻村帮扶，硬化林道2公里。\n"
+        "下一步，我们将加快苗圃建设，二季度建成苗圃2个。积极争取造林资金80万元。\n"
+    )
+    assert _plan(f"林场2023年工作总结和2024年工作计划\n{DONE}{last}") == [
+        "下一步，我们将加快苗圃建设，二季度建成苗圃2个",
+        "积极争取造林资金80万元",
+    ]
+
+
 def test_a_line_that_is_all_heading_heads_what_is_numbered_anew() -> None:
     text = (
         "林场2023年6月工作情况及7月工作安排\n6月工作情况\n一、造林。造林90亩。\n二、巡护。巡护9次。\n"

@@ -12,11 +12,17 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy.orm import Session
 
 from huibao.audit import Did
+from huibao.cycle import last_told
 from huibao.cycle.ledger.agreement import FIGURES, ledger_faults
 from huibao.cycle.subjects import SUBJECTS, Told
 from huibao.records.models import Cycle, Event
 
-TELLING = frozenset({*(subject.did.value for subject in SUBJECTS), Did.CYCLE_MOVED.value, *FIGURES})
+TELLING = frozenset(
+    {
+        *(subject.did.value for subject in SUBJECTS),
+        *(Did.CYCLE_MOVED.value, *FIGURES, *last_told.TELLING),
+    }
+)
 """The actions of the events that are compared with rows."""
 
 
@@ -35,6 +41,7 @@ def disagreements(session: Session, cycle: Cycle, events: Sequence[Event]) -> It
     moves = [event.detail.get("to") for event in events if event.action == Did.CYCLE_MOVED]
     if moves and moves[-1] != cycle.state.value:
         yield f"{cycle.key}：状态被改动，应为 {moves[-1]} (its state was changed)"
+    yield from last_told.faults_of_the_last(cycle, events)
     yield from ledger_faults(session, cycle, events)
 
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from huibao.audit import Act, Did
 from huibao.calendar import WEEKDAYS, is_working_day
+from huibao.cycle.last_told import OWED, owed_stands
 from huibao.cycle.moves import move_section, must_be_writable
 from huibao.cycle.opening import call_for_section
 from huibao.cycle.people import contributor_of, head_of, holder_named, is_named, on_duty
@@ -126,7 +127,7 @@ def reassign(act: Act, section: Section, person: str) -> None:
         Did.SECTION_REASSIGNED,
         chain=section.cycle.key,
         subject=section.name,
-        detail={"from": before, "to": holder.name},
+        detail={"from": before, "to": holder.name, OWED: owed_stands(section.cycle)},
     )
     if section.state is SectionState.RETURNED:
         mail_return(act, section)

@@ -300,5 +300,11 @@ def _record(act: Act, did: Did, delivery: Delivery, **detail: str | int) -> None
         chain=delivery.cycle.key,
         subject=delivery.organ,
         document=delivery.document_sha256,
-        detail={"copy": delivery.number, "mail": delivery.mail, **detail},
+        detail={
+            "copy": delivery.number,
+            "addressee": delivery.addressee,
+            "person": delivery.person,
+            "mail": delivery.mail,
+            **detail,
+        },
     )

@@ -28,7 +28,7 @@ from huibao.lifecycle import (
 )
 from huibao.mail.compose import queue
 from huibao.records.database import Overtaken
-from huibao.records.documents import WORD, store, text_sha256
+from huibao.records.documents import WORD, store, text_sha256, values_sha256
 from huibao.records.models import Cycle, Document, Draft, DraftSection, Edit, Section
 
 
@@ -69,6 +69,7 @@ def lay_out(act: Act, cycle: Cycle) -> Draft:
             "number": draft.number,
             "characters": len(draft.text),
             "text_sha256": text_sha256(draft.text),
+            "ranges_sha256": values_sha256(draft.ranges),
         },
     )
     return draft

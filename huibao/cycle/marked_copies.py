@@ -22,7 +22,9 @@ from huibao.records.documents import text_sha256
 from huibao.records.models import MarkedCopy, Proposal, Review
 from huibao.staff import Role
 
-TAKEN = "taken"
+TAKEN, REFUSED = "taken", "refused"
+SETTLING = {TAKEN: Did.PROPOSAL_TAKEN, REFUSED: Did.PROPOSAL_REFUSED}
+"""The states in which a proposal waits no more, each with the act that brings it there."""
 
 
 @dataclass(frozen=True)
@@ -162,8 +164,27 @@ def carry(act: Act, review: Review) -> None:
     for proposal in waiting_in(copies_for(review)):
         proposal.remark = make_remark(act, review, proposal.section, in_words(proposal))
         if proposal.kind != EDIT:
-            proposal.state, proposal.settled_by = TAKEN, review.reviewer_name
-            proposal.settled_at = act.now
+            settle(act, proposal, TAKEN)
+
+
+def settle(act: Act, proposal: Proposal, state: str, *, reason: str = "") -> None:
+    """Note what became of a proposal, by whom it was settled, and why."""
+    proposal.state, proposal.reason = state, reason
+    proposal.settled_by, proposal.settled_at = act.actor.name, act.now
+    act.session.flush()  # the remark that it became has its number from now on
+    act.record(
+        SETTLING[state],
+        chain=proposal.copy.cycle.key,
+        subject=proposal.section.name if proposal.section else "全文",
+        document=proposal.copy.document_sha256,
+        detail={
+            "proposal": proposal.id,
+            "text": in_words(proposal),
+            "by": proposal.copy.review.reviewer_name,
+            "reason": reason,
+            "remark": proposal.remark_id,
+        },
+    )
 
 
 def in_words(proposal: Proposal) -> str:

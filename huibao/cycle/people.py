@@ -28,6 +28,17 @@ def reviewer_of(review: Review) -> Holder:
     return Holder(review.reviewer, review.reviewer_name, review.reviewer_mail)
 
 
+ASKED = ("reviewer", "name", "mailbox", "seat", "stands_in_for", "step_name", "signs")
+"""What an event that asks for a review says of whom it asks."""
+
+
+def asked_of(review: Review) -> dict[str, str | bool]:
+    """Return whose review it is, where he is mailed, in whose seat, for whom, in which step."""
+    who = (review.reviewer, review.reviewer_name, review.reviewer_mail, review.seat)
+    what = (review.principal_name, review.step_name, review.signs)
+    return dict(zip(ASKED, (*who, *what), strict=True))
+
+
 def on_duty(office: Office, now: datetime, holder: Holder, *, but: str = "") -> Holder:
     """Return who does that person's part today: himself, or his deputy while he is away.
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from huibao.audit import Act, Did
+from huibao.audit import Act
 from huibao.cycle.assembly import text_in_report
 from huibao.cycle.drafts import edit_section
-from huibao.cycle.marked_copies import TAKEN, in_words
+from huibao.cycle.marked_copies import REFUSED, TAKEN, in_words, settle
 from huibao.cycle.markup import EDIT
 from huibao.cycle.moves import must_be_writable
 from huibao.cycle.refusals import NotNow, PassageChanged, WithItsContributor, reason_in
@@ -23,7 +23,6 @@ from huibao.records.documents import text_sha256
 from huibao.records.models import Proposal, Section
 from huibao.report.difference import difference
 
-REFUSED = "refused"
 FITS, ALREADY, CHANGED = "fits", "already", "changed"
 WITH_CONTRIBUTOR = frozenset(SectionState) - SETTLED - {SectionState.SUBMITTED}
 
@@ -109,7 +108,7 @@ def take(act: Act, proposal: Proposal, *, seen: str = "") -> None:
         proposal.remark = make_remark(
             act, proposal.copy.review, proposal.section, in_words(proposal)
         )
-        _settle(act, proposal, TAKEN, Did.PROPOSAL_TAKEN)
+        settle(act, proposal, TAKEN)
         _give_back_when_settled(act, proposal)
         return
     section = _section(proposal)
@@ -124,7 +123,7 @@ def take(act: Act, proposal: Proposal, *, seen: str = "") -> None:
         why = f"采用{proposal.copy.review.reviewer_name}的审改稿"
         edit_section(act, section, before=section.text, after=placed.text, why=why)
         proposal.edit = section.edits[-1]
-    _settle(act, proposal, TAKEN, Did.PROPOSAL_TAKEN)
+    settle(act, proposal, TAKEN)
     _answer_remark(act, proposal, DONE, "已按审改稿修改")
 
 
@@ -133,7 +132,7 @@ def take_by_hand(act: Act, proposal: Proposal, place_or_note: str) -> None:
     place_or_note = reason_in(place_or_note)
     must_be_writable(act, proposal.copy.cycle)
     _must_wait(proposal)
-    _settle(act, proposal, TAKEN, Did.PROPOSAL_TAKEN, reason=place_or_note)
+    settle(act, proposal, TAKEN, reason=place_or_note)
     _answer_remark(act, proposal, DONE, place_or_note)
 
 
@@ -145,30 +144,13 @@ def refuse(act: Act, proposal: Proposal, reason: str) -> None:
     if cycle.state in FINAL:
         raise NotNow(CHINESE[cycle.state])
     _must_wait(proposal)
-    _settle(act, proposal, REFUSED, Did.PROPOSAL_REFUSED, reason=reason)
+    settle(act, proposal, REFUSED, reason=reason)
     _answer_remark(act, proposal, NOT_ADOPTED, reason)
 
 
 def _must_wait(proposal: Proposal) -> None:
     if not proposal.waits:
         raise Overtaken
-
-
-def _settle(act: Act, proposal: Proposal, state: str, did: Did, *, reason: str = "") -> None:
-    proposal.state, proposal.reason = state, reason
-    proposal.settled_by, proposal.settled_at = act.actor.name, act.now
-    act.record(
-        did,
-        chain=proposal.copy.cycle.key,
-        subject=proposal.section.name if proposal.section else "全文",
-        document=proposal.copy.document_sha256,
-        detail={
-            "proposal": proposal.id,
-            "text": in_words(proposal),
-            "by": proposal.copy.review.reviewer_name,
-            "reason": reason,
-        },
-    )
 
 
 def _answer_remark(act: Act, proposal: Proposal, how: str, text: str) -> None:

@@ -17,7 +17,7 @@ from huibao.cycle.deadlines import due_in
 from huibao.cycle.drafts import lay_out
 from huibao.cycle.endings import VACANT
 from huibao.cycle.moves import kind_of
-from huibao.cycle.people import holder_named, is_named
+from huibao.cycle.people import asked_of, holder_named, is_named
 from huibao.cycle.requests import mail_request
 from huibao.cycle.route import (
     RETURN,
@@ -134,7 +134,12 @@ def send(
         chain=draft.cycle.key,
         subject=f"{review.step_name}：{review.shown_name}",
         document=draft.document_sha256,
-        detail={"round": review.round, "step": review.step_key, "draft": draft.number},
+        detail={
+            "round": review.round,
+            "step": review.step_key,
+            "draft": draft.number,
+            **asked_of(review),
+        },
     )
     return review
 
@@ -237,5 +242,8 @@ def _carry(act: Act, cycle: Cycle, draft: Draft, review: Review) -> None:
             "step": review.step_key,
             "sections": approved,
             "touched": touched(review, draft),
+            "draft": draft.number,
+            "review": origin.id,
+            **asked_of(review),
         },
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import select
@@ -12,7 +13,8 @@ from sqlalchemy.orm import Session
 
 from huibao.audit import Did
 from huibao.cycle.distribution import HOW
-from huibao.cycle.marked_copies import proposal_sha256
+from huibao.cycle.marked_copies import SETTLING, proposal_sha256
+from huibao.cycle.people import ASKED, asked_of
 from huibao.records.documents import text_sha256, values_sha256
 from huibao.records.models import (
     CarriedItem,
@@ -24,6 +26,7 @@ from huibao.records.models import (
     FindingDismissal,
     OpenPointWaiver,
     Redline,
+    Review,
     WithdrawnReceipt,
 )
 
@@ -68,6 +71,26 @@ def _redlines(session: Session, cycle: Cycle) -> Iterable[Told]:
 def _report(cycle: Cycle) -> Told:
     kind = values_sha256(cycle.kind_snapshot)
     return (cycle.title, cycle.kind, cycle.period, kind, cycle.opened_by, cycle.opened_at)
+
+
+def _seated(cycle: Cycle) -> Iterator[Review]:
+    """Yield the reviews that somebody was mailed; a seat that nobody could be asked for is none."""
+    return (review for review in cycle.reviews if review.reviewer_mail)
+
+
+def _asked(review: Review) -> Told:
+    who = asked_of(review)
+    return (review.round, review.step_key, review.draft.number, *(who[name] for name in ASKED))
+
+
+def _settled(state: str, _session: Session, cycle: Cycle) -> Iterable[Told]:
+    """Yield what marked copies propose and is in that state, with why, by whom and when."""
+    return (
+        (row.id, row.reason, row.remark_id, row.settled_by, row.settled_at)
+        for copy in cycle.marked_copies
+        for row in copy.proposals
+        if row.state == state
+    )
 
 
 def _receipts(cycle: Cycle) -> Iterator[tuple[Delivery, Delivery | WithdrawnReceipt]]:
@@ -124,10 +147,49 @@ SUBJECTS = (
     Subject(
         "文稿 (draft)",
         Did.DRAFT_MADE,
-        lambda event: (*_from("number", "text_sha256")(event), event.document_sha256),
-        lambda session, cycle: (
-            (draft.number, text_sha256(draft.text), draft.document_sha256) for draft in cycle.drafts
+        lambda event: (
+            *_from("number", "text_sha256", "ranges_sha256")(event),
+            event.document_sha256,
         ),
+        lambda session, cycle: (
+            (
+                *(draft.number, text_sha256(draft.text), values_sha256(draft.ranges)),
+                draft.document_sha256,
+            )
+            for draft in cycle.drafts
+        ),
+    ),
+    Subject(
+        "呈送审阅 (review)",
+        Did.REVIEW_ASKED,
+        _from("round", "step", "draft", *ASKED),
+        lambda session, cycle: (
+            _asked(review) for review in _seated(cycle) if review.carried_from_id is None
+        ),
+    ),
+    Subject(
+        "沿用同意 (approval kept)",
+        Did.REVIEW_CARRIED,
+        lambda event: (
+            *_from("round", "step", "draft", *ASKED, "review")(event),
+            event.document_sha256,
+        ),
+        lambda session, cycle: (
+            (*_asked(review), origin.id, origin.draft.document_sha256)
+            for review in _seated(cycle)
+            if (origin := review.carried_from)
+        ),
+    ),
+    Subject(
+        "撤回呈批 (review that ended)",
+        Did.REVIEW_WITHDRAWN,
+        lambda event: (*_from("round", "why")(event), event.subject),
+        lambda session, cycle: (
+            (review.round, review.ended, f"{review.step_name}：{review.reviewer_name}")
+            for review in _seated(cycle)
+            if review.ended
+        ),
+        all_stay=False,
     ),
     Subject(
         "签署意见 (decision)",
@@ -282,6 +344,18 @@ SUBJECTS = (
             (copy.document_sha256, tuple(map(proposal_sha256, copy.proposals)))
             for copy in cycle.marked_copies
         ),
+    ),
+    *(
+        Subject(
+            "修改建议的处理 (proposal settled)",
+            did,
+            lambda event: (
+                *_from("proposal", "reason", "remark")(event),
+                *(event.actor_name, event.at),
+            ),
+            partial(_settled, state),
+        )
+        for state, did in SETTLING.items()
     ),
     Subject(
         "登记编号 (numbers)",

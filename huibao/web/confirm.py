@@ -19,7 +19,7 @@ from huibao.cycle.submissions import accept, kind_of_section, return_section
 from huibao.lifecycle import SectionState
 from huibao.links import check, find, section_of, spend
 from huibao.records.database import Overtaken
-from huibao.records.documents import WORD, load
+from huibao.records.documents import load
 from huibao.records.models import Link, Section
 from huibao.web import digest, faults, pages
 from huibao.web.actors import acting
@@ -98,7 +98,7 @@ def uploaded(request: Request, token: str) -> Response:
         last = section.submissions[-1] if section.submissions else None
         if last is None or last.document_sha256 is None:
             raise HTTPException(404)
-        return pages.download(load(session, last.document_sha256), f"{section.name}.docx", WORD)
+        return pages.as_it_came(load(session, last.document_sha256), section.name)
 
 
 def _keep(request: Request, token: str, sent: FormData) -> str:

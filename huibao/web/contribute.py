@@ -32,7 +32,7 @@ from huibao.cycle.seen import last_changed, seen_of, stands
 from huibao.cycle.submissions import ON_HAND, begin_writing, kind_of_section, submit
 from huibao.lifecycle import SECTION, SectionAction
 from huibao.links import check, find, section_of
-from huibao.records.documents import WORD, load
+from huibao.records.documents import load
 from huibao.records.models import Autosave, Section
 from huibao.web import digest, faults, pages
 from huibao.web.actors import acting
@@ -189,8 +189,8 @@ def uploaded(request: Request, token: str, number: int) -> Response:
         submission = next((s for s in section.submissions if s.number == number), None)
         if submission is None or submission.document_sha256 is None:
             raise HTTPException(404)
-        name = f"{section.name}（第{number}次报送）.docx"
-        return pages.download(load(session, submission.document_sha256), name, WORD)
+        name = f"{section.name}（第{number}次报送）"
+        return pages.as_it_came(load(session, submission.document_sha256), name)
 
 
 @router.get("/submissions/{number}.txt")

@@ -20,7 +20,9 @@ from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Resp
 
 from config.installation import Installation
 from huibao.calendar import in_words, in_words_en
+from huibao.document.reaching_out import reaches_out
 from huibao.lifecycle import CHINESE
+from huibao.records.documents import WORD
 from huibao.report.rewording import Span, spans
 from huibao.web.beside import characters
 from huibao.web.language import A_YEAR, COOKIE, LANGUAGES, language_of, translations
@@ -70,6 +72,12 @@ def download(content: bytes, name: str, media_type: str) -> Response:
     """Return a file to keep, under a name that may be Chinese."""
     disposition = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
     return Response(content, media_type=media_type, headers={"Content-Disposition": disposition})
+
+
+def as_it_came(content: bytes, name: str) -> Response:
+    """Return a Word file that a person uploaded; its name warns of what Word would open with it."""
+    warned = "（含外部链接或对象，请勿启用）" if reaches_out(content) else ""
+    return download(content, f"{name}{warned}.docx", WORD)
 
 
 @cache

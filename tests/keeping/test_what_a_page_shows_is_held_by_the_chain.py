@@ -29,14 +29,23 @@ from tests.tampering import unguard
 HELD = {
     "cycles": "key kind period title state kind_snapshot opened_at opened_by imported",
     "submissions": "section_id number text figures note submitted_by submitted_at due",
+    "sections": (
+        "cycle_id key position name department contributor contributor_name contributor_mail"
+        " head head_name head_mail"
+    ),
     "drafts": "cycle_id number text document_sha256",
+    "draft_sections": "draft_id section_id start end sha256",
+    "reviews": (
+        "cycle_id draft_id round step_key reviewer reviewer_name reviewer_mail seat"
+        " principal_name step_name signs ended"
+    ),
     "decisions": "decision opinion name draft_sha256 decided_at address browser",
     "open_point_waivers": "reason waived_by waived_at",
     "archive_items": (
         "code document_number retention signed_on signatory document_sha256 folder"
         " manifest_sha256 filed_at"
     ),
-    "deliveries": "number organ document_sha256 text_sha256 sent_at",
+    "deliveries": "number organ addressee person mail document_sha256 text_sha256 sent_at",
     "figure_values": (
         "cycle_id section department name label unit value kind period as_of removed"
     ),

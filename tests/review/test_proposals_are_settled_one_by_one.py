@@ -3,6 +3,8 @@
 from typing import Any
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.orm import Session
 
 from huibao.cycle.drafts import edit_section
 from huibao.cycle.moves import cycle_by_key
@@ -298,3 +300,19 @@ def test_a_section_with_its_contributor_is_not_edited_behind_his_back(
     assert desk.state == "in_review"
     seen = desk.look("lu")
     assert "已按意见修改" in seen
+
+
+@pytest.mark.parametrize(
+    "change", ["state = 'refused'", "state = 'waiting'", "settled_by = '沈知远'", "reason = '已改'"]
+)
+def test_a_settled_proposal_that_was_changed_behind_our_back_is_found(
+    desk: Desk, change: str
+) -> None:
+    hand_in(desk, marked(desk))
+    desk.decide("lu", "return", opinion="")
+    Settling(desk).do("take")
+    with Session(desk.house.database.engine) as session:
+        assert verify_cycle(session, desk.key) == []
+        session.expire_all()
+        session.execute(text(f"UPDATE proposals SET {change} WHERE state = 'taken'"))
+        assert any("proposal" in fault for fault in verify_cycle(session, desk.key))

@@ -3,6 +3,7 @@
 import io
 import struct
 import zlib
+from urllib.parse import unquote
 
 import httpx
 import pytest
@@ -11,6 +12,7 @@ from docx import Document
 from tests.web.forms import form_of, text_of_page
 from tests.web.house import House
 
+RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -88,6 +90,23 @@ def test_taking_the_file_puts_its_text_into_the_editor_and_hands_in_the_file(
     picture = browser.get(f"{path}/picture/{key}")
     assert picture.headers["content-type"] == "image/png"
     assert picture.content == png()
+
+
+def test_a_file_that_fetches_something_warns_whoever_downloads_it(
+    opened: tuple[httpx.Client, str],
+) -> None:
+    browser, path = opened
+    document = Document(io.BytesIO(word("一是供水。")))
+    document.part.relate_to("https://x.example/a.png", f"{RELATION}/image", is_external=True)
+    content = io.BytesIO()
+    document.save(content)
+    form = form_of(upload(browser, path, content.getvalue()).text)
+    written = form_of(browser.post(f"{path}/take", data=form | {"how": "replace"}).text)
+    figures = {"figure-permits": "1", "figure-households": "2", "figure-water-use": "3"}
+    browser.post(path, data=written | figures)
+    answer = browser.get(f"{path}/submissions/1.docx")
+    assert answer.content == content.getvalue()
+    assert "含外部链接或对象" in unquote(answer.headers["content-disposition"])
 
 
 def test_the_files_text_can_follow_what_is_written(opened: tuple[httpx.Client, str]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from huibao.audit import Act, Did
+from huibao.cycle.last_told import OWED, owed_stands
 from huibao.cycle.ledger.belonging import doubts
 from huibao.cycle.ledger.intake import Taken, take_in
 from huibao.cycle.opening import free_key, kind_named
@@ -100,6 +101,7 @@ def _record(act: Act, cycle: Cycle, draft: Draft) -> None:
             "period": cycle.period,
             "text_sha256": text_sum,
             "kind_sha256": values_sha256(cycle.kind_snapshot),
+            OWED: owed_stands(cycle),
         },
     )
     act.record(
@@ -107,7 +109,12 @@ def _record(act: Act, cycle: Cycle, draft: Draft) -> None:
         chain=cycle.key,
         subject="第1稿",
         document=draft.document_sha256,
-        detail={"number": 1, "characters": len(draft.text), "text_sha256": text_sum},
+        detail={
+            "number": 1,
+            "characters": len(draft.text),
+            "text_sha256": text_sum,
+            "ranges_sha256": values_sha256(draft.ranges),
+        },
     )
 
 

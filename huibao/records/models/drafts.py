@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ForeignKey, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -43,6 +43,12 @@ class Draft(Record):
         back_populates="draft", order_by="DraftSection.start"
     )
     __table_args__ = (UniqueConstraint("cycle_id", "number"),)
+
+    @property
+    def ranges(self) -> list[list[Any]]:
+        """Which section stands from where to where, with its SHA-256."""
+        rows = ([row.start, row.end, row.section.key, row.sha256] for row in self.sections)
+        return sorted(rows)
 
 
 class DraftSection(Record):

@@ -17,11 +17,11 @@ from huibao.cycle.moves import cycle_by_key
 from huibao.records.documents import PDF, WORD
 from huibao.records.models import ArchiveItem, Document, Draft, MarkedCopy, Submission
 from huibao.web.forms import Number
-from huibao.web.pages import download, installation_of
+from huibao.web.pages import as_it_came, download, installation_of
 from huibao.web.session import Reader
 
 router = APIRouter()
-SUFFIXES = {WORD: ".docx", PDF: ".pdf", "image/png": ".png", "image/jpeg": ".jpg"}
+SUFFIXES = {PDF: ".pdf", "image/png": ".png", "image/jpeg": ".jpg"}
 
 
 @router.get("/documents/{sha256}")
@@ -31,8 +31,10 @@ def document(request: Request, who: Reader, sha256: str) -> Response:
         row = session.get(Document, sha256)
         if row is None:
             raise HTTPException(404)
-        name = _name(session, sha256) + SUFFIXES.get(row.media_type, ".bin")
-        return download(row.content, name, row.media_type)
+        name = _name(session, sha256)
+        if row.media_type == WORD:
+            return as_it_came(row.content, name)
+        return download(row.content, name + SUFFIXES.get(row.media_type, ".bin"), row.media_type)
 
 
 def _name(session: Session, sha256: str) -> str:
@@ -82,5 +84,7 @@ def _filed(folder: Path, name: str) -> Response:
         content = (folder / name).read_bytes()
     except OSError:
         raise HTTPException(404) from None
+    if name.endswith(".docx"):
+        return as_it_came(content, name.rpartition("/")[2].removesuffix(".docx"))
     kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
     return download(content, name.rpartition("/")[2], kind)

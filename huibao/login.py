@@ -80,6 +80,7 @@ def ask(act: Act, mail: str, *, target: str = "") -> None:
 
     `AskedTooOften` when one address asks again and again.
     """
+    act.hold(OFFICE_CHAIN)  # of many who ask at the same instant, each sees those before him
     if _asked_from_here(act) >= PER_ADDRESS:
         raise AskedTooOften
     person = act.office.person_by_mail(mail)

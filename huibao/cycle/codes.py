@@ -51,6 +51,7 @@ def ask(act: Act, link: Link) -> None:
 
     `LinkExpired` or `LinkRevoked` for a link that opens nothing, `CodeAskedTooOften`.
     """
+    act.hold(_chain(link))  # of many who ask at the same instant, each sees those before him
     check(link, now=act.now)
     lately = select(func.count()).where(*_codes_of(link), Link.issued_at > act.now - WINDOW)
     if (act.session.scalar(lately) or 0) >= PER_WINDOW:
@@ -114,5 +115,8 @@ def _name(link: Link) -> str:
 
 
 def _record(act: Act, did: Did, link: Link) -> None:
-    chain = link.cycle.key if link.cycle else OFFICE_CHAIN
-    act.record(did, chain=chain, subject=link.person_name, detail={"purpose": link.purpose})
+    act.record(did, chain=_chain(link), subject=link.person_name, detail={"purpose": link.purpose})
+
+
+def _chain(link: Link) -> str:
+    return link.cycle.key if link.cycle else OFFICE_CHAIN

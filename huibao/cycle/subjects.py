@@ -2,106 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
-from typing import Any
-
-from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from huibao.audit import Did
 from huibao.cycle.distribution import HOW
 from huibao.cycle.marked_copies import SETTLING, proposal_sha256
-from huibao.cycle.people import ASKED, asked_of
+from huibao.cycle.people import ASKED
+from huibao.cycle.told import (
+    Subject,
+    asked,
+    moment_said,
+    own_rows,
+    receipts,
+    redlines,
+    report,
+    said,
+    seated,
+    settled,
+    withdrawn,
+)
 from huibao.records.documents import text_sha256, values_sha256
 from huibao.records.models import (
     CarriedItem,
-    Cycle,
-    Delivery,
-    Draft,
-    Event,
     FigureExplanation,
     FindingDismissal,
     OpenPointWaiver,
-    Redline,
-    Review,
-    WithdrawnReceipt,
 )
-
-Told = tuple[Any, ...]
-
-
-@dataclass(frozen=True)
-class Subject:
-    """One sort of rows that events speak of: what an event says of one, and what the row says."""
-
-    name: str
-    did: Did
-    of_event: Callable[[Event], Told]
-    of_rows: Callable[[Session, Cycle], Iterable[Told]]
-    all_stay: bool = True
-    """Whether every event has its row still; where not, a later act may have taken its place."""
-
-
-def _from(*names: str) -> Callable[[Event], Told]:
-    return lambda event: tuple(event.detail.get(name) for name in names)
-
-
-def _moment(event: Event, name: str) -> datetime | None:
-    return datetime.fromisoformat(said) if (said := event.detail.get(name)) else None
-
-
-def _own(session: Session, cycle: Cycle, table: type[Any]) -> Sequence[Any]:
-    """Return the rows of that table that are the cycle's."""
-    return session.scalars(select(table).where(table.cycle_id == cycle.id)).all()
-
-
-def _redlines(session: Session, cycle: Cycle) -> Iterable[Told]:
-    numbers = {draft.id: draft.number for draft in cycle.drafts}
-    of_cycle = select(Draft.id).where(Draft.cycle_id == cycle.id)
-    made = select(Redline).where(Redline.new_draft_id.in_(of_cycle))
-    return (
-        (numbers.get(row.old_draft_id), numbers[row.new_draft_id], row.document_sha256)
-        for row in session.scalars(made)
-    )
-
-
-def _report(cycle: Cycle) -> Told:
-    kind = values_sha256(cycle.kind_snapshot)
-    return (cycle.title, cycle.kind, cycle.period, kind, cycle.opened_by, cycle.opened_at)
-
-
-def _seated(cycle: Cycle) -> Iterator[Review]:
-    """Yield the reviews that somebody was mailed; a seat that nobody could be asked for is none."""
-    return (review for review in cycle.reviews if review.reviewer_mail)
-
-
-def _asked(review: Review) -> Told:
-    who = asked_of(review)
-    return (review.round, review.step_key, review.draft.number, *(who[name] for name in ASKED))
-
-
-def _settled(state: str, _session: Session, cycle: Cycle) -> Iterable[Told]:
-    """Yield what marked copies propose and is in that state, with why, by whom and when."""
-    return (
-        (row.id, row.reason, row.remark_id, row.settled_by, row.settled_at)
-        for copy in cycle.marked_copies
-        for row in copy.proposals
-        if row.state == state
-    )
-
-
-def _receipts(cycle: Cycle) -> Iterator[tuple[Delivery, Delivery | WithdrawnReceipt]]:
-    """Yield every receipt that was given, with its delivery, those taken back among them."""
-    yield from ((row, row) for row in cycle.deliveries if row.received_at)
-    yield from _withdrawn(cycle)
-
-
-def _withdrawn(cycle: Cycle) -> Iterator[tuple[Delivery, WithdrawnReceipt]]:
-    return ((row, gone) for row in cycle.deliveries for gone in row.withdrawn)
-
 
 SUBJECTS = (
     Subject(
@@ -109,29 +35,29 @@ SUBJECTS = (
         Did.CYCLE_OPENED,
         lambda event: (
             event.subject,
-            *_from("kind", "period", "kind_sha256")(event),
+            *said("kind", "period", "kind_sha256")(event),
             event.actor_name,
             event.at,
         ),
-        lambda session, cycle: () if cycle.imported else (_report(cycle),),
+        lambda session, cycle: () if cycle.imported else (report(cycle),),
     ),
     Subject(
         "导入的报告 (imported report)",
         Did.REPORT_IMPORTED,
         lambda event: (
             event.subject,
-            *_from("kind", "period", "kind_sha256")(event),
+            *said("kind", "period", "kind_sha256")(event),
             event.actor_name,
             event.at,
         ),
-        lambda session, cycle: (_report(cycle),) if cycle.imported else (),
+        lambda session, cycle: (report(cycle),) if cycle.imported else (),
     ),
     Subject(
         "报送材料 (submission)",
         Did.SECTION_SUBMITTED,
         lambda event: (
-            *_from("section", "number", "text_sha256", "figures_sha256", "note", "by")(event),
-            _moment(event, "due_at"),
+            *said("section", "number", "text_sha256", "figures_sha256", "note", "by")(event),
+            moment_said(event, "due_at"),
             event.document_sha256,
             event.at,
         ),
@@ -148,7 +74,7 @@ SUBJECTS = (
         "文稿 (draft)",
         Did.DRAFT_MADE,
         lambda event: (
-            *_from("number", "text_sha256", "ranges_sha256")(event),
+            *said("number", "text_sha256", "ranges_sha256")(event),
             event.document_sha256,
         ),
         lambda session, cycle: (
@@ -162,31 +88,31 @@ SUBJECTS = (
     Subject(
         "呈送审阅 (review)",
         Did.REVIEW_ASKED,
-        _from("round", "step", "draft", *ASKED),
+        said("round", "step", "draft", *ASKED),
         lambda session, cycle: (
-            _asked(review) for review in _seated(cycle) if review.carried_from_id is None
+            asked(review) for review in seated(cycle) if review.carried_from_id is None
         ),
     ),
     Subject(
         "沿用同意 (approval kept)",
         Did.REVIEW_CARRIED,
         lambda event: (
-            *_from("round", "step", "draft", *ASKED, "review")(event),
+            *said("round", "step", "draft", *ASKED, "review")(event),
             event.document_sha256,
         ),
         lambda session, cycle: (
-            (*_asked(review), origin.id, origin.draft.document_sha256)
-            for review in _seated(cycle)
+            (*asked(review), origin.id, origin.draft.document_sha256)
+            for review in seated(cycle)
             if (origin := review.carried_from)
         ),
     ),
     Subject(
         "撤回呈批 (review that ended)",
         Did.REVIEW_WITHDRAWN,
-        lambda event: (*_from("round", "why")(event), event.subject),
+        lambda event: (*said("round", "why")(event), event.subject),
         lambda session, cycle: (
             (review.round, review.ended, f"{review.step_name}：{review.reviewer_name}")
-            for review in _seated(cycle)
+            for review in seated(cycle)
             if review.ended
         ),
         all_stay=False,
@@ -195,7 +121,7 @@ SUBJECTS = (
         "签署意见 (decision)",
         Did.REVIEW_DECIDED,
         lambda event: (
-            *_from("round", "step", "decision", "opinion", "name", "signs")(event),
+            *said("round", "step", "decision", "opinion", "name", "signs")(event),
             *(event.actor, event.actor_name, event.address, event.browser),
             *(event.document_sha256, event.at),
         ),
@@ -212,7 +138,7 @@ SUBJECTS = (
     Subject(
         "修改意见 (remark)",
         Did.REMARK_MADE,
-        lambda event: (*_from("text", "by")(event), event.subject, event.at),
+        lambda event: (*said("text", "by")(event), event.subject, event.at),
         lambda session, cycle: (
             (
                 *(row.text, row.review.reviewer_name),
@@ -224,7 +150,7 @@ SUBJECTS = (
     Subject(
         "答复修改意见 (answer to a remark)",
         Did.REMARK_ANSWERED,
-        lambda event: (*_from("remark", "answer", "text")(event), event.actor_name, event.at),
+        lambda event: (*said("remark", "answer", "text")(event), event.actor_name, event.at),
         lambda session, cycle: (
             (row.id, row.answer, row.answer_text, row.answered_by, row.answered_at)
             for row in cycle.remarks
@@ -236,7 +162,7 @@ SUBJECTS = (
         "统稿修改 (edit)",
         Did.SECTION_EDITED,
         lambda event: (
-            *_from("section", "before", "after", "why")(event),
+            *said("section", "before", "after", "why")(event),
             event.actor_name,
             event.at,
         ),
@@ -255,7 +181,7 @@ SUBJECTS = (
         lambda event: (event.detail.get("reason"), event.actor_name, event.at),
         lambda session, cycle: (
             (row.reason, row.waived_by, row.waived_at)
-            for row in _own(session, cycle, OpenPointWaiver)
+            for row in own_rows(session, cycle, OpenPointWaiver)
         ),
     ),
     Subject(
@@ -264,16 +190,16 @@ SUBJECTS = (
         lambda event: (event.detail.get("reason"), event.actor_name, event.at),
         lambda session, cycle: (
             (row.reason, row.dismissed_by, row.dismissed_at)
-            for row in _own(session, cycle, FindingDismissal)
+            for row in own_rows(session, cycle, FindingDismissal)
         ),
     ),
     Subject(
         "数据说明 (explanation)",
         Did.FIGURE_EXPLAINED,
-        lambda event: (*_from("finding", "text")(event), event.actor_name, event.at),
+        lambda event: (*said("finding", "text")(event), event.actor_name, event.at),
         lambda session, cycle: (
             (row.said, row.text, row.by, row.at)
-            for row in _own(session, cycle, FigureExplanation)
+            for row in own_rows(session, cycle, FigureExplanation)
             if row.text
         ),
         all_stay=False,
@@ -282,13 +208,13 @@ SUBJECTS = (
         "答复任务 (answer to a promise)",
         Did.ITEM_ANSWERED,
         lambda event: (
-            *_from("item", "section", "state", "text")(event),
+            *said("item", "section", "state", "text")(event),
             event.actor_name,
             event.at,
         ),
         lambda session, cycle: (
             (row.item_id, row.section.key, row.how, row.text, row.answered_by, row.answered_at)
-            for row in _own(session, cycle, CarriedItem)
+            for row in own_rows(session, cycle, CarriedItem)
             if row.how
         ),
         all_stay=False,
@@ -296,14 +222,14 @@ SUBJECTS = (
     Subject(
         "对照稿 (comparison)",
         Did.DRAFT_COMPARED,
-        lambda event: (*_from("from", "to")(event), event.document_sha256),
-        _redlines,
+        lambda event: (*said("from", "to")(event), event.document_sha256),
+        redlines,
     ),
     Subject(
         "报送件 (delivery)",
         Did.DELIVERY_SENT,
         lambda event: (
-            *_from("copy", "text_sha256")(event),
+            *said("copy", "text_sha256")(event),
             *(event.subject, event.document_sha256, event.at),
         ),
         lambda session, cycle: (
@@ -314,24 +240,24 @@ SUBJECTS = (
     Subject(
         "签收 (receipt)",
         Did.DELIVERY_RECEIVED,
-        lambda event: (*_from("copy", "how", "by", "note")(event), event.at),
+        lambda event: (*said("copy", "how", "by", "note")(event), event.at),
         lambda session, cycle: (
             (row.number, HOW[given.received_how], given.received_by, given.note, given.received_at)
-            for row, given in _receipts(cycle)
+            for row, given in receipts(cycle)
         ),
     ),
     Subject(
         "撤销签收 (receipt taken back)",
         Did.RECEIPT_WITHDRAWN,
-        lambda event: (*_from("copy", "by", "reason")(event), event.at),
+        lambda event: (*said("copy", "by", "reason")(event), event.at),
         lambda session, cycle: (
-            (row.number, gone.received_by, gone.reason, gone.at) for row, gone in _withdrawn(cycle)
+            (row.number, gone.received_by, gone.reason, gone.at) for row, gone in withdrawn(cycle)
         ),
     ),
     Subject(
         "归档补充 (supplement)",
         Did.SUPPLEMENT_FILED,
-        _from("number", "folder", "manifest_sha256"),
+        said("number", "folder", "manifest_sha256"),
         lambda session, cycle: (
             (row.number, row.folder, row.manifest_sha256) for row in cycle.supplements
         ),
@@ -350,10 +276,10 @@ SUBJECTS = (
             "修改建议的处理 (proposal settled)",
             did,
             lambda event: (
-                *_from("proposal", "reason", "remark")(event),
+                *said("proposal", "reason", "remark")(event),
                 *(event.actor_name, event.at),
             ),
-            partial(_settled, state),
+            partial(settled, state),
         )
         for state, did in SETTLING.items()
     ),
@@ -362,7 +288,7 @@ SUBJECTS = (
         Did.ARCHIVE_NUMBERED,
         lambda event: (
             event.subject,
-            *_from("signed_on", "signatory", "retention")(event),
+            *said("signed_on", "signatory", "retention")(event),
         ),
         lambda session, cycle: (
             (
@@ -378,7 +304,7 @@ SUBJECTS = (
         Did.ARCHIVE_FILED,
         lambda event: (
             *(event.subject, event.document_sha256, event.at),
-            *_from("folder", "manifest_sha256")(event),
+            *said("folder", "manifest_sha256")(event),
         ),
         lambda session, cycle: (
             (

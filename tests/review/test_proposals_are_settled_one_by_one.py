@@ -311,7 +311,7 @@ def test_a_settled_proposal_that_was_changed_behind_our_back_is_found(
     hand_in(desk, marked(desk))
     desk.decide("lu", "return", opinion="")
     Settling(desk).do("take")
-    with Session(desk.house.database.engine) as session:
+    with Session(desk.house.installation.database.engine) as session:
         assert verify_cycle(session, desk.key) == []
         session.expire_all()
         session.execute(text(f"UPDATE proposals SET {change} WHERE state = 'taken'"))

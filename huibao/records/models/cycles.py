@@ -100,6 +100,9 @@ class Section(Record):
     state: Mapped[SectionState] = mapped_column(Named(SectionState))
     version: Mapped[int] = mapped_column(default=1)
     due: Mapped[datetime] = mapped_column(index=True)
+    """By when it is to be handed in."""
+    confirm_due: Mapped[datetime | None]
+    """By when what was handed in last is to be confirmed, where somebody confirms it."""
     text: Mapped[str] = mapped_column(Text, default="")
     """The text as it stands now: the last submission, with the office's later edits."""
     figures: Mapped[dict[str, Any]] = mapped_column(default=dict)
@@ -117,6 +120,16 @@ class Section(Record):
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
     __table_args__ = (UniqueConstraint("cycle_id", "key"),)
+
+    @property
+    def owed_by(self) -> datetime:
+        """Until when whoever has it now owes it: its writer, or its head once it is handed in.
+
+        A head has his days from the hand-in on, and is never asked before the section's own time.
+        """
+        if self.state is not SectionState.SUBMITTED or self.confirm_due is None:
+            return self.due
+        return max(self.due, self.confirm_due)
 
 
 class Submission(Record):

@@ -337,6 +337,7 @@ def upgrade() -> None:
     sa.Column('state', sa.String(length=32), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('due', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('confirm_due', sa.DateTime(timezone=True), nullable=True),
     sa.Column('text', sa.Text(), nullable=False),
     sa.Column('figures', sa.JSON(), nullable=False),
     sa.Column('reason', sa.Text(), nullable=False),

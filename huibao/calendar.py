@@ -103,5 +103,11 @@ def in_words_en(moment: datetime, zone: ZoneInfo, now: datetime | None = None) -
     return f"by {there:%H:%M} on {day}{year}"
 
 
+def day_in_words(day: date, now: datetime | None = None) -> str:
+    """Return `6月25日`, with the year where it is not that of `now` (in the office's zone)."""
+    year = f"{day.year}年" if now is not None and now.year != day.year else ""
+    return f"{year}{day.month}月{day.day}日"
+
+
 def _another_year(there: datetime, now: datetime | None) -> bool:
     return now is not None and now.astimezone(there.tzinfo).year != there.year

@@ -70,7 +70,7 @@ def nudge(act: Act, section: Section, note: str = "") -> None:
         link=link,
         section=section,
         note=note.strip(),
-        days_left=(section.due.astimezone(act.office.zone).date() - _today(act)).days,
+        days_left=(section.owed_by.astimezone(act.office.zone).date() - _today(act)).days,
         to_confirm=waits_for_head,
     )
     act.record(

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from huibao.audit import Act
 from huibao.cycle.moves import WRITABLE
 from huibao.cycle.owed import Owed, issue_to, owed_of
+from huibao.cycle.vacancies import missing_for
 from huibao.lifecycle import SectionState
 from huibao.links import Holder, issue
 from huibao.mail.compose import queue
@@ -38,6 +40,15 @@ def is_held(act: Act, section: Section, holder: Holder) -> bool:
         )
     )
     return act.session.scalar(mailed.limit(1)) is not None
+
+
+def mailed_at(session: Session, office: Office, section: Section) -> datetime | None:
+    """Return when the head is mailed of what was handed in; None where he was, or nobody is."""
+    if section.state is not SectionState.SUBMITTED or missing_for(section, office) is not None:
+        return None
+    handed_in = section.submissions[-1].submitted_at
+    mailed = select(Link.id).where(*_mailed_of(section.id, handed_in)).limit(1)
+    return None if session.scalar(mailed) is not None else handed_in + _pause(office)
 
 
 def to_gather(session: Session, office: Office, now: datetime) -> list[int]:
@@ -80,11 +91,7 @@ def _untold(session: Session, office: Office, now: datetime, *, since: datetime)
         .correlate(Section)
         .scalar_subquery()
     )
-    mailed = (
-        select(Link.id)
-        .where(Link.section_id == Section.id, Link.purpose == "confirm", Link.issued_at >= latest)
-        .correlate(Section)
-    )
+    mailed = select(Link.id).where(*_mailed_of(Section.id, latest)).correlate(Section)
     query = (
         select(Section)
         .join(Section.cycle)
@@ -98,3 +105,12 @@ def _untold(session: Session, office: Office, now: datetime, *, since: datetime)
     )
     for section in session.scalars(query):
         yield from (task for task in owed_of(section, office, now) if task.purpose == "confirm")
+
+
+def _mailed_of(section_id: Any, handed_in: Any) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions of a link to confirm what was handed in then."""
+    return (
+        Link.section_id == section_id,
+        Link.purpose == "confirm",
+        Link.issued_at >= handed_in,
+    )

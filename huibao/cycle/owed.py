@@ -56,7 +56,7 @@ class Owed:
     @property
     def due(self) -> datetime:
         """Until when it is owed; aware."""
-        return self.task.due
+        return self.task.owed_by if isinstance(self.task, Section) else self.task.due
 
     @property
     def section(self) -> Section | None:

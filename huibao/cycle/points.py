@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from huibao.audit import Act, Did
+from huibao.calendar import day_in_words
 from huibao.cycle.assembly import report_text
 from huibao.cycle.ledger.carried import carried_in, is_answered
 from huibao.cycle.ledger.questions import FAULTS, answering_section, digest, questions
@@ -60,7 +62,8 @@ def _of_section(section: Section) -> Iterator[OpenPoint]:
     for name, answer in section.figures.items():
         until = answer.get("open_until")
         if until and not answer.get("value"):
-            what = f"“{labels.get(name, name)}”暂未统计，预计{until}补报"
+            day = day_in_words(date.fromisoformat(until))
+            what = f"“{labels.get(name, name)}”暂未统计，预计{day}补报"
             yield OpenPoint(_key(section, f"figure:{name}:{until}"), section, what)
 
 

@@ -16,15 +16,26 @@ from sqlalchemy.orm import Session
 from huibao.audit import Act, Did
 from huibao.cycle.archive import signature
 from huibao.cycle.moves import cycle_by_key, kind_of, queue_work
+from huibao.cycle.people import office_staff
 from huibao.cycle.refusals import NotNow
 from huibao.lifecycle import CHINESE, CycleState
+from huibao.mail.compose import queue
 from huibao.records.models import Cycle
 
 
 def begin_recheck(act: Act, cycle: Cycle) -> None:
-    """Leave the report that was signed just now to the office, where its kind gives it the time."""
-    if kind_of(cycle).recheck_minutes:
-        cycle.prepared = True
+    """Leave the report that was signed just now to the office, where its kind gives it the time.
+
+    The office is mailed until when, for what it does not stop then goes out by itself.
+    """
+    minutes = kind_of(cycle).recheck_minutes
+    if not minutes:
+        return
+    cycle.prepared = True
+    until = act.now + timedelta(minutes=minutes)
+    page = f"{act.office.web_address}/office/cycles/{cycle.key}"
+    for holder in office_staff(act.office):
+        queue(act, "recheck", holder, cycle=cycle, until=until, signatory=act.actor.name, page=page)
 
 
 def recheck_until(cycle: Cycle) -> datetime | None:

@@ -10,6 +10,7 @@ from huibao.cycle.deadlines import due_in
 from huibao.cycle.moves import kind_of, move_section, queue_work
 from huibao.cycle.people import office_staff
 from huibao.cycle.refusals import NothingChanged, NotNow, ReasonMissing
+from huibao.cycle.route import RETURN
 from huibao.cycle.submissions import mail_return, new_due
 from huibao.lifecycle import CHINESE, SECTION, CycleState, SectionAction, SectionState
 from huibao.mail.compose import queue
@@ -36,8 +37,22 @@ def begin_revision(act: Act, cycle: Cycle) -> None:
             holder,
             cycle=cycle,
             remarks=remarks,
+            returned=_returned_with(cycle, remarks),
             page=f"{act.office.web_address}/office/cycles/{cycle.key}",
         )
+
+
+def _returned_with(cycle: Cycle, remarks: list[Remark]) -> list[Review]:
+    """Return this round's returns whose opinion is more than a remark already says."""
+    said = {remark.text for remark in remarks}
+    return [
+        review
+        for review in cycle.reviews
+        if review.round == cycle.round
+        and review.decision is not None
+        and review.decision.decision == RETURN
+        and review.decision.opinion not in {"", *said}
+    ]
 
 
 def goes_back(section: Section) -> bool:

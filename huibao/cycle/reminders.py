@@ -157,7 +157,8 @@ def _wants(session: Session, office: Office, now: datetime, task: Owed) -> bool:
         return False
     last = mailed_at(session, task)
     if last is None:
-        return True
+        # A section that its head was not mailed of is gathered with others (`gathering`).
+        return task.purpose != "confirm"
     since, today = (at.astimezone(office.zone).date() for at in (last, now))
     return working_days_until(since, today, office.holidays) >= office.reminders.every
 

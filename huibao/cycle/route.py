@@ -92,6 +92,8 @@ class Place:
     """`ahead`, `open`, `late`, `kept`, what was decided, or why it ended (`endings`)."""
     draft: int = 0
     """The number of the draft that an approval is about."""
+    deputy: str = ""
+    """Who stands in today for somebody who is away and was not asked yet."""
 
 
 @dataclass(frozen=True)
@@ -127,8 +129,12 @@ def _places(cycle: Cycle, office: Office, position: int, now: datetime) -> Itera
     if cycle.state in (CycleState.SIGNED, CycleState.ARCHIVED) or is_through(cycle, position):
         return
     names = {person.key: person.name for person in office.people}
+    today = now.astimezone(office.zone).date()
     for key in unasked(cycle, position):
-        yield Place(names.get(key, key), "ahead")
+        deputy = office.deputy_of(key, today) if key in names else key
+        yield Place(
+            names.get(key, key), "ahead", deputy=names.get(deputy, "") if deputy != key else ""
+        )
 
 
 def _standing(review: Review, now: datetime) -> str:

@@ -93,10 +93,10 @@ def _owed(section: Section, now: datetime) -> Wait | None:
     if section.state is SectionState.SUBMITTED:
         who = section.head_name or OFFICE
         what, what_en = f"{section.name}（核稿）", f"{section.name} (to confirm)"
-        return Wait(who, what, section.due, late, what_en)
+        return Wait(who, what, section.owed_by, late, what_en)
     return Wait(section.contributor_name, section.name, section.due, late)
 
 
 def is_late(section: Section, now: datetime) -> bool:
     """Whether the section's time is over and somebody still waits for it."""
-    return section.state not in SETTLED and section.due < now
+    return section.state not in SETTLED and section.owed_by < now

@@ -181,6 +181,7 @@ def _ask_head(act: Act, section: Section) -> None:
         # Nobody else confirms it, and the record says so.
         accept(act, section, did=Did.SECTION_TAKEN)
         return
+    section.confirm_due = due_in(act, kind_of(section.cycle).deadlines.confirm)
     mail_head(act, section, head)
     queue_work(act, section.cycle, f"{section.name}：{section.contributor_name}报送")
 
@@ -196,7 +197,6 @@ def mail_head(act: Act, section: Section, head: Holder) -> None:
     if is_held(act, section, holder):
         return
     link = issue(act, "confirm", holder, cycle=section.cycle, section=section)
-    due = due_in(act, kind_of(section.cycle).deadlines.confirm)
     queue(
         act,
         "confirm",
@@ -204,7 +204,7 @@ def mail_head(act: Act, section: Section, head: Holder) -> None:
         cycle=section.cycle,
         link=link,
         section=section,
-        due=due,
+        due=section.owed_by,
         stands_in_for=head.name if holder != head else "",
     )
 

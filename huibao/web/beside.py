@@ -68,10 +68,7 @@ def questions_of(questions: Iterable[Question]) -> list[dict[str, Any]]:
             "fault": question.found.fault,
             "asks": question.asks,
             "message": question.message,
-            "places": "　↔　".join(
-                f"{figure.report}　{figure.section}"
-                for figure in (question.found.here, *question.found.there)
-            ),
+            "places": question.places,
         }
         for question in {question.key: question for question in questions}.values()
     ]

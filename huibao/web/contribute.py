@@ -20,6 +20,7 @@ from huibao.audit import Act
 from huibao.cycle.assembly import with_heading
 from huibao.cycle.autosaves import keep_typing, typing_done, typing_of
 from huibao.cycle.findings import dismiss_finding, proofed
+from huibao.cycle.gathering import mailed_at
 from huibao.cycle.last_period import section_last_period
 from huibao.cycle.ledger.carried import carried_of
 from huibao.cycle.ledger.counting import Typed
@@ -317,6 +318,7 @@ def _page(
         questions=_questions(request, session, section, written),
         faults=FAULTS,
         given=written.explanations,
+        head_mailed_at=mailed_at(session, pages.installation_of(request).office, section),
         findings=findings_of(session, section.cycle, written.text),
         dismissed=proofed(session, section.cycle, written.text).dismissed,
         characters=characters,

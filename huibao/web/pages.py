@@ -8,7 +8,7 @@ A page that shows typed text again after a refusal is rendered with that status.
 from __future__ import annotations
 
 import hashlib
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache, partial
 from importlib.resources import files
 from typing import Any
@@ -19,7 +19,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from config.installation import Installation
-from huibao.calendar import in_words, in_words_en
+from huibao.calendar import day_in_words, in_words, in_words_en
 from huibao.document.reaching_out import reaches_out
 from huibao.lifecycle import CHINESE
 from huibao.records.documents import WORD
@@ -95,7 +95,9 @@ def _environment(language: str) -> jinja2.Environment:
         catalogue.gettext, catalogue.ngettext, newstyle=True
     )
     environment.globals["static"] = _static
-    environment.filters.update(due=due, moment=moment, ago=ago, state_name=CHINESE.__getitem__)
+    environment.filters.update(
+        due=due, moment=moment, ago=ago, clock=clock, day=day, state_name=CHINESE.__getitem__
+    )
     environment.filters.update(spans_to=spans_to, characters=characters)
     said, advised = ("message", "advice") if language == "zh" else ("english", "remedy")
     environment.filters["said"] = partial(environment.getattr, attribute=said)
@@ -128,6 +130,20 @@ def moment(context: jinja2.runtime.Context, at: datetime) -> str:
     if context["lang"] == "zh":
         return f"{there.year}年{there.month}月{there.day}日 {there:%H:%M}"
     return f"{there:%Y-%m-%d %H:%M}"
+
+
+@jinja2.pass_context
+def clock(context: jinja2.runtime.Context, at: datetime) -> str:
+    """Return the time of a day that the reader knows: `17:30`."""
+    return f"{at.astimezone(context['zone']):%H:%M}"
+
+
+@jinja2.pass_context
+def day(context: jinja2.runtime.Context, written: str) -> str:
+    """Return a day kept as `2023-07-05` in words: `7月5日`, with the year in another one."""
+    if context["lang"] != "zh":
+        return written
+    return day_in_words(date.fromisoformat(written), context["now"].astimezone(context["zone"]))
 
 
 @jinja2.pass_context

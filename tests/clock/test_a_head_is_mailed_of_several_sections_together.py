@@ -72,3 +72,31 @@ def test_an_office_that_wants_each_by_itself_has_it(office: Office) -> None:
     opened(office).at(june(16, "09:00")).hand_in(FIRST)
     office.at(june(16, "09:05")).hand_in(SECOND)
     assert office.told("confirm") == ["wen", "wen"]
+
+
+def test_the_clock_reminds_nobody_of_what_it_holds_for_that_mail(office: Office) -> None:
+    office.open()
+    office.at(june(27, "16:00")).hand_in(FIRST)  # both are long overdue when they come in
+    office.at(june(27, "16:05")).hand_in(SECOND)
+    office.tick(june(27, "16:06"))
+    assert "wen" not in office.told("reminders")
+    office.tick(june(27, "16:40"))
+    assert office.told("confirm_several") == ["wen"]
+
+
+def test_a_head_is_not_overdue_with_what_came_in_late(office: Office) -> None:
+    office.open()
+    office.at(june(27, "16:00")).hand_in(FIRST)
+    (mail,) = office.messages("confirm")
+    assert "请您于6月28日（周三）17:30前核稿" in mail.text
+    office.tick(june(28, "09:00"))
+    (reminder,) = [m for m in office.messages("reminders") if "核稿" in m.text]
+    assert "期限6月28日（周三）17:30前（今天到期）" in reminder.text
+
+
+def test_a_head_is_not_asked_before_the_sections_own_time(office: Office) -> None:
+    office.open()
+    office.at(june(16, "09:00")).hand_in(FIRST)
+    (mail,) = office.messages("confirm")
+    due = office.section(FIRST).due.astimezone(office.house.office.zone)
+    assert f"请您于{due.month}月{due.day}日" in mail.text

@@ -31,6 +31,15 @@ def test_a_remarked_section_goes_back_to_its_contributor_with_the_remark(bureau)
     assert bureau.mails("returned_to_office") == ["su"]
 
 
+def test_the_office_reads_in_its_mail_why_it_was_returned_and_until_when_to_revise(bureau):
+    bureau.in_review()
+    bureau.returned("lu", supply="请核实用水总量。")
+    (mail,) = bureau.messages("returned_to_office")
+    assert "办公室主任审核 陆清和：请修改后再报。" in mail.text
+    assert "17:30前组织修改并逐条答复" in mail.text
+    assert mail.text.count("请核实用水总量。") == 1
+
+
 def test_where_the_kind_says_so_the_office_revises_and_contributors_are_left_alone(bureau):
     bureau.in_review(revised_by="office")
     bureau.returned("lu", supply="请核实用水总量。")

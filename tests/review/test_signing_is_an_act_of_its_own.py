@@ -130,3 +130,11 @@ def test_a_recheck_ends_by_itself_when_its_time_is_over(desk: Desk) -> None:
     with desk.house.clerk() as act:
         cycle = cycle_by_key(act.session, desk.key)
         assert cycle.state is CycleState.SIGNED
+
+
+def test_the_office_is_mailed_until_when_it_may_recheck(desk: Desk) -> None:
+    sign(desk)
+    (mail,) = desk.mails("recheck")
+    assert mail.to_mail == desk.house.installation.office.person("su").mail
+    assert "已由沈知远签发" in mail.text
+    assert "到时未作废的，自动编号、归档、对外报送" in mail.text

@@ -32,3 +32,17 @@ def test_absences_of_now_and_later_are_listed_and_past_ones_are_not(house: House
 
 def test_where_nobody_is_away_nothing_is_said(house: House) -> None:
     assert "外出与代理" not in text_of_page(sign_in(house, "su").get("/office").text)
+
+
+def test_the_route_names_who_stands_in_for_somebody_not_asked_yet(house: House) -> None:
+    office = house.installation.office
+    today = datetime.now(UTC).astimezone(office.zone).date()
+    away = (Absence(since=today, until=today + timedelta(9), deputy="wen"),)
+    people = tuple(
+        p.model_copy(update={"absent": away}) if p.key == "gu" else p for p in office.people
+    )
+    object.__setattr__(house.installation, "office", office.model_copy(update={"people": people}))
+    key = house.opened()
+    seen = text_of_page(sign_in(house, "su").get(f"/office/cycles/{key}").text)
+    assert "顾明川 尚未开始 外出，现由温如松代" in seen
+    assert "沈知远 尚未开始 外出" not in seen

@@ -22,7 +22,7 @@ def test_the_page_shows_text_and_figures(house: House) -> None:
     seen = text_of_page(page.text)
     assert "一是从严取水许可管理。" in seen
     assert "46 件" in seen
-    assert "暂未统计，预计2023-07-10补报" in seen
+    assert "暂未统计，预计2023年7月10日补报" in seen
 
 
 def test_accepting(house: House) -> None:

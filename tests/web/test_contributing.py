@@ -35,3 +35,18 @@ def test_a_section_handed_in_goes_to_its_head(house: House) -> None:
         "water-use": {"open_until": "2023-07-10"},
     }
     assert [mail for mail, _ in house.mails("confirm")] == ["wen@shuiwu.yunling.example.com"]
+
+
+def test_a_section_whose_head_has_another_to_confirm_says_until_when_he_is_mailed(
+    house: House,
+) -> None:
+    house.opened()
+    browser, path = house.browser(), house.path("jiang", "write", section="supply")
+    first = browser.post(path, data=form_of(browser.get(path).text) | {"text": TEXT} | FIGURES)
+    assert "已请温如松核稿" in text_of_page(first.text)
+    path = house.path("jiang", "write", section="plan-supply")
+    plan = {"text": "9月底前完成农村供水管网改造20公里，12月底前完成节水型单位创建5家。"}
+    second = browser.post(path, data=form_of(browser.get(path).text) | plan)
+    seen = text_of_page(second.text)
+    assert "温如松还有其他部分待核，此部分至迟" in seen
+    assert "已请温如松核稿" not in seen

@@ -166,3 +166,22 @@ def test_nobody_attaches_a_file_that_was_not_uploaded_here(
     browser.post(other, data=form | {"figure-patrols": "1", "figure-drills": "2"})
     assert house.section("rivers")["text"] == "河湖"
     assert house.section("rivers")["documents"] == [None]
+
+
+def test_the_sections_own_heading_at_the_files_beginning_is_left_out(
+    opened: tuple[httpx.Client, str],
+) -> None:
+    browser, path = opened
+    content = word("（二）严格水资源管理，保障城乡供水安全。", "一是供水。")
+    page = upload(browser, path, content)
+    assert "已从正文中略去" in text_of_page(page.text)
+    browser.post(f"{path}/take", data=form_of(page.text) | {"how": "replace"})
+    assert form_of(browser.get(path).text)["text"] == "一是供水。"
+
+
+def test_a_first_line_that_is_no_heading_of_the_section_is_taken(
+    opened: tuple[httpx.Client, str],
+) -> None:
+    browser, path = opened
+    page = upload(browser, path, word("严格水资源管理。", "一是供水。"))
+    assert "已从正文中略去" not in text_of_page(page.text)

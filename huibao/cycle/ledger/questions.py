@@ -79,6 +79,12 @@ class Question:
         return f"{FAULTS[self.found.fault]}共{len(said)}处：{'；'.join(said[:SAID])}……"
 
     @property
+    def places(self) -> str:
+        """Where the figures stand that it is about, each place once."""
+        figures = (self.found.here, *self.found.there)
+        return "　↔　".join(dict.fromkeys(f"{each.report}　{each.section}" for each in figures))
+
+    @property
     def answer(self) -> str:
         """The word of why; empty while there is none."""
         return self.explanation.text if self.explanation else ""

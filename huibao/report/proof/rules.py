@@ -20,9 +20,9 @@ _PUNCTUATION = "GB/T 15834-2011"
 _PRACTICE = "实务"
 
 RULES: tuple[Rule, ...] = (
-    Rule("masked-figure", "must", "数字未填", "填入数字，或由办公室按名目准予暂缺",
+    Rule("masked-figure", "must", "数字未填", "填入数字；尚未统计的，注明“暂未统计”和补报日期",
          "A number is not filled in.",
-         "Fill it in, or have the office let it stand open",
+         "Fill it in; where it is not counted yet, say so, and by when",
          _REGULATION, open_items.left_open("figure")),
     Rule("masked-name", "must", "名称被遮盖", "写出名称全称",
          "A name is masked.",

@@ -17,8 +17,11 @@ import threading
 import time
 
 import uvicorn
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 SECONDS_TO_END = 5.0
+OWN_NAMES = ("127.0.0.1", "localhost")
+"""By these the machine itself reaches it, and whoever comes through a tunnel."""
 
 
 def _end_with_parent() -> None:
@@ -37,7 +40,8 @@ def main(listening: socket.socket) -> None:
 
     settings = get_current_settings().server
     config = uvicorn.Config(
-        create_app(final=True),
+        # A stranger's page whose name was made to lead to this machine is not answered.
+        TrustedHostMiddleware(create_app(final=True), allowed_hosts=OWN_NAMES),
         timeout_keep_alive=settings.api.keepalive_timeout,
         ws_ping_interval=settings.api.websocket_ping_interval,
         ws_ping_timeout=settings.api.websocket_ping_timeout,

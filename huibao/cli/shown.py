@@ -35,6 +35,7 @@ _CHANGES: Final = {
 _CONTEXT: Final = 12
 _LONGEST_WORDS: Final = 24
 _LONGEST_ANCHOR: Final = 40
+_MOST_FINDINGS: Final = 200  # nobody reads more of them, and a console draws few thousand a second
 _FIRST_SENTENCE: Final = re.compile("[^。；！？]*")
 _AT_MOST: Final = re.compile("(?:不少于|不低于|不超过|不高于|超过|大约|至少|[约近超逾])$")
 _OR_SO: Final = re.compile("(?:以上|以下|以内|左右|上下)")
@@ -124,13 +125,19 @@ def show_findings(console: Console, text: str, findings: tuple[Finding, ...]) ->
     table = Table("级别", "行", show_lines=True)
     table.add_column("原文 Text", overflow="fold", ratio=2)
     table.add_column("差错与改法 What is wrong", overflow="fold", ratio=3)
-    for finding in findings:
+    for finding in findings[:_MOST_FINDINGS]:
         line = str(text.count("\n", 0, finding.start) + 1)
         chinese = f"{meanings[finding.rule]}：{finding.message}。{finding.advice}。"
         message = f"{chinese}\n{finding.english}. {finding.remedy}."
         words = escape(_context(text, finding))
         table.add_row(_SEVERITIES[finding.severity], line, words, escape(message))
     console.print(table)
+    if len(findings) > _MOST_FINDINGS:
+        console.print(
+            f"以上为前 {_MOST_FINDINGS} 处，另有 {len(findings) - _MOST_FINDINGS} 处未列出，"
+            f"全部见 --json (the first {_MOST_FINDINGS} only; --json has them all)",
+            soft_wrap=True,
+        )
     counts = Counter(finding.severity for finding in findings)
     console.print(
         f"必改 {counts['must']} 处，宜改 {counts['should']} 处，提示 {counts['hint']} 处"

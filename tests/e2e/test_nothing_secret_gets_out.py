@@ -125,6 +125,9 @@ def test_a_stranger_gets_nothing_and_the_administrator_gets_in(server):
         assert answer(server, method, path, "huibao:guess") == 401, path
         assert answer(server, method, path, login) == 200, path
     assert answer(server, "POST", "work_pools/") == 401
+    by_another_name = {"Host": "rebound.example"}
+    asked = httpx.get(f"{server.prefect}/health", headers=by_another_name, trust_env=False)
+    assert asked.status_code == 400
     assert asyncio.run(hears_events(server)) is False
     assert listening_addresses(server.prefect_pid()) == {"0100007F"}
 

@@ -274,3 +274,13 @@ def test_what_is_not_read_of_a_word_file_is_said_beside_the_answer(
     done = run(command, str(given), "--json")
     assert "文件带有宏" in done.stderr
     json.loads(done.stdout)
+
+
+def test_of_very_many_findings_the_first_are_printed_and_how_many_more(tmp_path: Path) -> None:
+    path = tmp_path / "many.txt"
+    path.write_text("青禾局2023年工作总结\n" + "公文收发*件次。\n" * 300, "utf-8")
+    found = len(json.loads(run("proof", str(path), "--json").stdout)["findings"])
+    shown = run("proof", str(path)).stdout
+    assert found == 300
+    assert shown.count("必改") == 200 + 1  # the last line counts them all
+    assert "另有 100 处未列出" in shown

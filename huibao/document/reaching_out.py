@@ -49,8 +49,12 @@ def _points_outside(package: Package, rels: str) -> bool:
 def _is_outside(part: str, relationship: Relationship) -> bool:
     if relationship.kind in _OBJECTS:
         return "charts/" not in part  # a chart keeps its numbers in a workbook of its own
-    remote = relationship.external and relationship.kind != "hyperlink"
-    return remote and not _LOCAL.fullmatch(relationship.target)
+    return relationship.external and is_fetched(relationship.kind, relationship.target)
+
+
+def is_fetched(kind: str, target: str) -> bool:
+    """Whether Word fetches by itself what such a pointer to the outside names."""
+    return kind != "hyperlink" and not _LOCAL.fullmatch(target)
 
 
 def _fields(package: Package) -> Iterator[str]:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Mapping
 from typing import Final
 
 from lxml import etree
 
-from huibao.document.package import STRICT, Package, to_transitional
+from huibao.document.errors import UnreadableDocument
+from huibao.document.package import STRICT, Package, parse_xml, to_transitional
+from huibao.document.reaching_out import is_fetched
 
 _TYPES: Final = "{http://schemas.openxmlformats.org/package/2006/content-types}"
 _RELS: Final = "{http://schemas.openxmlformats.org/package/2006/relationships}"
@@ -27,7 +30,7 @@ def serialized(root: etree._Element) -> bytes:
 
 
 def repacked(package: Package, replaced: Mapping[str, bytes]) -> bytes:
-    """The package with parts replaced or added; macros are left out and Strict becomes plain."""
+    """The package with parts replaced or added, without macros and what is fetched, in plain XML."""
     parts = {
         name: package.read(name)
         for name in package.names
@@ -53,15 +56,28 @@ def _is_macro(name: str) -> bool:
 def _cleaned(name: str, content: bytes) -> bytes:
     if name == "[content_types].xml":
         return content.replace(_MACRO_MAIN, _PLAIN_MAIN)
-    if name.endswith(".rels") and b"vbaProject" in content:
-        root = etree.fromstring(content)
-        for relation in root.findall(_RELS + "Relationship"):
-            if relation.get("Type", "").endswith("/vbaProject"):
-                root.remove(relation)
-        return serialized(root)
-    if name.endswith((".xml", ".rels")) and STRICT.encode() in content:
+    if name.endswith(".rels"):
+        return _pointers(name, content)
+    if name.endswith(".xml") and STRICT.encode() in content:
         return to_transitional(content)
     return content
+
+
+def _pointers(name: str, content: bytes) -> bytes:
+    """A part's pointers without those to macros; of what is fetched only the file's name stays."""
+    try:
+        root = parse_xml(content, part=name)
+    except UnreadableDocument as fault:
+        if fault.code != "broken_xml":
+            raise
+        return content  # which no other program reads, either
+    for relation in root.findall(_RELS + "Relationship"):
+        kind, target = relation.get("Type", "").rpartition("/")[2], relation.get("Target", "")
+        if kind == "vbaProject":
+            root.remove(relation)
+        elif relation.get("TargetMode") == "External" and is_fetched(kind, target):
+            relation.set("Target", re.split(r"[/\\:]", target)[-1] or "none")
+    return serialized(root)
 
 
 class PartsToAdd:

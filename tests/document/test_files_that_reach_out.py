@@ -88,3 +88,13 @@ def test_nothing_of_it_comes_into_drafts_and_redlines(name: str) -> None:
         everything = b"".join(map(open_package(ours).read, open_package(ours).names))
         assert b"x.example" not in everything
         assert b"cmd" not in everything
+
+
+@pytest.mark.parametrize(
+    "name", ["remote_template", "template_on_a_share", "picture_from_elsewhere"]
+)
+def test_a_redline_of_such_a_file_itself_fetches_nothing(name: str) -> None:
+    old = write_word("一是完成供水改造10处。")
+    made = redline(old, HOSTILE[name], author="办公室", when=NOW)
+    assert not reaches_out(made)
+    assert read_word(made).text == read_word(HOSTILE[name]).text

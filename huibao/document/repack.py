@@ -30,7 +30,7 @@ def serialized(root: etree._Element) -> bytes:
 
 
 def repacked(package: Package, replaced: Mapping[str, bytes]) -> bytes:
-    """The package with parts replaced or added, without macros and what is fetched, in plain XML."""
+    """The package with parts replaced or added; no macros, nothing fetched; Strict made plain."""
     parts = {
         name: package.read(name)
         for name in package.names

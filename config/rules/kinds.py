@@ -10,7 +10,7 @@ from cronsim import CronSim, CronSimError
 from config.lines import Node
 from config.mistakes import Mistake
 from config.rules.marks import below_one, misformed_keys, no_mailbox, twice, unknown_departments
-from config.rules.steps import STEP_RULES, deputies_review_once
+from config.rules.steps import STEP_RULES
 from config.shape import nearest
 from huibao.periods import TITLE_FIELDS, placeholders
 
@@ -212,5 +212,5 @@ KIND_RULES: tuple[Callable[[Node, Node], Iterator[Mistake]], ...] = (
     *STEP_RULES,
 )
 
-KIND_DOUBTS = (headings_fit_both_halves, deputies_review_once)
+KIND_DOUBTS = (headings_fit_both_halves,)
 """What is hardly meant so, but stops nothing: files that worked before must go on working."""

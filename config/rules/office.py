@@ -22,6 +22,7 @@ from config.rules.marks import (
     twice,
     unknown_departments,
 )
+from config.rules.steps import deputies_review_once
 from config.shape import nearest
 from huibao.channels import is_channel
 from huibao.document.layout import Layout, LayoutError
@@ -295,6 +296,7 @@ def somebody_runs_the_office(tree: Node) -> Iterator[Mistake]:
 
 OFFICE_DOUBTS: tuple[Callable[[Node], Iterator[Mistake]], ...] = (
     heads_belong_to_their_departments,
+    deputies_review_once,
 )
 
 OFFICE_RULES: tuple[Callable[[Node], Iterator[Mistake]], ...] = (

@@ -134,21 +134,27 @@ def the_signatory_signs_all(tree: Node, kind: Node) -> Iterator[Mistake]:
                 )
 
 
-def deputies_review_once(tree: Node, kind: Node) -> Iterator[Mistake]:
-    """Whoever stands in for a reviewer who is away does not review the same report himself."""
-    named = [who for step in kind.get("steps").each() for who in step.get("reviewers").each()]
-    reviewing = {who.text for who in named}
+def deputies_review_once(tree: Node) -> Iterator[Mistake]:
+    """Whoever stands in for a reviewer who is away does not review the same reports himself."""
+    kinds = [(kind, _reviewers(kind)) for kind in tree.get("kinds").each()]
     for person in tree.get("people").each():
         key = person.get("key").text
         for away in person.get("absent").alone_or_each():
             deputy = away.get("deputy")
-            if key in reviewing and deputy.text in reviewing - {key}:
+            both = [kind for kind, named in kinds if {key, deputy.text} <= named]
+            if both and deputy.text != key:
+                chinese = "、".join(str(kind.get("name").text) for kind in both)
+                english = ", ".join(str(kind.get("key").text) for kind in both)
                 yield deputy.mistake(
-                    f"代理人“{deputy.text}”本来就审{kind.get('name').text}，代“{key}”时一人审两次"
-                    f" / “{deputy.text}” reviews “{kind.get('key').text}” already and would twice,"
-                    f" for “{key}”",
+                    f"代理人“{deputy.text}”本来就审{chinese}，代“{key}”时一人审两次"
+                    f" / “{deputy.text}” reviews “{english}” already and would twice, for “{key}”",
                     "另选代理人；确需如此可不改 / Name another deputy; leave it if it is meant",
                 )
+
+
+def _reviewers(kind: Node) -> set[str]:
+    steps = kind.get("steps").each()
+    return {str(who.text) for step in steps for who in step.get("reviewers").each()}
 
 
 STEP_RULES: tuple[Callable[[Node, Node], Iterator[Mistake]], ...] = (

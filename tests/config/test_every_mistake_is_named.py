@@ -495,3 +495,17 @@ def test_a_deputy_who_reviews_the_same_report_already_is_doubted(office_folder):
     (doubt,) = read_office(office_folder).doubts()
     assert "代理人“mei”本来就审月报，代“tang”时一人审两次" in doubt.message
     assert check_office(office_folder) == ()
+
+
+def test_a_deputy_who_reviews_several_kinds_already_is_doubted_once(office_folder):
+    second = (office_folder / KIND).read_text(encoding="utf-8").replace("月报", "季报")
+    (office_folder / "reports" / "quarter.yaml").write_text(second, encoding="utf-8")
+    away = "\n    absent: {since: 2026-11-20, until: 2026-11-30, deputy: mei}"
+    write(
+        office_folder,
+        "people.yaml",
+        "tang@songgang.example.com",
+        f"tang@songgang.example.com{away}",
+    )
+    (doubt,) = read_office(office_folder).doubts()
+    assert "本来就审月报、季报，代“tang”时一人审两次" in doubt.message

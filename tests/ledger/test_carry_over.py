@@ -93,6 +93,7 @@ def test_a_sentence_that_may_answer_is_proposed_and_never_assumed(house: House) 
     key = house.opened()
     page, path = written(house)
     assert "已报送" in text_of_page(page)
+    assert "没有答复，会列为待补事项" in text_of_page(page)
     shown = house.browser().get(path).text
     assert "正文中可能已经写到" in shown
     assert (

@@ -178,7 +178,7 @@ def test_the_office_may_decline_it_with_a_reason(house: House, called: str) -> N
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
-        ({"state": "done"}, "已完成的请写明完成情况"),
+        ({"state": "done"}, "”：已完成的请写明完成情况"),
         ({"state": "in_progress", "percent": "120"}, "0到100的整数"),
         ({"state": "in_progress", "percent": "三成"}, "0到100的整数"),
         ({"state": "delayed", "words": "晚些。", "due": "年底"}, "不是日期"),

@@ -177,6 +177,16 @@ def test_what_is_neither_approval_nor_return_decides_nothing(bureau, decision):
     assert decisions(bureau) == []
 
 
+def test_after_a_recall_the_office_is_told_that_there_is_nothing_to_answer(bureau):
+    bureau.in_review()
+    bureau.do(recall, "数据有误，撤回修改。")
+    bureau.run()
+    (mail,) = bureau.messages("returned_to_office")
+    assert mail.subject.startswith("【继续修改】")
+    assert "没有待答复的意见" in mail.text
+    assert "0条" not in mail.subject + mail.text
+
+
 def test_a_recalled_report_is_decided_by_nobody_and_its_reviewer_is_told(bureau):
     bureau.in_review()
     with pytest.raises(ReasonMissing):

@@ -52,10 +52,10 @@ class UnknownItem(Unknown):
 class EvidenceMissing(Refused):
     """A promise is called done, delayed or dropped without a word why."""
 
-    def __init__(self) -> None:
+    def __init__(self, title: str):
         super().__init__(
-            "已完成的请写明完成情况，延期、取消的请写明理由。"
-            " (Say what shows that it is done, or why it is delayed or dropped.)"
+            f"“{title}”：已完成的请写明完成情况，延期、取消的请写明理由。"
+            f" (“{title}”: say what shows that it is done, or why it is delayed or dropped.)"
         )
 
 
@@ -125,7 +125,7 @@ def set_state(act: Act, item: PlanItem, state: ItemState, words: str) -> None:
     _must_stand(item)
     words = words.strip()
     if state in NEEDS_WORDS and not words:
-        raise EvidenceMissing
+        raise EvidenceMissing(item.title)
     if state is item.state and words in ("", item.evidence):
         return
     before, item.state = item.state, state

@@ -96,7 +96,7 @@ def _plan_point(text: str, flat: str, point: Point, *, when: When, group: Group)
     due = due_in(words)
     return PlanPoint(
         text=_words(text, point),
-        title=point.title,
+        title=_title(point.title, words),
         start=point.start,
         end=point.end,
         owner=_owner(words),
@@ -105,6 +105,14 @@ def _plan_point(text: str, flat: str, point: Point, *, when: When, group: Group)
         due_date=when.due_date(due, words),
         heading=group.heading,
     )
+
+
+def _title(title: str, words: str) -> str:
+    """Return the task's own words where its heading names but a field of work (粮食生产方面)."""
+    if not title.endswith("方面"):
+        return title
+    behind = words.partition(title)[2].strip(" \u3000。；;：:.，,\n")
+    return tidy(re.split("[。；;\n]", behind)[0]) or title
 
 
 def _tabulated(text: str, group: Group, *, when: When) -> Iterator[PlanPoint]:

@@ -391,3 +391,13 @@ def test_what_is_done_about_a_list_of_problems_is_a_plan() -> None:
 )
 def test_what_is_told_with_pride_is_no_problem(praised: str) -> None:
     assert find_problems(f"{TITLE}一、主要工作\n造林36亩。{praised}\n") == ()
+
+
+def test_a_task_under_a_mere_field_of_work_is_called_by_its_own_words() -> None:
+    text = (
+        "某局2025年上半年工作总结及下半年工作计划\n一、上半年工作情况\n完成播种。\n"
+        "二、下半年工作计划\n（一）粮食生产方面。10月底前新建高标准农田4万亩。\n"
+        "（二）畜牧生产方面。11月底前改造规模养殖场12家。"
+    )
+    titles = [point.title for point in find_plan(text)]
+    assert titles == ["10月底前新建高标准农田4万亩", "11月底前改造规模养殖场12家"]

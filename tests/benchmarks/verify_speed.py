@@ -27,11 +27,13 @@ from typing import Any
 
 from sqlalchemy import insert
 
-from huibao.audit import as_plain
+from huibao.audit import Did, as_plain
 from huibao.chain import GENESIS, row_hash
+from huibao.cycle.last_told import OWED, owed_stands
 from huibao.cycle.verification import verify_all
 from huibao.lifecycle import CycleState
 from huibao.records.database import Database, migrate
+from huibao.records.documents import values_sha256
 from huibao.records.models import Chain, Cycle, Event
 
 GOAL, A_MILLION, CHAIN = 20.0, 1_000_000, 1_000
@@ -56,9 +58,23 @@ def chain_of(name: str, length: int) -> Iterator[dict[str, Any]]:
             detail={"section": "supply", "times": number},
             previous=previous,
         )
+        if number == 1:
+            tell_of_opening(event, report(name))
         row = as_plain(event) | {"at": event.at}
         row["hash"] = previous = row_hash(as_plain(event))
         yield row
+
+
+def tell_of_opening(event: Event, cycle: Cycle) -> None:
+    """Make the event that of the report's opening, which verification holds to its row."""
+    event.action, event.subject, event.at = Did.CYCLE_OPENED.value, cycle.title, cycle.opened_at
+    event.actor_name = cycle.opened_by
+    event.detail = {
+        "kind": cycle.kind,
+        "period": cycle.period,
+        "kind_sha256": values_sha256(cycle.kind_snapshot),
+        OWED: owed_stands(cycle),
+    }
 
 
 def fill(database: Database, events: int) -> None:

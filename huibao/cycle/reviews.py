@@ -109,7 +109,8 @@ def decide(act: Act, review: Review, ruling: Ruling, link: Link) -> Decision:
     act.hold(review.cycle.key)
     if review.decision is not None:
         raise AlreadyDecided
-    if link.purpose != "review" or link.review is not review:
+    held = (link.purpose, link.review, link.person)
+    if held != ("review", review, review.reviewer):
         raise LinkUnknown
     check(link, now=act.now)
     check_ruling(review, ruling)

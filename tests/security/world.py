@@ -196,9 +196,11 @@ def _spoil(house: House) -> None:
     """Let time and the mail server do to some links and mails what they do."""
     with house.clerk() as act:
         for purpose in ("write", "confirm", "review", "login", "tasks"):
-            holder = Holder("jiang", "江一禾", "jiang@shuiwu.yunling.example.com")
             some = select(Link).where(Link.purpose == purpose).order_by(Link.id.desc()).limit(1)
             like = act.session.scalars(some).first()
+            clerk = ("jiang", "江一禾", "jiang@shuiwu.yunling.example.com")
+            of = (like.person, like.person_name, like.person_mail) if like else clerk
+            holder = Holder(*of)
             for valid in (timedelta(days=9), timedelta(seconds=1)):
                 issue(
                     act,

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Update, bindparam, or_, select, update
+from sqlalchemy import Update, bindparam, select, update
 from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -38,17 +38,6 @@ LOCKED = (
     .options(joinedload(Message.link), joinedload(Message.cycle))
     .with_for_update(skip_locked=True, of=Message)
 )
-DUE = (
-    select(MAILS.c.id)
-    .where(
-        WAITS,
-        # Nothing is ever put off for longer: what is, was put off by a clock that was set back.
-        or_(MAILS.c.due_at <= bindparam("now"), MAILS.c.due_at > bindparam("never")),
-    )
-    .order_by(MAILS.c.id)
-    .limit(bindparam("at_most"))
-)
-NEXT_DUE = select(MAILS.c.due_at).where(WAITS).order_by(MAILS.c.due_at).limit(1)
 CLAIMED = update(MAILS).where(
     OF_MAIL, MAILS.c.state == "sending", MAILS.c.holder == bindparam("claimed_by")
 )
@@ -89,17 +78,6 @@ class Outcome:
     claim: Claim
     answer: str = ""
     failure: MailFailure | None = None
-
-
-def due_ids(session: Session, now: datetime, *, at_most: int = 200) -> list[int]:
-    """Return the mails that are due, in order of their queueing."""
-    asked = {"now": now, "never": now + LONGEST_PAUSE, "at_most": at_most}
-    return list(session.connection().execute(DUE, asked).scalars())
-
-
-def next_due(session: Session) -> datetime | None:
-    """Return when the next queued mail will be due, or None when none is queued."""
-    return session.connection().execute(NEXT_DUE).scalar()
 
 
 def claim(act: Act, due: int | Message, *, holder: str) -> Claim | None:

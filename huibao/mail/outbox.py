@@ -1,4 +1,4 @@
-"""The outbox: sends queued mail at once, in order, and as often as it takes.
+"""The outbox: sends queued mail at once, in its turn, and as often as it takes.
 
 A thread sleeps until a commit rings the bell `messages`, or until a postponed mail is due. While it
 sleeps, the transaction that queues a mail claims it too, and the thread writes it out while that is
@@ -27,7 +27,7 @@ from sqlalchemy.orm import Session
 
 from huibao.audit import OFFICE_CHAIN, SYSTEM, Act, Did
 from huibao.links import LINK
-from huibao.mail import claims
+from huibao.mail import claims, turns
 from huibao.mail.attachments import AttachmentCache
 from huibao.mail.claims import Claim, InFlight, Outcome
 from huibao.mail.failures import MailFailure, ServerUnreachable
@@ -194,7 +194,7 @@ class Outbox:
 
     def _any_due(self, now: datetime) -> bool:
         with self.database.reading() as session:
-            return bool(claims.due_ids(session, now, at_most=1))
+            return turns.any_due(session, now)
 
     def _advance(self, now: datetime) -> Claim | None:
         """Note what became of the last mail and claim the next, in one transaction."""
@@ -215,7 +215,7 @@ class Outbox:
         if not self._waiting:
             # In the order of the database; what was queued just now need not be read again.
             in_hand = {message.id: message for message in self._bell.taken()}
-            self._waiting.extend(in_hand.get(i, i) for i in claims.due_ids(act.session, act.now))
+            self._waiting.extend(in_hand.get(i, i) for i in turns.due_ids(act.session, act.now))
         while self._waiting:
             claimed = claims.claim(act, self._waiting.popleft(), holder=self.holder)
             if claimed is not None:
@@ -299,7 +299,7 @@ class Outbox:
 
     def _seconds_to_next(self) -> float:
         with self.database.reading() as session:
-            due = claims.next_due(session)
+            due = turns.next_due(session)
         if due is None:
             return LONGEST_SLEEP
         return min(max((due - self._clock()).total_seconds(), 0.05), LONGEST_SLEEP)

@@ -92,6 +92,7 @@ class Post:
         at: datetime = NOW,
         cycle: bool = True,
         in_hand: bool = False,
+        template: str = "call",
     ) -> int:
         self.sent_so_far += 1
         with self.database.transaction() as session:
@@ -100,7 +101,7 @@ class Post:
             link = issue(act, "write", Holder("lin", name, to), cycle=owner) if linked else None
             message = Message(
                 message_id=f"<{self.sent_so_far}@office.example>",
-                template="call",
+                template=template,
                 cycle=owner,
                 link=link,
                 to_name=name,

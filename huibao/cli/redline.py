@@ -20,7 +20,13 @@ from huibao.document.redline import RedlineDisagrees, redline
 from huibao.document.word_in import WordFile, read_word
 from huibao.document.word_out import write_word
 
-_TOLD: Final = {"insert": "新增", "delete": "删除", "move_to": "移动"}
+_TOLD: Final = {
+    "insert": "新增{}处",
+    "delete": "删除{}处",
+    "move_to": "移动{}处",
+    "row_insert": "新增表格{}行",
+    "row_delete": "删除表格{}行",
+}
 _HEADERS: Final = (
     "页眉、页脚没有比对，用的是新稿的 / Headers and footers are not compared; they are the new ones"
 )
@@ -76,5 +82,5 @@ def _as_word(path: Path, draft: WordFile) -> bytes:
 
 def _summary(made: bytes) -> str:
     counts: Counter[str] = Counter(change.kind for change in read_word(made).changes)
-    told = [f"{word}{counts[kind]}处" for kind, word in _TOLD.items() if counts[kind]]
+    told = [words.format(counts[kind]) for kind, words in _TOLD.items() if counts[kind]]
     return "、".join(told) or "两稿文字相同"

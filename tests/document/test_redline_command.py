@@ -33,6 +33,21 @@ def test_it_writes_a_redline_and_says_what_changed(
     assert "新增1处、删除1处" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [("管网\t12公里\n", "删除表格1行"), ("水厂\t5座\n管网\t12公里\n泵站\t3座\n", "删除表格3行")],
+)
+def test_a_table_row_that_is_gone_is_told(
+    changed: str, told: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = "工作总结\n水厂\t5座\n管网\t12公里\n泵站\t3座\n漏损率偏高。\n"
+    old, new = tmp_path / "原稿.txt", tmp_path / "新稿.txt"
+    old.write_text(text, encoding="utf-8")
+    new.write_text(text.replace(changed, ""), encoding="utf-8")
+    assert redline_command(old, new, output=tmp_path / "比对.docx") == 0
+    assert f"：{told} /" in capsys.readouterr().out
+
+
 def test_a_text_can_be_compared_with_a_word_file(drafts: tuple[Path, Path, Path]) -> None:
     _, new, out = drafts
     text = new.with_suffix(".txt")

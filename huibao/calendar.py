@@ -109,5 +109,10 @@ def day_in_words(day: date, now: datetime | None = None) -> str:
     return f"{year}{day.month}月{day.day}日"
 
 
+def full_day(day: date) -> str:
+    """Return `2026年6月25日`."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
 def _another_year(there: datetime, now: datetime | None) -> bool:
     return now is not None and now.astimezone(there.tzinfo).year != there.year

@@ -17,8 +17,9 @@ import jinja2
 from sqlalchemy import bindparam, select
 
 from huibao.audit import OFFICE_CHAIN, Act, Did
-from huibao.calendar import in_words, in_words_en
+from huibao.calendar import full_day, in_words, in_words_en
 from huibao.links import LINK, Holder
+from huibao.office import Office
 from huibao.records.bells import ring
 from huibao.records.models import Cycle, Document, Link, Message, Notice
 
@@ -77,9 +78,10 @@ def queue(
     """Queue one mail and return it; it is sent after this transaction commits, and only then.
 
     `attachments` are `{"name", "sha256"}` of rows in `documents`. Templates see the context, and
-    `to`, `office`, `cycle`, `link`, and `when`, which puts a moment into words. Of a confidential
-    report a mail says that something awaits, and carries nothing of it. What is too large for the
-    mail server stays behind, and the mail says how large it is and where it is to be had.
+    `to`, `office`, `cycle`, `link`, `when` and `day`, which put a moment and a day into words, and
+    `brief`, which says a title without whose report it is. Of a confidential report a mail says
+    that something awaits, and carries nothing of it. What is too large for the mail server stays
+    behind, and the mail says how large it is and where it is to be had.
     """
     hides = cycle is not None and cycle.confidential and template not in AFTER_ISSUE
     carried, left = _that_fit(act, () if hides else attachments)
@@ -149,6 +151,8 @@ def _worded(act: Act, template: str, seen: dict[str, Any]) -> tuple[str, str, st
         "office": act.office,
         "when": lambda moment: in_words(moment, zone, act.now),
         "when_en": lambda moment: in_words_en(moment, zone, act.now),
+        "day": full_day,
+        "brief": lambda title: _brief(act.office, title),
         **seen,
     }
     subject, text, html = (
@@ -156,6 +160,11 @@ def _worded(act: Act, template: str, seen: dict[str, Any]) -> tuple[str, str, st
         for part in ("subject.txt", "body.txt", "body.html")
     )
     return subject, text, html
+
+
+def _brief(office: Office, title: str) -> str:
+    """Return the title as a phone's list can show it: its sender's name says whose report it is."""
+    return title.removeprefix(office.name).removeprefix(office.bureau) or title
 
 
 def _announce(act: Act, message: Message, to: Holder) -> None:

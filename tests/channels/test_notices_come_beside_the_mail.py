@@ -60,7 +60,7 @@ def test_a_review_request_is_announced(house: House, robot: Robot) -> None:
     assert sender(house).sweep() == 1
     [(path, said)] = robot.posts
     assert path == f"/{KEY}"
-    assert said["title"].startswith("【呈批】《云岭市水务局2023年上半年工作总结")
+    assert said["title"].startswith("【呈批】第1稿：《2023年上半年工作总结")
     assert "请查看您的邮箱" in said["message"]
     assert notices(house) == [("review_request", "sent", 1)]
     assert sender(house).sweep() == 0

@@ -44,7 +44,7 @@ def test_several_that_were_held_are_listed_in_one_mail(office: Office) -> None:
     office.at(june(16, "09:10")).hand_in("works")
     office.tick(june(16, "09:40"))
     (mail,) = office.messages("confirm_several")
-    assert mail.subject.endswith("等2个部分")
+    assert mail.subject.startswith("【核稿】2个部分：")
     assert "1. “加快重点工程建设，补齐水利基础设施短板”，程立言报送" in mail.text
     assert office.leads_to(mail) == "tasks"
 

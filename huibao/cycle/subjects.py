@@ -29,42 +29,37 @@ from huibao.records.models import (
     OpenPointWaiver,
 )
 
+BY = ("actor_name", "at")
+"""Who did it, and when."""
+OF_REPORT = said("kind", "period", "kind_sha256", of=("subject", *BY))
+
 SUBJECTS = (
     Subject(
         "报告 (report)",
         Did.CYCLE_OPENED,
-        lambda event: (
-            event.subject,
-            *said("kind", "period", "kind_sha256")(event),
-            event.actor_name,
-            event.at,
-        ),
+        OF_REPORT,
         lambda session, cycle: () if cycle.imported else (report(cycle),),
     ),
     Subject(
         "导入的报告 (imported report)",
         Did.REPORT_IMPORTED,
-        lambda event: (
-            event.subject,
-            *said("kind", "period", "kind_sha256")(event),
-            event.actor_name,
-            event.at,
-        ),
+        OF_REPORT,
         lambda session, cycle: (report(cycle),) if cycle.imported else (),
     ),
     Subject(
         "报送材料 (submission)",
         Did.SECTION_SUBMITTED,
         lambda event: (
-            *said("section", "number", "text_sha256", "figures_sha256", "note", "by")(event),
+            *said(
+                *("section", "number", "text_sha256", "figures_sha256", "note", "by"),
+                of=("document_sha256", "at"),
+            )(event),
             moment_said(event, "due_at"),
-            event.document_sha256,
-            event.at,
         ),
         lambda session, cycle: (
             (
                 *(section.key, row.number, text_sha256(row.text), values_sha256(row.figures)),
-                *(row.note, row.submitted_by, row.due, row.document_sha256, row.submitted_at),
+                *(row.note, row.submitted_by, row.document_sha256, row.submitted_at, row.due),
             )
             for section in cycle.sections
             for row in section.submissions
@@ -73,10 +68,7 @@ SUBJECTS = (
     Subject(
         "文稿 (draft)",
         Did.DRAFT_MADE,
-        lambda event: (
-            *said("number", "text_sha256", "ranges_sha256")(event),
-            event.document_sha256,
-        ),
+        said("number", "text_sha256", "ranges_sha256", of=("document_sha256",)),
         lambda session, cycle: (
             (
                 *(draft.number, text_sha256(draft.text), values_sha256(draft.ranges)),
@@ -96,10 +88,7 @@ SUBJECTS = (
     Subject(
         "沿用同意 (approval kept)",
         Did.REVIEW_CARRIED,
-        lambda event: (
-            *said("round", "step", "draft", *ASKED, "review")(event),
-            event.document_sha256,
-        ),
+        said("round", "step", "draft", *ASKED, "review", of=("document_sha256",)),
         lambda session, cycle: (
             (*asked(review), origin.id, origin.draft.document_sha256)
             for review in seated(cycle)
@@ -109,7 +98,7 @@ SUBJECTS = (
     Subject(
         "撤回呈批 (review that ended)",
         Did.REVIEW_WITHDRAWN,
-        lambda event: (*said("round", "why")(event), event.subject),
+        said("round", "why", of=("subject",)),
         lambda session, cycle: (
             (review.round, review.ended, f"{review.step_name}：{review.reviewer_name}")
             for review in seated(cycle)
@@ -120,10 +109,9 @@ SUBJECTS = (
     Subject(
         "签署意见 (decision)",
         Did.REVIEW_DECIDED,
-        lambda event: (
-            *said("round", "step", "decision", "opinion", "name", "signs")(event),
-            *(event.actor, event.actor_name, event.address, event.browser),
-            *(event.document_sha256, event.at),
+        said(
+            *("round", "step", "decision", "opinion", "name", "signs"),
+            of=("actor", "actor_name", "address", "browser", "document_sha256", "at"),
         ),
         lambda session, cycle: (
             (
@@ -138,7 +126,7 @@ SUBJECTS = (
     Subject(
         "修改意见 (remark)",
         Did.REMARK_MADE,
-        lambda event: (*said("text", "by")(event), event.subject, event.at),
+        said("text", "by", of=("subject", "at")),
         lambda session, cycle: (
             (
                 *(row.text, row.review.reviewer_name),
@@ -150,7 +138,7 @@ SUBJECTS = (
     Subject(
         "答复修改意见 (answer to a remark)",
         Did.REMARK_ANSWERED,
-        lambda event: (*said("remark", "answer", "text")(event), event.actor_name, event.at),
+        said("remark", "answer", "text", of=BY),
         lambda session, cycle: (
             (row.id, row.answer, row.answer_text, row.answered_by, row.answered_at)
             for row in cycle.remarks
@@ -161,11 +149,7 @@ SUBJECTS = (
     Subject(
         "统稿修改 (edit)",
         Did.SECTION_EDITED,
-        lambda event: (
-            *said("section", "before", "after", "why")(event),
-            event.actor_name,
-            event.at,
-        ),
+        said("section", "before", "after", "why", of=BY),
         lambda session, cycle: (
             (
                 *(section.key, text_sha256(row.before), text_sha256(row.after), row.why),
@@ -178,7 +162,7 @@ SUBJECTS = (
     Subject(
         "准予缺项 (waiver)",
         Did.POINT_WAIVED,
-        lambda event: (event.detail.get("reason"), event.actor_name, event.at),
+        said("reason", of=BY),
         lambda session, cycle: (
             (row.reason, row.waived_by, row.waived_at)
             for row in own_rows(session, cycle, OpenPointWaiver)
@@ -187,7 +171,7 @@ SUBJECTS = (
     Subject(
         "不采纳校对提示 (dismissal)",
         Did.FINDING_DISMISSED,
-        lambda event: (event.detail.get("reason"), event.actor_name, event.at),
+        said("reason", of=BY),
         lambda session, cycle: (
             (row.reason, row.dismissed_by, row.dismissed_at)
             for row in own_rows(session, cycle, FindingDismissal)
@@ -196,7 +180,7 @@ SUBJECTS = (
     Subject(
         "数据说明 (explanation)",
         Did.FIGURE_EXPLAINED,
-        lambda event: (*said("finding", "text")(event), event.actor_name, event.at),
+        said("finding", "text", of=BY),
         lambda session, cycle: (
             (row.said, row.text, row.by, row.at)
             for row in own_rows(session, cycle, FigureExplanation)
@@ -207,11 +191,7 @@ SUBJECTS = (
     Subject(
         "答复任务 (answer to a promise)",
         Did.ITEM_ANSWERED,
-        lambda event: (
-            *said("item", "section", "state", "text")(event),
-            event.actor_name,
-            event.at,
-        ),
+        said("item", "section", "state", "text", of=BY),
         lambda session, cycle: (
             (row.item_id, row.section.key, row.how, row.text, row.answered_by, row.answered_at)
             for row in own_rows(session, cycle, CarriedItem)
@@ -222,16 +202,13 @@ SUBJECTS = (
     Subject(
         "对照稿 (comparison)",
         Did.DRAFT_COMPARED,
-        lambda event: (*said("from", "to")(event), event.document_sha256),
+        said("from", "to", of=("document_sha256",)),
         redlines,
     ),
     Subject(
         "报送件 (delivery)",
         Did.DELIVERY_SENT,
-        lambda event: (
-            *said("copy", "text_sha256")(event),
-            *(event.subject, event.document_sha256, event.at),
-        ),
+        said("copy", "text_sha256", of=("subject", "document_sha256", "at")),
         lambda session, cycle: (
             (row.number, row.text_sha256, row.organ, row.document_sha256, row.sent_at)
             for row in cycle.deliveries
@@ -240,7 +217,7 @@ SUBJECTS = (
     Subject(
         "签收 (receipt)",
         Did.DELIVERY_RECEIVED,
-        lambda event: (*said("copy", "how", "by", "note")(event), event.at),
+        said("copy", "how", "by", "note", of=("at",)),
         lambda session, cycle: (
             (row.number, HOW[given.received_how], given.received_by, given.note, given.received_at)
             for row, given in receipts(cycle)
@@ -249,7 +226,7 @@ SUBJECTS = (
     Subject(
         "撤销签收 (receipt taken back)",
         Did.RECEIPT_WITHDRAWN,
-        lambda event: (*said("copy", "by", "reason")(event), event.at),
+        said("copy", "by", "reason", of=("at",)),
         lambda session, cycle: (
             (row.number, gone.received_by, gone.reason, gone.at) for row, gone in withdrawn(cycle)
         ),
@@ -275,10 +252,7 @@ SUBJECTS = (
         Subject(
             "修改建议的处理 (proposal settled)",
             did,
-            lambda event: (
-                *said("proposal", "reason", "remark")(event),
-                *(event.actor_name, event.at),
-            ),
+            said("proposal", "reason", "remark", of=BY),
             partial(settled, state),
         )
         for state, did in SETTLING.items()
@@ -286,14 +260,11 @@ SUBJECTS = (
     Subject(
         "登记编号 (numbers)",
         Did.ARCHIVE_NUMBERED,
-        lambda event: (
-            event.subject,
-            *said("signed_on", "signatory", "retention")(event),
-        ),
+        said("signed_on", "signatory", "retention", of=("subject",)),
         lambda session, cycle: (
             (
-                f"{item.document_number} · {item.code}",
                 *(item.signed_on.isoformat(), item.signatory, item.retention),
+                f"{item.document_number} · {item.code}",
             )
             for item in [cycle.archive_item]
             if item
@@ -302,14 +273,11 @@ SUBJECTS = (
     Subject(
         "归档登记 (archive entry)",
         Did.ARCHIVE_FILED,
-        lambda event: (
-            *(event.subject, event.document_sha256, event.at),
-            *said("folder", "manifest_sha256")(event),
-        ),
+        said("folder", "manifest_sha256", of=("subject", "document_sha256", "at")),
         lambda session, cycle: (
             (
-                *(item.code, item.document_sha256, item.filed_at),
                 *(item.folder, item.manifest_sha256),
+                *(item.code, item.document_sha256, item.filed_at),
             )
             for item in [cycle.archive_item]
             if item and item.manifest_sha256

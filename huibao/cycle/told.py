@@ -38,9 +38,12 @@ class Subject:
     """Whether every event has its row still; where not, a later act may have taken its place."""
 
 
-def said(*names: str) -> Callable[[Event], Told]:
-    """Return what reads those words of an event's detail."""
-    return lambda event: tuple(event.detail.get(name) for name in names)
+def said(*names: str, of: Sequence[str] = ()) -> Callable[[Event], Told]:
+    """Return what reads those words of an event's detail, and behind them those columns `of` it."""
+    return lambda event: (
+        *(event.detail.get(name) for name in names),
+        *(getattr(event, column) for column in of),
+    )
 
 
 def moment_said(event: Event, name: str) -> datetime | None:
@@ -65,9 +68,9 @@ def redlines(session: Session, cycle: Cycle) -> Iterable[Told]:
 
 
 def report(cycle: Cycle) -> Told:
-    """Return what the report is: its title, kind and period, who opened it and when."""
+    """Return what the report is: its kind, period and title, who opened it and when."""
     kind = values_sha256(cycle.kind_snapshot)
-    return (cycle.title, cycle.kind, cycle.period, kind, cycle.opened_by, cycle.opened_at)
+    return (cycle.kind, cycle.period, kind, cycle.title, cycle.opened_by, cycle.opened_at)
 
 
 def seated(cycle: Cycle) -> Iterator[Review]:

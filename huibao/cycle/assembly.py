@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from huibao.cycle.moves import kind_of
+from huibao.cycle.moves import kind_of, kind_of_section
 from huibao.lifecycle import SectionState
 from huibao.office import PartKind, ReportKind, SectionKind
 from huibao.records.models import Cycle, DraftSection, Section
+from huibao.report.cutting import bare_heading
+from huibao.report.markers import unmarked
 from huibao.report.numerals import to_chinese
 from huibao.report.outline import parse
+from huibao.report.reading import same_length
 from huibao.report.renumbering import Renumbered, opens_with_list, renumber
 
 ENDS = "。！？；：.!?;:"
@@ -116,6 +119,20 @@ def text_in_report(section: Section) -> str:
     whole = report_text(section.cycle)
     own = whole.own(section.key)
     return section.text if own == section.text.strip() else own
+
+
+def without_heading(section: Section, text: str) -> str:
+    """Return a text without its first line where that is the section's own heading.
+
+    The report prints that heading by itself; in the text it would stand there twice.
+    """
+    first, _, rest = text.partition("\n")
+    own = {_bare(words) for words in (section.name, kind_of_section(section).heading)} - {""}
+    return rest if rest.strip() and _bare(first) in own else text
+
+
+def _bare(line: str) -> str:
+    return bare_heading(unmarked(same_length(line)))
 
 
 def heading_start(text: str, start: int, *, headed: bool) -> int:

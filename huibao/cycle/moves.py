@@ -20,7 +20,7 @@ from huibao.lifecycle import (
     next_cycle_state,
     next_section_state,
 )
-from huibao.office import ReportKind
+from huibao.office import ReportKind, SectionKind
 from huibao.records.bells import ring
 from huibao.records.models import Cycle, Record, Section, Work
 
@@ -60,6 +60,11 @@ def kind_of(cycle: Cycle) -> ReportKind:
     if kind is None:
         kind = _KINDS[cycle] = ReportKind.model_validate(cycle.kind_snapshot)
     return kind
+
+
+def kind_of_section(section: Section) -> SectionKind:
+    """Return what the office's files ask of this section."""
+    return next(s for s in kind_of(section.cycle).sections() if s.key == section.key)
 
 
 def move(act: Act, cycle: Cycle, action: CycleAction, **detail: Any) -> None:

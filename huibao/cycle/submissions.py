@@ -13,7 +13,14 @@ from huibao.cycle.autosaves import typing_done
 from huibao.cycle.deadlines import due_in
 from huibao.cycle.gathering import is_held
 from huibao.cycle.miscounted import FigureMissing, FigureNegative, FigureWrong
-from huibao.cycle.moves import kind_of, move, move_section, must_be_writable, queue_work
+from huibao.cycle.moves import (
+    kind_of,
+    kind_of_section,
+    move,
+    move_section,
+    must_be_writable,
+    queue_work,
+)
 from huibao.cycle.opening import call_for_section
 from huibao.cycle.people import contributor_of, head_of, on_duty
 from huibao.cycle.refusals import (
@@ -32,7 +39,7 @@ from huibao.lifecycle import (
 )
 from huibao.links import Holder, issue
 from huibao.mail.compose import queue
-from huibao.office import FigureAsked, SectionKind
+from huibao.office import FigureAsked
 from huibao.records.documents import text_sha256, values_sha256
 from huibao.records.models import Cycle, Section, Submission
 
@@ -66,11 +73,6 @@ def begin_writing(act: Act, section: Section) -> None:
     if section.state is SectionState.REQUESTED:
         move_section(act, section, SectionAction.WRITE)
         act.record(Did.SECTION_BEGUN, chain=section.cycle.key, subject=section.name)
-
-
-def kind_of_section(section: Section) -> SectionKind:
-    """Return what the office's files ask of this section."""
-    return next(s for s in kind_of(section.cycle).sections() if s.key == section.key)
 
 
 def submit(act: Act, section: Section, hand_in: HandIn) -> Submission:

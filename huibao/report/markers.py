@@ -111,8 +111,13 @@ def has_bracket(text: str, marker: Marker) -> bool:
 
 def starts_with_marker(text: str) -> bool:
     """Tell whether a line (in one width) begins with a marker of any kind."""
-    place = line_start(text, 0, len(text))
-    return _MARK.match(text, place) is not None
+    return unmarked(text) != text
+
+
+def unmarked(line: str) -> str:
+    """Return a line (in one width) without the marker that it begins with, if it does."""
+    found = _MARK.match(line, line_start(line, 0, len(line)))
+    return line[found.end() :] if found else line
 
 
 def _candidates(text: str, lines: Sequence[Line]) -> Iterator[Marker]:

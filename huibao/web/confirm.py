@@ -14,8 +14,9 @@ from huibao.cycle.assembly import with_heading
 from huibao.cycle.autosaves import keep_typing, typing_done, typing_of
 from huibao.cycle.ledger.questions import FAULTS, questions_for
 from huibao.cycle.ledger.review import copied_text
+from huibao.cycle.moves import kind_of_section
 from huibao.cycle.seen import stood_before
-from huibao.cycle.submissions import accept, kind_of_section, return_section
+from huibao.cycle.submissions import accept, return_section
 from huibao.lifecycle import SectionState
 from huibao.links import check, find, section_of, spend
 from huibao.records.database import Overtaken

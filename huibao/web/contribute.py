@@ -26,11 +26,11 @@ from huibao.cycle.ledger.carried import carried_of
 from huibao.cycle.ledger.counting import Typed
 from huibao.cycle.ledger.questions import FAULTS, Question, explain, must_agree, questions_for
 from huibao.cycle.ledger.review import copied_text, problems_back_in
-from huibao.cycle.moves import WRITABLE
+from huibao.cycle.moves import WRITABLE, kind_of_section
 from huibao.cycle.recurring import for_section, of_remarks, recurring_remarks
 from huibao.cycle.remarks import answer
 from huibao.cycle.seen import last_changed, seen_of, stands
-from huibao.cycle.submissions import ON_HAND, begin_writing, kind_of_section, submit
+from huibao.cycle.submissions import ON_HAND, begin_writing, submit
 from huibao.lifecycle import SECTION, SectionAction
 from huibao.links import check, find, section_of
 from huibao.records.documents import load

@@ -11,8 +11,7 @@ from fastapi.responses import Response
 from huibao.cycle.assembly import with_heading
 from huibao.cycle.autosaves import typing_of
 from huibao.cycle.ledger.review import copied_text
-from huibao.cycle.moves import WRITABLE
-from huibao.cycle.submissions import kind_of_section
+from huibao.cycle.moves import WRITABLE, kind_of_section
 from huibao.lifecycle import SECTION, SectionAction
 from huibao.records.documents import text_sha256
 from huibao.web import faults, pages

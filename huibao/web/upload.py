@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from fastapi import APIRouter, Depends, Request
@@ -11,9 +10,9 @@ from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 
 from huibao.audit import Act
+from huibao.cycle.assembly import without_heading
 from huibao.cycle.autosaves import keep_typing, typing_of
 from huibao.cycle.refusals import Refused
-from huibao.cycle.submissions import kind_of_section
 from huibao.document.errors import UnreadableDocument
 from huibao.document.passages import PICTURE
 from huibao.document.word_in import WordFile, read_word
@@ -28,11 +27,6 @@ from huibao.web.forms import Sent, file_of, name_of, new_tab, tab_of, text_of
 from huibao.web.reading import paragraphs
 from huibao.web.unlock import unlocked
 from huibao.web.written import of_autosave
-
-HEADING_NUMBER = re.compile(
-    r"^([一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]|\d+[.．、])"
-)
-"""A heading's number, as people type it in front."""
 
 router = APIRouter(prefix="/write/{token}", dependencies=[Depends(unlocked)])
 
@@ -76,22 +70,6 @@ def _read(content: bytes) -> WordFile:
     return word
 
 
-def _without_heading(text: str, section: Section) -> str:
-    """Return the file's text without its first line where that is the section's own heading.
-
-    The report prints that heading by itself; in the text it would stand there twice.
-    """
-    first, _, rest = text.partition("\n")
-    own = {_bare(words) for words in (section.name, kind_of_section(section).heading) if words}
-    return rest if rest.strip() and _bare(first) in own else text
-
-
-def _bare(line: str) -> str:
-    """Return a heading's words without its number, its white space and the stop behind it."""
-    words = "".join(line.split()).rstrip("。.：:")
-    return HEADING_NUMBER.sub("", words)
-
-
 def _stored(act: Act, content: bytes, word: WordFile) -> str:
     for picture in word.pictures.values():
         store(act.session, picture.content, media_type=picture.content_type, now=act.now)
@@ -107,7 +85,7 @@ def understood(request: Request, token: str, tab: str = "") -> Response:
         if row is None:
             return pages.go(f"/write/{token}")
         word = read_word(load(session, row.content[UPLOAD]["sha256"]))
-        text = _without_heading(word.text, section)
+        text = without_heading(section, word.text)
         laid_out = paragraphs(text)
         return pages.render(
             request,
@@ -144,7 +122,7 @@ def take(request: Request, token: str, sent: Sent) -> Response:
 def _take(act: Act, section: Section, row: Autosave, *, append: bool) -> None:
     chosen, typed = row.content[UPLOAD], of_autosave(row)
     word = read_word(load(act.session, chosen["sha256"]))
-    text = _without_heading(word.text, section)
+    text = without_heading(section, word.text)
     if append and typed.text.strip():
         text = f"{typed.text.rstrip()}\n{text}"
     elif typed.text.strip():

@@ -26,7 +26,7 @@ from config.office import sample_folder
 from config.settings import load_settings
 from huibao.audit import Actor
 from huibao.cycle import opening, submissions
-from huibao.cycle.moves import cycle_by_key
+from huibao.cycle.moves import cycle_by_key, kind_of_section
 from huibao.cycle.stages import enter, stage_due
 from huibao.links import address
 from huibao.records.models import Link, Message, Review, Work
@@ -84,7 +84,7 @@ def in_review(house: Installation, period: str) -> Click:
     enter_all(house, key)
     with house.acting(CLERK) as act:
         for section in cycle_by_key(act.session, key).sections:
-            asked = submissions.kind_of_section(section).figures
+            asked = kind_of_section(section).figures
             figures = {figure.key: {"value": "12"} for figure in asked}
             submissions.submit(act, section, submissions.HandIn(TEXT, figures))
             if section.head:

@@ -40,7 +40,7 @@ from config.installation import installation
 from config.settings import load_settings, prefect_login
 from huibao.audit import Act, Actor
 from huibao.cycle import opening, submissions
-from huibao.cycle.moves import cycle_by_key
+from huibao.cycle.moves import cycle_by_key, kind_of_section
 from huibao.demo.browser import Browser
 from huibao.demo.play import wait_until
 from huibao.demo.sink import Delivery, Mailbox
@@ -160,7 +160,7 @@ class Run:
     @staticmethod
     def _hand_in(act: Act, key: str) -> None:
         for section in cycle_by_key(act.session, key).sections:
-            asked = submissions.kind_of_section(section).figures
+            asked = kind_of_section(section).figures
             figures = {figure.key: {"value": "12"} for figure in asked}
             submissions.submit(act, section, submissions.HandIn(TEXT * 8, figures))
             if section.head:

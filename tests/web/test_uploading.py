@@ -168,11 +168,12 @@ def test_nobody_attaches_a_file_that_was_not_uploaded_here(
     assert house.section("rivers")["documents"] == [None]
 
 
+@pytest.mark.parametrize("marker", ["（二）", "㈡", "2．", "第二节　", ""])
 def test_the_sections_own_heading_at_the_files_beginning_is_left_out(
-    opened: tuple[httpx.Client, str],
+    opened: tuple[httpx.Client, str], marker: str
 ) -> None:
     browser, path = opened
-    content = word("（二）严格水资源管理，保障城乡供水安全。", "一是供水。")
+    content = word(f"{marker}严格水资源管理，保障城乡供水安全。", "一是供水。")
     page = upload(browser, path, content)
     assert "已从正文中略去" in text_of_page(page.text)
     browser.post(f"{path}/take", data=form_of(page.text) | {"how": "replace"})

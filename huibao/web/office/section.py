@@ -17,10 +17,10 @@ from huibao.cycle.drafts import edit_section
 from huibao.cycle.findings import Proofed, dismiss_finding, proofed
 from huibao.cycle.ledger.accounts import WHY, begun_with, first_wording
 from huibao.cycle.ledger.review import copied_text
-from huibao.cycle.moves import WRITABLE, cycle_by_key
+from huibao.cycle.moves import WRITABLE, cycle_by_key, kind_of_section
 from huibao.cycle.points import open_points
 from huibao.cycle.standing import is_late
-from huibao.cycle.submissions import accept, kind_of_section, return_section
+from huibao.cycle.submissions import accept, return_section
 from huibao.cycle.vacancies import missing_for
 from huibao.lifecycle import SECTION, SETTLED
 from huibao.login import LoggedIn

@@ -226,7 +226,8 @@ def _right_indents(
     if sealed:
         centred = layout.sealed_date_right_chars + (dates - names) / 2
         return max(centred, 0.0), float(layout.sealed_date_right_chars)
-    if not names or not dates:
+    wraps = names > layout.chars_per_line - right
+    if not names or not dates or wraps:
         return right, right
     if dates > names:
         return right + dates + shift - names, right

@@ -7,8 +7,9 @@ space at a paragraph's ends is dropped, because the layout indents; nothing else
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import Final
 
 from huibao.report.outline import Block, parse
@@ -17,6 +18,9 @@ _HEADINGS: Final = frozenset({"part", "section", "item", "subitem"})
 PICTURE: Final = re.compile(r"［图：([0-9a-f]{16})］")
 _MARKER_ALONE: Final = re.compile(r"[（(]?[0-9０-９一二三四五六七八九十百]*[）)、.．\s]*")
 _LATIN: Final = re.compile(r"[0-9A-Za-z]")
+_ANNEXED: Final = frozenset({"attached", "table", "picture", "blank"})
+_STOPS: Final = re.compile("[。；：！？，]")
+_LONGEST_TITLE: Final = 50
 _EDGE: Final = " \u00a0\u3000\n"
 
 
@@ -36,9 +40,20 @@ class Passage:
 
 
 def passages(text: str) -> Iterator[Passage]:
-    """The text's passages in order; a blank line makes none."""
+    """The text's passages in order; a blank line makes none.
+
+    An annex is a text of its own, with title and headings, behind the annex_page that names it.
+    """
     table: list[str] = []
-    for block in parse(text).blocks:
+    annexed = 0
+    blocks = parse(text).blocks
+    for place, block in enumerate(blocks):
+        if block.start < annexed:
+            continue
+        if block.kind == "attached":
+            annexed = _end_of_annex(blocks[place:])
+            yield from _annex(text[block.start : annexed])
+            continue
         if block.kind == "table":
             table.append(block.text)
             continue
@@ -50,6 +65,20 @@ def passages(text: str) -> Iterator[Passage]:
             yield _paragraph(block, stripped)
     if table:
         yield _table(table)
+
+
+def _end_of_annex(blocks: Sequence[Block]) -> int:
+    return list(takewhile(lambda block: block.kind in _ANNEXED, blocks))[-1].end
+
+
+def _annex(text: str) -> Iterator[Passage]:
+    """An annex's passages; its first line is its title when it is as short as one (7.3.8)."""
+    drawn = list(passages(text))
+    first = drawn[0]
+    named = first.kind in ("lead", "body") and len(first.text) <= _LONGEST_TITLE
+    if named and not _STOPS.search(first.text):
+        drawn[0] = replace(first, kind="title")
+    yield from drawn
 
 
 def _table(blocks: list[str]) -> Passage:

@@ -6,14 +6,22 @@ Characters that XML cannot hold are never dropped: see `wordml.printable`.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 from typing import Final, Literal
 
 from huibao.document import archive_stamp
 from huibao.document.archive_stamp import ArchiveStamp
+from huibao.document.arrangement import (
+    OVER_TABLES,
+    SIGN_OFF,
+    group,
+    parts,
+    sign_lines,
+    with_captions,
+    with_dated_head,
+)
 from huibao.document.imprint import ImprintPlace, has_imprint, imprint, section_of_imprint
 from huibao.document.layout import Layout
 from huibao.document.letterhead import (
@@ -45,18 +53,6 @@ from huibao.document.wordml import (
 Profile = Literal["plain", "formal"]
 
 HEADING_LEVELS: Final = {"part": 0, "section": 1, "item": 2, "subitem": 3}
-_SIGN_OFF: Final = frozenset({"signature", "date"})
-
-_OVER_TABLES: Final = {
-    "caption": re.compile(
-        r"附?表 ?[\d一二三四五六七八九十]{1,3}(?:[-－—.．]\d{1,2})?[^。；！？]{0,60}"
-    ),
-    "table_unit": re.compile(r"[（(]?(?:计量)?单位 ?[：:][^。；！？]{1,20}"),
-}
-"""What stands over a table and on its page: its caption, in the middle, and its unit, right."""
-_LINES: Final = frozenset(
-    {"lead", "body", "reporter", "signature"}
-)  # 单位：册 looks like a signature
 
 
 def write_word(
@@ -119,13 +115,15 @@ class _Report:
         gallery: Gallery,
         imprint_place: ImprintPlace,
     ) -> None:
-        self.content = _with_captions(_with_dated_head(content))
+        front, self.content, self._behind, self._annexes = parts(content)
+        self.content = with_captions(with_dated_head(self.content))
+        self._front = front
         self.layout = layout
         self.formal = formal
         self.head = head
         self.gallery = gallery
         self._imprint_place: ImprintPlace = imprint_place if has_imprint(head) else "nowhere"
-        self.title = "".join(passage.text for passage in content if passage.kind == "title")
+        self.title = "".join(each.text for each in self.content if each.kind == "title")
         self._body_run = run_properties(layout, "fangsong", layout.body_pt)
         self._body_shape = self._shape("BodyText")
         self._kept = self._before_sign_off()
@@ -138,28 +136,33 @@ class _Report:
         """
         signed = bool(self.head.organ or self.head.signed_on)
         for passage in reversed(self.content):
-            if passage.kind not in _SIGN_OFF:
+            if passage.kind not in SIGN_OFF:
                 return passage if signed else None
             signed = True
         return None
 
     def body(self) -> str:
         """The content of `w:body` but for the section's properties."""
-        groups = [(kind, list(members)) for kind, members in groupby(self.content, key=_group)]
+        groups = [(kind, list(members)) for kind, members in groupby(self.content, key=group)]
         drawn = [letterhead(self.head, self.layout)] if self.formal else []
+        drawn.extend(self._annex_page(passage, new_page=False) for passage in self._front)
         if not (groups and groups[0][0] == "top"):
             drawn.append(self._addressee())
         for position, (kind, members) in enumerate(groups):
             if kind == "top":
-                drawn.append(self._top(members, leads=position == 0))
+                leads = position == 0
+                above = self._above_title() if leads else 0
+                drawn.append(self._top(members, leads=leads, above=above))
             elif kind == "sign_off" and position == len(groups) - 1:
                 drawn.append(self._close(members))
             elif kind == "sign_off":
-                drawn.append(sign_off(_lines(members), self.layout))
+                drawn.append(sign_off(sign_lines(members), self.layout))
             else:
                 drawn.extend(self._passage(member) for member in members)
         if not (groups and groups[-1][0] == "sign_off"):
             drawn.append(self._close([]))
+        drawn.extend(self._passage(passage) for passage in self._behind)
+        drawn.extend(self._annexed_texts())
         drawn.append(imprint(self.head, self.layout, self._imprint_place))
         return "".join(drawn)
 
@@ -171,7 +174,25 @@ class _Report:
         name = self.head.addressee
         return addressee(name, self.layout) if name else ""
 
-    def _top(self, members: Sequence[Passage], *, leads: bool) -> str:
+    def _annexed_texts(self) -> Iterator[str]:
+        """Annexes, each on a page of its own, its title in the third line (7.3.8)."""
+        for kind, members in groupby(with_captions(self._annexes), key=group):
+            if kind == "top":
+                yield self._top(list(members), leads=False, above=self.layout.line_pitch)
+            elif kind == "sign_off":
+                yield sign_off(sign_lines(list(members)), self.layout)
+            else:
+                yield from map(self._passage, members)
+
+    def _annex_page(self, passage: Passage, *, new_page: bool = True) -> str:
+        """附件1, flush left in the first line of its page (7.3.8)."""
+        layout = self.layout
+        shape = paragraph_properties(
+            keep_next=True, new_page=new_page, line=layout.line_pitch, on_grid=True, align="left"
+        )
+        return paragraph(shape, run(run_properties(layout, "heiti", layout.body_pt), passage.text))
+
+    def _top(self, members: Sequence[Passage], *, leads: bool, above: int) -> str:
         """Title and reporter lines, two lines below the red line, one above the text (7.3.1)."""
         layout = self.layout
         drawn: list[str] = []
@@ -182,7 +203,7 @@ class _Report:
                 style="Title" if kind == "title" else "",
                 keep_next=True,
                 line=layout.line_pitch,
-                before=self._above_title() if leads and not drawn else 0,
+                before=0 if drawn else above,
                 after=layout.addressee_gap_lines * layout.line_pitch if last else 0,
                 align="center",
             )
@@ -193,7 +214,8 @@ class _Report:
         return "".join(drawn)
 
     def _above_title(self) -> int:
-        return self.layout.title_gap_lines * self.layout.line_pitch if self.formal else 0
+        lines = self.layout.title_gap_lines if self.formal else len(self._front)
+        return lines * self.layout.line_pitch
 
     def _title_run(self, texts: list[str]) -> str:
         layout = self.layout
@@ -208,7 +230,7 @@ class _Report:
 
     def _close(self, members: Sequence[Passage]) -> str:
         """What ends the text: 附件说明, signature and date, 附注; the head fills gaps."""
-        lines = _lines(members)
+        lines = sign_lines(members)
         if self.head.organ and not any(not line.is_date for line in lines):
             lines.insert(0, SignOff(self.head.organ, is_date=False))
         if self.head.signed_on and not any(line.is_date for line in lines):
@@ -286,40 +308,9 @@ class _Report:
 
 _DRAWN: Final[Mapping[str, Callable[[_Report, Passage], str]]] = {
     **dict.fromkeys(HEADING_LEVELS, _Report._heading),
-    **dict.fromkeys(_OVER_TABLES, _Report._over_table),
+    **dict.fromkeys(OVER_TABLES, _Report._over_table),
     "salutation": _Report._salutation,
     "annex": _Report._annex,
+    "annex_page": _Report._annex_page,
     "table": _Report._table,
 }
-
-
-def _with_dated_head(content: Sequence[Passage]) -> list[Passage]:
-    """A date among the lines under the title belongs to them, not to a signature."""
-    drawn = list(content)
-    for place, passage in enumerate(drawn):
-        if drawn[0].kind != "title" or passage.kind not in {"title", "reporter", "date"}:
-            break
-        if passage.kind == "date":
-            drawn[place] = replace(passage, kind="reporter")
-    return drawn
-
-
-def _with_captions(content: Sequence[Passage]) -> list[Passage]:
-    """The lines right over a table that name it or its unit, as what they are."""
-    drawn = list(content)
-    for place in range(len(drawn) - 2, -1, -1):
-        passage, below = drawn[place], drawn[place + 1].kind
-        if passage.kind in _LINES and below in {"table", *_OVER_TABLES}:
-            kinds = (kind for kind, seen in _OVER_TABLES.items() if seen.fullmatch(passage.text))
-            drawn[place] = replace(passage, kind=next(kinds, passage.kind))
-    return drawn
-
-
-def _group(passage: Passage) -> str:
-    if passage.kind in {"title", "reporter"}:
-        return "top"
-    return "sign_off" if passage.kind in _SIGN_OFF else "text"
-
-
-def _lines(members: Sequence[Passage]) -> list[SignOff]:
-    return [SignOff(member.text, is_date=member.kind == "date") for member in members]

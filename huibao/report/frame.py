@@ -13,6 +13,7 @@ from huibao.report.captions import is_caption_line
 from huibao.report.markers import starts_with_marker
 from huibao.report.reading import Reading
 from huibao.report.tables import is_row
+from huibao.report.tail import find_tail, is_annex_page
 
 TITLE_NOUN = (
     "总结|计划|报告|要点|汇报|打算|安排|思路|方案|小结|综述|情况|材料|通报|述职|讲话"
@@ -39,7 +40,7 @@ _SALUTATION = re.compile(
 )
 _ORGAN = re.compile(
     "(?:局|办公室|委员会|委|办|科|处|室|中心|公司|院|校|学院|政府|厅|部|党委|党组|支部|总支|队|站"
-    "|所|会|街道|镇|乡|厂|馆|团|集团)(?:（[^）]{1,12}）)?$"
+    "|所|会|街道|镇|乡|厂|馆|团|集团)(?:（[^）]{1,24}）)?$"
 )
 _ANNEX = re.compile(" *附(?:(?:件|表|录) ?\\d{0,2} ?(?:：|$)|：)")
 _TABLE_NUMBER = re.compile("[^\\t]{1,6}[、.）]?\\t[^\\t]*")
@@ -55,6 +56,7 @@ _TITLE_WITH_COLON = re.compile(
 _MOST_TITLE_LINES = 4
 _LONGEST_TITLE_LINE = 60
 _LONGEST_FIRST_LINE = 100  # of a title that shows as one by its last word
+_LONGEST_SIGNATURE = 45  # 中共…委员会办公室（…领导小组办公室）, right above its date
 _ONE_LINE_DOCUMENT = 120
 _SHORTEST_ONE_LINE = 40
 _RUN_ON = re.compile(
@@ -77,13 +79,18 @@ class Piece:
 def find_frame(reading: Reading) -> list[Piece]:
     """Return title, reporter, salutation, table, picture, annex, signature, date and blank pieces.
 
-    In a text of one line the title at its front and the signature at its end are pieces of it.
+    Behind the signature there are note, annex_page, attached and imprint pieces as well. In a
+    text of one line the title at its front and the signature at its end are pieces of it.
     """
     lines = [reading.text[each.start : each.end] for each in reading.paragraphs]
     kinds = [_plain_kind(line) for line in lines]
     filled = [number for number, kind in enumerate(kinds) if not kind]
-    front = _mark_front(lines, kinds, filled)
-    _mark_back([number for number in filled if not kinds[number]][front:], lines, kinds)
+    _mark_front(lines, kinds, filled)
+    body = [number for number in filled if not kinds[number]]
+    dates = frozenset(number for number in body if _DATE_LINE.fullmatch(lines[number]))
+    for number, kind in find_tail(body, lines, dates).items():
+        kinds[number] = kind
+    _mark_back([number for number in body if not kinds[number]], lines, kinds)
     pieces = [
         Piece(kind, paragraph.start, paragraph.end, number)
         for number, (paragraph, kind) in enumerate(zip(reading.paragraphs, kinds, strict=True))
@@ -113,8 +120,11 @@ def _is_short(line: str, longest: int) -> bool:
     return len(stripped) <= longest and not re.search("[。；：！？，]", stripped)
 
 
-def _mark_front(lines: Sequence[str], kinds: list[str], filled: Sequence[int]) -> int:
-    """Mark title, reporter, date and salutation; return how many lines still are body in front."""
+def _mark_front(lines: Sequence[str], kinds: list[str], filled: Sequence[int]) -> None:
+    """Mark title, reporter, date and salutation, and 附件2 over a report that is an annex."""
+    if len(filled) > 1 and is_annex_page(lines[filled[0]], signed=True):
+        kinds[filled[0]] = "annex_page"
+        filled = filled[1:]
     titles = _title_lines(lines, filled[: _MOST_TITLE_LINES + 1])
     for number in filled[:titles]:
         kinds[number] = "title"
@@ -123,7 +133,6 @@ def _mark_front(lines: Sequence[str], kinds: list[str], filled: Sequence[int]) -
         if not kind:
             break
         kinds[number] = kind
-    return 0
 
 
 def _title_lines(lines: Sequence[str], first: Sequence[int]) -> int:
@@ -218,7 +227,8 @@ def _is_signature(line: str, *, dated: bool) -> bool:
         return True
     if _REPORTER.fullmatch(line):
         return True
-    if starts_with_marker(line) or not _is_short(line, 30) or _ANNEX.match(line):
+    longest = _LONGEST_SIGNATURE if dated else 30
+    if starts_with_marker(line) or not _is_short(line, longest) or _ANNEX.match(line):
         return False
     return bool(_ORGAN.search(line)) or (dated and len(line) <= 20 and not _NOUN.search(line))
 

@@ -47,8 +47,9 @@ class Block(NamedTuple):
     """One paragraph of the report (with its line end), or one piece of a run-on line.
 
     `kind` is title, reporter, salutation, lead, part, section, item, subitem, point, dash, body,
-    table, picture, annex, signature, date or blank; contents and page are lines that are only
-    printed. `level` is 1 … 4 for headings, else 0.
+    table, picture, annex, signature, date or blank; behind the signature note (附注), annex_page
+    (附件1), attached (what that page says) or imprint (版记); contents and page are lines that are
+    only printed. `level` is 1 … 4 for headings, else 0.
     `heading_end` is where the heading of a numbered block ends, its full stop included.
     """
 
@@ -162,14 +163,17 @@ def parse(text: str) -> Outline:
         piece.paragraph for piece in frame if _fills(reading, piece) and piece.kind != "body"
     )
     markers = _outside(find_markers(reading, skipped=whole), frame)
-    back = next((piece.start for piece in frame if piece.kind in _BACK), len(reading.text))
+    framed = {piece.paragraph for piece in frame}
+    first = next((n for n in range(len(reading.paragraphs)) if n not in framed), 0)
+    behind = (each.start for each in frame if each.kind in _BACK and each.paragraph >= first)
+    back = next(behind, len(reading.text))
     heads = [_head(reading, markers, place) for place in range(len(markers))]
     branches = grow(markers, end=back, paragraph_ends=[each.end for each in reading.paragraphs])
     nodes = tuple(_node(reading, branch, heads=heads) for branch in branches)
     return Outline(text, nodes, tuple(_blocks(reading, frame, markers=markers, heads=heads)))
 
 
-_BACK = ("annex", "signature")
+_BACK = ("annex", "signature", "note", "annex_page", "attached", "imprint")
 
 
 def _fills(reading: Reading, piece: Piece) -> bool:

@@ -32,6 +32,7 @@ _ORGAN = re.compile(
 )
 _UNDATED = re.compile(r"截[至止](?:到)?(?:目前|现在|日前|今日)")
 _DATE = re.compile(r"(?=\d)(?:((?:19|20)\d{2}) ?年 ?)?(?<!\d)(\d{1,2}) ?月(?: ?(\d{1,2}) ?日)?")
+_SIGNED_WITH_DATE = re.compile(r"年.{1,4}月(?:.{1,3}日)?$|\d[./-]\d{1,2}$")
 _FUTURE = re.compile("(?:将|拟|计划|准备|争取|力争|下一步|打算)")
 _INESSENTIAL = re.compile(r"\d{4}年|[，、“”]")
 _OPPOSITES = (
@@ -270,7 +271,9 @@ def unsigned(report: Report) -> Iterator[Spot]:
     outline = report.outline
     if outline.title is None or len(outline.nodes) < 2:
         return
-    wanted = (("落款", "signature", outline.signature), ("日期", "date", outline.date))
+    signed = outline.signature
+    dated = outline.date or (signed and _SIGNED_WITH_DATE.search(signed.text))
+    wanted = (("落款", "signature", signed), ("日期", "date", dated))
     missing = [names for *names, span in wanted if not span]
     if missing:
         end = len(report.text.rstrip())

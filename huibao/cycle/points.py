@@ -19,6 +19,7 @@ from huibao.cycle.refusals import reason_in
 from huibao.lifecycle import CHINESE, FINAL, SETTLED, CycleState, SectionState
 from huibao.office import Office
 from huibao.records.models import Cycle, OpenPointWaiver, Section
+from huibao.report.declared import masked_as
 from huibao.report.placeholders import find_placeholders
 
 
@@ -55,16 +56,36 @@ def _of_section(section: Section) -> Iterator[OpenPoint]:
         state = CHINESE[section.state]
         # With the text in it: what comes in after all, yet unconfirmed, was not waived.
         yield OpenPoint(_key(section, f"missing:{section.text}"), section, f"材料未报齐（{state}）")
+    told: set[int] = set()
+    uncounted = list(_uncounted(section, told))
     for placeholder in find_placeholders(section.text):
-        key = _key(section, placeholder.clause + section.text[placeholder.start : placeholder.end])
-        yield OpenPoint(key, section, "数据或名称待补", placeholder.clause)
-    labels = {f.key: f.label for s in kind_of(section.cycle).sections() for f in s.figures}
+        if placeholder.start not in told:
+            key = _key(
+                section, placeholder.clause + section.text[placeholder.start : placeholder.end]
+            )
+            yield OpenPoint(key, section, "数据或名称待补", placeholder.clause)
+    yield from uncounted
+
+
+def _uncounted(section: Section, told: set[int]) -> Iterator[OpenPoint]:
+    """Yield the figures asked for that are not counted yet.
+
+    Where the text leaves the same figure open, that is the same point; its place goes into `told`.
+    """
+    asked = {f.key: f for s in kind_of(section.cycle).sections() for f in s.figures}
+    masks = {each.start: each.clause for each in find_placeholders(section.text)}
     for name, answer in section.figures.items():
         until = answer.get("open_until")
-        if until and not answer.get("value"):
-            day = day_in_words(date.fromisoformat(until))
-            what = f"“{labels.get(name, name)}”暂未统计，预计{day}补报"
-            yield OpenPoint(_key(section, f"figure:{name}:{until}"), section, what)
+        if not until or answer.get("value"):
+            continue
+        figure = asked.get(name)
+        masked = masked_as(section.text, figure.label, figure.unit) if figure else ()
+        places = [each.start for each in masked if each.start in masks]
+        told.update(places)
+        passage = "；".join(dict.fromkeys(masks[place] for place in places))
+        day = day_in_words(date.fromisoformat(until))
+        what = f"“{figure.label if figure else name}”暂未统计，预计{day}补报"
+        yield OpenPoint(_key(section, f"figure:{name}:{until}{passage}"), section, what, passage)
 
 
 def _pointing(cycle: Cycle) -> Iterator[OpenPoint]:

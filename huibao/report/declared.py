@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from huibao.report.figures import Figure
+from huibao.report.figures import Figure, find_figures
 from huibao.report.tallies import name_of
 
 _CLAUSE: Final = re.compile("[^，。；：！？、\n\t|]*$")
@@ -45,6 +45,13 @@ def under_declared_names(
         figure._replace(label=named[place], verb="") if place in named else figure
         for place, figure in enumerate(figures)
     )
+
+
+def masked_as(text: str, label: str, unit: str) -> tuple[Figure, ...]:
+    """Return the figures of that declared indicator whose number the text leaves open, in order."""
+    named = under_declared_names(text, find_figures(text), [(label, unit)])
+    known = name_of(label)
+    return tuple(f for f in named if f.masked and f.unit == unit and name_of(f.label) == known)
 
 
 def _declared(text: str, figure: Figure, wanted: Sequence[tuple[str, str]]) -> str:

@@ -16,6 +16,7 @@ from huibao.records.documents import values_sha256
 from huibao.records.models import Message
 from tests.at_once import all_at_once
 from tests.lifecycle.bureau import Bureau, later, section_of
+from tests.sending import waive_every_point
 
 FIGURES = {key: {"value": "12"} for key in ("permits", "households", "water-use")}
 
@@ -115,6 +116,22 @@ def test_a_figure_not_yet_counted_becomes_an_open_point_until_it_is(bureau):
     assert any("7月5日" in what for _, what, _ in bureau.points())
     bureau.hand_in("supply", figures=FIGURES)
     assert not any("2023-07-05" in what for _, what, _ in bureau.points())
+
+
+def test_a_number_that_text_and_form_leave_open_is_one_open_point(bureau):
+    bureau.open()
+    text = "一是办理取水许可*件，其中新办*件。二是改善供水条件12户。"
+    later = FIGURES | {"permits": {"open_until": "2023-07-05"}}
+    before = len(bureau.points())
+    bureau.hand_in("supply", text, figures=later)
+    bureau.do_to(accept, "supply", person="wen")
+    open_now = [what for section, what, _ in bureau.points() if section == "supply"]
+    assert open_now == ["数据或名称待补", "“办理取水许可”暂未统计，预计7月5日补报"], (
+        "新办 is another"
+    )
+    assert len(bureau.points()) == before + 1
+    bureau.do(waive_every_point)
+    assert all(waived for section, _, waived in bureau.points() if section == "supply")
 
 
 def test_what_came_in_while_the_report_is_merged_counts(bureau):

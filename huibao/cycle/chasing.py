@@ -1,22 +1,48 @@
-"""What the office does about a section that is owed: nudge, extend, hand over, waive."""
+"""What the office does about sections that are owed: nudge, extend, hand over, waive."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
 
 from huibao.audit import Act, Did
 from huibao.calendar import WEEKDAYS, is_working_day
+from huibao.cycle.gathering import link_to_all
 from huibao.cycle.last_told import OWED, owed_stands
-from huibao.cycle.moves import move_section, must_be_writable
+from huibao.cycle.moves import WRITABLE, move_section, must_be_writable
 from huibao.cycle.opening import call_for_section
+from huibao.cycle.owed import Owed, owed_of
 from huibao.cycle.people import contributor_of, head_of, holder_named, is_named, on_duty
-from huibao.cycle.refusals import DueOnDayOff, DueTooEarly, HasLeft, NotNow, reason_in
+from huibao.cycle.refusals import (
+    DueOnDayOff,
+    DueTooEarly,
+    HasLeft,
+    NobodyToUrge,
+    NotNow,
+    reason_in,
+)
+from huibao.cycle.reminders import late_of, mark
 from huibao.cycle.submissions import mail_return, new_due, settled
 from huibao.cycle.vacancies import missing_for
 from huibao.lifecycle import CHINESE, SETTLED, SectionAction, SectionState
-from huibao.links import issue, revoke
+from huibao.links import Holder, issue, revoke
 from huibao.mail.compose import queue
-from huibao.records.models import Section
+from huibao.office import Office
+from huibao.records.models import Cycle, Section
+
+LATELY: Final = timedelta(hours=1)
+"""Whoever was reminded within this time is not reminded again with all the others."""
+
+
+@dataclass(frozen=True)
+class Urged:
+    """Somebody who keeps a report waiting, with all that he owes it."""
+
+    holder: Holder
+    tasks: tuple[Owed, ...]
+    lately: bool
+    """Whether he was reminded of some of it just now."""
 
 
 def waive(act: Act, section: Section, reason: str) -> None:
@@ -79,6 +105,62 @@ def nudge(act: Act, section: Section, note: str = "") -> None:
         subject=section.name,
         detail={"to": holder.name, "note": note.strip()},
     )
+
+
+def to_urge(cycle: Cycle, office: Office, now: datetime) -> list[Urged]:
+    """Return who owes the report a section or its confirmation, each once, in its order.
+
+    Whoever has left owes nothing: the office names somebody in his place.
+    """
+    if cycle.state not in WRITABLE:
+        return []
+    found: dict[str, list[Owed]] = {}
+    for section in cycle.sections:
+        for task in owed_of(section, office, now):
+            if not task.page:
+                found.setdefault(task.holder.key, []).append(task)
+    return [
+        Urged(tasks[0].holder, tuple(tasks), any(_reminded_lately(task, now) for task in tasks))
+        for tasks in found.values()
+    ]
+
+
+def _reminded_lately(task: Owed, now: datetime) -> bool:
+    section, at = task.section, task.task.reminded_at
+    if section is None or at is None or at <= now - LATELY:
+        return False
+    # Before it was handed in, its writer was reminded of it and not its head.
+    return task.purpose != "confirm" or at >= section.submissions[-1].submitted_at
+
+
+def nudge_all(act: Act, cycle: Cycle, note: str = "") -> None:
+    """Remind (催报) everybody who keeps the report waiting, by one mail of all that he owes it.
+
+    Whoever was reminded within the hour is left out; `NobodyToUrge` when that leaves nobody.
+    """
+    act.hold(cycle.key)
+    must_be_writable(act, cycle)
+    everybody = to_urge(cycle, act.office, act.now)
+    waited = [urged for urged in everybody if not urged.lately]
+    if not waited:
+        raise NobodyToUrge("、".join(urged.holder.name for urged in everybody))
+    for urged in waited:
+        _nudge_of_all(act, cycle, urged, note.strip())
+
+
+def _nudge_of_all(act: Act, cycle: Cycle, urged: Urged, note: str) -> None:
+    tasks = sorted(urged.tasks, key=lambda task: task.due)
+    late = [late_of(act.office, act.now, task) for task in tasks]
+    link = link_to_all(act, cycle, tasks)
+    queue(act, "reminders", urged.holder, cycle=cycle, link=link, tasks=late, pages=[], note=note)
+    for task in tasks:
+        mark(act, task, "reminded_at")
+        act.record(
+            Did.SECTION_NUDGED,
+            chain=cycle.key,
+            subject=task.section.name if task.section else task.what,
+            detail={"to": urged.holder.name, "note": note},
+        )
 
 
 def _today(act: Act) -> date:

@@ -6,7 +6,7 @@ waits `reminders.gather_minutes` for more to come; what he has confirmed by then
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -72,11 +72,18 @@ def gather(act: Act, section_id: int) -> bool:
     if own is None:
         return False
     found = [task for task in found if task.holder == own.holder]
-    # Each has a link of its own, to which the page of all his tasks leads.
-    links = [issue_to(act, task) for task in found]
-    one = links[0] if len(links) == 1 else issue(act, "tasks", own.holder, cycle=section.cycle)
-    queue(act, "confirm_several", own.holder, cycle=section.cycle, link=one, tasks=found)
+    link = link_to_all(act, section.cycle, found)
+    queue(act, "confirm_several", own.holder, cycle=section.cycle, link=link, tasks=found)
     return True
+
+
+def link_to_all(act: Act, cycle: Cycle, tasks: Sequence[Owed]) -> Link:
+    """Return a link to the one task, or to the page of all that its holder owes.
+
+    Each task has a link of its own, to which that page leads, and so counts as mailed.
+    """
+    links = [issue_to(act, task) for task in tasks]
+    return links[0] if len(links) == 1 else issue(act, "tasks", tasks[0].holder, cycle=cycle)
 
 
 def _pause(office: Office) -> timedelta:

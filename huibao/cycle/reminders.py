@@ -99,9 +99,9 @@ def remind(act: Act, person: str) -> bool:
     link = _link(act, found, holder, cycle)
     late = [late_of(act.office, act.now, task) for task in found]
     pages = [act.office.web_address + task.page for task in found if task.page]
-    queue(act, "reminders", holder, cycle=cycle, link=link, tasks=late, pages=pages)
+    queue(act, "reminders", holder, cycle=cycle, link=link, tasks=late, pages=pages, note="")
     for task in found:
-        _mark(act, task, "reminded_at")
+        mark(act, task, "reminded_at")
         _record(act, Did.TASK_REMINDED, task, task.holder)
     return True
 
@@ -121,7 +121,7 @@ def tell(act: Act, person: str) -> bool:
     late = [late_of(act.office, act.now, task) for task in tasks]
     queue(act, "escalated", holder, cycle=_one_cycle(tasks), tasks=late)
     for task in tasks:
-        _mark(act, task, "escalated_at")
+        mark(act, task, "escalated_at")
         _record(act, Did.TASK_ESCALATED, task, holder)
     return True
 
@@ -223,7 +223,8 @@ def _one_cycle(tasks: Sequence[Owed]) -> Cycle | None:
     return next(iter(cycles.values())) if len(cycles) == 1 else None
 
 
-def _mark(act: Act, task: Owed, column: str) -> None:
+def mark(act: Act, task: Owed, column: str) -> None:
+    """Note in that column that the task was mailed about now."""
     # Past the row's version: a reminder must not tell whoever acts just now that he was second.
     table = Record.metadata.tables[task.task.__tablename__]
     query = update(table).where(table.c.id == task.task.id).values({column: act.now})

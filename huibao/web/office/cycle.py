@@ -19,6 +19,7 @@ from huibao.audit import Act
 from huibao.chain import read_manifest
 from huibao.cycle.archive import package_path
 from huibao.cycle.assembly import report_text
+from huibao.cycle.chasing import nudge_all, to_urge
 from huibao.cycle.distribution import (
     HOW,
     Receipt,
@@ -97,6 +98,7 @@ VERBS: dict[str, Callable[[Act, Cycle, Fields], object]] = {
     "waive-figures": lambda act, cycle, sent: waive_figures(
         act, cycle, sent.get("section", ""), sent.get("reason", "")
     ),
+    "nudge-all": lambda act, cycle, sent: nudge_all(act, cycle, sent.get("note", "")),
     "ask-promises": lambda act, cycle, _: ask_after_all(act, cycle),
     "answer": lambda act, cycle, sent: answer(
         act, _remark(cycle, sent), sent.get("how", ""), sent.get("text", "")
@@ -268,6 +270,7 @@ def _view(session: Session, house: Installation, cycle: Cycle, *, office: bool) 
         "waits": waits(cycle, now),
         "late": {section.id for section in cycle.sections if is_late(section, now)},
         "owed": _owed(cycle) if office else set(),
+        "urged": to_urge(cycle, house.office, now) if office else [],
         "points": points,
         "waiting_points": [point for point in points if point.waived is None],
         "open_remarks": [remark for remark in cycle.remarks if remark.answer is None],

@@ -11,7 +11,7 @@ from functools import lru_cache
 from huibao.report.changes import concludes, ends_in_change
 from huibao.report.figures import Figure, find_figures
 from huibao.report.tallies import Counted, are_alike, name_of
-from huibao.report.units import SCALES, UNITS
+from huibao.report.units import unscaled
 
 _ENDS_CLAUSE = re.compile("[，,。；;：:！？\n\t]")
 _NO_LEAST = re.compile(
@@ -51,10 +51,8 @@ class Target:
 
 def amount_of(value: Decimal, unit: str) -> tuple[Decimal, str]:
     """Return the number in single units, and the unit: 1500万元 is (15 000 000, 元)."""
-    for scale in sorted(SCALES, key=len, reverse=True):
-        if unit not in UNITS and unit.startswith(scale):
-            return value * SCALES[scale], unit.removeprefix(scale)
-    return value, unit
+    factor, bare = unscaled(unit)
+    return value * factor, bare
 
 
 @lru_cache(maxsize=4096)

@@ -11,7 +11,7 @@ from huibao.report.lexicon import ENDED, SHARES
 from huibao.report.nouns import AREAS, among_whom, counted_noun, done_after, noun_after
 from huibao.report.quantity import Quantity
 from huibao.report.rows import PACES, THOSE, given_out, overlaid, two_bases
-from huibao.report.units import COUNTERS, PLACES
+from huibao.report.units import COUNTERS, PLACES, unscaled
 
 _TOLD_APART = re.compile("其中[：，]?有?$")
 _RUNS_TO = re.compile("，?(?:目前|现在?|总数|累计|已|共)*(?:达到?|有)")
@@ -79,7 +79,7 @@ class Telling:
             self.said = self.label
         if not self.said.words:
             self.said = self.subject = self._named_before(each, line=line, floor=floor)
-        self.of_unit[each.unit.lstrip("万亿")] = self.said
+        self.of_unit[unscaled(each.unit)[1]] = self.said
         return self.said
 
     def _is_goal(self, place: int) -> bool:
@@ -99,7 +99,7 @@ class Telling:
             named = ranking.group() if ranking else ""
         if named or not _RUNS_ON.search(self.text, floor, each.start):
             return Label(named, self.said.verb)
-        return self.of_unit.get(each.unit.lstrip("万亿"), _NONE)
+        return self.of_unit.get(unscaled(each.unit)[1], _NONE)
 
     def _step_in_or_out(self, between: str, *, goes_on: bool) -> None:
         """Remember what was told of in front of a bracket, and go on with it behind."""
@@ -232,7 +232,7 @@ def _label(
     label = _total_label(text, each) or label_of(text, each.start, floor=floor, last=last)
     listed = before is not None and _lists_nouns_behind(text[before.end : each.start], last.words)
     counts = each.kind == "count" and (
-        each.unit.lstrip("万亿千百") in COUNTERS
+        unscaled(each.unit)[1] in COUNTERS
         or text[max(0, each.start - 2) : each.start].rstrip()[-1:] in ("的", "等")
         or listed
     )

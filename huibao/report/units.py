@@ -48,6 +48,7 @@ SCALES: Final = {
     "千亿": 100_000_000_000,
     "万亿": 1_000_000_000_000,
 }
+_LONGEST_SCALES: Final = longest_first(" ".join(SCALES))
 
 WORDS_NOT_UNITS: Final = longest_first("""
 任务 任职 任命 任期 任免 任教 任课 列入 列为 列席 列支 列全 尾款
@@ -63,3 +64,13 @@ WORDS_NOT_UNITS: Final = longest_first("""
 名称 名单 名额 幅度 倍增 篇章 把握 只有 头雁 讲话 讲座 床位
 """)
 """Words that begin with a unit: behind a masked number (XX项目) they are a name's, not a unit."""
+
+
+def unscaled(unit: str) -> tuple[int, str]:
+    """Return what the scale in front of a unit multiplies with, and the bare unit: (10 000, 元).
+
+    千米 is (1000, 米); 千瓦 stays as it is, for nobody counts in 瓦. Of 3万 no unit is left.
+    """
+    scale = next(filter(unit.startswith, _LONGEST_SCALES), "")
+    bare = unit.removeprefix(scale)
+    return (1, unit) if unit in UNITS and bare not in UNITS else (SCALES.get(scale, 1), bare)

@@ -125,6 +125,13 @@ def test_both_numbers_in_its_own_words_are_enough(words: str) -> None:
     must_reach(PlanItem(text="抓好许可延续。上半年办理取水许可200件。"), words)
 
 
+def test_the_number_told_may_stand_in_another_unit() -> None:
+    item = PlanItem(text="完成渠道衬砌8千米。")
+    with pytest.raises(EvidenceShort):
+        must_reach(item, "完成渠道衬砌7500米。")
+    must_reach(item, "完成渠道衬砌8200米。")
+
+
 @pytest.mark.parametrize(
     "plan",
     [

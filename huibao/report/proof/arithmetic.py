@@ -11,9 +11,9 @@ from itertools import accumulate, pairwise
 
 from huibao.report.figures import Figure
 from huibao.report.proof.findings import Report, Spot
+from huibao.report.units import unscaled
 
 _ENDS = re.compile("[。；！？\n\t]")
-_SCALES = "十百千万亿"
 _ROSE = "增长|增加|提高|提升|上升|扩大|增幅(?:为|达)|增"
 _FELL = "减少|下降|降低|压缩|缩短|缩减|降幅(?:为|达)|降|减"
 _MOVED = re.compile(f"，(?:同比|较上年|比上年|较去年|比去年)?(?:{_ROSE}|{_FELL})(?:了|达)?")
@@ -66,7 +66,7 @@ class _Number:
     @property
     def unit(self) -> str:
         """The unit without 万 and the like."""
-        return self.figure.unit.lstrip(_SCALES) or self.figure.unit
+        return unscaled(self.figure.unit)[1] or self.figure.unit
 
     @property
     def step(self) -> Decimal:

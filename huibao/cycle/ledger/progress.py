@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session, selectinload
 
 from huibao.audit import Act, Did
 from huibao.calendar import add_working_days, due_at, is_working_day
-from huibao.cycle.ledger.items import is_overdue, propose_due, set_progress, set_state
-from huibao.cycle.ledger.targets import must_reach
+from huibao.cycle.ledger.items import is_overdue, propose_due, set_progress
+from huibao.cycle.ledger.targets import tell_state
 from huibao.lifecycle import CLOSED, ItemState
 from huibao.links import Holder, issue, revoke
 from huibao.mail.compose import queue
@@ -189,10 +189,8 @@ def tell(act: Act, made: ProgressCall, item: PlanItem, told: Told) -> None:
     """
     if told.state not in WAYS or item.department != made.department or item.replaced:
         return
-    if told.state is ItemState.DONE:
-        must_reach(item, told.words)
+    tell_state(act, item, told.state, told.words)
     item.reported_at = act.now
-    set_state(act, item, told.state, told.words)
     if told.state is not ItemState.DONE:
         set_progress(act, item, told.percent)
     if told.due is not None and told.due != item.due:

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
+from huibao.audit import Act
 from huibao.cycle.ledger.carried import carried_in
 from huibao.cycle.ledger.counting import counted_now
+from huibao.cycle.ledger.items import set_state
 from huibao.cycle.refusals import Refused
 from huibao.lifecycle import ItemState
 from huibao.records.models import CarriedItem, Cycle, PlanItem, Section
@@ -57,6 +59,17 @@ class Measured:
 
 def _percent(target: Target, done: Counted) -> int:
     return int(share_reached(target, done) * 100)
+
+
+def tell_state(act: Act, item: PlanItem, state: ItemState, words: str) -> None:
+    """Say where the promise stands outside a report, with its evidence or the reason.
+
+    `EvidenceShort` for done with a lower number than was planned, `EvidenceMissing` for done,
+    delayed or dropped without a word. A report asks in its section instead (`shortfalls`).
+    """
+    if state is ItemState.DONE:
+        must_reach(item, words)
+    set_state(act, item, state, words)
 
 
 def must_reach(item: PlanItem, words: str) -> None:

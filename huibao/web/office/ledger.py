@@ -25,7 +25,6 @@ from huibao.cycle.ledger.items import (
     reword,
     set_due,
     set_progress,
-    set_state,
     split,
 )
 from huibao.cycle.ledger.owners import without_department
@@ -48,7 +47,7 @@ from huibao.cycle.ledger.tables import (
     record_table,
     task_table,
 )
-from huibao.cycle.ledger.targets import measured, must_reach
+from huibao.cycle.ledger.targets import measured, tell_state
 from huibao.document.layout import Layout
 from huibao.document.workbook import XLSX
 from huibao.lifecycle import ItemState
@@ -73,9 +72,7 @@ def _state(act: Act, item: PlanItem, sent: Fields) -> None:
     wanted = sent.get("state", "")
     if wanted not in set(ItemState):
         raise HTTPException(400)
-    if wanted == ItemState.DONE.value:
-        must_reach(item, sent.get("text", ""))
-    set_state(act, item, ItemState(wanted), sent.get("text", ""))
+    tell_state(act, item, ItemState(wanted), sent.get("text", ""))
     if sent.get("percent", "").strip() and is_open(item):
         set_progress(act, item, percent_of(sent["percent"]))
 

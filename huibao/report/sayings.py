@@ -105,10 +105,11 @@ class Ear:
             return
         tone = tone_of(words)
         if self._plans(words, tone):
+            hands_on = announces(words)
             # 新的一年，我们将奋力开创新局面 only vows, and yet the plan begins with it.
-            points = not (announces(words) or vows(words))
+            points = not (hands_on or vows(words))
             self.opening = self._opened(words) or (self.opening if self.mode == "plan" else "")
-            self.announced = announces(words) or (self.announced and self.mode == "plan")
+            self.announced = hands_on or (self.announced and self.mode == "plan")
             self.mode = "plan"
             if points:
                 if alone:

@@ -8,6 +8,7 @@ of a sentence, and otherwise only when it goes on with a list: this is what keep
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple, get_args
 
@@ -59,6 +60,7 @@ _NUMBER_GROUPS = {
 }
 _NAMED_NUMBER = re.compile(rf"第({NUMERAL}+)")
 _COMMA_PART = re.compile(rf"(?P<part_n>{NUMERAL}{{1,3}})(?: ?[，.。：] ?| +(?!、))")
+_QUOTED = re.compile("“[^“”\n]*”")  # what is quoted may number its own points
 _STOPPED = re.compile("[。；]|[，、：] *$")
 _NEIGHBOURS = re.compile(rf"({NUMERAL}{{1,3}})、({NUMERAL}{{1,3}})(?![{NUMERAL[1:-1]}〇零千万亿])")
 _PAIRED_DIGITS = re.compile(r"(\d{1,2})、(\d{1,2})(?:[^\d月]|月(?!：)|$)")
@@ -126,8 +128,13 @@ def _candidates(text: str, lines: Sequence[Line]) -> Iterator[Marker]:
         comma = _COMMA_PART.match(text, first, end)
         if comma and _heads_line(text, comma, end):
             yield Marker("part", _number(comma), first, comma.end(), number, inline=False)
+        quoted = [each.span() for each in _QUOTED.finditer(text, first, end)]
+        opened = [start for start, _ in quoted]
         for found in _MARK.finditer(text, first, end):
             inline = found.start() > first
+            quote = bisect_right(opened, found.start()) - 1
+            if inline and quote >= 0 and found.start() < quoted[quote][1]:
+                continue
             kind = _kind(found)
             number_of = _number(found)
             follows = kind == "part" and number_of == heading + 1

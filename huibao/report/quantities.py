@@ -49,6 +49,13 @@ _MASKED = re.compile(
     rf"|百)?(?P<more_b>[余多])? ?"
     rf"(?P<unit>(?!(?:{_WORDS}))(?:{_UNIT}))"
 )
+# 20X次, 1X.5亿元: some digits are known, and the number is not.
+_HALF_MASKED = re.compile(
+    rf"(?=\d{{1,4}}[xX×*])(?<![A-Za-z\d.*×第_-])(?P<mask>\d{{1,4}}[xX×*]{{1,3}}(?:\.\d+)?) ?"
+    rf"(?P<more>[余多])?(?P<scale>万|亿|千|百)?(?P<more_b>[余多])? ?"
+    rf"(?P<unit>(?!(?:{_WORDS}))(?:{_UNIT}))"
+    r"(?=[，。；、！？（）”\s]|$)"
+)
 _RANK = re.compile(rf"第 ?(?P<rank>{_NUMBER}|{NUMERAL}{{1,3}}|[*]+|[xX×]+|_{{2,}})(?P<unit>名|位)?")
 _ENDS_CLAUSE = re.compile("[，。；、！）\n]|$")
 _RANK_VERB = re.compile(
@@ -131,6 +138,7 @@ def _value(words: str) -> int | float:
 def _sorted(text: str) -> list[Quantity]:
     ranks = [found for found in map(_rank, _rank_matches(text)) if found]
     masked = [found for each in _MASKED.finditer(text) if (found := _masked(text, each))]
+    masked += [found for each in _HALF_MASKED.finditer(text) if (found := _masked(text, each))]
     numbers = [found for each in _FIGURE.finditer(text) if (found := _number(text, each))]
     numbers += find_spelt(text)
     last = -1

@@ -20,6 +20,7 @@ _AT_MOST_WHOLE = re.compile(
     "|抽检率|接种率|参保率|签订率|履约率|到位率|入网率|成活率|净化率|处理率|回收率"
 )
 """Shares of a whole. 完成率 and 增长率 are none: a goal may be passed."""
+_MOVED_OR_AIMED = re.compile("[增升涨]|提高|扩大|同比|环比|比上|[较比]|任务|目标|计划|预期")
 _CADENCES = (
     (re.compile("每两个?月|双月|隔月"), 2.0),
     (re.compile("每周|周例会"), 7 / 30.4),
@@ -51,7 +52,9 @@ def above_whole(report: Report) -> Iterator[Spot]:
     """Find a share above 100 %."""
     for figure in report.figures:
         whole = figure.kind == "rate" and figure.unit == "%" and figure.value is not None
-        if whole and _AT_MOST_WHOLE.search(figure.label) and (figure.value or 0) > 100:
+        share = _AT_MOST_WHOLE.search(figure.label) if whole else None
+        moved = share and _MOVED_OR_AIMED.search(figure.label, share.end())
+        if share and not moved and (figure.value or 0) > 100:
             words = report.text[figure.start : figure.end]
             yield Spot(
                 figure.start,

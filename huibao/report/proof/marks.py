@@ -37,17 +37,24 @@ _WIDE_DIGITS = re.compile("[０-９Ａ-Ｚａ-ｚ]+(?:．[０-９]+)?")
 _HALF_WIDTH = re.compile(r"[,;:!?.](?<=[\u4e00-\u9fff”）》].)(?:(?<!\.)|(?=[\u4e00-\u9fff\n]|$))")
 _TOTAL_FOLLOWS = re.compile("，(?:共|合计|总计|累计|其中|均|平均|占|同比|较|比)")
 _ENDS_ROW = re.compile("[。；！？：\n]")
+_GREETING = re.compile(
+    "(?:尊敬的|各位)[^，。；：]{0,20}(?:领导|代表|委员|来宾|嘉宾|专家|老师|同志|同事|朋友)们?，|同志们，"
+)
 _LONGEST_PARAGRAPH = 800
+_Opened = tuple[str, int, int]
+"""An opening mark, its place, and the number of its paragraph."""
 
 
 def unbalanced(report: Report) -> Iterator[Spot]:
     """Find brackets, quotes and title marks without a partner in this paragraph or the next."""
     text, reading = report.reading.text, report.reading
-    waiting: list[tuple[str, int, int]] = []
+    waiting: list[_Opened] = []
     for number, paragraph in enumerate(reading.paragraphs):
         for found in _PAIRED.finditer(text, paragraph.start, paragraph.end):
             mark, place = found.group(), found.start()
             if mark in _PAIRS:
+                if waiting and _goes_on(text, waiting[-1], (mark, place, number), paragraph.start):
+                    waiting.pop()
                 waiting.append((mark, place, number))
             elif not _is_lone(text, place, paragraph.start):
                 lost = _close(waiting, _OPENER[mark])
@@ -62,7 +69,16 @@ def unbalanced(report: Report) -> Iterator[Spot]:
     yield from (_lone_mark(report, place) for _, place, _ in waiting)
 
 
-def _close(waiting: list[tuple[str, int, int]], opener: str) -> list[int] | None:
+def _goes_on(text: str, last: _Opened, mark: _Opened, start: int) -> bool:
+    """Tell a speech of several paragraphs: each opens its quote, only the last one closes it."""
+    (opener, place, number), (again, begins, here) = last, mark
+    speaks = text[max(0, place - 1) : place] in ("", "\n", "：", " ")
+    ends = text[max(0, start - 4) : start].rstrip()[-1:] if number + 1 == here else ""
+    fresh = not text[start:begins].strip()
+    return opener == again == "“" and speaks and fresh and ends in ("。", "！", "？", "…")
+
+
+def _close(waiting: list[_Opened], opener: str) -> list[int] | None:
     """Take the partner off `waiting`; return the marks left open inside it, None without one."""
     for back in range(len(waiting) - 1, max(-1, len(waiting) - 9), -1):
         if waiting[back][0] == opener:
@@ -101,7 +117,8 @@ def ends_open(report: Report) -> Iterator[Spot]:
     for block in report.prose:
         words = report.flat[block.start : block.end].rstrip()
         whole = block.end == len(report.text) or report.flat[block.end - 1] == "\n"
-        if whole and words.endswith(("，", "、")) and len(words) > 4:
+        greets = _GREETING.fullmatch(words.strip())
+        if whole and words.endswith(("，", "、")) and len(words) > 4 and not greets:
             place = block.start + len(words) - 1
             spots.append(
                 Spot(
@@ -120,7 +137,9 @@ def _points_open(report: Report, known: set[int]) -> Iterator[Spot]:
     """Find the one point of a list in a line that ends in ， while the others end in 。."""
     for siblings in _lists(report):
         ends = [_last_mark(report, node) for node in siblings[:-1]]
-        if ends.count("，") == 1 and ends.count("。") == len(ends) - 1:
+        # A list that starts again holds one inside its points: 一是…：一是…，二是…。二是…。
+        nested = any(after.number == 1 for after in siblings[1:])
+        if ends.count("，") == 1 and ends.count("。") == len(ends) - 1 and not nested:
             node = siblings[ends.index("，")]
             place = node.start + len(report.text[node.start : node.end].rstrip()) - 1
             if place not in known:

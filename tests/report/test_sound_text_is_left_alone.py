@@ -1,0 +1,62 @@
+"""What looks like a fault and is none: false alarms cost more than misses."""
+
+from __future__ import annotations
+
+import pytest
+
+from huibao.report.plan import find_problems
+from huibao.report.proof import proof
+
+REPORT = """青禾局2023年工作总结
+
+2023年，各项工作有序推进。
+一、工作情况
+{}
+二、存在问题
+管网漏损偏高。
+
+青禾局
+2023年12月20日
+"""
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "管网覆盖率达到100%，同比增长150%，完成年度任务的120%。",
+        "截至目前（12月15日），完成改造5座。",
+        "尊敬的各位领导，\n大家上午好！",
+        "一是供水有保障。一是改造水厂，二是更换管网。二是排水更通畅。",
+        "“第一，要保供水；第二，要保排水”，这是全年的要求。一是供水。二是排水。",
+        "局长指出：“供水是大事。\n“排水也是大事。”",
+    ],
+)
+def test_sound_text_has_no_finding(words: str) -> None:
+    assert [(each.rule, each.text) for each in proof(REPORT.format(words))] == []
+
+
+@pytest.mark.parametrize(
+    ("words", "rule", "text"),
+    [
+        ("管网覆盖率达到150%。", "rate-impossible", "150%"),
+        ("截至目前（含在建），完成改造5座。", "undated", "截至目前"),
+        ("各位领导高度重视，\n大家齐心协力。", "ends-open", "，"),
+        ("局长指出：“供水是大事。\n排水也是大事。", "unbalanced-mark", "“"),
+        ("开展“清源行动，成效明显。\n“清河行动”也已完成。", "unbalanced-mark", "“"),
+        ("召开会议20X次（含视频会）。", "masked-figure", "20X次"),
+        ("完成投资1X.5亿元。", "masked-figure", "1X.5亿元"),
+        ("整改隐患1*处。", "masked-figure", "1*处"),
+    ],
+)
+def test_the_fault_beside_it_is_still_found(words: str, rule: str, text: str) -> None:
+    assert (rule, text) in [(each.rule, each.text) for each in proof(REPORT.format(words))]
+
+
+def test_a_size_and_a_magnification_are_no_masked_numbers() -> None:
+    words = "安装2×3米、5*8米闸门，购置10X光学显微镜3台，建成8x8方阵2个。"
+    assert proof(REPORT.format(words)) == ()
+
+
+def test_a_problem_begins_behind_what_leads_up_to_it() -> None:
+    text = REPORT.format("改造水厂。").replace("管网漏损", "主要是管网漏损")
+    assert [each.text for each in find_problems(text)] == ["管网漏损偏高。"]

@@ -109,8 +109,8 @@ def day_in_words(day: date, now: datetime | None = None) -> str:
     return f"{year}{day.month}月{day.day}日"
 
 
-def full_day(day: date) -> str:
-    """Return `2026年6月25日`."""
+def chinese_date(day: date) -> str:
+    """A full date in Arabic numerals without leading zeros (GB/T 9704-2012, 7.3.5.4)."""
     return f"{day.year}年{day.month}月{day.day}日"
 
 

@@ -10,13 +10,14 @@ from typing import Annotated, Any
 
 from cyclopts import Parameter
 
+from huibao.calendar import chinese_date
 from huibao.cli import app
 from huibao.cli.given import UNREADABLE, given_report, tell_notices, tell_printed
 from huibao.cli.output import CannotDo, write_output
 from huibao.document.fonts import missing_fonts
 from huibao.document.imprint import ImprintPlace, has_imprint, place_of_imprint
 from huibao.document.layout import Layout, LayoutError
-from huibao.document.letterhead import DocumentHead, chinese_date
+from huibao.document.letterhead import DocumentHead
 from huibao.document.pdf import PdfUnavailable, pdf_program, to_pdf
 from huibao.document.word_in import WordFile
 from huibao.document.word_out import Profile, write_word

@@ -15,12 +15,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from huibao.audit import Act, Did
-from huibao.calendar import due_at
+from huibao.calendar import chinese_date, due_at
 from huibao.cycle.deadlines import due_in
 from huibao.cycle.moves import kind_of
 from huibao.cycle.refusals import NameMissing, ReasonMissing, Refused, reason_in
 from huibao.cycle.reminders import may_remind
-from huibao.document.letterhead import chinese_date
 from huibao.links import Holder, issue, revoke, spend
 from huibao.mail.compose import queue
 from huibao.office import Office, Recipient

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from huibao.cycle.findings import proofed
 from huibao.cycle.ledger.intake import asked_for, counted, owner_of
 from huibao.cycle.ledger.past import section_at
-from huibao.cycle.ledger.tables import PROBLEMS, TASKS, Column, Table, as_xlsx
+from huibao.cycle.ledger.tables import DUE, PROBLEMS, TASKS, Column, Table, as_xlsx
 from huibao.cycle.moves import kind_of
 from huibao.office import Office
 from huibao.records.documents import load
@@ -28,7 +28,7 @@ COUNTED = (
     *(Column("指标", 36), Column("数值", 12), Column("单位", 8), Column("时期", 12)),
     *(Column("截至", 12), Column("部分", 24), Column("责任科室", 14)),
 )
-PROMISED = (NUMBER, TASKS[1], TASKS[2], TASKS[5], Column("部分", 24))
+PROMISED = (NUMBER, TASKS[1], TASKS[2], DUE, Column("部分", 24))
 ADMITTED = (NUMBER, PROBLEMS[1], Column("部分", 24))
 FOUND = (
     NUMBER,

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal
 
+from huibao.calendar import chinese_date
 from huibao.document.layout import TWIPS_PER_POINT, Layout, Typefaces, twips
-from huibao.document.letterhead import DocumentHead, chinese_date
+from huibao.document.letterhead import DocumentHead
 from huibao.document.pdf import PdfUnavailable, page_count, to_pdf
 from huibao.document.word_parts import section_properties
 from huibao.document.wordml import Indent, paragraph, paragraph_properties, run, run_properties, tab

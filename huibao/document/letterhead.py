@@ -89,11 +89,6 @@ class SignOff:
     is_date: bool
 
 
-def chinese_date(day: date) -> str:
-    """A full date in Arabic numerals without leading zeros (7.3.5.4)."""
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
 def letterhead(head: DocumentHead, layout: Layout) -> str:
     """版头: 份号, 密级, 紧急程度, 发文机关标志, 发文字号 with 签发人, and the red line (7.2)."""
     above = _lines_above_mark(head, layout)

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from huibao.calendar import chinese_date
 from huibao.document.layout import Layout, twips
-from huibao.document.letterhead import chinese_date
 from huibao.document.word_parts import Properties, pack, section_properties
 from huibao.document.wordml import (
     NAMESPACES,

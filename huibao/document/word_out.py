@@ -11,6 +11,7 @@ from dataclasses import replace
 from itertools import groupby
 from typing import Final, Literal
 
+from huibao.calendar import chinese_date
 from huibao.document import archive_stamp
 from huibao.document.archive_stamp import ArchiveStamp
 from huibao.document.arrangement import (
@@ -30,7 +31,6 @@ from huibao.document.letterhead import (
     addressee,
     annex_line,
     annex_note,
-    chinese_date,
     letterhead,
     note,
     sign_off,

@@ -15,6 +15,8 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+DAY: Final = 'yyyy"年"m"月"d"日"'
+"""How a cell shows a day; what it holds stays one, to be sorted."""
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -57,6 +59,8 @@ def _write(page: Worksheet, sheet: Sheet) -> None:
                 cell.value, cell.data_type = ILLEGAL_CHARACTERS_RE.sub("", value), "s"
             else:
                 cell.value = value
+            if isinstance(value, date):
+                cell.number_format = DAY
             cell.alignment = Alignment(wrap_text=True, vertical="top")
     page.freeze_panes = "A2"
     page.auto_filter.ref = page.dimensions

@@ -17,7 +17,7 @@ import jinja2
 from sqlalchemy import bindparam, select
 
 from huibao.audit import OFFICE_CHAIN, Act, Did
-from huibao.calendar import full_day, in_words, in_words_en
+from huibao.calendar import chinese_date, in_words, in_words_en
 from huibao.links import LINK, Holder
 from huibao.office import Office
 from huibao.records.bells import ring
@@ -151,7 +151,7 @@ def _worded(act: Act, template: str, seen: dict[str, Any]) -> tuple[str, str, st
         "office": act.office,
         "when": lambda moment: in_words(moment, zone, act.now),
         "when_en": lambda moment: in_words_en(moment, zone, act.now),
-        "day": full_day,
+        "day": chinese_date,
         "brief": lambda title: _brief(act.office, title),
         **seen,
     }

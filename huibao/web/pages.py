@@ -8,6 +8,7 @@ A page that shows typed text again after a refusal is rendered with that status.
 from __future__ import annotations
 
 import hashlib
+import re
 from datetime import UTC, date, datetime
 from functools import cache, partial
 from importlib.resources import files
@@ -19,7 +20,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from config.installation import Installation
-from huibao.calendar import day_in_words, in_words, in_words_en
+from huibao.calendar import chinese_date, day_in_words, in_words, in_words_en
 from huibao.document.reaching_out import reaches_out
 from huibao.lifecycle import CHINESE
 from huibao.records.documents import WORD
@@ -27,6 +28,7 @@ from huibao.report.rewording import Span, spans
 from huibao.web.beside import characters
 from huibao.web.language import A_YEAR, COOKIE, LANGUAGES, language_of, translations
 
+KEPT_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 MINUTE, HOUR, DAY = 60, 3600, 24 * 3600
 
 
@@ -96,7 +98,13 @@ def _environment(language: str) -> jinja2.Environment:
     )
     environment.globals["static"] = _static
     environment.filters.update(
-        due=due, moment=moment, ago=ago, clock=clock, day=day, state_name=CHINESE.__getitem__
+        due=due,
+        moment=moment,
+        ago=ago,
+        clock=clock,
+        day=day,
+        full_day=full_day,
+        state_name=CHINESE.__getitem__,
     )
     environment.filters.update(spans_to=spans_to, characters=characters)
     said, advised = ("message", "advice") if language == "zh" else ("english", "remedy")
@@ -144,6 +152,15 @@ def day(context: jinja2.runtime.Context, written: str) -> str:
     if context["lang"] != "zh":
         return written
     return day_in_words(date.fromisoformat(written), context["now"].astimezone(context["zone"]))
+
+
+@jinja2.pass_context
+def full_day(context: jinja2.runtime.Context, said: date | str) -> str:
+    """Return a day, kept as one or as `2026-06-30`, as `2026年6月30日`; other words as they are."""
+    words = str(said)
+    if context["lang"] != "zh" or not KEPT_DAY.fullmatch(words):
+        return words
+    return chinese_date(date.fromisoformat(words))
 
 
 @jinja2.pass_context

@@ -139,7 +139,8 @@ def test_figures_promises_and_findings_stand_as_at_the_signing(bureau: Bureau) -
     figures = rows(bureau, "附属资料/台账.xlsx", "数据台账")
     assert figures[0][:4] == ("序号", "指标", "数值", "单位")
     assert "12" in [row[2] for row in figures[1:]]
-    listed = rows(bureau, "附属资料/台账.xlsx", "任务台账")[1:]
+    heads, *listed = rows(bureau, "附属资料/台账.xlsx", "任务台账")
+    assert tuple(heads)[:4] == ("序号", "任务", "责任科室", "完成时限")
     promised = next(row for row in listed if "城东水厂二期工程" in str(row[1]))
     assert (promised[2], str(promised[3])[:10]) == ("水资源管理科", "2023-09-30")
     found = rows(bureau, "附属资料/校对报告.xlsx", "校对报告")[1:]

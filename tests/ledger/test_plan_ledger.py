@@ -96,7 +96,7 @@ def test_several_promises_are_merged_into_one(house: House) -> None:
     form = {"item": [str(rows[0].id), str(rows[1].id)], "text": "取水口复核与灌区改造"}
     page = press(browser, LEDGER, f"{LEDGER}/merge", form)  # type: ignore[arg-type]  # two of one name
     assert "取水口复核与灌区改造" in text_of_page(page.text)
-    assert "2023-06-30" in page.text
+    assert "2023年6月30日" in page.text
     alone = press(browser, LEDGER, f"{LEDGER}/merge", {"item": str(rows[2].id)})
     assert "至少要有两项" in text_of_page(alone.text)
 

@@ -155,7 +155,7 @@ def test_a_day_it_proposes_waits_for_the_office(house: House, called: str) -> No
     assert (str(item.due), str(item.proposed_due)) == ("2023-06-30", "2027-03-31")
     browser, page = sign_in(house, "su"), "/office/ledger/items/1"
     seen = text_of_page(browser.get(page).text)
-    assert "科室建议把完成时限调整到2027-03-31" in seen
+    assert "科室建议把完成时限调整到2027年3月31日" in seen
     assert "汛期人手不足。" in seen
     press(browser, page, f"{page}/accept-due")
     item = items(house)[0]

@@ -31,6 +31,8 @@ def test_the_workbook_says_what_the_page_says(house: House) -> None:
     assert first["进度（%）"] == 0
     assert isinstance(due := first["完成时限"], datetime)
     assert due.date() == date(2023, 6, 30)
+    (shown,) = {row[rows[0].index("完成时限")].number_format for row in sheet.iter_rows(min_row=2)}
+    assert shown == 'yyyy"年"m"月"d"日"'
     assert abs(int(str(first["逾期（天）"])) - late) <= 1
 
 
@@ -58,6 +60,7 @@ def test_the_word_table_holds_the_filtered_rows(house: House) -> None:
     assert [cell.text for cell in table.rows[0].cells][1] == "任务"
     assert len(table.rows) == 2
     assert "取水口复核" in table.rows[1].cells[1].text
+    assert "2023年6月30日" in [cell.text for cell in table.rows[1].cells]
     assert departments.rows[0].cells[0].text == "责任科室"
     assert "水资源管理科" in [row.cells[0].text for row in departments.rows]
     assert months.rows[0].cells[0].text == "完成时限"

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from huibao.calendar import chinese_date
 from huibao.cycle.ledger.carried import carried_in, is_answered
 from huibao.lifecycle import ItemState
 from huibao.records.models import Cycle, PlanItem, Section
@@ -104,4 +105,4 @@ def _account(item: PlanItem) -> Account:
 
 
 def _day(item: PlanItem) -> str:
-    return f"{item.due.year}年{item.due.month}月{item.due.day}日" if item.due else ""
+    return chinese_date(item.due) if item.due else ""

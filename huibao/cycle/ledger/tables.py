@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
+from huibao.calendar import chinese_date
 from huibao.cycle.ledger import indicators
 from huibao.cycle.ledger.counting import number as as_number
 from huibao.cycle.ledger.due_months import DueMonth
@@ -42,6 +43,7 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
 
 
+DUE: Final = Column("完成时限", 14, date.fromisoformat)
 TASKS: Final = (
     Column("序号", 6, int),
     Column("任务", 44),
@@ -51,7 +53,7 @@ TASKS: Final = (
     Column("计划数", 20),
     Column("完成数", 14),
     Column("完成率", 10),
-    Column("完成时限", 12, date.fromisoformat),
+    DUE,
     Column("逾期（天）", 8, int),
     Column("状态", 8),
     Column("完成情况", 40),
@@ -227,7 +229,7 @@ def as_word(*tables: Table, today: date, layout: Layout) -> bytes:
 
     The document is named for the first table; the others are each under their own name.
     """
-    title = f"{tables[0].name}（截至{today.year}年{today.month}月{today.day}日）"
+    title = f"{tables[0].name}（截至{chinese_date(today)}）"
     drawn = [
         NamedTable(table.name if number else "", _on_paper(table))
         for number, table in enumerate(tables)
@@ -238,8 +240,17 @@ def as_word(*tables: Table, today: date, layout: Layout) -> bytes:
 def _on_paper(table: Table) -> list[list[str]]:
     """Return the table's rows, headings first, without what the workbook alone tells."""
     kept = [n for n, column in enumerate(table.columns) if column.name not in IN_WORKBOOK_ALONE]
-    head = [column.name for column in table.columns]
-    return [[_one_line(row[n]) for n in kept] for row in (head, *table.rows)]
+    head = [_one_line(table.columns[n].name) for n in kept]
+    return [
+        head,
+        *([_one_line(_read(table.columns[n], row[n])) for n in kept] for row in table.rows),
+    ]
+
+
+def _read(column: Column, value: str) -> str:
+    """Return the value as people read it on paper."""
+    typed = _typed(column, value)
+    return chinese_date(typed) if isinstance(typed, date) else value
 
 
 def _one_line(value: str) -> str:

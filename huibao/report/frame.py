@@ -43,7 +43,6 @@ _ORGAN = re.compile(
     "|所|会|街道|镇|乡|厂|馆|团|集团)(?:（[^）]{1,24}）)?$"
 )
 _ANNEX = re.compile(" *附(?:(?:件|表|录) ?\\d{0,2} ?(?:：|$)|：)")
-_TABLE_NUMBER = re.compile("[^\\t]{1,6}[、.）]?\\t[^\\t]*")
 _PICTURE = re.compile(r" *\[图：[0-9a-f]{16}\] *")  # as a reading has it: ［ and ］ are [ and ]
 _CALLED = re.compile(
     "(?: *(?:各位|同志们|尊敬的)[^。；：！]{0,30}[：！])+"
@@ -53,14 +52,21 @@ _BARE_CAPTION = re.compile("亮点|不足|问题|成绩|成效|经验|概况|引
 _TITLE_WITH_COLON = re.compile(
     "[^，。；：！？]{4,30}(?:总结|计划|报告|要点|汇报|小结)：[^，。；：！？]{2,16}"
 )
+_UNFINISHED = re.compile("(?:年|年度|半年|季度|和|及|与|暨|、|的) *$")
+_OTHER_NUMBER = re.compile(
+    r"(?:[一二三四五六七八九十]{1,3}|[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ]{1,3}|[IVX]{1,4})(?: |[、.：] ?)(?=\S)"
+)
+"""A number that is a heading's only where others follow, and in a title's second line always."""
 _MOST_TITLE_LINES = 4
 _LONGEST_TITLE_LINE = 60
 _LONGEST_FIRST_LINE = 100  # of a title that shows as one by its last word
 _LONGEST_SIGNATURE = 45  # 中共…委员会办公室（…领导小组办公室）, right above its date
 _ONE_LINE_DOCUMENT = 120
 _SHORTEST_ONE_LINE = 40
+_FIRST_PART = re.compile(" ?(?:一、|（一）)")
 _RUN_ON = re.compile(
-    r" |\d{4}年|今年|去年|各位|同志们|尊敬的|上半年|下半年|本年度|近年来|在|自|为|我|按照|根据"
+    r" |\d{4}年|（\d{4}年\d|[一半]年来"
+    r"|今年|去年|各位|同志们|尊敬的|上半年|下半年|本年度|近年来|在|自|为|我|按照|根据"
     r"|[一二三四五六七八九十]{1,3}、|（一）|一是|$"
     r"|[\u4e00-\u9fff]{1,10}(?:局|委|办|室|政府|厅|部|领导|代表|同志们?)：[^\n]{20}"
 )
@@ -106,12 +112,7 @@ def _plain_kind(line: str) -> str:
     stripped = line.strip(" \t")
     if _PICTURE.fullmatch(stripped):
         return "picture"
-    tabbed = is_row(line) and not (
-        stripped.count("\t") == 1
-        and _TABLE_NUMBER.fullmatch(stripped)
-        and starts_with_marker(stripped.replace("\t", ""))
-    )
-    return "table" if tabbed else ""
+    return "table" if is_row(line) else ""
 
 
 def _is_short(line: str, longest: int) -> bool:
@@ -143,7 +144,9 @@ def _title_lines(lines: Sequence[str], first: Sequence[int]) -> int:
         return 1
     for place, number in enumerate(first[:_MOST_TITLE_LINES], start=1):
         line = lines[number].strip()
-        if with_noun and is_caption_line(line):
+        if with_noun and is_caption_line(line) and not _UNFINISHED.search(lines[first[place - 2]]):
+            break
+        if place > 1 and _OTHER_NUMBER.match(line):
             break
         if place == 1 and _BARE_CAPTION.fullmatch(line):
             break
@@ -262,7 +265,9 @@ def run_on_end(line: str, nouns: str, *, openings: re.Pattern[str] = _RUN_ON) ->
     A heading ends with one of `nouns`, and one of the `openings` of a sentence goes on behind it.
     """
     stop = _STOPS.search(line)
-    limit = min(stop.start() if stop else len(line), _LONGEST_TITLE_LINE)
+    part = _FIRST_PART.search(line, 1)
+    ends = [found.start() for found in (stop, part) if found]
+    limit = min([len(line), _LONGEST_TITLE_LINE, *ends])
     indent = len(line) - len(line.lstrip())
     if starts_with_marker(line.lstrip()):
         return 0

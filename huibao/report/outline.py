@@ -31,6 +31,12 @@ _OPENING = re.compile(
 )
 # A heading and its text parted by nothing but a blank: 强化引领 按照要求，……
 _SPACED = re.compile(" *(?P<words>[^ ：]{4,30}?) +(?=[\u4e00-\u9fff]{2}.{12})")
+# A heading that is complete as it stands, whatever the text behind it opens with.
+_TROUBLES = re.compile(
+    r" *(?:\d{4}年|上半年|今年|当前|目前|工作)?(?:工作)?(?:中)?存在的?(?:主要|突出)?"
+    r"(?:困难|问题|不足|短板)(?:[和与及、](?:困难|问题|不足|短板|差距))?"
+    r"(?![和与及、的整清台仍还较依]|$)"
+)
 _SENTENCE_END = re.compile("[。！？；\n]")
 
 
@@ -228,7 +234,9 @@ def _heading(reading: Reading, marker: Marker, *, end: int, stop: bool) -> _Head
     if 0 < colon <= _TITLE_MOST and introduces and "，" not in words[:colon]:
         return _Head(marker.end + colon, marker.end + colon + 1)
     if len(words) > _TITLE_MOST:
+        troubles = _TROUBLES.match(words)
         run_on = run_on_end(words, HEADING_NOUN, openings=_OPENING)
+        run_on = run_on or (troubles.end() if troubles else 0)
         if 0 < run_on < len(words.rstrip()) and re.search("[，：]", words):
             return _Head(marker.end + run_on, marker.end + run_on)
     if len(words) > _HEADING_MOST + 30:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import lru_cache
 
+from huibao.report.markers import starts_with_marker
 from huibao.report.reading import Reading, read
 from huibao.report.units import UNITS
 
@@ -15,6 +16,7 @@ _PLAIN = re.compile(r"(?!(?:19|20)\d\d$)[+-]?[\d.,]+")
 _UNIT = f"(?:万亿|[百千]?[万亿]|[百千])?(?:{'|'.join(map(re.escape, UNITS))})?"
 _HEADED_UNIT = re.compile(f"（(?:单位：)?(?=[^）])({_UNIT})）|/([^/]{{1,4}})$")
 _LONGEST_ROW = 150
+_NUMBER_APART = re.compile("[^\\t]{1,6}\\t")  # 1.<tab>供水有保障
 _COUNTING = re.compile("序号|编号|年份|年度$|电话|时限|期限|时间|日期|节点")
 _UNIT_COLUMNS = ("单位", "计量单位")
 
@@ -26,7 +28,10 @@ def is_row(line: str) -> bool:
     words = line.strip()
     if words.count("|") > 1 and (words.startswith("|") or words.endswith("|")) and len(words) > 2:
         return True
-    return "\t" in words and not (len(words) > _LONGEST_ROW and words.count("。") > 1)
+    if "\t" not in words or (len(words) > _LONGEST_ROW and words.count("。") > 1):
+        return False
+    numbered = words.count("\t") == 1 and _NUMBER_APART.match(words)
+    return not (numbered and starts_with_marker(words.replace("\t", "")))
 
 
 @lru_cache(maxsize=8)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from huibao.report.figures import find_figures
 from huibao.report.outline import parse
 from huibao.report.proof import proof
 
@@ -244,3 +245,36 @@ def test_bullets_are_dashes_and_a_bare_caption_is_no_title() -> None:
         "加强采编",
         "改善书库",
     ]
+
+
+@pytest.mark.parametrize(
+    ("head", "title"),
+    [
+        ("青禾局2023年工作总结 一、主要工作 截至12月底，收文20件。", "青禾局2023年工作总结"),
+        ("青禾局2023年工作总结一年来，全局上下齐心协力，收文20件。" * 3, "青禾局2023年工作总结"),
+        ("青禾局2023年工作总结（2023年12月6日）上半年，收文20件。" * 3, "青禾局2023年工作总结"),
+        ("青禾局2023年工作总结\n一 主要工作\n收文20件。\n二 存在问题\n", "青禾局2023年工作总结"),
+        ("青禾局2023年工作总结\nⅠ、主要工作\n收文20件。\n", "青禾局2023年工作总结"),
+        (
+            "青禾局\n2023年工作总结和2024年\n工作计划\n2023年，收文20件。\n",
+            "青禾局2023年工作总结和2024年工作计划",
+        ),
+    ],
+)
+def test_a_title_ends_where_the_report_begins(head: str, title: str) -> None:
+    assert (
+        parse(f"{head}二、存在问题 管网老化，漏损偏高。三、工作计划 继续改造。").title_text == title
+    )
+
+
+def test_a_complete_heading_ends_before_whatever_follows_on_its_line() -> None:
+    text = (
+        f"{TITLE}一、工作情况改造5座。二、存在的主要问题融资成本偏高，部分项目征迁滞后，人手不足。"
+    )
+    assert headings(text)[1] == ("part", 2, "存在的主要问题")
+
+
+def test_a_tab_behind_a_number_makes_no_table() -> None:
+    text = f"{TITLE}1.\t供水有保障。改造水厂5座，惠及2万人。\n2.\t排水更通畅。清淤8公里。\n"
+    found = [(figure.label, figure.value) for figure in find_figures(text)]
+    assert found == [("水厂", 5), ("惠及", 2), ("清淤", 8)]

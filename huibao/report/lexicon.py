@@ -107,7 +107,7 @@ ATTAINED: Final = _words("""
 ASPECTS: Final = _words("完成 实现 新增 净增 提高到 降到 降至 升至 增至 提升至 提高至 下降到")
 """Verbs that say of an indicator only that it was reached: 收入完成8万元."""
 
-DETERMINERS: Final = _words("各类 各级 各种 各项 各 本级 相关 有关 上述 其余 剩余 其他 该 这")
+DETERMINERS: Final = _words("各类 各级 各种 各项 各 本级 相关 有关 上述 其余 剩余 该 这")
 """Words in front of a noun that say nothing of what it is."""
 
 MODALS: Final = _words("计划 重点")

@@ -61,14 +61,13 @@ class Problem:
 def find_plan(text: str) -> tuple[PlanPoint, ...]:
     """Return the plan points of `text` in order."""
     title = parse(text).title_text
-    flat = read(text).flat
     found: list[PlanPoint] = []
     for group in find_groups(text):
         if group.subject not in ("plan", "problems"):
             continue
         when = When.said(group.heading, title, lead=group.lead, text=text)
         points = [each for each in points_of(text, group) if each.subject == "plan"]
-        found += [_plan_point(text, flat, each, when=when, group=group) for each in points]
+        found += [_plan_point(text, each, when=when, group=group) for each in points]
         if group.subject == "plan":
             found += _tabulated(text, group, when=when)
     return tuple(sorted(found, key=lambda each: each.start))
@@ -91,8 +90,9 @@ def _words(text: str, point: Point) -> str:
     return text[point.body : point.end].strip().rstrip("；;")
 
 
-def _plan_point(text: str, flat: str, point: Point, *, when: When, group: Group) -> PlanPoint:
-    words = flat[point.body : point.end]
+def _plan_point(text: str, point: Point, *, when: When, group: Group) -> PlanPoint:
+    reading = read(text)  # whose lines are whole, wherever a page's width broke them
+    words = reading.text[reading.index(point.body) : reading.index(point.end)]
     due = due_in(words)
     return PlanPoint(
         text=_words(text, point),

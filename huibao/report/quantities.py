@@ -32,13 +32,17 @@ _MASK = (
     r"20[xX×]{2}|\*(?!\*)|[xX](?![xX])|×(?!×)|_{2,}|[xX]{2,}|×{2,}|\*{2,}|某(?!某)|〇{2,}|○{2,}|□+|[?？]"
     r"|（ *）|\[ *\]|【 *】|[xX×*]{1,4}\.[xX×*]{1,4}|若干|(?<=[\u4e00-\u9fff]) {2,}|[NnMm]"
 )
-_SIGN = "(?P<sign>(?<=[长降幅速率为达至是润额余和、：])-)?"
+_SIGN = (
+    "(?P<sign>(?<=[长降幅速率为达至是润额余和、：])-"
+    r"|(?<=[\u4e00-\u9fff])-(?=\d+(?:\.\d+)?[%‰]))?"
+)
 _LEAD = r"(?<![\d.第.×A-Za-z*_\-])(?<![^\u4e00-\u9fff]/)"
 _FIGURE = re.compile(
     r"(?=[百\d-])(?:"
     rf"(?P<percent>百分之(?P<percent_value>{_NUMBER}))"
     rf"|{_LEAD}{_SIGN}(?P<value>{_NUMBER})(?:%?(?: ?[-~～至到]| ?—{{1,2}}) ?(?P<upper>{_NUMBER}))?"
-    rf" ?(?P<more>[余多几来])?(?P<scale>{_SCALE})?(?P<more_b>[余多])? ?(?P<unit>{_PLACE}|{_UNIT})?)"
+    rf" ?(?P<more>[余多几来+])?(?P<scale>{_SCALE})?(?P<more_b>[余多+])? ?"
+    rf"(?P<unit>{_PLACE}|{_UNIT})?)"
 )
 _CELL = re.compile(rf"(?P<value>[+-]?(?:{_NUMBER})|{_MASK})(?P<unit>(?:{_SCALE})?(?:{_UNIT})?)")
 _PARTS_IN = re.compile("[，。；\n]|、(?![^（）]*）)")

@@ -26,7 +26,7 @@ _ONE_TO_ONE = (
     {wide: chr(ord(wide) - 0xFEE0) for wide in _WIDE_ASCII}
     | dict.fromkeys(_SPACES, " ")
     | dict.fromkeys("\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029", "\n")
-    | dict(zip(";!?()〖〗﹡∗✱｡〝〞", "；！？（）【】***。“”", strict=True))
+    | dict(zip(";!?()〖〗﹡∗✱｡〝〞﹪", "；！？（）【】***。“”%", strict=True))
 )
 _OTHER_WIDTH = re.compile(f"[{re.escape(''.join(_ONE_TO_ONE))}]")
 _CLOSING = r"\u4e00-\u9fff”’）》〉」』】〕%"

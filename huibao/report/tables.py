@@ -84,12 +84,15 @@ def find_rows(text: str) -> Mapping[int, tuple[Cell, ...]]:
 def _rows(reading: Reading) -> Iterator[tuple[Cell, ...]]:
     header: list[str] = []
     counted: set[int] = set()
+    parted = False
     for paragraph in reading.paragraphs:
         row = reading.text[paragraph.start : paragraph.end]
         if not is_row(row):
-            header = header if not row.strip() else []
+            header, parted = (header if not row.strip() else []), True
             continue
         cells = (row if "\t" in row else row.replace("|", "\t")).split("\t")
+        # A blank line may part rows of one table as well as two tables.
+        header, parted = ([] if parted and len(cells) != len(header) else header), False
         names = [cell.strip() for cell in cells]
         if not header:
             header, counted = names, set()

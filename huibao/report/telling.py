@@ -28,6 +28,9 @@ _RANKING = re.compile("(?:[全本][国省市县区])?(?:排名|排位|位次|名
 _AMONG_WHOM = re.compile("在[^，。；]{0,6}$")
 _RANKS = re.compile("(?:[居列排位名次前跃升至到]|跻身)+$")
 _RUNS_ON = re.compile("(?:累计|共计?|合计|总计)[达约近]?$")
+_LEVEL = re.compile("，(?:已|现)?(?:[升降增减提]|下降|上升|提高|提升|增加|减少|达)[至到为][约近]?$")
+_BARE_MOVE = re.compile("(?<=..)[升降增减]$")
+"""What has moved and what it moved to: 漏损率下降2个百分点，降至8.5%, which is the 漏损率."""
 _STOPS, _FULL_STOPS = re.compile("[。；！？\n]"), re.compile("[。！？\n]")
 _LONGEST_SENTENCE = 120
 _MOST_IN_A_ROW = 12
@@ -79,6 +82,8 @@ class Telling:
             self.said = self.label
         if not self.said.words:
             self.said = self.subject = self._named_before(each, line=line, floor=floor)
+        elif _LEVEL.search(self.text, floor, each.start):
+            self.said = Label(_BARE_MOVE.sub("", unmoved(self.said.words)), self.said.verb)
         self.of_unit[unscaled(each.unit)[1]] = self.said
         return self.said
 

@@ -220,3 +220,32 @@ def test_a_number_on_the_next_line_is_told_of_by_the_words_it_was_torn_from() ->
         "杉木和松树", "杉木和松树同比增长", "补植疏林地", "防火道", "林区桥涵和巡护道路",
         "设备完好率",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("漏损率下降2.1个百分点，降至8.5%。", [("漏损率下降", 2.1), ("漏损率", 8.5)]),
+        ("接种率提高3个百分点，达到98.2%。", [("接种率提高", 3), ("接种率", 98.2)]),
+        ("投诉量同比减少120件，降为85件。", [("投诉量同比减少", 120), ("投诉量", 85)]),
+        ("财政收入-3.5%，税收收入+2.1%。", [("财政收入", -3.5), ("税收收入", 2.1)]),
+        ("接待游客100万+人次，办件1000+件。", [("游客", 100), ("办件", 1000)]),
+        ("满意度98.5﹪。", [("满意度", 98.5)]),
+        ("消防隐患14处，其他隐患3处。", [("消防隐患", 14), ("其他隐患", 3)]),
+        (
+            "水厂\t计划\n东厂\t5座\n\n|指标|单位|数值|\n|收入|万元|12|\n",
+            [("东厂", 5), ("收入", 12)],
+        ),
+    ],
+)
+def test_what_a_number_is_of(words: str, found: list[tuple[str, float]]) -> None:
+    assert [(each.label, each.value) for each in find_figures(words)] == found
+
+
+def test_a_second_table_has_its_own_units() -> None:
+    text = "项目\t计划\t完成\n水厂\t6座\t5座\n\n| 指标 | 单位 | 数值 |\n| 收入 | 万元 | 12 |\n"
+    assert [each.unit for each in find_figures(text)] == ["座", "座", "万元"]
+
+
+def test_about_a_number_is_also_said_by_a_plus() -> None:
+    assert only("接待游客100万+人次。").approximate

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from huibao.audit import Act, Did
 from huibao.cycle.deadlines import due_in
@@ -44,7 +45,7 @@ def open_kind(act: Act, kind: ReportKind, period: Period) -> Cycle:
     """Open a cycle of a kind that need not stand in the office's files."""
     kind = for_period(kind, period, act.office)
     cycle = Cycle(
-        key=free_key(act, kind, period),
+        key=free_key(act.session, kind, period),
         kind=kind.key,
         period=str(period),
         title=period.title(kind.title, act.office.name, bureau=act.office.bureau),
@@ -78,9 +79,9 @@ def open_kind(act: Act, kind: ReportKind, period: Period) -> Cycle:
     return cycle
 
 
-def free_key(act: Act, kind: ReportKind, period: Period) -> str:
+def free_key(session: Session, kind: ReportKind, period: Period) -> str:
     """Return the key of a new cycle; `AlreadyOpen` when that report is under way or filed."""
-    earlier = act.session.scalars(
+    earlier = session.scalars(
         select(Cycle).where(Cycle.kind == kind.key, Cycle.period == str(period))
     ).all()
     for cycle in earlier:

@@ -59,11 +59,12 @@ class AlreadyFiled(AlreadyOpen):
 class ImportDoubted(Refused):
     """The title of a report to be imported speaks of another office, or of another period."""
 
-    def __init__(self, found: tuple[str, ...]):
+    def __init__(self, chinese: list[str], english: list[str]):
         super().__init__(
-            f"{'；'.join(found)}。没有导入；核对无误的，加 --anyway 再导入。"
-            f" (Nothing was imported: by its title this is another report."
-            f" If it is the right one, add --anyway.)"
+            f"{'；'.join(chinese)}。没有导入；核对无误的，请勾选“已核对，仍然导入”，"
+            f"在命令行加 --anyway 再导入。"
+            f" ({'. '.join(english)}. Nothing was imported. If it is the right one, tick"
+            f" “checked, import it all the same”; on the command line, add --anyway.)"
         )
 
 

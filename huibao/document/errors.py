@@ -20,6 +20,10 @@ REASONS: Final[dict[str, tuple[str, str]]] = {
         "文件太大（超过 {limit_mb} MB）。请压缩其中的图片，或把大附件单独报送，再试一次。",
         "The file is larger than {limit_mb} MB. Compress its pictures or send big annexes apart.",
     ),
+    "too_long": (
+        "正文有 {characters} 字，不像一份报告（至多 {most} 字）。请只留报告本身，另存后再试一次。",
+        "The text has {characters} characters, a report at most {most}. Keep the report alone.",
+    ),
     "doc": (
         f"这是旧版 Word（.doc）或 WPS（.wps）文件，暂时读不了。{_SAVE_AS}",
         f"This is an old .doc or .wps file. {_SAVE_AS_EN}",

@@ -31,13 +31,14 @@ def read_report_file(content: bytes, *, name: str) -> WordFile:
         UnreadableDocument: for a file that cannot be read, or in which there is nothing to read,
             with a sentence for its owner.
     """
-    file = _plain(content) if _is_text(content, name) else read_word(content)
+    file = _plain(content) if is_text(content, name) else read_word(content)
     if not file.text.strip():
         raise UnreadableDocument("no_text" if content.strip() else "empty")
     return file
 
 
-def _is_text(content: bytes, name: str) -> bool:
+def is_text(content: bytes, name: str) -> bool:
+    """Whether a file of that name is read as plain text, and not as a Word document."""
     named = name.lower().endswith(TEXT_SUFFIXES) or "." not in name
     return named and not content.startswith(_NOT_TEXT)
 

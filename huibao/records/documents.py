@@ -14,6 +14,7 @@ from huibao.records.models import Document
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PDF = "application/pdf"
+TEXT = "text/plain"
 
 
 def store(session: Session, content: bytes, *, media_type: str, now: datetime) -> str:

@@ -13,11 +13,12 @@ from huibao.audit import Act
 from huibao.cycle.assembly import without_heading
 from huibao.cycle.autosaves import keep_typing, typing_of
 from huibao.cycle.refusals import Refused
+from huibao.cycle.word_files import store_read
 from huibao.document.errors import UnreadableDocument
 from huibao.document.passages import PICTURE
 from huibao.document.word_in import WordFile, read_word
 from huibao.links import check, section_of
-from huibao.records.documents import WORD, load, store
+from huibao.records.documents import load
 from huibao.records.models import Autosave, Section
 from huibao.web import pages
 from huibao.web.actors import acting
@@ -50,7 +51,7 @@ def upload(request: Request, token: str, sent: Sent) -> Response:
     with acting(request, token, PURPOSE) as (act, link):
         check(link, now=act.now)
         pictures = " ".join(mark[0] for mark in PICTURE.finditer(word.text))
-        chosen = {"sha256": _stored(act, content, word), "name": name, "pictures": pictures}
+        chosen = {"sha256": store_read(act, content, word), "name": name, "pictures": pictures}
         task = task_of(section_of(link))
         keep_typing(act, task=task, tab=place.tab, content=written.content() | {UPLOAD: chosen})
     return pages.go(f"/write/{token}/upload?tab={place.tab}")
@@ -68,12 +69,6 @@ def _read(content: bytes) -> WordFile:
     if not word.text.strip():
         raise UnreadableDocument("no_text")
     return word
-
-
-def _stored(act: Act, content: bytes, word: WordFile) -> str:
-    for picture in word.pictures.values():
-        store(act.session, picture.content, media_type=picture.content_type, now=act.now)
-    return store(act.session, content, media_type=WORD, now=act.now)
 
 
 @router.get("/upload")

@@ -15,7 +15,7 @@ BODY = "\n一、工作情况\n一是办理取水许可20件。\n"
 
 
 def said(office: Office, title: str, kind: PeriodKind, period: str) -> str:
-    return "；".join(doubts(title, office, parse_period(kind, period)))
+    return "；".join(doubt.chinese for doubt in doubts(title, office, parse_period(kind, period)))
 
 
 @pytest.mark.parametrize(

@@ -6,21 +6,19 @@ from dataclasses import dataclass
 
 from huibao.audit import Act, Did
 from huibao.cycle.last_told import OWED, owed_stands
-from huibao.cycle.ledger.belonging import doubts
+from huibao.cycle.ledger.importable import Aim, may_import, read_past
 from huibao.cycle.ledger.intake import Taken, take_in
-from huibao.cycle.opening import free_key, kind_named
 from huibao.cycle.outlines import for_period
 from huibao.cycle.refusals import ImportDoubted
-from huibao.document.report_file import TEXT_SUFFIXES, read_report_file
+from huibao.cycle.word_files import store_read
+from huibao.document.report_file import is_text
 from huibao.lifecycle import CycleState, SectionState
 from huibao.mail.compose import new_message_id
 from huibao.office import PartKind, ReportKind, SectionKind
-from huibao.periods import Period, parse_period
-from huibao.records.documents import WORD, store, text_sha256, values_sha256
+from huibao.records.documents import TEXT, WORD, text_sha256, values_sha256
 from huibao.records.models import Cycle, Draft, DraftSection, Section
 from huibao.report.cutting import Piece, bare_heading, cut
 from huibao.report.likeness import likeness
-from huibao.report.outline import parse
 
 SAME_HEADING = 0.65
 
@@ -38,31 +36,28 @@ def import_report(
 ) -> Imported:
     """File an old report as an archived cycle of its kind; no mail is sent to anybody.
 
-    `UnknownKind`, `PeriodDoesNotFit`, `AlreadyOpen` when that report is there already,
-    or `UnreadableDocument`, also for a file without words. Unless the caller is `sure`,
-    `ImportDoubted` when its title speaks of another office or period: it cannot be taken back.
+    `UnreadableDocument`, also for a file without words, or refused as `may_import` says. Unless
+    the caller is `sure`, `ImportDoubted` when its title speaks of another office or period.
     """
-    named = kind_named(act.office, kind)
-    when = parse_period(named.period, period)
-    wanted = for_period(named, when, act.office)
-    text = read_report_file(content, name=name).text.replace("\r\n", "\n").replace("\r", "\n")
-    title = parse(text).title_text.strip()
-    if not sure and (found := doubts(title, act.office, when)):
-        raise ImportDoubted(found)
-    media = "text/plain" if name.lower().endswith(TEXT_SUFFIXES) else WORD
-    sha256 = store(act.session, content, media_type=media, now=act.now)
-    draft = Draft(number=1, text=text, document_sha256=sha256, made_at=act.now)
-    cycle = _filed(act, wanted, when, title=title, draft=draft)
+    past = read_past(content, name=name)
+    aim = may_import(act.session, act.office, content, kind=kind, period=period)
+    if not sure and (found := past.doubts(act.office, aim.period)):
+        raise ImportDoubted([each.chinese for each in found], [each.english for each in found])
+    media = TEXT if is_text(content, name) else WORD
+    sha256 = store_read(act, content, past.file, media_type=media)
+    draft = Draft(number=1, text=past.text, document_sha256=sha256, made_at=act.now)
+    cycle = _filed(act, aim, title=past.title, draft=draft)
     _record(act, cycle, draft)
     return Imported(cycle, take_in(act, cycle))
 
 
-def _filed(act: Act, kind: ReportKind, when: Period, *, title: str, draft: Draft) -> Cycle:
+def _filed(act: Act, aim: Aim, *, title: str, draft: Draft) -> Cycle:
     """Return the archived cycle of that draft, with a section for each of its pieces."""
+    kind, when = for_period(aim.kind, aim.period, act.office), aim.period
     pieces = cut(draft.text)
     keys = _keys(pieces, kind)
     cycle = Cycle(
-        key=free_key(act, kind, when),
+        key=aim.key,
         kind=kind.key,
         period=str(when),
         title=title or when.title(kind.title, act.office.name),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -141,12 +141,8 @@ def counted(cycle: Cycle, text: str, kind: ReportKind) -> list[FigureValue]:
 
     What the kind asks for by name stands under that name.
     """
-    plans = planned(text)
-    return [
-        _figure(cycle, figure)
-        for figure in under_declared_names(text, find_figures(text), kind.indicators())
-        if not any(start <= figure.start < end for start, end in plans)
-    ]
+    found = under_declared_names(text, find_figures(text), kind.indicators())
+    return [_figure(cycle, figure) for figure in counted_in(text, found)]
 
 
 def asked_for(cycle: Cycle) -> Iterator[FigureValue]:
@@ -165,6 +161,12 @@ def asked_for(cycle: Cycle) -> Iterator[FigureValue]:
                 value=value[:VALUE],
                 kind=ASKED,
             )
+
+
+def counted_in(text: str, figures: Iterable[Figure]) -> list[Figure]:
+    """Return those of the figures that the report counts, without what it only plans."""
+    plans = planned(text)
+    return [f for f in figures if not any(start <= f.start < end for start, end in plans)]
 
 
 def _figure(cycle: Cycle, figure: Figure) -> FigureValue:

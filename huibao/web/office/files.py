@@ -14,14 +14,14 @@ from starlette.exceptions import HTTPException
 from huibao.chain import MANIFEST, read_manifest
 from huibao.cycle.archive import package_path
 from huibao.cycle.moves import cycle_by_key
-from huibao.records.documents import PDF, WORD
+from huibao.records.documents import PDF, TEXT, WORD
 from huibao.records.models import ArchiveItem, Document, Draft, MarkedCopy, Submission
 from huibao.web.forms import Number
 from huibao.web.pages import as_it_came, download, installation_of
 from huibao.web.session import Reader
 
 router = APIRouter()
-SUFFIXES = {PDF: ".pdf", "image/png": ".png", "image/jpeg": ".jpg"}
+SUFFIXES = {PDF: ".pdf", TEXT: ".txt", "image/png": ".png", "image/jpeg": ".jpg"}
 
 
 @router.get("/documents/{sha256}")

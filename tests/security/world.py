@@ -110,12 +110,25 @@ class World:
         word = docx.Document()
         word.add_paragraph("一是办理取水许可12件。")
         word.save(file)
-        path, boundary = f"/write/{self.ways.tokens['write'][0]}/upload", b"b" * 20
-        part = b'Content-Disposition: form-data; name="file"; filename="a.docx"\r\n\r\n'
-        body = b"--%b\r\n%b%b\r\n--%b--\r\n" % (boundary, part, file.getvalue(), boundary)
+        writing = f"/write/{self.ways.tokens['write'][0]}/upload"
+        self.ways.led_to.append(self._send_file(writing, file.getvalue()))
+        cookies, csrf = self.ways.sessions["office"]
+        chosen = {"csrf": csrf, "kind": "annual", "period": "2019"}
+        waiting = self._send_file("/office/ledger/import", file.getvalue(), cookies, **chosen)
+        self.ways.names["sha256"].insert(0, waiting.rpartition("/")[2])
+
+    def _send_file(self, path: str, file: bytes, cookies: str = "", **fields: str) -> str:
+        """Send a Word file with a form's fields; return where that leads."""
+        boundary = b"b" * 20
+        part = b'Content-Disposition: form-data; name="%b"%b\r\n\r\n%b'
+        parts = [part % (name.encode(), b"", value.encode()) for name, value in fields.items()]
+        parts.append(part % (b"file", b'; filename="a.docx"', file))
+        body = b"".join(b"--%b\r\n%b\r\n" % (boundary, each) for each in parts)
         kind = ("content-type", f"multipart/form-data; boundary={boundary.decode()}")
-        answer = self.wire.send(Request("POST", path, headers=(kind,), body=body))
-        self.ways.led_to.append(answer.headers["location"])
+        headers = (kind, ("cookie", cookies))
+        body += b"--%b--\r\n" % boundary
+        answer = self.wire.send(Request("POST", path, headers=headers, body=body))
+        return answer.headers["location"]
 
     def _gather(self) -> None:
         house, names = self.house.installation, self.ways.names

@@ -140,8 +140,14 @@ def test_the_ledgers_pages(house: House, look: Looker) -> None:
     look.at(house.path("jiang", "write", section="supply"))  # asked of an earlier promise
     house.hand_everything_in(key)
     look.log_in(house, "su")
-    for page in ("", "/items/1", "/problems", "/problems/1", "/imported/annual-2022"):
+    for page in ("", "/items/1", "/problems", "/problems/1", "/imported/annual-2022", "/import"):
         look.at(f"/office/ledger{page}")
+    look.page.get_by_label("报告文件").set_input_files(
+        {"name": "总结.txt", "mimeType": "text/plain", "buffer": "2019年工作总结".encode()}
+    )
+    look.page.get_by_role("button", name="读取文件").click()
+    look.page.get_by_label("已核对，仍然导入").wait_for()
+    look.here()
     look.at(f"/office/ledger/cycles/{key}")
     look.at(f"/office/cycles/{key}/follow-up")
     look.at(f"/office/cycles/{key}/sections/party?begin=ledger")

@@ -156,6 +156,10 @@ RULES: dict[str, frozenset[str]] = {
     ),
     **dict.fromkeys(
         (
+            "GET /office/ledger/import",
+            "POST /office/ledger/import",
+            "GET /office/ledger/import/{sha256}",
+            "POST /office/ledger/import/{sha256}",
             "POST /office/cycles",
             "POST /office/cycles/{key}/{verb}",
             "POST /office/cycles/{key}/sections/{name}/{verb}",

@@ -12,6 +12,7 @@ from huibao.web.office import (
     distribution,
     figures,
     files,
+    importing,
     ledger,
     ledger_cycle,
     ledger_imported,
@@ -22,7 +23,7 @@ from huibao.web.office import (
 
 router = APIRouter()
 OF_REPORTS = (cycles, cycle, section, copies, catalogue, distribution, files)
-OF_LEDGERS = (figures, ledger_imported, ledger_cycle, ledger_problems, ledger)
+OF_LEDGERS = (figures, importing, ledger_imported, ledger_cycle, ledger_problems, ledger)
 
 for pages in (*OF_REPORTS, *OF_LEDGERS, messages):
     router.include_router(pages.router)

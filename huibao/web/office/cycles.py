@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, selectinload
 from huibao.calendar import unknown_years
 from huibao.condition import backups_of
 from huibao.cycle.catalogue import years
+from huibao.cycle.ledger.importable import offers
 from huibao.cycle.opening import open_cycle
 from huibao.cycle.refusals import AlreadyOpen
 from huibao.cycle.standing import waits
@@ -84,6 +85,7 @@ def _page(
             last=max(1, -(-count // PER_PAGE)),
             count=count,
             kinds=_kinds(session, house.office, now),
+            never_filed=[each.kind for each in offers(session, house.office, today) if each.first],
             absences=[
                 (person, absence, house.office.person(absence.deputy))
                 for person, absence in house.office.absences_from(today)

@@ -59,6 +59,7 @@ from huibao.staff import Role
 from huibao.web import pages
 from huibao.web.faults import TOLD
 from huibao.web.forms import Number, PageNumber, Sent, named, number_in
+from huibao.web.office.importing import asking
 from huibao.web.pages import go, installation_of
 from huibao.web.session import Clerk, Reader, acting, page_for, typed_in
 from huibao.web.typed import NOTHING, Typed, refused
@@ -215,6 +216,7 @@ def _list(
             punctuality=records(session, house.office, datetime.now(UTC)),
             states=list(ItemState),
             nobody=NOBODY,
+            asking=asking(session, house),
         )
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from huibao.audit import Act, Did
 from huibao.cycle.assembly import report_text
+from huibao.cycle.lengths import must_fit
 from huibao.cycle.moves import kind_of, move, must_be_writable, queue_work
 from huibao.cycle.people import office_staff
 from huibao.cycle.points import open_points
@@ -148,13 +149,15 @@ def lay_out_again(act: Act, cycle: Cycle) -> None:
 def edit_section(act: Act, section: Section, *, before: str, after: str, why: str = "") -> None:
     """Change a section while consolidating (统稿); the edit is kept with both texts.
 
-    `before` is the text the editor saw: `Overtaken` when it is no longer what stands there.
+    `before` is the text the editor saw: `Overtaken` when it is no longer what stands there,
+    `TextTooLong` for more than anybody could mean.
     """
     must_be_writable(act, section.cycle)
     if section.text != before:
         raise Overtaken
     if before == after:
         return
+    must_fit(after)
     section.edits.append(
         Edit(before=before, after=after, why=why, edited_by=act.actor.name, edited_at=act.now)
     )

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from huibao.audit import Act, Did
 from huibao.cycle.assembly import report_text, text_in_report
 from huibao.cycle.deadlines import due_in
+from huibao.cycle.lengths import LONGEST_WORDS, must_fit
 from huibao.cycle.moves import kind_of, move_section, queue_work
 from huibao.cycle.people import office_staff
 from huibao.cycle.refusals import NothingChanged, NotNow, ReasonMissing
@@ -122,6 +123,7 @@ def answer(act: Act, remark: Remark, how: str, text: str) -> None:
         raise NotNow(CHINESE[cycle.state])
     if how not in (DONE, NOT_ADOPTED) or (how == NOT_ADOPTED and not text.strip()):
         raise ReasonMissing
+    must_fit(text, LONGEST_WORDS)
     if (remark.answer, remark.answer_text) == (how, text.strip()):
         return
     if how == DONE and not text.strip() and not _is_changed(remark):

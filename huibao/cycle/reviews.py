@@ -20,6 +20,7 @@ from huibao.cycle.endings import (
     end_opinions,
     tell,
 )
+from huibao.cycle.lengths import LONGEST_WORDS, must_fit
 from huibao.cycle.marked_copies import (
     carry,
     copies_for,
@@ -165,6 +166,8 @@ def check_ruling(review: Review, ruling: Ruling) -> None:
         raise NameMissing
     if "".join(ruling.name.split()) != "".join(review.reviewer_name.split()):
         raise NotYourName(review.reviewer_name)
+    for words in (ruling.opinion, *(text for _, text in ruling.written)):
+        must_fit(words, LONGEST_WORDS)
     if ruling.decision not in APPROVALS and not _says_why(review, ruling):
         raise ReasonMissing
     if ruling.decision != RETURN and ruling.written:

@@ -12,6 +12,7 @@ from huibao.cycle.assembly import with_heading
 from huibao.cycle.autosaves import typing_done
 from huibao.cycle.deadlines import due_in
 from huibao.cycle.gathering import is_held
+from huibao.cycle.lengths import must_fit
 from huibao.cycle.miscounted import FigureMissing, FigureNegative, FigureWrong
 from huibao.cycle.moves import (
     kind_of,
@@ -78,8 +79,9 @@ def begin_writing(act: Act, section: Section) -> None:
 def submit(act: Act, section: Section, hand_in: HandIn) -> Submission:
     """Hand the section in and return the submission; the same hand-in twice is one submission.
 
-    `NothingWritten`, `FigureMissing`, `FigureWrong`, `NotNow`, `NotAllowed` when the section was
-    accepted meanwhile, `StandsOtherwise` when it would overwrite what its writer was not shown.
+    `NothingWritten`, `TextTooLong`, `FigureMissing`, `FigureWrong`, `NotNow`, `NotAllowed` when the
+    section was accepted meanwhile, `StandsOtherwise` when it would overwrite what its writer was
+    not shown.
     """
     act.hold(section.cycle.key)
     last = section.submissions[-1] if section.submissions else None
@@ -88,6 +90,7 @@ def submit(act: Act, section: Section, hand_in: HandIn) -> Submission:
     must_be_writable(act, section.cycle)
     if not hand_in.text.strip():
         raise NothingWritten
+    must_fit(hand_in.text)
     check_figures(kind_of_section(section).figures, hand_in.figures)
     move_section(act, section, SectionAction.SUBMIT)
     _must_be_seen(section, hand_in)

@@ -1,4 +1,8 @@
-"""The files of a small office that is right."""
+"""The files of a small office that is right, and how a test writes something else in them."""
+
+from pathlib import Path
+
+KIND_FILE = "reports/monthly.yaml"
 
 OFFICE = """\
 name: 松岗区档案局办公室
@@ -58,4 +62,12 @@ steps:
     signs: true
 """
 
-FILES = {"office.yaml": OFFICE, "people.yaml": PEOPLE, "reports/monthly.yaml": MONTHLY}
+FILES = {"office.yaml": OFFICE, "people.yaml": PEOPLE, KIND_FILE: MONTHLY}
+
+
+def write(folder: Path, file: str, old: str, new: str) -> None:
+    """Put the new words in the place of the old ones, which must stand in that file."""
+    path = folder / file
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")

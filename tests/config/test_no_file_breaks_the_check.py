@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 from small_office import FILES
@@ -75,6 +75,7 @@ def judge(files):
             load_office(folder)
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_any_value_in_any_place(data):
     name = data.draw(st.sampled_from(sorted(PARSED)))
@@ -84,6 +85,7 @@ def test_any_value_in_any_place(data):
     judge(FILES | {name: tree})
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_any_text_cut_into_any_file(data):
     name = data.draw(st.sampled_from(sorted(FILES)))

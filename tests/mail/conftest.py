@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+import signal
 import subprocess
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -14,7 +16,7 @@ import pytest
 from sqlalchemy import select
 
 from huibao.audit import SYSTEM, Act
-from huibao.demo.sink import Mailbox
+from huibao.demo.sink import Fault, Mailbox
 from huibao.lifecycle import CycleState
 from huibao.links import LINK, Holder, issue
 from huibao.mail.outbox import Outbox
@@ -64,6 +66,27 @@ def office_at(port: int) -> Office:
         web_address="https://huibao.office.example",
         smtp=Smtp(host="127.0.0.1", port=port, timeout=5),
     )
+
+
+def dies_at(
+    mailbox: Mailbox,
+    at: Callable[[Callable[[], None]], Fault],
+    start: Callable[[], subprocess.Popen[bytes]],
+) -> None:
+    """Start a child that is killed at that fault of the server, and see it dead."""
+    children: list[subprocess.Popen[bytes]] = []
+    started = threading.Event()
+
+    def die() -> None:
+        started.wait()
+        children[0].kill()
+        children[0].wait()
+
+    mailbox.misbehave(at(die))
+    with start() as child:
+        children.append(child)
+        started.set()
+        assert child.wait(60) == -signal.SIGKILL
 
 
 @dataclass

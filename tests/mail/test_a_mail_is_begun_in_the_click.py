@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import signal
 import subprocess
 import sys
 import threading
@@ -19,7 +18,7 @@ from huibao.demo.play import wait_until
 from huibao.demo.sink import Fault, Mailbox
 from huibao.mail.outbox import Outbox
 from huibao.records.database import Database
-from tests.mail.conftest import NOW, Post
+from tests.mail.conftest import NOW, Post, dies_at
 
 CHILD = """
 import sys
@@ -78,20 +77,12 @@ def test_a_click_that_fails_at_its_commit_mails_nothing_and_the_sender_goes_on(
 def test_killed_after_the_click_and_before_the_server_has_it_the_mail_goes_out_as_doubtful(
     post: Post, outbox: Outbox, mailbox: Mailbox, database: Database
 ):
-    children: list[subprocess.Popen[bytes]] = []
-    started = threading.Event()
-
-    def die() -> None:
-        started.wait()
-        children[0].kill()
-        children[0].wait()
-
-    mailbox.misbehave(Fault("mail", then=die))
     command = [sys.executable, "-c", CHILD, database.url, str(mailbox.port)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE) as child:
-        children.append(child)
-        started.set()
-        assert child.wait(60) == -signal.SIGKILL
+    dies_at(
+        mailbox,
+        lambda die: Fault("mail", then=die),
+        lambda: subprocess.Popen(command, stdin=subprocess.PIPE),
+    )
     assert outbox.sweep(NOW) == 1
     assert [mail.message_id for mail in mailbox.deliveries()] == ["<1@office.example>"]
     assert post.actions() == ["mail:doubtful", "mail:sent"]

@@ -9,7 +9,6 @@ import subprocess
 import sys
 import threading
 from collections import Counter
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -17,13 +16,13 @@ import pytest
 from sqlalchemy import text, update
 
 from huibao.breaks import first_break_of
-from huibao.demo.sink import Fault, Mailbox
+from huibao.demo.sink import Fault
 from huibao.mail import claims
 from huibao.mail.holder import is_gone, new_holder
 from huibao.mail.outbox import Outbox
 from huibao.records.database import Database
 from huibao.records.models import Chain, Message
-from tests.mail.conftest import NOW, SECRET, Post
+from tests.mail.conftest import NOW, SECRET, Post, dies_at
 
 CHILD = """
 import sys
@@ -41,32 +40,14 @@ def send_in_a_child(database: Database, port: int) -> subprocess.Popen[bytes]:
     return subprocess.Popen([sys.executable, "-c", CHILD, database.url, str(port), NOW.isoformat()])
 
 
-def send_in_a_child_that_dies(
-    database: Database, mailbox: Mailbox, at: Callable[[Callable[[], None]], Fault]
-) -> None:
-    """Send in a child that is killed at that fault of the server."""
-    children: list[subprocess.Popen[bytes]] = []
-    started = threading.Event()
-
-    def die() -> None:
-        started.wait()
-        children[0].kill()
-        children[0].wait()
-
-    mailbox.misbehave(at(die))
-    children.append(send_in_a_child(database, mailbox.port))
-    started.set()
-    assert children[0].wait(60) == -signal.SIGKILL
-
-
 def test_killed_between_the_servers_answer_and_our_record_sends_one_doubtful_copy(
     post, outbox, mailbox, database
 ):
     ids = [post.queue(f"第{n}封") for n in range(3)]
-    send_in_a_child_that_dies(
-        database,
+    dies_at(
         mailbox,
         lambda die: Fault("data", recipient="lin@office.example", keep=True, then=die),
+        lambda: send_in_a_child(database, mailbox.port),
     )
     assert post.message(ids[0]).state == "sending"
 
@@ -79,7 +60,11 @@ def test_killed_between_the_servers_answer_and_our_record_sends_one_doubtful_cop
 
 def test_killed_before_the_server_answered_loses_nothing(post, outbox, mailbox, database):
     message = post.queue()
-    send_in_a_child_that_dies(database, mailbox, lambda die: Fault("rcpt", then=die))
+    dies_at(
+        mailbox,
+        lambda die: Fault("rcpt", then=die),
+        lambda: send_in_a_child(database, mailbox.port),
+    )
     outbox.sweep(NOW)
     assert post.message(message).state == "sent"
     assert len(mailbox.deliveries()) == 1

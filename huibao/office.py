@@ -6,7 +6,7 @@ was opened with, so that an edited file never changes a report that is already u
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date, datetime, time
 from email.utils import parseaddr
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
@@ -254,6 +254,15 @@ class Office(Value):
     def zone(self) -> ZoneInfo:
         """The office's time zone."""
         return ZoneInfo(self.time_zone)
+
+    def day_at(self, moment: datetime) -> date:
+        """Return the day that it is where the office is at that (aware) moment."""
+        return moment.astimezone(self.zone).date()
+
+    def away_at(self, moment: datetime) -> frozenset[str]:
+        """Return the keys of those for whom a deputy acts on the day of that moment."""
+        day = self.day_at(moment)
+        return frozenset(person.key for person in self.people if person.deputy_on(day))
 
     def person(self, key: str) -> Person:
         """Return the person of that key; `KeyError` when the files name nobody so."""

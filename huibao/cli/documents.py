@@ -30,12 +30,9 @@ File = Annotated[Path, cyclopts.Parameter(help=".txt 或 .docx 文件")]
 @app.command
 def outline(file: File, /, *, as_json: AsJson = False) -> int:
     """显示报告的结构、数据、计划和问题。Show a report's outline, figures, plan and problems."""
-    try:
-        report = given_report(file)
-    except CannotDo as error:
-        return _unreadable(error)
-    tell_notices(file, report)
-    tell_printed(file, report.text, done=("不算正文", "are no part of the text"))
+    report = _given(file)
+    if report is None:
+        return UNREADABLE
     text = report.text
     if as_json:
         _print_json(outline_json(text) | _margins_json(report))
@@ -48,12 +45,9 @@ def outline(file: File, /, *, as_json: AsJson = False) -> int:
 @app.command(name="proof")
 def proof_command(file: File, /, *, as_json: AsJson = False) -> int:
     """校对报告，有必改处时返回1。Proof-read a report; exit 1 when something must be mended."""
-    try:
-        report = given_report(file)
-    except CannotDo as error:
-        return _unreadable(error)
-    tell_notices(file, report)
-    tell_printed(file, report.text, done=("不算正文", "are no part of the text"))
+    report = _given(file)
+    if report is None:
+        return UNREADABLE
     text = report.text
     findings = proof(text)
     if as_json:
@@ -63,6 +57,19 @@ def proof_command(file: File, /, *, as_json: AsJson = False) -> int:
         show_findings(Console(), text, findings)
         show_margins(Console(), report)
     return 1 if any(finding.severity == "must" for finding in findings) else 0
+
+
+def _given(file: Path) -> WordFile | None:
+    """Return the report with what is odd about it told, or None where it is told unreadable."""
+    try:
+        report = given_report(file)
+    except CannotDo as error:
+        told = Console(stderr=True)
+        told.print(str(error), style="red", markup=False, highlight=False, soft_wrap=True)
+        return None
+    tell_notices(file, report)
+    tell_printed(file, report.text, done=("不算正文", "are no part of the text"))
+    return report
 
 
 def outline_json(text: str) -> dict[str, Any]:
@@ -115,9 +122,3 @@ def _signed_json(each: Comment | Change) -> dict[str, Any]:
 
 def _print_json(document: dict[str, Any]) -> None:
     sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=1) + "\n")
-
-
-def _unreadable(error: CannotDo) -> int:
-    told = Console(stderr=True)
-    told.print(str(error), style="red", markup=False, highlight=False, soft_wrap=True)
-    return UNREADABLE

@@ -55,7 +55,7 @@ def number(act: Act, cycle: Cycle) -> ArchiveItem:
     if cycle.archive_item is not None:
         return cycle.archive_item
     signed = signature(cycle)
-    signed_on = signed.decided_at.astimezone(act.office.zone).date()
+    signed_on = act.office.day_at(signed.decided_at)
     kind = kind_of(cycle)
     series = archival_series(act.office, kind, signed_on.year)
     document_series = kind.document_number.replace("{year}", str(signed_on.year))

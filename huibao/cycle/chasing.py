@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from huibao.audit import Act, Did
@@ -96,7 +96,7 @@ def nudge(act: Act, section: Section, note: str = "") -> None:
         link=link,
         section=section,
         note=note.strip(),
-        days_left=(section.owed_by.astimezone(act.office.zone).date() - _today(act)).days,
+        days_left=(act.office.day_at(section.owed_by) - act.office.day_at(act.now)).days,
         to_confirm=waits_for_head,
     )
     act.record(
@@ -161,10 +161,6 @@ def _nudge_of_all(act: Act, cycle: Cycle, urged: Urged, note: str) -> None:
             subject=task.section.name if task.section else task.what,
             detail={"to": urged.holder.name, "note": note},
         )
-
-
-def _today(act: Act) -> date:
-    return act.now.astimezone(act.office.zone).date()
 
 
 def extend(act: Act, section: Section, due: datetime) -> None:

@@ -288,7 +288,7 @@ def _mail(act: Act, delivery: Delivery, template: str) -> None:
         link=link,
         delivery=delivery,
         item=cycle.archive_item,
-        sent_on=chinese_date(delivery.sent_at.astimezone(act.office.zone).date()),
+        sent_on=chinese_date(act.office.day_at(delivery.sent_at)),
         attachments=attached,
     )
 

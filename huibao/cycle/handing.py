@@ -123,11 +123,8 @@ def _not_by_the_drafter_alone(act: Act, cycle: Cycle, position: int) -> None:
 
 def to_cover(session: Session, office: Office, now: datetime) -> list[int]:
     """Return the ids of the reviews that wait for somebody who is away today."""
-    today = now.astimezone(office.zone).date()
-    away = [person.key for person in office.people if person.deputy_on(today)]
-    waiting = select(Review.id).where(
-        Review.open, Review.asked_by_id.is_(None), Review.reviewer.in_(away)
-    )
+    away = Review.reviewer.in_(office.away_at(now))
+    waiting = select(Review.id).where(Review.open, Review.asked_by_id.is_(None), away)
     return list(session.scalars(waiting.order_by(Review.id)))
 
 

@@ -163,7 +163,7 @@ def owed(
     """
     which = replace(which, staff=frozenset(each.key for each in office.people))
     if person is not None:
-        which = replace(which, people=_away(office, now) | {person})
+        which = replace(which, people=office.away_at(now) | {person})
     found = [
         task for section in _sections(session, which) for task in owed_of(section, office, now)
     ]
@@ -182,12 +182,6 @@ def owed(
     found += [Owed("progress", holder_of_call(call), None, call) for call in open_calls(session)]
     mine = [task for task in found if person in (None, task.holder.key)]
     return sorted(mine, key=lambda task: (task.due, task.cycle.id if task.cycle else 0, task.key))
-
-
-def _away(office: Office, now: datetime) -> frozenset[str]:
-    """Return those for whom a deputy acts today."""
-    today = now.astimezone(office.zone).date()
-    return frozenset(person.key for person in office.people if person.deputy_on(today))
 
 
 def _with_cycle(rows: type[Dated]) -> Select[tuple[Dated]]:
@@ -255,7 +249,7 @@ def to_cover(session: Session, office: Office, now: datetime) -> list[int]:
     """Return the ids of the sections whose deputies of today have never been mailed about them."""
     return [
         task.task.id
-        for task in owed(session, office, now, which=Which(people=_away(office, now)))
+        for task in owed(session, office, now, which=Which(people=office.away_at(now)))
         if isinstance(task.task, Section) and _is_new_to(session, task)
     ]
 

@@ -160,7 +160,7 @@ def routing_slip(session: Session, cycle: Cycle, office: Office) -> bytes:
         addressee=addressees(cycle),
         department=office.name,
         drafter=drafter_name(session, cycle, office),
-        drafted_on=signed.review.draft.made_at.astimezone(office.zone).date(),
+        drafted_on=office.day_at(signed.review.draft.made_at),
         steps=tuple(_steps(cycle, office)),
         registration_no=item.code,
         draft_no=signed.review.draft.number,

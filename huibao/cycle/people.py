@@ -45,7 +45,7 @@ def on_duty(office: Office, now: datetime, holder: Holder, *, but: str = "") -> 
     Never the person of the key `but`, who would confirm what he wrote himself.
     """
     try:
-        key = office.deputy_of(holder.key, now.astimezone(office.zone).date())
+        key = office.deputy_of(holder.key, office.day_at(now))
         return holder if key in (holder.key, but) else holder_named(office, key)
     except KeyError:
         return holder  # he has left the office's files since

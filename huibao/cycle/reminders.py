@@ -128,7 +128,7 @@ def tell(act: Act, person: str) -> bool:
 
 def late_of(office: Office, now: datetime, task: Owed) -> Late:
     """Return the task with the working days that are left for it."""
-    today, due = (at.astimezone(office.zone).date() for at in (now, task.due))
+    today, due = (office.day_at(at) for at in (now, task.due))
     return Late(task, working_days_until(today, due, office.holidays))
 
 
@@ -159,7 +159,7 @@ def _wants(session: Session, office: Office, now: datetime, task: Owed) -> bool:
     if last is None:
         # A section that its head was not mailed of is gathered with others (`gathering`).
         return task.purpose != "confirm"
-    since, today = (at.astimezone(office.zone).date() for at in (last, now))
+    since, today = (office.day_at(at) for at in (last, now))
     return working_days_until(since, today, office.holidays) >= office.reminders.every
 
 
@@ -195,20 +195,20 @@ def _whom_to_tell(office: Office, task: Owed) -> Holder | None:
 
 def _reminded(session: Session, office: Office, now: datetime, about: str) -> frozenset[str]:
     """Return who was mailed about that today."""
-    today = now.astimezone(office.zone).date()
+    today = office.day_at(now)
     query = select(DayReminded.person).where(DayReminded.day == today, DayReminded.about == about)
     return frozenset(session.scalars(query))
 
 
 def _near(office: Office, now: datetime) -> datetime:
     """Return a moment after all that is near enough to be reminded of, and not long after."""
-    today = now.astimezone(office.zone).date()
+    today = office.day_at(now)
     last = add_working_days(today, office.reminders.before + 1, office.holidays)
     return datetime.combine(last, time.max, tzinfo=office.zone)
 
 
 def _note_day(act: Act, person: str, about: str) -> None:
-    day = act.now.astimezone(act.office.zone).date()
+    day = act.office.day_at(act.now)
     act.session.add(DayReminded(person=person, day=day, about=about, at=act.now))
     act.session.flush()
 

@@ -110,7 +110,7 @@ def on_duty(act: Act, cycle: Cycle, position: int, *, person: str, seat: str) ->
     the office's files name nobody so.
     """
     holder_named(act.office, person)
-    deputy = act.office.deputy_of(person, act.now.astimezone(act.office.zone).date())
+    deputy = act.office.deputy_of(person, act.office.day_at(act.now))
     alone = deputy == person or approves_alone(cycle, position, deputy, seat)
     return None if alone else deputy
 
@@ -211,24 +211,18 @@ def _is_before_the_return(kind: ReportKind, last: list[Review], review: Review) 
 def _carry(act: Act, cycle: Cycle, draft: Draft, review: Review) -> None:
     origin = review.carried_from or review
     asked = {section.id for section in sections_of(review)}
-    cycle.reviews.append(
-        Review(
-            draft=draft,
-            round=cycle.round,
-            step=review.step,
-            step_key=review.step_key,
-            step_name=review.step_name,
-            signs=False,
-            reviewer=review.reviewer,
-            reviewer_name=review.reviewer_name,
-            reviewer_mail=review.reviewer_mail,
-            seat=review.seat,
-            principal_name=review.principal_name,
-            open=False,
-            carried_from_id=origin.id,
-            asked_at=act.now,
-            due=review.due,
-        )
+    _row(
+        act,
+        draft,
+        review.step,
+        Holder(review.reviewer, review.reviewer_name, review.reviewer_mail),
+        due=review.due,
+        open=False,
+        step_name=review.step_name,
+        signs=False,
+        seat=review.seat,
+        principal_name=review.principal_name,
+        carried_from_id=origin.id,
     )
     act.session.flush()
     approved = {r.section.key: r.sha256 for r in origin.draft.sections if r.section_id in asked}

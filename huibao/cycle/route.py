@@ -129,7 +129,7 @@ def _places(cycle: Cycle, office: Office, position: int, now: datetime) -> Itera
     if cycle.state in (CycleState.SIGNED, CycleState.ARCHIVED) or is_through(cycle, position):
         return
     names = {person.key: person.name for person in office.people}
-    today = now.astimezone(office.zone).date()
+    today = office.day_at(now)
     for key in unasked(cycle, position):
         deputy = office.deputy_of(key, today) if key in names else key
         yield Place(

@@ -39,7 +39,7 @@ def seal(act: Act) -> Seal | None:
     `Overtaken` at the commit when another clock did so at the same instant.
     """
     act.hold(OFFICE_CHAIN)
-    day = act.now.astimezone(act.office.zone).date()
+    day = act.office.day_at(act.now)
     last = act.session.scalar(select(Seal).order_by(Seal.number.desc()).limit(1))
     if last is not None and last.day >= day:
         return None

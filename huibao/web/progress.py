@@ -127,7 +127,7 @@ def _page(
 ) -> Response:
     office, call = pages.installation_of(request).office, _call(link)
     items = of_call(session, call)
-    today = datetime.now(UTC).astimezone(office.zone).date()
+    today = office.day_at(datetime.now(UTC))
     return pages.render(
         request,
         "contribute/progress.html",

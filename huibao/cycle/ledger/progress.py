@@ -62,7 +62,7 @@ def _day_of(office: Office, now: datetime) -> date | None:
     """Return the day on which this month is asked, None while it lies ahead or never comes."""
     if not office.progress.working_day:
         return None
-    today = now.astimezone(office.zone).date()
+    today = office.day_at(now)
     first = add_working_days(today.replace(day=1), 0, office.holidays)
     day = add_working_days(first, office.progress.working_day - 1, office.holidays)
     return day if day <= today else None
@@ -112,7 +112,7 @@ def _due(act: Act) -> datetime:
 
 
 def _mail(act: Act, made: ProgressCall, items: list[PlanItem]) -> None:
-    today, holder = act.now.astimezone(act.office.zone).date(), holder_of_call(made)
+    today, holder = act.office.day_at(act.now), holder_of_call(made)
     queue(
         act,
         "progress_call",

@@ -103,7 +103,7 @@ def _delays(session: Session, office: Office) -> dict[str, list[int]]:
     found: dict[str, list[int]] = {}
     known: dict[tuple[date, date], int] = {}
     for department, *moments in session.execute(query):
-        due, came = (at.astimezone(office.zone).date() for at in moments)
+        due, came = (office.day_at(at) for at in moments)
         if (due, came) not in known:
             known[due, came] = working_days_until(due, came, office.holidays)
         found.setdefault(department, []).append(known[due, came])

@@ -220,9 +220,9 @@ def _agrees(ratio: _Ratio, rate: _Number) -> bool:
 
 def _other_rate(report: Report, rate: _Number, ratio: _Ratio) -> Spot:
     figure = rate.figure
-    words = report.text[figure.start : figure.end]
+    words = report.printed(figure)
     made = f"{round(ratio.percent(ratio.part.amount, ratio.whole.amount), 1).normalize():f}%"
-    part, whole = (report.text[n.figure.start : n.figure.end] for n in (ratio.part, ratio.whole))
+    part, whole = (report.printed(n.figure) for n in (ratio.part, ratio.whole))
     return Spot(
         figure.start,
         figure.end,
@@ -258,10 +258,10 @@ def _parts(sentences: _Sentences, row: Row, *, named: str) -> tuple[list[_Number
 
 
 def _too_many(report: Report, whole: _Number, parts: Row, *, names: str) -> Iterator[Spot]:
-    whole_words = report.text[whole.figure.start : whole.figure.end]
+    whole_words = report.printed(whole.figure)
     for part in parts[:1]:
         if part.amount > whole.amount:
-            words = report.text[part.figure.start : part.figure.end]
+            words = report.printed(part.figure)
             yield Spot(
                 part.figure.start,
                 part.figure.end,
@@ -277,7 +277,7 @@ def _too_many(report: Report, whole: _Number, parts: Row, *, names: str) -> Iter
 
 
 def _other_sum(report: Report, parts: Row, whole: _Number, *, summed: Decimal) -> Spot:
-    words = report.text[whole.figure.start : whole.figure.end]
+    words = report.printed(whole.figure)
     added = "＋".join(f"{part.figure.value:g}" for part in parts)
     total = f"{(summed / whole.figure.scale).normalize():f}"
     first, last = min(parts[0].start, whole.start), max(parts[-1].end, whole.end)

@@ -55,7 +55,7 @@ def above_whole(report: Report) -> Iterator[Spot]:
         share = _AT_MOST_WHOLE.search(figure.label) if whole else None
         moved = share and _MOVED_OR_AIMED.search(figure.label, share.end())
         if share and not moved and (figure.value or 0) > 100:
-            words = report.text[figure.start : figure.end]
+            words = report.printed(figure)
             yield Spot(
                 figure.start,
                 figure.end,
@@ -67,7 +67,7 @@ def above_whole(report: Report) -> Iterator[Spot]:
 def rank_without_unit(report: Report) -> Iterator[Spot]:
     """Find 第3 where 第3名 is meant; 第一 stands alone."""
     for figure in report.figures:
-        words = report.text[figure.start : figure.end]
+        words = report.printed(figure)
         bare = figure.kind == "rank" and not figure.unit and not re.search(NUMERAL, words)
         if bare and not _RANKS_TO_COME.match(report.text, figure.end):
             yield Spot(
@@ -158,7 +158,7 @@ def two_values(report: Report) -> Iterator[Spot]:
         earlier = first.setdefault(name, figure)
         sums_up = _SUM.search(report.flat, max(0, figure.start - 4), figure.start)
         if earlier.amount != figure.amount and not sums_up:
-            before = report.text[earlier.start : earlier.end]
+            before = report.printed(earlier)
             yield Spot(
                 figure.start,
                 figure.end,

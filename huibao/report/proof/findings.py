@@ -70,6 +70,10 @@ class Report:
         """The paragraphs that are running text."""
         return tuple(block for block in self.outline.blocks if block.kind in PROSE)
 
+    def printed(self, figure: Figure) -> str:
+        """Return a number with its unit as it is printed."""
+        return self.text[figure.start : figure.end]
+
     @cached_property
     def _stops(self) -> list[int]:
         return [found.start() for found in _STOP.finditer(self.flat)]

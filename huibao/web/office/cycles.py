@@ -70,7 +70,7 @@ def _page(
     already: str = "",
 ) -> Response:
     house, now = installation_of(request), datetime.now(UTC)
-    today = now.astimezone(house.office.zone).date()
+    today = house.office.day_at(now)
     with house.database.reading() as session:
         backups = backups_of(session)
         rows, count = _cycles(session, ended=ended, number=max(number, 1))
@@ -125,7 +125,7 @@ def _kinds(session: Session, office: Office, now: datetime) -> list[dict[str, ob
     That is the one due today, or where that was opened already the first one behind it. None that
     was opened already is offered.
     """
-    today = now.astimezone(office.zone).date()
+    today = office.day_at(now)
     opened = set(
         session.execute(
             select(Cycle.kind, Cycle.period).where(Cycle.state != CycleState.CANCELLED)

@@ -23,7 +23,7 @@ router = APIRouter()
 def show(request: Request, who: Reader, month: str = "") -> Response:
     """Show what was sent to whom in that month, or in this one."""
     house, now = installation_of(request), datetime.now(UTC)
-    today = now.astimezone(house.office.zone).date()
+    today = house.office.day_at(now)
     period = parse_period("M", month) if month else current("M", today)
     with house.database.reading() as session:
         rows = sent_in(session, period, house.office)

@@ -181,7 +181,7 @@ def act_on_item(request: Request, who: Clerk, number: Number, verb: str, sent: S
 
 def today(office: Office) -> date:
     """Return the day it is where the office is."""
-    return datetime.now(UTC).astimezone(office.zone).date()
+    return office.day_at(datetime.now(UTC))
 
 
 def _list(

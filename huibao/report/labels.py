@@ -12,24 +12,18 @@ from typing import Final, NamedTuple
 
 from huibao.report.changes import ends_in_change, is_change
 from huibao.report.clauses import opened, words_before_number
+from huibao.report.governors import LISTED, governor
 from huibao.report.lexicon import (
-    ACTS,
     ASPECTS,
     ATTAINED,
-    ATTAINING,
     DETERMINERS,
-    GOVERNING,
     HEADS,
-    LIGHT,
     MANNERS,
-    MEASURES,
-    MODALS,
     OFFICE,
     OURS,
-    RATIOS,
     RESULTS,
 )
-from huibao.report.words import Word, words_of
+from huibao.report.words import Word, text_of, words_of
 
 _BOUNDARY = re.compile("[，。；！？：\n\t]")
 _INNER_MARK = re.compile(
@@ -88,17 +82,12 @@ def label_of(text: str, start: int, *, floor: int, last: Label) -> Label:
 def without_verb(words: str) -> str:
     """Return what the verb at the front of `words` governs, all of them where none stands there."""
     found = words_of(words)
-    return text_of(_named(found[_governor(found) + 1 :]))
+    return text_of(_named(found[governor(found) + 1 :]))
 
 
 def is_deed(words: str) -> bool:
     """Tell 已立案, which names nobody to whom it was done, from 案件."""
     return all(word.kind in ("verb", "adverb") for word in words_of(words))
-
-
-def text_of(words: Sequence[Word]) -> str:
-    """Return the words as they are written."""
-    return "".join([word.text for word in words])
 
 
 def _told_before(words: str, mark: str, label: Label) -> Label:
@@ -176,7 +165,7 @@ def _is_told_of(words: Sequence[Word]) -> bool:
     return (
         nouns
         and before[-1].kind not in ("adverb", "place", "time")
-        and before[0].text not in _LISTED
+        and before[0].text not in LISTED
     )
 
 
@@ -199,20 +188,19 @@ def _label(words: Sequence[Word], *, last: Label, inherits: bool) -> Label:
 
 
 def _object(words: Sequence[Word], *, last: Label, inherits: bool) -> Label:
-    place = _governor(words)
+    place = governor(words)
     named = _named(words[place + 1 :]) if place >= 0 else []
     if place >= 0 and words[place + 1 :] and OURS.fullmatch(text_of(words[place + 1 :])):
         return Label("", words[place].text)  # 担负全镇 (21个行政村)
     verb = words[place].text if named else ""
     named = named or _told_of(words) or _named(_behind_adverbs(words))
-    if len(named) == 1 and named[0].kind == "verb" and named[0].text in _LISTED and not verb:
+    if len(named) == 1 and named[0].kind == "verb" and named[0].text in LISTED and not verb:
         return Label("", named[0].text)
     if not named:
         return last if inherits else _NONE
     return Label(text_of(named), verb or (last.verb if inherits else ""))
 
 
-_LISTED = ACTS | GOVERNING
 _ITSELF = re.compile("[我该].|本[省市县区镇乡村局院校所站队部级]")
 _LEADING = frozenset(("adverb", "particle", "pronoun", "conjunction", "mark"))
 
@@ -280,66 +268,3 @@ def _told_of(words: Sequence[Word]) -> list[Word]:
     named = _named(words[:-2])
     nouns = any(word.kind == "noun" for word in named) and named[-1].kind in ("noun", "verb")
     return [] if not nouns or OFFICE.fullmatch(text_of(named)) else named
-
-
-_JOINS = ("、", "和", "并")
-
-
-def _governor(words: Sequence[Word]) -> int:
-    """Return the place of the verb that governs what the words end in, -1 without one."""
-    found, fresh, led, owned = -1, True, False, False
-    for n, word in enumerate(words):
-        behind = words[n + 1 :]
-        joined = n > 1 and words[n - 1].text in _JOINS and found == n - 2
-        chained = found == n - 1 >= 0 and word.text in _LISTED
-        relative = 0 <= found < n - 1 and any(each.text == "的" for each in behind[:-1])
-        if relative:
-            continue  # 注销|长期停用的取水口
-        if word.kind == "verb" and _governs(
-            word, behind, begins=fresh or led or joined, listed=chained or owned
-        ):
-            found, fresh, led, owned = n, False, False, False
-        elif word.kind == "coverb" or (n == 0 and word.text == "与"):
-            led, fresh = True, False
-        elif word.kind in ("adverb", "time", "place") or _is_modal(word, behind):
-            fresh = True
-        elif word.kind not in ("mark", "conjunction", "particle", "pronoun"):
-            owned = fresh and OFFICE.fullmatch(word.text) is not None
-            fresh = fresh and OURS.fullmatch(word.text) is not None
-    return found
-
-
-def _is_modal(word: Word, behind: Sequence[Word]) -> bool:
-    return (
-        (word.text in MODALS or word.text.endswith("计划"))
-        and bool(behind)
-        and behind[0].kind == "verb"
-    )
-
-
-_OF_ITS_OWN = frozenset(("比例", "进度", "时间", "时限", "质量"))
-
-
-def _governs(verb: Word, behind: Sequence[Word], *, begins: bool, listed: bool) -> bool:
-    """Tell whether a verb has what stands behind it for its object, or is part of its name."""
-    rest = [word for word in behind if word.text not in RESULTS]
-    if not begins and not listed and len(rest) == 1 and rest[0].text in HEADS:
-        return False
-    attains = verb.text in ATTAINING and not {word.text for word in rest} & _OF_ITS_OWN
-    if len(text_of(rest)) < 2 or (all(map(measures, rest)) and not attains):
-        return False
-    noun = next((word for word in rest if word.kind == "noun"), None)
-    if noun is None:
-        return verb.text in (LIGHT | ACTS) and verb.text != "实现"
-    if verb.text in ACTS or (len(rest) < len(behind) and behind[0].text in RESULTS):
-        return True
-    if len(rest) == 1 and noun.text in HEADS:
-        return False
-    if verb.text in GOVERNING:
-        return begins or listed
-    return begins and len(verb.text) > 1 and len(text_of(rest)) > 2
-
-
-def measures(word: Word) -> bool:
-    """Tell 收入 and 达标率, which are measured on something, from what is counted."""
-    return word.text in MEASURES or (len(word.text) > 1 and word.text[-1] in RATIOS)

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from typing import Final
 
 from huibao.report.changes import is_change
-from huibao.report.labels import ATTRIBUTES, measures, text_of, without_extent
+from huibao.report.labels import ATTRIBUTES, without_extent
 from huibao.report.lexicon import ACHIEVED, ACTS, GOVERNING, HEADS, MEASURES
 from huibao.report.units import PLACES
-from huibao.report.words import Word, words_of
+from huibao.report.words import Word, measures, text_of, words_of
 
 _LONGEST = 32
 _BEHIND = re.compile(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import Final, Literal, NamedTuple
@@ -135,6 +135,16 @@ def words_of(clause: str) -> list[Word]:
         elif found and found[-1].kind == "noun" and _NAMED_TOO.match(clause, span.start()):
             found[-1] = Word(found[-1].text + span.group(), "noun")
     return _joined(found + _tagged(clause[last:]))
+
+
+def text_of(words: Sequence[Word]) -> str:
+    """Return the words as they are written."""
+    return "".join([word.text for word in words])
+
+
+def measures(word: Word) -> bool:
+    """Tell 收入 and 达标率, which are measured on something, from what is counted."""
+    return word.text in MEASURES or (len(word.text) > 1 and word.text[-1] in RATIOS)
 
 
 def _tagged(plain: str) -> list[Word]:

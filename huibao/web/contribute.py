@@ -6,7 +6,6 @@ asked. So a refusal, an expired link or a closed collection costs nobody a word.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -14,7 +13,6 @@ from typing import Any, Final
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 from sqlalchemy.orm import Session
-from starlette.exceptions import HTTPException
 
 from huibao.audit import Act
 from huibao.cycle.assembly import with_heading
@@ -33,14 +31,13 @@ from huibao.cycle.seen import last_changed, seen_of, stands
 from huibao.cycle.submissions import ON_HAND, begin_writing, submit
 from huibao.lifecycle import SECTION, SectionAction
 from huibao.links import check, find, section_of
-from huibao.records.documents import load
 from huibao.records.models import Autosave, Section
 from huibao.web import digest, faults, pages
 from huibao.web.actors import acting
 from huibao.web.beside import characters, conflict_of, findings_of, questions_of
 from huibao.web.forms import Sent, is_script, new_tab, text_of
 from huibao.web.promised import answer_promises, promised
-from huibao.web.reading import paragraphs, picture_of
+from huibao.web.reading import paragraphs
 from huibao.web.touched import must_be_touched
 from huibao.web.unlock import unlocked
 from huibao.web.written import (
@@ -159,51 +156,6 @@ def _answer_remarks(act: Act, section: Section, written: Written) -> None:
         said = bool(how or text.strip())
         if said and remark.section_id == section.id and remark.answer is None:
             answer(act, remark, how, text)
-
-
-@router.get("/picture/{key}")
-def picture(request: Request, token: str, key: str) -> Response:
-    """Return a picture that stands in the text."""
-    with pages.installation_of(request).database.reading() as session:
-        found = picture_of(session, key, _texts(session, section_at(session, token)))
-        if found is None:
-            raise HTTPException(404)
-        return Response(found.content, media_type=found.media_type)
-
-
-def _texts(session: Session, section: Section) -> Iterator[str]:
-    """Yield every text that the section's pages show: what stands, what is typed, what was read."""
-    yield section.text
-    yield from (submission.text for submission in section.submissions)
-    for row in typing_of(session, task_of(section)):
-        yield of_autosave(row).text
-        yield str(row.content.get(UPLOAD, {}).get("pictures", ""))
-    last = section_last_period(session, section)
-    yield last.text if last else ""
-
-
-@router.get("/submissions/{number}.docx")
-def uploaded(request: Request, token: str, number: int) -> Response:
-    """Return the Word file of an earlier hand-in."""
-    with pages.installation_of(request).database.reading() as session:
-        section = section_at(session, token)
-        submission = next((s for s in section.submissions if s.number == number), None)
-        if submission is None or submission.document_sha256 is None:
-            raise HTTPException(404)
-        name = f"{section.name}（第{number}次报送）"
-        return pages.as_it_came(load(session, submission.document_sha256), name)
-
-
-@router.get("/submissions/{number}.txt")
-def handed_in_text(request: Request, token: str, number: int) -> Response:
-    """Return the text of an earlier hand-in."""
-    with pages.installation_of(request).database.reading() as session:
-        section = section_at(session, token)
-        submission = next((s for s in section.submissions if s.number == number), None)
-        if submission is None:
-            raise HTTPException(404)
-        name = f"{section.name}（第{number}次报送）.txt"
-        return pages.download(submission.text.encode("utf-8-sig"), name, "text/plain")
 
 
 def task_of(section: Section) -> str:

@@ -3,7 +3,7 @@
 `annotated/*.txt` are reports of invented offices, each with marks typed into its text:
 `⟦86期｜服务材料｜提供专题服务材料⟧` around a figure, with the shortest and the longest label that
 name what is counted (several by `/`); `⟪P：…⟫` around a plan point, `⟪Q：…⟫` around a problem.
-Thirteen authors (a to m) wrote them without knowing the program. A label says as much with 分别 as
+Sixteen authors (a to p) wrote them without knowing the program. A label says as much with 分别 as
 without. `python -m tests.report.annotated` prints the score of each one's reports; `-v` also all
 that was missed, invented or named otherwise.
 """

@@ -13,13 +13,14 @@ from itertools import pairwise
 
 from huibao.report.numerals import NUMERAL, from_chinese
 from huibao.report.quantity import FigureKind, Quantity
+from huibao.report.shares import find_shares
 from huibao.report.spelt import find_spelt
 from huibao.report.units import PLACES, SCALES, UNITS, WORDS_NOT_UNITS
 
 _PER = "|".join(
     map(re.escape, ("床位", "立方米", *UNITS, "年", "月", "日", "周", "时", "生", "学年", "学期"))
 )
-_UNIT = f"(?:{'|'.join(map(re.escape, UNITS))})(?:/(?:{_PER}))?"
+_UNIT = rf"(?:方面(?=\d)|{'|'.join(map(re.escape, UNITS))})(?:/(?:{_PER}))?"
 _PLACE = rf"(?:{'|'.join(PLACES)})(?=[\d，。；、）\n共各]|$)"
 _SCALE = "万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千|百"
 _NUMBER = (
@@ -37,10 +38,12 @@ _SIGN = (
     r"|(?<=[\u4e00-\u9fff])-(?=\d+(?:\.\d+)?[%‰]))?"
 )
 _LEAD = r"(?<![\d.第.×A-Za-z*_\-])(?<![^\u4e00-\u9fff]/)"
+_OF_ALL = r"/\d+(?=[个件项家户名人次条份起座处])"  # 8/8件
 _FIGURE = re.compile(
     r"(?=[百\d-])(?:"
     rf"(?P<percent>百分之(?P<percent_value>{_NUMBER}))"
-    rf"|{_LEAD}{_SIGN}(?P<value>{_NUMBER})(?:%?(?: ?[-~～至到]| ?—{{1,2}}) ?(?P<upper>{_NUMBER}))?"
+    rf"|{_LEAD}{_SIGN}(?P<value>{_NUMBER})(?:{_OF_ALL})?"
+    rf"(?:%?(?: ?[-~～至到]| ?—{{1,2}}) ?(?P<upper>{_NUMBER}))?"
     rf" ?(?P<more>[余多几来+])?(?P<scale>{_SCALE})?(?P<more_b>[余多+])? ?"
     rf"(?P<unit>{_PLACE}|{_UNIT})?)"
 )
@@ -65,6 +68,7 @@ _ENDS_CLAUSE = re.compile("[，。；、！）\n]|$")
 _RANK_VERB = re.compile(
     "(?:位居|[由从](?:[上去前]年)?的?全[国省市县区州]|(?:前移|上升|升)[到至]|名列|位列|排名|排位|排到|排在|排行|居于|列|居|排(?=全|$)|中排|位次|名次)[^，。；！？\n]{0,24}$"
 )
+_RISES = re.compile("(?:跃?升|前进|前移|提升|上升|下降|[降退跃])[至到为]?第")
 _RATES = frozenset(("%", "‰", "个百分点", "百分点"))
 _UNIT_BEHIND = re.compile(
     rf"(?:(?:、|和|及)-?(?:{_NUMBER})){{1,6}}(?P<scale>{_SCALE})?(?P<unit>{_UNIT})"
@@ -81,11 +85,11 @@ _SOME = frozenset("户名家起")
 _COUNTS_ONLY = frozenset("个名次起")
 _NEARLY = frozenset("约近超过逾余")
 _COMPOUND = re.compile(
-    "分(?:局|校|院|公司)|版(?:本|权)|层楼|节气|班车|方[面向案式法便位程言]"
+    "担[任当负保]|分(?:局|校|院|公司)|版(?:本|权)|层楼|节气|班车|方[面向案式法便位程言]"
     "|路[公军口段线车灯边况站]|具[有备体]|人[员民才]"
     "|车[间道站位队辆型主流厢库]|列[入为席支车举]|任[务职命期免教课]|尾[款矿水气]"
 )
-_COMPOUNDING = frozenset("分版层节班方路具人车列任尾")
+_COMPOUNDING = frozenset("担分版层节班方路具人车列任尾")
 _TIME_BEFORE = re.compile(r"\d ?[时点:：]$")
 _PAGE_BEFORE = re.compile(r"\d ?页 ?[，/]? ?共 ?$")
 _BOUND = re.compile("及?以[上下]")
@@ -144,7 +148,7 @@ def _sorted(text: str) -> list[Quantity]:
     masked = [found for each in _MASKED.finditer(text) if (found := _masked(text, each))]
     masked += [found for each in _HALF_MASKED.finditer(text) if (found := _masked(text, each))]
     numbers = [found for each in _FIGURE.finditer(text) if (found := _number(text, each))]
-    numbers += find_spelt(text)
+    numbers += [*find_spelt(text), *find_shares(text)]
     last = -1
     kept: list[Quantity] = []
     for found in sorted(ranks + masked + numbers, key=lambda each: (each.start, -each.end)):
@@ -157,6 +161,7 @@ def _sorted(text: str) -> list[Quantity]:
 def _rank_matches(text: str) -> Iterator[re.Match[str]]:
     for found in _RANK.finditer(text):
         told = found["unit"] == "名" and _ENDS_CLAUSE.match(text, found.end())
+        told = told or _RISES.match(text, found.end())
         if told or _RANK_VERB.search(text, max(0, found.start() - 28), found.start()):
             yield found
 
@@ -196,7 +201,7 @@ def _masked(text: str, found: re.Match[str]) -> Quantity | None:
         return None
     if mask in "NnMmxX" and not closes and unit in _WEAK_MASK_UNITS:
         return None
-    if mask[0] in "？?（[【" and not closes:
+    if (mask[0] in "？?（" or (mask[0] in "[【" and unit in _WEAK_MASK_UNITS)) and not closes:
         return None
     kind: FigureKind = "rate" if unit in _RATES else "count"
     scale = found["scale"] or ""
@@ -234,7 +239,7 @@ def _number(text: str, found: re.Match[str]) -> Quantity | None:
 
 def _unit_shared(text: str, start: int, end: int) -> re.Match[str] | None:
     """Return the unit that stands behind a row of numbers: 分别提升0.6、1.4和2.3个百分点."""
-    told_apart = "分别" in text[max(0, start - 16) : start]
+    told_apart = "分别" in text[max(0, start - 16) : start] or "." in text[start:end]
     return _UNIT_BEHIND.match(text, end) if told_apart else None
 
 
@@ -242,15 +247,7 @@ def _is_no_figure(text: str, found: re.Match[str], *, unit: str, scale: str) -> 
     start, end = found.span()
     behind = text[end : end + 12]
     if not unit and not (scale and scale[-1] in "万亿"):
-        closes = not behind or behind[0] in "，。；、\n）"
-        if (
-            not closes
-            or found["upper"]
-            or found["more"]
-            or _CALENDAR_YEAR.fullmatch(found["value"])
-        ):
-            return True
-        return _BARE_LABEL.search(text[max(0, start - 16) : start]) is None
+        return not _counts_bare(text, found, behind[:1])
     if unit == "升" and behind[:1].isdigit():  # 9升1降
         return True
     if unit == "页" and _PAGE_BEFORE.search(text, max(0, start - 8), start):
@@ -271,6 +268,16 @@ def _is_no_figure(text: str, found: re.Match[str], *, unit: str, scale: str) -> 
     if not unit and _NOT_BEHIND.match(behind):
         return True
     return _is_limit(text, found, unit) or _dates_or_names(found, behind)
+
+
+def _counts_bare(text: str, found: re.Match[str], behind: str) -> bool:
+    """Tell a number without a unit that ends its clause behind an indicator's name: 得分92.5."""
+    start, value = found.start(), found["value"]
+    closes = not behind or behind in "，。；、\n）"
+    if not closes or found["upper"] or found["more"] or _CALENDAR_YEAR.fullmatch(value):
+        return False
+    none = value == "0" and text[start - 1 : start] == "为"
+    return none or _BARE_LABEL.search(text[max(0, start - 16) : start]) is not None
 
 
 def _is_time_or_word(text: str, found: re.Match[str], unit: str) -> bool:

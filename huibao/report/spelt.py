@@ -26,14 +26,32 @@ _BEHIND_A_VERB = re.compile(
 )
 _AT_CLAUSE_END = re.compile(
     f"{_FIRST}(?<=[\u4e00-\u9fff”》])(?<!每.)(?<![第前零一二三四五六七八九十百千万两几数多每逐])"
-    f"{_FEW}(?P<unit>人次|户|家|名|辆|架|台|所|座|起|例|件|幢|栋|份|篇|册|期|亩)(?=[，。；、）\n]|$)"
+    f"{_FEW}(?P<unit>人次|户|家|名|辆|架|台|所|座|起|例|件|幢|栋|份|篇|册|期|亩|人|(?<!届.)(?<![^十]二)次|(?<=[点患口段坑房屋站地].)处)"
+    "(?=(?:以上)?(?:[，。；、）\n]|$))"
 )
+_ANY = "|".join(map(re.escape, UNITS))
 _AMOUNT = re.compile(
     f"{_FIRST}(?<![第零○〇一二三四五六七八九十百千万亿两几数多\\d.])"
     "(?P<led>[一二两三四五六七八九十][零一二两三四五六七八九十百千]{0,7}"
     "(?:(?P<scale>[万亿])[零一二两三四五六七八九十百千万]{0,12}|(?<=[百千])))"
-    f"(?P<more>[余多])?(?P<unit>{'|'.join(map(re.escape, UNITS))})"
+    f"(?P<more>[余多])?(?P<unit>{_ANY})"
 )
+_NEARLY = re.compile(f"[近约超逾](?P<led>[百千])(?P<scale>万|亿)?(?P<more>[余多])?(?P<unit>{_ANY})")
+_CONCRETE = (
+    "企业|行业|乡镇|镇街|街道|社区|行政村|位次|名次|工作日|项目|小组|班组|学院|部门|科室|支部|专业|团队|平台"
+    "|小区|单位|村|[市县区镇](?![级域直])"
+)
+"""What is counted where 个 stands in front; 三个方面 and 两个责任 only name or divide."""
+_BEFORE_NOUN = re.compile(
+    "(?P<led>[两二三四五六七八九十][一二三四五六七八九十]{0,2})"
+    "(?P<more>[余多])?(?P<scale>万|千)?(?P<unit>家(?=企业|公司|单位|医院|银行|机构|部门|酒店|[国省市县区]属)"
+    "|所(?=[\u4e00-\u9fff]{0,6}?(?:学校|院校|医院|高校|大学|学院|幼儿园|[中小]学|卫生院|敬老院))"
+    f"|名(?=干部|党员|同志|职工|员工|教师|学生|人员|民警|队员)|起(?=[\u4e00-\u9fff]{{0,6}}?[案事]件)|个(?={_CONCRETE}))"
+)
+_NO_COUNT = re.compile(
+    "[、和与][\u4e00-\u9fff]{1,6}$|[第“零○〇一二三四五六七八九十百千万两几数多每各\\d]$"
+)
+"""Names that the number only sums up (青石、柳坝两个乡镇), and what makes a name of it."""
 _PER = {"百": "%", "千": "‰", "万": "‱"}
 _SHARE = re.compile(
     f"(?P<per>[百千万])分之(?P<led>[{DIGITS}十百]{{1,5}})(?:点(?P<decimals>[{DIGITS}]{{1,3}}))?"
@@ -43,10 +61,13 @@ _SHARE = re.compile(
 
 def find_spelt(text: str) -> Iterator[Quantity]:
     """Yield what the reading's `text` counts in words; places overlap where two readings do."""
-    for pattern in (_BEHIND_A_VERB, _AT_CLAUSE_END):
+    for pattern in (_BEHIND_A_VERB, _AT_CLAUSE_END, _BEFORE_NOUN, _NEARLY):
         for found in pattern.finditer(text):
             value = from_words(found["led"])
-            if value is not None and value > 1:
+            sums_up = pattern is _BEFORE_NOUN and _NO_COUNT.search(
+                text, max(0, found.start() - 8), found.start()
+            )
+            if value is not None and value > 1 and not sums_up:
                 yield _counted(found, value, scale=found["scale"] or "")
     for found in _AMOUNT.finditer(text):
         amount = from_words(found["led"])
@@ -62,7 +83,8 @@ def find_spelt(text: str) -> Iterator[Quantity]:
 
 def _counted(found: re.Match[str], value: int | float, *, scale: str) -> Quantity:
     return Quantity(
-        *found.span(),
+        found.start("led"),
+        found.end(),
         value,
         scale + found["unit"],
         "count",

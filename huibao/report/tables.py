@@ -26,7 +26,9 @@ def is_row(line: str) -> bool:
     if "\t" not in line and "|" not in line:
         return False
     words = line.strip()
-    if words.count("|") > 1 and (words.startswith("|") or words.endswith("|")) and len(words) > 2:
+    if words.count("|") > 1 and len(words) > 2 and (words[0] == "|" or words[-1] == "|"):
+        return True
+    if words.count("|") > 1 and "。" not in words:  # 指标|计划|完成, without bars at its ends
         return True
     if "\t" not in words or (len(words) > _LONGEST_ROW and words.count("。") > 1):
         return False

@@ -22,7 +22,7 @@ UNITS: Final = longest_first("""
 家 天 个 份 人 户 场 本 册 幅 张 台 套 辆 座 处 所 支 批 轮 类 宗 起 例 部 块 间 栋 笔
 位 组 队 对 面 吨 亩 米 度 倍 站 则 卷 头 只 匹 盏 株 棵 枚 架 艘 副 集 版 首 堂 节 讲
 桌 盒 箱 袋 瓶 班 人份 剂次 剂 例次 项次 套次 点次 单 幢 口 眼 孔 穴 串 具 方 路 扇 根 片 顶 把 床
-封 通 帧 款 字 万字 层 页 兆 μg mg dB MB GB TB
+封 通 帧 款 字 担 万字 层 页 兆 μg mg dB MB GB TB
 """)
 """Units, longest first. 年, 月, 日, 号 and 时 are no units: they date."""
 
@@ -61,7 +61,7 @@ WORDS_NOT_UNITS: Final = longest_first("""
 米粉 度假 支部 支队 支教 支持 支撑 支出 支付 期末 期望 件套 节约 节能 节日 节点 节庆 班子
 班组 单位 单独 版本 版权 片区 通过 通报 通知 首先 首次 首个 口径 口号 根据 封闭 款项
 字段 页面 层面 层级 次年 次日 次要 元旦 元宵 度量 集团 集中 集体 集市 轮训 轮岗 条线
-名称 名单 名额 幅度 倍增 篇章 把握 只有 头雁 讲话 讲座 床位
+名称 名单 名额 幅度 倍增 篇章 把握 只有 头雁 讲话 讲座 床位 担任 担当 担负 担保
 """)
 """Words that begin with a unit: behind a masked number (XX项目) they are a name's, not a unit."""
 

@@ -105,6 +105,69 @@ def test_values_are_as_printed_and_amounts_in_single_units(
     assert float(figure.amount or 0) == amount
 
 
+@pytest.mark.parametrize(
+    ("words", "said", "value", "unit"),
+    [
+        ("意向率不到一成。", "一成", 1, "成"),
+        ("整改销号六成以上。", "六成", 6, "成"),
+        ("覆盖率仅三成多。", "三成多", 3, "成"),
+        ("50岁以上人员超过四成五。", "四成五", 4.5, "成"),
+        ("近三成企业没有开工。", "三成", 3, "成"),
+        ("年内离职的占三分之一。", "三分之一", 33.33, "%"),
+        ("三分之二的站点已经开放。", "三分之二", 66.67, "%"),
+        ("警情较去年同期减少一半。", "一半", 50, "%"),
+        ("参观者比上年翻了一番。", "一番", 1, "番"),
+    ],
+)
+def test_a_share_told_in_words_is_a_figure(words: str, said: str, value: float, unit: str) -> None:
+    figure = only(words)
+    assert words[figure.start : figure.end] == said
+    assert (figure.value, figure.unit) == (value, unit)
+
+
+@pytest.mark.parametrize(
+    ("words", "value", "unit"),
+    [
+        ("讲党课六次，", 6, "次"),
+        ("集中学习十二次。", 12, "次"),
+        ("新增省级人才称号三人。", 3, "人"),
+        ("消除易涝点七处，", 7, "处"),
+        ("大稿返工三次以上；", 3, "次"),
+        ("指导两家企业申报质量奖", 2, "家"),
+        ("招聘赴三所医学院校，", 3, "所"),
+        ("较去年同期上升两个位次。", 2, "个"),
+        ("接待参观者近千人。", 1000, "人"),
+        ("节省近百万元。", 100, "万元"),
+        ("烤烟收购5600担。", 5600, "担"),
+        ("办理提案8/8件，", 8, "件"),
+        ("千万元级项目为0，", 0, ""),
+        ("联办范围扩大到【 】个乡镇。", None, "个"),
+    ],
+)
+def test_what_is_counted_in_words_or_of_a_whole_is_a_figure(
+    words: str, value: int | None, unit: str
+) -> None:
+    figure = only(words)
+    assert (figure.value, figure.unit) == (value, unit)
+
+
+def test_a_rise_in_rank_tells_both_ranks_and_a_row_shares_its_unit() -> None:
+    ranks = find_figures("考评由上年的第8名跃升至第3名。")
+    assert [(each.value, each.kind) for each in ranks] == [(8, "rank"), (3, "rank")]
+    rates = find_figures("两馆占比较上年提高3.4、2.5个百分点，")
+    assert [(each.value, each.unit) for each in rates] == [(3.4, "个百分点"), (2.5, "个百分点")]
+
+
+def test_a_table_may_have_bars_between_its_cells_alone() -> None:
+    table = "指标|目标|完成\n营业收入（亿元）|11.50|12.06\n上缴税费（万元）|4500|××\n"
+    assert [(each.label, each.value, each.unit) for each in find_figures(table)] == [
+        ("营业收入目标", 11.5, "亿元"),
+        ("营业收入完成", 12.06, "亿元"),
+        ("上缴税费目标", 4500, "万元"),
+        ("上缴税费完成", None, "万元"),
+    ]
+
+
 def test_a_range_has_two_ends() -> None:
     figure = only("每月走访3至5户。")
     assert (figure.value, figure.upper, figure.unit) == (3, 5, "户")
@@ -149,6 +212,9 @@ def test_a_mask_is_a_figure_without_a_value(words: str) -> None:
         "第5期简报、第3号文件",
         "平均年龄未超40岁以下的队伍，三百六十行",
         "深入千家万户，百分之百落实责任，两三万人次都不为多",
+        "一成不变，建成三成员单位，另一半，一半是任务，进入四分之一决赛",
+        "落实两个责任，三个方面，东岗、西岗两个乡镇，每月两次，十四届三次，审计三处，组织一次",
+        "他担任5担任职务",
     ],
 )
 def test_what_only_looks_like_a_figure_is_none(words: str) -> None:

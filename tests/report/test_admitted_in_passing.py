@@ -86,3 +86,11 @@ def test_plain_words_may_head_a_plan() -> None:
         "值班室装一部转接电话，4月底之前装好。",
         "欠的打印费六月底结清。",
     ]
+
+
+@pytest.mark.parametrize(
+    "lead", ["看到成绩的同时，必须承认差距。", "对照群众期待，我们仍有不少欠账。"]
+)
+def test_that_there_are_some_is_no_problem_by_itself(lead: str) -> None:
+    problems = _problems(f"完成演出86场。\n{lead}景区停车位不足，节假日排队两小时。")
+    assert problems == ["景区停车位不足，节假日排队两小时。"]

@@ -107,3 +107,23 @@ def test_wrapped_lines_of_a_plan_are_read_as_one_paragraph() -> None:
         "对减员10%以上的企业实行专员包联，为60家企业兑现稳岗返还200万元.",
         "加大订单式培养，年底前完成培训1500人次.",
     ]
+
+
+def test_promises_side_by_side_behind_what_leads_to_them_are_points_each() -> None:
+    text = (
+        f"{TITLE}一、主要工作\n检查商户210户，约谈企业6家。2024年的思路是：招聘检验员4名；"
+        "争取检验经费80万元；启动检验机构改革。\n"
+    )
+    assert [point.text for point in find_plan(text)] == [
+        "招聘检验员4名",
+        "争取检验经费80万元",
+        "启动检验机构改革。",
+    ]
+
+
+def test_a_sentence_that_only_calls_for_effort_promises_nothing() -> None:
+    text = (
+        f"{TITLE}一、主要工作\n检查商户210户。\n2024年，我们将对照目标任务，奋起直追。"
+        "力争检查商户280户。\n"
+    )
+    assert [point.text for point in find_plan(text)] == ["力争检查商户280户。"]

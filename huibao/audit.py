@@ -64,6 +64,7 @@ class Did(StrEnum):
     REMARK_MADE = "remark:made"
     REMARK_ANSWERED = "remark:answered"
     COPY_RECEIVED = "copy:received"
+    PAPER_RECEIVED = "paper:received"
     PROPOSAL_TAKEN = "proposal:taken"
     PROPOSAL_REFUSED = "proposal:refused"
     TASK_REMINDED = "task:reminded"
@@ -137,6 +138,7 @@ CHINESE: dict[str, str] = {
     Did.REMARK_MADE: "提出修改意见",
     Did.REMARK_ANSWERED: "答复修改意见",
     Did.COPY_RECEIVED: "收到审改稿",
+    Did.PAPER_RECEIVED: "收到纸质签批件",
     Did.PROPOSAL_TAKEN: "采用修改建议",
     Did.PROPOSAL_REFUSED: "不采用修改建议",
     Did.TASK_REMINDED: "到期提醒",

@@ -214,6 +214,13 @@ def spend(act: Act, link: Link) -> bool:
     return bool(act.session.connection().execute(UNUSED, spent).rowcount)
 
 
+def spend_all_of(act: Act, review: Review) -> None:
+    """Mark every good link to that review as used: each shows its holder the receipt."""
+    good = (Link.review_id == review.id, Link.purpose == "review")
+    unused = (Link.spent_at.is_(None), Link.revoked_at.is_(None))
+    act.session.execute(update(Link).where(*good, *unused).values(spent_at=act.now))
+
+
 def revoke(
     act: Act,
     *,

@@ -231,6 +231,8 @@ class Office(Value):
     progress: Progress = Progress()
     quiet_hours: QuietHours = QuietHours()
     link_days: int = 14
+    paper_decisions: bool = True
+    """Whether the office may enter what a leader signed on the printed draft (代录纸质签批)."""
     backup_days: int = 7
     """After how many days without a backup there is a warning; 0 for never."""
     swing_limit: int = 50

@@ -28,13 +28,17 @@ from huibao.records.models import ArchiveItem, Cycle, Decision
 
 def signature(cycle: Cycle) -> Decision:
     """Return the decision that signed the report (签发); `LookupError` when it is not signed."""
+    if (decision := signature_of(cycle)) is None:
+        raise LookupError(f"{cycle.key} is not signed")
+    return decision
+
+
+def signature_of(cycle: Cycle) -> Decision | None:
+    """Return the same, or None when it is not signed, as an imported report never was here."""
     for review in reversed(cycle.reviews):
-        decision = review.decision
-        if review.signs and review.round == cycle.round and decision:
-            if is_approval(review):
-                return decision
-            break
-    raise LookupError(f"{cycle.key} is not signed")
+        if review.signs and review.round == cycle.round and review.decision:
+            return review.decision if is_approval(review) else None
+    return None
 
 
 def item_of(cycle: Cycle) -> ArchiveItem:
@@ -47,15 +51,15 @@ def item_of(cycle: Cycle) -> ArchiveItem:
 def number(act: Act, cycle: Cycle) -> ArchiveItem:
     """Fix the document number and the archival code (档号), once, and tell all who took part.
 
-    The year is that of the signing, also where plan and summary span years (DA/T 22-2015 5.2).
-    Codes have neither gaps nor doubles: the serial is unique in its class, so that of two who
-    number at once the second begins again.
+    The year is that of the signing, on paper where it was, also where plan and summary span years
+    (DA/T 22-2015 5.2). Codes have neither gaps nor doubles: the serial is unique in its class, so
+    that of two who number at once the second begins again.
     """
     act.hold(cycle.key)
     if cycle.archive_item is not None:
         return cycle.archive_item
     signed = signature(cycle)
-    signed_on = act.office.day_at(signed.decided_at)
+    signed_on = signed.day(act.office.zone)
     kind = kind_of(cycle)
     series = archival_series(act.office, kind, signed_on.year)
     document_series = kind.document_number.replace("{year}", str(signed_on.year))
@@ -90,7 +94,7 @@ def number(act: Act, cycle: Cycle) -> ArchiveItem:
     )
     for holder in took_part(cycle, act.office):
         if is_named(act.office, holder.key):
-            queue(act, "signed", holder, cycle=cycle, item=item)
+            queue(act, "signed", holder, cycle=cycle, item=item, how=signed.how)
     return item
 
 
@@ -136,6 +140,7 @@ def file(
             cycle=cycle,
             item=item,
             carried=carried,
+            how=signature(cycle).how,
             attachments=attached,
         )
     distribute(act, cycle, copies, text=signature(cycle).review.draft.text)

@@ -49,6 +49,8 @@ LABELS = {
     "draft": "第几稿",
     "decision": "决定",
     "opinion": "意见",
+    "on_paper": "纸面签批日期",
+    "entered_by": "代录",
     "text": "内容",
     "answer": "答复",
     "attempt": "第几次发送",

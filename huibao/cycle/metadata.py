@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import PurePosixPath
 from xml.etree import ElementTree as ET
 
@@ -16,6 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from huibao.audit import SYSTEM, Did
+from huibao.cycle import filed_papers
 from huibao.cycle.archive import item_of, signature
 from huibao.cycle.distribution import copy_name
 from huibao.cycle.filed_copies import describe
@@ -32,6 +33,8 @@ REGISTERED: dict[str, tuple[str, str]] = {
 }
 """What the office does between signing and filing: the sort of the deed, and its step."""
 FORMATS = {".docx": "DOCX", ".xlsx": "XLSX", ".pdf": "PDF/A-2b", ".xml": "XML", ".txt": "TXT"}
+SCANNED = {".pdf": "PDF", ".jpg": "JPEG"}
+"""The formats of what came as it is."""
 
 
 @dataclass(frozen=True)
@@ -41,11 +44,14 @@ class Deed:
     sort: str
     step: str
     by: str
-    at: datetime
+    at: date | datetime
+    """A moment; the day alone of what was signed on paper."""
     result: str = ""
     opinion: str = ""
     draft: str = ""
     draft_sha256: str = ""
+    how: str = ""
+    """How it came, where not by the person's own link."""
 
 
 def drafter_name(session: Session, cycle: Cycle, office: Office) -> str:
@@ -96,6 +102,7 @@ def metadata(
     for deed in (*deeds(session, cycle, office), _filing(cycle, now)):
         _write(listed, deed, office)
     describe(root, cycle, office.zone)
+    filed_papers.describe(root, session, cycle, office.zone)
     ET.indent(root)
     return bytes(ET.tostring(root, encoding="utf-8", xml_declaration=True))
 
@@ -104,9 +111,10 @@ def _files(root: ET.Element, contents: Mapping[str, bytes]) -> None:
     listed = ET.SubElement(root, "电子文件")
     for name in sorted(contents):
         suffix = PurePosixPath(name).suffix
+        formats = SCANNED if name.startswith(filed_papers.NAMED) else FORMATS
         about = {
             "文件名": name,
-            "格式": FORMATS.get(suffix, suffix.removeprefix(".").upper()),
+            "格式": formats.get(suffix, suffix.removeprefix(".").upper()),
             "大小": str(len(contents[name])),
             "摘要算法": "SHA-256",
         }
@@ -149,11 +157,12 @@ def deeds(session: Session, cycle: Cycle, office: Office) -> Iterator[Deed]:
                 _sort(review, steps.get(review.step_key)),
                 review.step_name,
                 decision.name,
-                decision.decided_at,
+                decision.on_paper or decision.decided_at,
                 DECIDED[decision.decision],
                 decision.opinion,
                 f"第{review.draft.number}稿",
                 decision.draft_sha256,
+                decision.how,
             )
     yield from _registered(session, cycle)
 
@@ -181,10 +190,17 @@ def _write(listed: ET.Element, deed: Deed, office: Office) -> None:
     done = ET.SubElement(listed, "行为", 类别=deed.sort, 环节=deed.step)
     for name, value in {
         "行为者": deed.by,
-        "时间": deed.at.astimezone(office.zone).isoformat(timespec="seconds"),
+        "时间": _when(deed.at, office),
+        **({"方式": deed.how} if deed.how else {}),
         "结果": deed.result,
         "意见": deed.opinion,
         "文稿": deed.draft,
         "文稿摘要": deed.draft_sha256,
     }.items():
         ET.SubElement(done, name).text = value
+
+
+def _when(at: date | datetime, office: Office) -> str:
+    if isinstance(at, datetime):
+        return at.astimezone(office.zone).isoformat(timespec="seconds")
+    return at.isoformat()

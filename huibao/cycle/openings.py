@@ -89,4 +89,6 @@ def openings_of(session: Session, cycle: Cycle) -> list[Opened]:
 def _opened(link: Link, places: Sequence[LinkOpening]) -> Opened:
     review: Review | None = link.review
     decided = review.decision if review is not None and link.spent_at is not None else None
+    if decided is not None and decided.on_paper:
+        decided = None  # the address is the office's, which entered it
     return Opened(link, places, decided)

@@ -2,9 +2,10 @@
 
 正本 (what is issued; its print bears the 归档章), 报送件 (each recipient's copy of it), 定稿 (the
 very file that was signed), 发文处理单, 审改稿 (what reviewers sent as Word files of their own),
-元数据, the line of the catalogue, the events up to its numbering, and the script that checks all
-that by itself; beside them 附属资料, which are no part of the item. Earlier drafts are not archived
-(国家档案局令第8号 第四条); they stay in the database.
+纸质签批 (scans of what was signed on paper), 元数据, the line of the catalogue, the events up to
+its numbering, and the script that checks all that by itself; beside them 附属资料, which are no
+part of the item. Earlier drafts are not archived (国家档案局令第8号 第四条); they stay in the
+database.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ from huibao.cycle.distribution import copy_name
 from huibao.cycle.drafts import pictures_in
 from huibao.cycle.enclosures import enclosures
 from huibao.cycle.filed_copies import marked_files, marked_steps
+from huibao.cycle.filed_papers import scans
 from huibao.cycle.metadata import DECIDED, RETENTION, addressees, drafter_name, metadata
 from huibao.cycle.moves import kind_of
 from huibao.cycle.route import OPINE
@@ -105,6 +107,7 @@ def build(session: Session, cycle: Cycle, office: Office, *, now: datetime) -> P
         },
         SIGNED: load(session, draft.document_sha256),
         **marked_files(session, cycle),
+        **scans(session, cycle),
         SLIP: routing_slip(session, cycle, office),
         **provable(session, cycle),
         **enclosures(session, cycle, office, draft.text),
@@ -181,7 +184,8 @@ def _steps(cycle: Cycle, office: Office) -> Iterator[SlipStep]:
             name=decision.name + review.shown_name.removeprefix(review.reviewer_name),
             decision=DECIDED[decision.decision],
             opinion=decision.opinion or ("见审改稿" if decision.decision == OPINE else ""),
-            decided_on=decision.decided_at.astimezone(office.zone),
+            decided_on=decision.day(office.zone),
+            how=decision.how,
         )
 
 

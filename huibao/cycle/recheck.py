@@ -32,10 +32,11 @@ def begin_recheck(act: Act, cycle: Cycle) -> None:
     if not minutes:
         return
     cycle.prepared = True
+    signed = signature(cycle)
     until = act.now + timedelta(minutes=minutes)
     page = f"{act.office.web_address}/office/cycles/{cycle.key}"
     for holder in office_staff(act.office):
-        queue(act, "recheck", holder, cycle=cycle, until=until, signatory=act.actor.name, page=page)
+        queue(act, "recheck", holder, cycle=cycle, until=until, signed=signed, page=page)
 
 
 def recheck_until(cycle: Cycle) -> datetime | None:

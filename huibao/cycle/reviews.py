@@ -1,7 +1,9 @@
 """Review: deciding, recalling, and voiding a signature.
 
-A decision is bound to the SHA-256 of the draft that its page showed. An approval that completes a
-step asks whoever is next in the same transaction, mails included; the last step's approval signs.
+A decision is bound to the SHA-256 of the draft that its page showed, or that was signed on paper
+and is entered by the office (`huibao.cycle.paper`); what follows is the same. An approval that
+completes a step asks whoever is next in the same transaction, mails included; the last step's
+approval signs.
 """
 
 from __future__ import annotations
@@ -30,6 +32,7 @@ from huibao.cycle.marked_copies import (
 )
 from huibao.cycle.moves import move, queue_work
 from huibao.cycle.opening import withdraw_reviews
+from huibao.cycle.paper import Paper, as_entered, check_paper, record_scan, tell_the_signer
 from huibao.cycle.people import reviewer_of
 from huibao.cycle.recheck import begin_recheck
 from huibao.cycle.refusals import (
@@ -69,6 +72,7 @@ __all__ = [
     "Ruling",
     "check_ruling",
     "decide",
+    "may_decide",
     "recall",
     "void_signature",
 ]
@@ -99,24 +103,22 @@ class Ruling:
         return tuple((place, text.strip()) for place, text in self.remarks if text.strip())
 
 
-def decide(act: Act, review: Review, ruling: Ruling, link: Link) -> Decision:
+def decide(act: Act, review: Review, ruling: Ruling, by: Link | Paper) -> Decision:
     """Record the decision and do all that follows from it, mails included.
 
-    `AlreadyDecided`; `LinkUnknown`, `LinkRevoked` or `LinkExpired` for a link that is not good for
-    this review; `Overtaken` when the draft is no longer the one under review, or enough others have
-    approved; `NameMissing`, `NotYourName`, `ReasonMissing`, `MayNotAcknowledge`,
-    `ApprovedWithRemarks`, `ApprovedWithProposals`.
+    It is the reviewer's own, by his link, or what he signed on paper and the office enters, which
+    `check_paper` may refuse. `AlreadyDecided`; `LinkUnknown`, `LinkRevoked` or `LinkExpired` for a
+    link that is not good for this review; `Overtaken` when the draft is no longer the one under
+    review, or enough others have approved; `NameMissing`, `NotYourName`, `ReasonMissing`,
+    `MayNotAcknowledge`, `ApprovedWithRemarks`, `ApprovedWithProposals`.
     """
     act.hold(review.cycle.key)
-    if review.decision is not None:
-        raise AlreadyDecided
-    held = (link.purpose, link.review, link.person)
-    if held != ("review", review, review.reviewer):
-        raise LinkUnknown
-    check(link, now=act.now)
-    check_ruling(review, ruling)
-    if not spend(act, link):
-        raise AlreadyDecided
+    paper = by if isinstance(by, Paper) else None
+    if isinstance(by, Paper):
+        check_paper(act, review, by)
+        check_ruling(review, ruling)
+    else:
+        _by_link(act, review, ruling, by)
     decision = Decision(
         review=review,
         decision=ruling.decision,
@@ -126,13 +128,18 @@ def decide(act: Act, review: Review, ruling: Ruling, link: Link) -> Decision:
         decided_at=act.now,
         address=act.actor.address,
         browser=act.actor.browser[:300],
+        **(as_entered(act, paper) if paper else {}),
     )
     act.session.add(decision)
     review.open = False
+    of_paper = record_scan(act, review, paper) if paper else {}
+    words = CHINESE_DECISION[decision.decision]
     act.record(
         Did.REVIEW_DECIDED,
         chain=review.cycle.key,
-        subject=f"{review.step_name}：{decision.name} {CHINESE_DECISION[decision.decision]}",
+        subject=" ".join(
+            filter(None, (f"{review.step_name}：{decision.name}", words, decision.how))
+        ),
         document=decision.draft_sha256,
         detail={
             "decision": decision.decision,
@@ -142,8 +149,11 @@ def decide(act: Act, review: Review, ruling: Ruling, link: Link) -> Decision:
             "round": review.round,
             "step": review.step_key,
             "draft": review.draft.number,
+            **of_paper,
         },
     )
+    if paper:
+        tell_the_signer(act, decision, words)
     end_opinions(act, review, DECIDED)
     if ruling.decision == OPINE:
         _after_opinion(act, review, decision)
@@ -154,11 +164,24 @@ def decide(act: Act, review: Review, ruling: Ruling, link: Link) -> Decision:
     return decision
 
 
+def _by_link(act: Act, review: Review, ruling: Ruling, link: Link) -> None:
+    """Spend the reviewer's link on what he decides, or raise why not."""
+    if review.decision is not None:
+        raise AlreadyDecided
+    held = (link.purpose, link.review, link.person)
+    if held != ("review", review, review.reviewer):
+        raise LinkUnknown
+    check(link, now=act.now)
+    check_ruling(review, ruling)
+    if not spend(act, link):
+        raise AlreadyDecided
+
+
 def check_ruling(review: Review, ruling: Ruling) -> None:
     """Raise what keeps this ruling from being recorded, as `decide` would; change nothing."""
     if not review.open or ruling.draft_sha256 != review.draft.document_sha256:
         raise Overtaken
-    if ruling.decision not in _may_decide(review):
+    if ruling.decision not in may_decide(review):
         raise ReasonMissing
     if ruling.decision == ACKNOWLEDGE and not step_of(review).may_acknowledge:
         raise MayNotAcknowledge
@@ -185,7 +208,8 @@ def _says_why(review: Review, ruling: Ruling) -> bool:
     return bool(ruling.opinion.strip() or ruling.written or in_files)
 
 
-def _may_decide(review: Review) -> frozenset[str]:
+def may_decide(review: Review) -> frozenset[str]:
+    """Return what its reviewer can decide, 圈阅 also where the step does not offer it."""
     return frozenset({OPINE}) if review.asked_by else frozenset({*APPROVALS, RETURN})
 
 

@@ -92,6 +92,8 @@ class Place:
     """`ahead`, `open`, `late`, `kept`, what was decided, or why it ended (`endings`)."""
     draft: int = 0
     """The number of the draft that an approval is about."""
+    entered_by: str = ""
+    """Who of the office entered what was signed on paper; empty for a decision by link."""
     deputy: str = ""
     """Who stands in today for somebody who is away and was not asked yet."""
 
@@ -125,7 +127,8 @@ def _stop(cycle: Cycle, office: Office, position: int, now: datetime) -> Stop:
 
 def _places(cycle: Cycle, office: Office, position: int, now: datetime) -> Iterator[Place]:
     for review in in_step(cycle, position):
-        yield Place(review.shown_name, _standing(review, now), _draft(review))
+        entered = review.standing.entered_by if review.standing else ""
+        yield Place(review.shown_name, _standing(review, now), _draft(review), entered)
     if cycle.state in (CycleState.SIGNED, CycleState.ARCHIVED) or is_through(cycle, position):
         return
     names = {person.key: person.name for person in office.people}

@@ -12,6 +12,7 @@ from huibao.cycle.told import (
     Subject,
     asked,
     moment_said,
+    on_paper,
     own_rows,
     receipts,
     redlines,
@@ -19,6 +20,7 @@ from huibao.cycle.told import (
     said,
     seated,
     settled,
+    whose,
     withdrawn,
 )
 from huibao.records.documents import text_sha256, values_sha256
@@ -109,18 +111,30 @@ SUBJECTS = (
     Subject(
         "签署意见 (decision)",
         Did.REVIEW_DECIDED,
-        said(
-            *("round", "step", "decision", "opinion", "name", "signs"),
-            of=("actor", "actor_name", "address", "browser", "document_sha256", "at"),
+        lambda event: (
+            *said("round", "step", "decision", "opinion", "name", "signs")(event),
+            *said("on_paper", "entered_by", "scan_sha256")(event),
+            *whose(event),
+            *said(of=("address", "browser", "document_sha256", "at"))(event),
         ),
         lambda session, cycle: (
             (
                 *(review.round, review.step_key, row.decision, row.opinion, row.name),
-                *(review.signs, review.reviewer, review.reviewer_name, row.address, row.browser),
-                *(row.draft_sha256, row.decided_at),
+                *(review.signs, *on_paper(row), review.reviewer, review.reviewer_name),
+                *(row.address, row.browser, row.draft_sha256, row.decided_at),
             )
             for review in cycle.reviews
             if (row := review.decision)
+        ),
+    ),
+    Subject(
+        "纸质签批件 (signed page)",
+        Did.PAPER_RECEIVED,
+        said(of=("document_sha256", "actor_name", "at")),
+        lambda session, cycle: (
+            (row.scan_sha256, row.entered_by, row.decided_at)
+            for review in cycle.reviews
+            if (row := review.decision) and row.on_paper
         ),
     ),
     Subject(

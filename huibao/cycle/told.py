@@ -15,6 +15,7 @@ from huibao.cycle.people import ASKED, asked_of
 from huibao.records.documents import values_sha256
 from huibao.records.models import (
     Cycle,
+    Decision,
     Delivery,
     Draft,
     Event,
@@ -82,6 +83,20 @@ def asked(review: Review) -> Told:
     """Return of whom, in which round and step and of which draft, the review was asked."""
     who = asked_of(review)
     return (review.round, review.step_key, review.draft.number, *(who[name] for name in ASKED))
+
+
+def whose(event: Event) -> Told:
+    """Return who decided, by key and name; on paper that is another than who entered it."""
+    if event.detail.get("on_paper"):
+        return said("reviewer", "reviewer_name")(event)
+    return (event.actor, event.actor_name)
+
+
+def on_paper(row: Decision) -> Told:
+    """Return on which day it was signed on paper, who entered it, and the scan; None if by link."""
+    if row.on_paper is None and not row.entered_by:
+        return (None, None, row.scan_sha256)
+    return (row.on_paper and row.on_paper.isoformat(), row.entered_by, row.scan_sha256)
 
 
 def settled(state: str, _session: Session, cycle: Cycle) -> Iterable[Told]:

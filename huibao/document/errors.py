@@ -104,6 +104,22 @@ REASONS: Final[dict[str, tuple[str, str]]] = {
         "文件里有 Word 文档不该有的外部定义（DTD），为安全起见没有读取。请确认文件来源。",
         "The file carries a document type definition, which no Word file does; it was not read.",
     ),
+    "no_scan": (
+        "扫描件只收 PDF、JPEG 或 PNG，以文件内容为准；这份文件不是。请重新扫描或拍照后上传。",
+        "A scan is a PDF, JPEG or PNG by its contents; this file is none. Scan the page anew.",
+    ),
+    "scan_picture": (
+        "图片已损坏，或者像素多得异常（超过1.6亿），没有收下。按 A4、300 dpi 重新扫描即可。",
+        "The picture is damaged or abnormally large. Scan the page anew, at 300 dpi.",
+    ),
+    "scan_pdf": (
+        "这份 PDF 没有传完或已损坏，没有收下。请重新扫描后上传。",
+        "This PDF is damaged or was cut short. Scan the page anew.",
+    ),
+    "scan_locked": (
+        "这份 PDF 设了密码或权限限制，日后可能无法查看，没有收下。请另存为不加密的 PDF。",
+        "This PDF is encrypted, and might not be readable in years to come. Save it without.",
+    ),
     "unsafe_name": (
         "文件里有不安全的内部路径，为安全起见没有读取。请确认文件来源。",
         "The file holds an unsafe internal path and was not read. Check where it came from.",

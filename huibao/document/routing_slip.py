@@ -38,6 +38,8 @@ class SlipStep:
     decision: str = ""
     opinion: str = ""
     decided_on: date | datetime | None = None
+    how: str = ""
+    """How the decision came, where not by the person's own link, such as 纸质签批（…代录）."""
 
 
 @dataclass(frozen=True)
@@ -142,7 +144,9 @@ class _Form:
     def _step(self, step: SlipStep) -> str:
         """An approval: the opinion over the name and the full date of who gave it."""
         said = "：".join(part for part in (step.decision, step.opinion) if part)
-        signed = "\u3000".join(part for part in (step.name, _day(step.decided_on)) if part)
+        signed = "\u3000".join(
+            part for part in (step.name, step.how, _day(step.decided_on)) if part
+        )
         return _row((self._head(step.step), self._cell([said], [signed], span=3)), least=1134)
 
     def _head(self, text: str, column: int = 0) -> str:

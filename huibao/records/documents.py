@@ -15,6 +15,8 @@ from huibao.records.models import Document
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PDF = "application/pdf"
 TEXT = "text/plain"
+SUFFIXES = {PDF: ".pdf", TEXT: ".txt", "image/png": ".png", "image/jpeg": ".jpg"}
+"""How a file's name ends, by its media type; a Word file's is `.docx`."""
 
 
 def store(session: Session, content: bytes, *, media_type: str, now: datetime) -> str:

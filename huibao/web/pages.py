@@ -24,6 +24,7 @@ from huibao.calendar import chinese_date, day_in_words, in_words, in_words_en
 from huibao.document.reaching_out import reaches_out
 from huibao.lifecycle import CHINESE
 from huibao.records.documents import WORD
+from huibao.records.models import Decision
 from huibao.report.rewording import Span, spans
 from huibao.web.beside import characters
 from huibao.web.language import A_YEAR, COOKIE, LANGUAGES, language_of, translations
@@ -106,7 +107,7 @@ def _environment(language: str) -> jinja2.Environment:
         full_day=full_day,
         state_name=CHINESE.__getitem__,
     )
-    environment.filters.update(spans_to=spans_to, characters=characters)
+    environment.filters.update(signed=signed, spans_to=spans_to, characters=characters)
     said, advised = ("message", "advice") if language == "zh" else ("english", "remedy")
     environment.filters["said"] = partial(environment.getattr, attribute=said)
     environment.filters["advised"] = partial(environment.getattr, attribute=advised)
@@ -138,6 +139,16 @@ def moment(context: jinja2.runtime.Context, at: datetime) -> str:
     if context["lang"] == "zh":
         return f"{there.year}年{there.month}月{there.day}日 {there:%H:%M}"
     return f"{there:%Y-%m-%d %H:%M}"
+
+
+@jinja2.pass_context
+def signed(context: jinja2.runtime.Context, decision: Decision) -> str:
+    """Return when a decision was signed; on paper the day, and who entered it."""
+    if decision.on_paper is None:
+        return str(moment(context, decision.decided_at))
+    _ = translations(context["lang"]).gettext
+    entered = _("纸质签批（%(name)s代录）") % {"name": decision.entered_by}
+    return f"{full_day(context, decision.on_paper)}　{entered}"
 
 
 @jinja2.pass_context

@@ -28,8 +28,8 @@ from huibao.cycle.reviews import decide
 from huibao.cycle.route import sections_of, step_of
 from huibao.links import LinkExpired, LinkRevoked, LinkUnknown, check, find
 from huibao.records.database import Overtaken
-from huibao.records.documents import WORD, load
-from huibao.records.models import Link, Review, Section
+from huibao.records.documents import SUFFIXES, WORD, load
+from huibao.records.models import Document, Link, Review, Section
 from huibao.report.figure_changes import figure_changes
 from huibao.web import digest, faults, pages
 from huibao.web.actors import acting
@@ -159,6 +159,19 @@ def compared(request: Request, token: str) -> Response:
         if not files:
             raise HTTPException(404)
         return pages.download(load(session, files[0]["sha256"]), files[0]["name"], WORD)
+
+
+@router.get("/scan")
+def scan(request: Request, token: str) -> Response:
+    """Return the scan of what the reviewer signed on paper and the office entered for him."""
+    with pages.installation_of(request).database.reading() as session:
+        review = _readable(session, token)
+        sha256 = review.decision.scan_sha256 if review.decision else None
+        row = session.get(Document, sha256) if sha256 else None
+        if row is None:
+            raise HTTPException(404)
+        name = f"{review.cycle.title}（签批件）{SUFFIXES[row.media_type]}"
+        return pages.download(row.content, name, row.media_type)
 
 
 @router.get("/picture/{key}")

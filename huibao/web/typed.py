@@ -11,7 +11,7 @@ from huibao.cycle.refusals import Refused
 from huibao.office import Office
 from huibao.web.faults import sentence, status_of
 
-WRITTEN = ("text", "reason", "note", "why")
+WRITTEN = ("text", "reason", "note", "why", "opinion")
 """Fields in which people write sentences."""
 MOMENTS = ("%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y/%m/%d %H:%M")
 """How browsers, and people whose browser has no picker, write a moment."""

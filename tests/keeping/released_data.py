@@ -23,9 +23,13 @@ from huibao.backup import back_up
 from huibao.cycle import package
 from huibao.cycle.autosaves import keep_typing
 from huibao.cycle.ledger.imports import import_report
+from huibao.cycle.marked_copies import SentFile
+from huibao.cycle.paper import Paper
+from huibao.cycle.reviews import APPROVE, Ruling, decide
 from huibao.cycle.seals import seal
 from huibao.demo.sink import Mailbox
 from huibao.mail.outbox import Outbox
+from huibao.records.documents import PDF, store
 from tests.ledger.samples import ANNUAL
 from tests.lifecycle.bureau import Bureau, unavailable
 
@@ -58,7 +62,7 @@ def at_work(data: Path) -> Installation:
     first.archived()
     second = Bureau(house, now=SECOND, period="2023-H2")
     second.in_review()
-    second.review("lu")
+    _sign_on_paper(second, "lu")
     with second.acting("gu", "reviewer") as act:
         link = second.link(act, "gu")
         content = {"name": "", "opinion": HALF_TYPED, "remarks": {}}
@@ -67,6 +71,19 @@ def at_work(data: Path) -> Installation:
     with house.acting(SYSTEM, now=SECOND + timedelta(days=1)) as act:
         seal(act)
     return house
+
+
+def _sign_on_paper(bureau: Bureau, person: str) -> None:
+    """Have the office enter that this reviewer approved on paper, today."""
+    scan = b"%PDF-1.4 the scan of a page\n%%EOF\n"
+    with bureau.acting() as act:
+        review = bureau.link(act, person).review
+        assert review is not None
+        sha256 = store(act.session, scan, media_type=PDF, now=act.now)
+        day = act.now.astimezone(act.office.zone).date()
+        ruling = Ruling(APPROVE, review.reviewer_name, draft_sha256=review.draft.document_sha256)
+        decide(act, review, ruling, Paper(day, SentFile("签批.pdf", sha256)))
+    bureau.run()
 
 
 def _send_mails(house: Installation, now: datetime) -> None:

@@ -39,7 +39,10 @@ HELD = {
         "cycle_id draft_id round step_key reviewer reviewer_name reviewer_mail seat"
         " principal_name step_name signs ended"
     ),
-    "decisions": "decision opinion name draft_sha256 decided_at address browser",
+    "decisions": (
+        "decision opinion name draft_sha256 decided_at address browser"
+        " on_paper entered_by scan_sha256"
+    ),
     "open_point_waivers": "reason waived_by waived_at",
     "archive_items": (
         "code document_number retention signed_on signatory document_sha256 folder"

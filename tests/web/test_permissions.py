@@ -77,6 +77,7 @@ RULES: dict[str, frozenset[str]] = {
             "POST /review/{token}/hand-over",
             "POST /review/{token}/opinion",
             "GET /review/{token}/redline.docx",
+            "GET /review/{token}/scan",
             "GET /review/{token}/picture/{key}",
             "GET /review/{token}/copy",
             "POST /review/{token}/copy",
@@ -165,6 +166,10 @@ RULES: dict[str, frozenset[str]] = {
             "POST /office/cycles/{key}/sections/{name}/{verb}",
             "POST /office/cycles/{key}/proposals/{number}/{verb}",
             "POST /office/cycles/{key}/reviews/{number}/copy",
+            "GET /office/cycles/{key}/reviews/{number}/paper",
+            "POST /office/cycles/{key}/reviews/{number}/paper",
+            "GET /office/cycles/{key}/reviews/{number}/paper/confirm",
+            "POST /office/cycles/{key}/reviews/{number}/paper/enter",
             "POST /office/ledger/merge",
             "POST /office/ledger/items/{number}/{verb}",
             "POST /office/ledger/indicators/{name}",
@@ -182,7 +187,7 @@ RULES: dict[str, frozenset[str]] = {
 ABOUT_NOTHING = (
     *("picture", ".docx", "/archive/", "/take", "/answer", "/items/", "/imported/", "/problems/"),
     *("/replace", "/fill", "/skip", "/send-again", "/received", "/copies/", "/proposals/"),
-    *("/supplements/", "/withdraw-receipt"),
+    *("/supplements/", "/withdraw-receipt", "/scan"),
     *("/indicators/", "/figures/"),
 )
 """Routes of files, uploads, remarks and reviews that the story has not: who gets in hears so."""

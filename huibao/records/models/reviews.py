@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -102,10 +103,26 @@ class Decision(Record):
     name: Mapped[str] = mapped_column(Text)
     draft_sha256: Mapped[str] = mapped_column(SHA256)
     decided_at: Mapped[datetime]
+    """When it was given by link; of one on paper, when the office entered it."""
     address: Mapped[str] = mapped_column(Text, default="")
     browser: Mapped[str] = mapped_column(Text, default="")
+    on_paper: Mapped[date | None]
+    """The day on which it was signed on paper (纸质签批); None for one that was given by link."""
+    entered_by: Mapped[str] = mapped_column(Text, default="")
+    """Who of the office entered it (代录), where it was signed on paper."""
+    scan_sha256: Mapped[str | None] = mapped_column(ForeignKey("documents.sha256"))
+    """The scan of the signed page."""
 
     review: Mapped[Review] = relationship(back_populates="decision")
+
+    def day(self, zone: ZoneInfo) -> date:
+        """Return the day on which it was signed, by link or on paper."""
+        return self.on_paper or self.decided_at.astimezone(zone).date()
+
+    @property
+    def how(self) -> str:
+        """How it came, as people write it beside name and date; empty for one by link."""
+        return f"纸质签批（{self.entered_by}代录）" if self.on_paper else ""
 
 
 class Remark(Record):

@@ -18,11 +18,12 @@ from huibao.web.office import (
     ledger_imported,
     ledger_problems,
     messages,
+    paper,
     section,
 )
 
 router = APIRouter()
-OF_REPORTS = (cycles, cycle, section, copies, catalogue, distribution, files)
+OF_REPORTS = (cycles, cycle, section, copies, paper, catalogue, distribution, files)
 OF_LEDGERS = (figures, importing, ledger_imported, ledger_cycle, ledger_problems, ledger)
 
 for pages in (*OF_REPORTS, *OF_LEDGERS, messages):

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session, selectinload
 from config.installation import Installation
 from huibao.audit import Act
 from huibao.chain import read_manifest
-from huibao.cycle.archive import package_path
+from huibao.cycle.archive import package_path, signature_of
 from huibao.cycle.assembly import report_text
 from huibao.cycle.chasing import nudge_all, to_urge
 from huibao.cycle.distribution import (
@@ -275,6 +275,7 @@ def _view(session: Session, house: Installation, cycle: Cycle, *, office: bool) 
         "waiting_points": [point for point in points if point.waived is None],
         "open_remarks": [remark for remark in cycle.remarks if remark.answer is None],
         "recurring": of_remarks(recurring_remarks(session, cycle), cycle),
+        "signature": signature_of(cycle),
         "rounds": [(number, list(reviews)) for number, reviews in by_round],
         "people": house.office.people,
         "gone": {s.id for s in cycle.sections if missing_for(s, house.office)},

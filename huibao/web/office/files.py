@@ -14,14 +14,13 @@ from starlette.exceptions import HTTPException
 from huibao.chain import MANIFEST, read_manifest
 from huibao.cycle.archive import package_path
 from huibao.cycle.moves import cycle_by_key
-from huibao.records.documents import PDF, TEXT, WORD
-from huibao.records.models import ArchiveItem, Document, Draft, MarkedCopy, Submission
+from huibao.records.documents import SUFFIXES, WORD
+from huibao.records.models import ArchiveItem, Decision, Document, Draft, MarkedCopy, Submission
 from huibao.web.forms import Number
 from huibao.web.pages import as_it_came, download, installation_of
 from huibao.web.session import Reader
 
 router = APIRouter()
-SUFFIXES = {PDF: ".pdf", TEXT: ".txt", "image/png": ".png", "image/jpeg": ".jpg"}
 
 
 @router.get("/documents/{sha256}")
@@ -50,6 +49,9 @@ def _name(session: Session, sha256: str) -> str:
     copy = session.scalar(select(MarkedCopy).where(MarkedCopy.document_sha256 == sha256))
     if copy is not None:
         return f"{copy.cycle.title}（{copy.review.reviewer_name}审改稿）"
+    scanned = session.scalar(select(Decision).where(Decision.scan_sha256 == sha256))
+    if scanned is not None:
+        return f"{scanned.review.cycle.title}（{scanned.name}纸质签批）"
     return sha256[:16]
 
 

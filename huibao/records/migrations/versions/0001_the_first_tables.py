@@ -557,7 +557,11 @@ def upgrade() -> None:
     sa.Column('decided_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('address', sa.Text(), nullable=False),
     sa.Column('browser', sa.Text(), nullable=False),
+    sa.Column('on_paper', sa.Date(), nullable=True),
+    sa.Column('entered_by', sa.Text(), nullable=False),
+    sa.Column('scan_sha256', sa.String(length=64), nullable=True),
     sa.ForeignKeyConstraint(['review_id'], ['reviews.id'], name=op.f('fk_decisions_review_id')),
+    sa.ForeignKeyConstraint(['scan_sha256'], ['documents.sha256'], name=op.f('fk_decisions_scan_sha256')),
     sa.PrimaryKeyConstraint('review_id', name=op.f('pk_decisions'))
     )
     op.create_table('links',

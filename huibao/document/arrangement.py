@@ -19,6 +19,10 @@ OVER_TABLES: Final = {
     "table_unit": re.compile(r"[（(]?(?:计量)?单位 ?[：:][^。；！？]{1,20}"),
 }
 """What stands over a table and on its page: its caption, in the middle, and its unit, right."""
+UNDER_PICTURE: Final = "picture_caption"
+_PICTURE_NAME: Final = re.compile(
+    r"附?图 ?[\d一二三四五六七八九十]{1,3}(?:[-－—.．]\d{1,2})?[^。；！？]{0,60}"
+)
 _LINES: Final = frozenset(
     {"lead", "body", "reporter", "signature"}
 )  # 单位：册 looks like a signature
@@ -47,10 +51,12 @@ def with_dated_head(content: Sequence[Passage]) -> list[Passage]:
 
 
 def with_captions(content: Sequence[Passage]) -> list[Passage]:
-    """The lines right over a table that name it or its unit, as what they are."""
+    """The lines right over a table that name it or its unit, and 图1 under a picture."""
     drawn = list(content)
     for place in range(len(drawn) - 2, -1, -1):
         passage, below = drawn[place], drawn[place + 1].kind
+        if passage.picture and below in _LINES and _PICTURE_NAME.fullmatch(drawn[place + 1].text):
+            drawn[place + 1] = replace(drawn[place + 1], kind=UNDER_PICTURE)
         if passage.kind in _LINES and below in {"table", *OVER_TABLES}:
             kinds = (kind for kind, seen in OVER_TABLES.items() if seen.fullmatch(passage.text))
             drawn[place] = replace(passage, kind=next(kinds, passage.kind))

@@ -23,7 +23,12 @@ neither that page nor the blank one before it is numbered (7.5); or left out."""
 
 def has_imprint(head: DocumentHead) -> bool:
     """Whether the document says anything that stands in 版记."""
-    return bool(head.cc or head.issued_by)
+    return bool(head.cc or _issuer(head))
+
+
+def _issuer(head: DocumentHead) -> str:
+    """印发机关: who is named as that, else the organ when a day of issue is."""
+    return head.issued_by or (head.organ if head.issued_on else "")
 
 
 def imprint(head: DocumentHead, layout: Layout, place: ImprintPlace) -> str:
@@ -117,7 +122,7 @@ def _cc(head: DocumentHead, layout: Layout) -> str:
 def _issue(head: DocumentHead, layout: Layout) -> str:
     """印发机关 left, 印发日期 right, one character free on both sides (7.4.3)."""
     issued_on = head.issued_on or head.signed_on
-    if not head.issued_by:
+    if not _issuer(head):
         return ""
     face = run_properties(layout, "fangsong", layout.imprint_pt)
     right = twips(layout.text_width_mm) - round(layout.imprint_pt * TWIPS_PER_POINT)
@@ -128,4 +133,4 @@ def _issue(head: DocumentHead, layout: Layout) -> str:
         align="left",
     )
     day = tab(face) + run(face, f"{chinese_date(issued_on)}印发") if issued_on else ""
-    return paragraph(shape, run(face, head.issued_by) + day)
+    return paragraph(shape, run(face, _issuer(head)) + day)

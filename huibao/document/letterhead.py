@@ -48,7 +48,7 @@ class DocumentHead:
     signed_on
         成文日期，写成 2024-06-30 / date of signing, as YYYY-MM-DD
     issued_by
-        印发机关 / issued by
+        印发机关，写明印发日期时默认为发文机关 / issued by; the organ, where a day of issue is given
     issued_on
         印发日期，写成 2024-06-30，默认同成文日期 / date of issue, as YYYY-MM-DD
     copies_no

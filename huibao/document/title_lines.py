@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from math import ceil
 from typing import Final
@@ -14,6 +14,7 @@ _NEVER: Final = 1000.0
 _INSIDE_WORD: Final = 40.0
 _UNKNOWN: Final = 6.0
 _WORD_EDGE: Final = 4.0
+_OPENS: Final = 0.5
 
 _NOT_AT_START: Final = set("，、。：；！？》〉”’）〕】%％年月日号")
 _NOT_AT_END: Final = set("《〈“‘（〔【")
@@ -24,6 +25,7 @@ _WORDS: Final = re.compile(
     "工作总结|工作计划|工作要点|工作情况|工作报告|工作安排|工作思路|工作打算|重点工作|重点任务|"
     "情况报告|情况汇报|完成情况|开展情况|落实情况|进展情况|实施方案|总结|计划|要点|报告|汇报|通知|"
     "上半年|下半年|全年|年度|季度|月份|第[一二三四]季度|办公室|办公厅|人民政府|委员会|管理局|领导小组|"
+    "住房和城乡建设|发展和改革|人力资源和社会保障|文化和旅游|工业和信息化|规划和自然资源|水利和湖泊|"
     "党组|机关|工作|情况|任务|建设|管理|服务|发展|改革|推进|关于|以及|印发|报送|征集"
 )
 _BEFORE: Final = {"及": 0.0, "和": 0.5, "与": 0.5, "暨": 0.0, "并": 1.0}
@@ -61,6 +63,14 @@ def break_title(title: str, *, most: float) -> list[str]:
     return [title[start:end] for start, end in pairwise((0, *best, len(title)))]
 
 
+def title_lines(lines: Sequence[str], *, most: float) -> list[str]:
+    """The title's own lines; where one of them is too wide, the whole title broken anew."""
+    whole = "".join(lines)
+    if all(width(line) <= most for line in lines) or ceil(width(whole) / most) > MOST_LINES:
+        return [part for line in lines for part in break_title(line, most=most)]
+    return break_title(whole, most=most)
+
+
 def _places(length: int, breaks: int) -> Iterator[tuple[int, ...]]:
     if breaks == 1:
         yield from ((place,) for place in range(1, length))
@@ -96,6 +106,9 @@ def _break_costs(title: str) -> list[float]:
         for place in {word.start(), word.end()} - {len(title)}:
             if costs[place] == _UNKNOWN:
                 costs[place] = _WORD_EDGE
+    for opener in re.finditer("关于(?=.)", title):  # opens a line, and never closes one
+        costs[opener.start()] = min(costs[opener.start()], _OPENS)
+        costs[opener.end()] = max(costs[opener.end()], _INSIDE_WORD)
     return costs
 
 

@@ -17,6 +17,7 @@ from huibao.document.archive_stamp import ArchiveStamp
 from huibao.document.arrangement import (
     OVER_TABLES,
     SIGN_OFF,
+    UNDER_PICTURE,
     group,
     parts,
     sign_lines,
@@ -37,7 +38,7 @@ from huibao.document.letterhead import (
 )
 from huibao.document.passages import Passage, passages
 from huibao.document.picture import Picture
-from huibao.document.title_lines import break_title
+from huibao.document.title_lines import title_lines
 from huibao.document.word_figures import Gallery, table
 from huibao.document.word_parts import Properties, pack
 from huibao.document.wordml import (
@@ -221,8 +222,7 @@ class _Report:
         layout = self.layout
         face = run_properties(layout, "xiaobiaosong", layout.title_pt)
         most = layout.text_width_mm / 25.4 * 72 / layout.title_pt
-        lines = [line for text in texts for line in break_title(text, most=most)]
-        return run(face, "\n".join(lines))
+        return run(face, "\n".join(title_lines(texts, most=most)))
 
     def _reporter_run(self, texts: list[str]) -> str:
         face = run_properties(self.layout, "kaiti", self.layout.body_pt)
@@ -293,12 +293,12 @@ class _Report:
         first, self._annexed = not self._annexed, True
         return annex_line(passage.text, self.layout, first=first)
 
-    def _over_table(self, passage: Passage) -> str:
+    def _caption(self, passage: Passage) -> str:
         shape = paragraph_properties(
-            keep_next=True,
+            keep_next=passage.kind in OVER_TABLES,
             line=self.layout.line_pitch,
             on_grid=True,
-            align="center" if passage.kind == "caption" else "right",
+            align="right" if passage.kind == "table_unit" else "center",
         )
         return paragraph(shape, run(self._body_run, passage.text))
 
@@ -308,7 +308,7 @@ class _Report:
 
 _DRAWN: Final[Mapping[str, Callable[[_Report, Passage], str]]] = {
     **dict.fromkeys(HEADING_LEVELS, _Report._heading),
-    **dict.fromkeys(OVER_TABLES, _Report._over_table),
+    **dict.fromkeys((*OVER_TABLES, UNDER_PICTURE), _Report._caption),
     "salutation": _Report._salutation,
     "annex": _Report._annex,
     "annex_page": _Report._annex_page,

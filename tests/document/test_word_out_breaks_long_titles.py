@@ -44,3 +44,25 @@ def test_the_lines_are_one_title_paragraph() -> None:
     title = opened(word).paragraphs[0]
     assert title.style.name == "Title"
     assert title.text == "云岭县农业农村局2023年工作总结\n及2024年工作计划"
+
+
+def test_a_line_that_is_too_long_has_the_whole_title_broken_anew() -> None:
+    own = ["云州市住房和城乡建设局办公室关于2024年度机关工作", "完成情况的", "综合报告"]
+    word = write_word("\n".join(own) + "\n2024年，进展顺利。\n一、情况\n")
+    assert opened(word).paragraphs[0].text.split("\n") == [
+        "云州市住房和城乡建设局办公室",
+        "关于2024年度机关工作完成情况的综合报告",
+    ]
+
+
+def test_lines_that_fit_stay_as_they_were_written() -> None:
+    own = ["云州市住房和城乡建设局", "2024年工作总结和2025年工作计划"]
+    word = write_word("\n".join(own) + "\n2024年，进展顺利。\n一、情况\n")
+    assert opened(word).paragraphs[0].text.split("\n") == own
+
+
+def test_the_name_of_an_organ_is_never_torn_at_its_and() -> None:
+    for name in ("住房和城乡建设", "发展和改革", "文化和旅游"):
+        for padding in range(3, 9):
+            title = f"云州市{'青' * padding}区{name}局关于2024年工作总结和2025年工作计划的报告"
+            assert any(name in line for line in break_title(title, most=20))

@@ -95,3 +95,9 @@ def test_the_plain_profile_prints_neither_letterhead_nor_imprint() -> None:
     for element in ("000001", "文件", "青水发", "签发人", "抄送", "印发"):
         assert element not in text
     assert text.endswith("青河市水务局2024年7月5日")
+
+
+def test_a_day_of_issue_is_printed_with_the_organ_where_nobody_else_issues() -> None:
+    head = DocumentHead(organ="青河市水务局", issued_on=date(2024, 7, 8))
+    text = written(write_word(REPORT, profile="formal", head=head))
+    assert text.endswith("青河市水务局2024年7月8日印发")

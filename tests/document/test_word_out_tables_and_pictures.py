@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 import zlib
 
-from word_xml import W, body, opened, own, part, written
+from word_xml import W, body, opened, own, paragraph, part, written
 
 from huibao.document.picture import Picture
 from huibao.document.word_in import read_word
@@ -84,3 +84,12 @@ def test_our_own_reading_finds_the_picture_again() -> None:
 
 def test_an_unknown_picture_stays_as_its_mark() -> None:
     assert written(write_word("［图：0123456789abcdef］")) == "［图：0123456789abcdef］"
+
+
+def test_the_name_of_a_picture_stands_in_the_middle_under_it() -> None:
+    drawn = picture(300, 150)
+    text = f"一、改造\n［图：{drawn.key}］\n图1　改造前后对比\n图2所示为管网。\n"
+    word = write_word(text, pictures={drawn.key: drawn})
+    assert own(paragraph(word, "图1")._p, "pPr/jc", "val") == "center"
+    assert own(paragraph(word, "图1")._p, "pPr/ind", "firstLine") is None
+    assert own(paragraph(word, "图2")._p, "pPr/ind", "firstLine") == "640"

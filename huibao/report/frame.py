@@ -33,6 +33,7 @@ _REPORTER = re.compile(
     " *（? ?(?:汇报人?|报告人?|述职人?|报送单位|填报单位|单位|部门|科室|执笔|撰稿|撰写人?|作者"
     "|姓名|拟稿)(?:名称)? ?：[^。；]{1,40}）? *"
 )
+_OCCASION = re.compile(rf" *（? ?{_DATE} ?在[^。，；]{{2,50}}(?:会议|大会|全会|会)上 ?）? *")
 _SALUTATION = re.compile(
     " *(?:(?:尊敬的|各位|同志们|市委|县委|区委|省委|市政府|县政府|区政府|省政府|局党组|局领导"
     "|党组|全体)[^。；：！]{0,30}"
@@ -178,7 +179,7 @@ def _looks_like_title(lines: Sequence[str], first: Sequence[int]) -> bool:
 def _front_kind(line: str, *, after_title: bool) -> str:
     if _DATE_LINE.fullmatch(line):
         return "date"
-    if _REPORTER.fullmatch(line):
+    if _REPORTER.fullmatch(line) or _OCCASION.fullmatch(line):
         return "reporter"
     if _SALUTATION.fullmatch(line) and not re.search("如下|汇报|报告|总结", line):
         return "salutation"

@@ -195,7 +195,7 @@ def _masked(text: str, found: re.Match[str]) -> Quantity | None:
     more = bool(found["more"] or found["more_b"])
     if wide and unit in _WEAK_MASK_UNITS and not (closes or more):
         return None
-    counts = mask[0] == "*" and (unit in _COUNTS_ONLY or len(unit) > 1)
+    counts = mask[0] == "*" and (unit in _COUNTS_ONLY or unit in _RATES or len(unit) > 1)
     counts = counts or (mask == "若干" and unit in _SOME)
     if (mask[0] in "某若 *" and (wide or mask[0] != "*")) and not (closes or counts):
         return None

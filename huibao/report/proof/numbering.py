@@ -7,17 +7,18 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
+from itertools import islice
 from typing import Literal
 
 from huibao.report.groups import Group
-from huibao.report.numerals import CIRCLED, FORMAL, NUMERAL
+from huibao.report.numerals import BRACKETED, CIRCLED, FORMAL, NUMERAL
 from huibao.report.outline import Block, Node
 from huibao.report.proof.findings import Check, Report, Spot
 from huibao.report.reading import same_length
 
 Fault = Literal["skipped", "doubled", "restarts"]
 
-_NUMBER = re.compile(rf"(?:{NUMERAL}|[{FORMAL}])+|\d+|[{CIRCLED}]")
+_NUMBER = re.compile(rf"(?:{NUMERAL}|[{FORMAL}])+|\d+|[{CIRCLED}{BRACKETED}]")
 _ANNOUNCES = re.compile(
     "(?:如下|(?:以下|[几一二三四五六七八九十]个?)[^，；]{0,12}|方面|几点|做法|举措|措施|问题|包括|分别是)$"
 )
@@ -81,13 +82,13 @@ def _row_faults(
     """Yield the faults among neighbours; each style of marker is a list of its own."""
     lists: dict[str, _List] = {}
     last: Node | None = None
-    for node in row:
+    for place, node in enumerate(row):
         if node.number is not None:
             style = _style(node)
             known = lists.get(style)
             if known is None:
                 fault = _first_fault(report, node, running.get(style, 0), top=top)
-            elif known.resumes(node.number):
+            elif known.resumes(node.number) or _is_enclosed(row, place, known.last):
                 fault = None
             else:
                 fault = _next_fault(report, node, known, after_other=last is not known.last)
@@ -111,6 +112,19 @@ class _List:
         return self.outer is not None and number == self.outer + 1 != (self.last.number or 0) + 1
 
 
+def _is_enclosed(row: Sequence[Node], place: int, before: Node) -> bool:
+    """Tell a list inside a point, behind which the outer list goes on: 一是…一是，二是。二是…。"""
+    if row[place].number != 1 or not row[place].inline:
+        return False
+    style, last = _style(before), 0
+    for node in islice(row, place, None):
+        alike = _style(node) == style
+        if node.number != last + 1 or not alike:
+            return last > 1 and alike and node.number == (before.number or 0) + 1
+        last = node.number
+    return False
+
+
 def _grown(known: _List | None, node: Node, *, sound: bool) -> _List:
     number = node.number or 0
     if known is None:
@@ -130,7 +144,9 @@ def _style(node: Node) -> str:
 
 @lru_cache(maxsize=256)
 def _style_of(marker: str) -> str:
-    return _NUMBER.sub("", same_length(marker)).replace(" ", "").strip(".、，。：")
+    # 头一件是, 第二件是 are one list.
+    first = same_length(marker).replace("头", "第", 1)
+    return _NUMBER.sub("", first).replace(" ", "").strip(".、，。：")
 
 
 def _first_fault(report: Report, node: Node, running: int, *, top: bool) -> Fault | None:
@@ -158,6 +174,9 @@ def _is_new_list(report: Report, node: Node, before: Node) -> bool:
     line_start = report.line_start(node.start)
     in_front = flat[max(line_start, node.start - _NEAR) : node.start].strip()
     if in_front and node.inline:
+        # The 二 of 二是 announces no list.
+        beside = max(line_start, before.body_start)
+        in_front = flat[max(beside, node.start - _NEAR) : node.start].strip() or in_front
         sentence = re.split("[。；！？]", in_front.rstrip("。；！？"))[-1]
         elsewhere = before.start < line_start
         return elsewhere or in_front[-1] in "：，" or bool(_ANNOUNCES.search(sentence))

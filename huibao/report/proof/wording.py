@@ -6,12 +6,17 @@ import datetime as dt
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from huibao.report.outline import Node
 from huibao.report.proof.findings import Report, Spot
 from huibao.report.subjects import subject_of
 
+_DOUBLED_DE = re.compile("(?<![目打有坐])的的(?![确士])")
+_SAME_CLAUSE = re.compile(
+    r"(?<=[，、；。：\n])(?P<said>(?!再|要)[\u4e00-\u9fff][^，、；。：\n]{3,24})[，、；]"
+    r"(?P<again>(?P=said))(?=[，、；。])"
+)
 _SIDE_BY_SIDE = re.compile(r"([\u4e00-\u9fff]{2,12})[》”」）]?\1")
 _REDUPLICATED = re.compile("[一逐多好有][\u4e00-\u9fff]$|[一二三四五六七八九十百千零]+$")
 _ASKED = re.compile("(?:多少|几个?|什么|谁|哪里?)$")  # 能修多少修多少
@@ -27,6 +32,7 @@ _TITLE_ROW = re.compile("(?=《)(?:《[^《》\n]{2,60}》[、和及与]?){3,}")
 _LEADING_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2}) ?年")
 _YEAR = re.compile(r"(?:19|20)\d{2} ?年|[一二]〇[〇一二三四五六七八九]{2}年|(?:19|20)\d{2}(?!\d)")
 _ORGAN = re.compile(
+    "海关|大学|公安|工会|妇联|残联|科协|文联|侨联|团委|[林农牧渔茶]场|水库|灌区|矿|(?<![农乡山])村|"
     "集团|银行|学|园|馆|庭|协会|联合会|商会|基金会|台|网|大队|厂|社|局|办|委|科|处|室|中心|公司|院|校|政府|厅|部|党组|党委|支部|队|站|所|会|街道|镇|乡|馆|县|市"
     "|区|我"
 )
@@ -35,6 +41,7 @@ _UNDATED = re.compile(
 )
 _DATE = re.compile(r"(?=\d)(?:((?:19|20)\d{2}) ?年 ?)?(?<!\d)(\d{1,2}) ?月(?: ?(\d{1,2}) ?日)?")
 _SIGNED_WITH_DATE = re.compile(r"年.{1,4}月(?:.{1,3}日)?$|\d[./-]\d{1,2}$")
+_HEAD = frozenset({"title", "reporter", "date", "blank", "annex_page"})
 _FUTURE = re.compile("(?:将|拟|计划|准备|争取|力争|下一步|打算)")
 _INESSENTIAL = re.compile(r"\d{4}年|[，、“”]")
 _OPPOSITES = (
@@ -65,6 +72,15 @@ def side_by_side(report: Report) -> Iterator[Spot]:
                 f"“{found[1]}”连写了两遍",
                 f"“{found[1]}” stands twice in a row",
             )
+    for found in _DOUBLED_DE.finditer(flat):
+        yield Spot(found.start(), found.end(), "“的”连写了两遍", "“的” stands twice in a row")
+    for found in _SAME_CLAUSE.finditer(flat):
+        yield Spot(
+            found.start("again"),
+            found.end("again"),
+            f"“{found['said']}”连写了两遍",
+            f"“{found['said']}” stands twice in a row",
+        )
     for found in _COORDINATION.finditer(flat):
         length = _mirrored(flat, found.start())
         if length:
@@ -211,7 +227,9 @@ def incomplete_title(report: Report) -> Iterator[Spot]:
             first = report.text.split("\n", 1)[0]
             yield Spot(0, len(first), "没有标题", "There is no title")
         return
-    words = report.flat[title.start : title.end]
+    head = takewhile(lambda block: block.kind in _HEAD, report.outline.blocks)
+    words = "".join(report.flat[block.start : block.end] for block in head)
+    words += report.flat[title.start : title.end]
     wanted = (("年份", "a year", _YEAR), ("单位", "an organ", _ORGAN))
     missing = [names for *names, sign in wanted if not sign.search(words)]
     if missing:

@@ -64,6 +64,8 @@ class HandIn:
     tab: str = ""
     seen: str | None = None
     """The hash of what its page was opened with (`seen_of`); None where no page was."""
+    received: str = ""
+    """How it came to the office, which hands it in (`behalf`); empty for a contributor's own."""
 
 
 def begin_writing(act: Act, section: Section) -> None:
@@ -102,7 +104,7 @@ def submit(act: Act, section: Section, hand_in: HandIn) -> Submission:
         figures=hand_in.figures,
         document_sha256=hand_in.document_sha256,
         note=hand_in.note,
-        submitted_by=_signed_by(act, section),
+        submitted_by=_signed_by(act, section, hand_in.received),
         submitted_at=act.now,
         due=section.due,
     )
@@ -136,8 +138,13 @@ def _numbers_changed(section: Section) -> dict[str, list[str]]:
     return {"renumbered": told} if told else {}
 
 
-def _signed_by(act: Act, section: Section) -> str:
-    """Return the name under which it is handed in: a deputy's names his principal."""
+def _signed_by(act: Act, section: Section, received: str) -> str:
+    """Return the name under which it is handed in: whoever does so for the contributor names him.
+
+    The office says beside it how it `received` what it hands in.
+    """
+    if received:
+        return f"{act.actor.name}（代{section.contributor_name}，{received}）"
     deputises = act.actor.role == "contributor" and act.actor.key != section.contributor
     return f"{act.actor.name}（代{section.contributor_name}）" if deputises else act.actor.name
 

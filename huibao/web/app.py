@@ -56,10 +56,6 @@ def create_app(installation: Installation) -> FastAPI:
     app.add_middleware(SecurityHeaders)
     app.mount("/static", StaticFiles(packages=[("templates", "static")]), name="static")
     by_link = (
-        contribute,
-        preview,
-        upload,
-        section_files,
         confirm,
         consent,
         explain,
@@ -71,6 +67,9 @@ def create_app(installation: Installation) -> FastAPI:
         unlock,
         renew,
     )
+    for form in (contribute, preview, upload, section_files):
+        for door in form.doors.both:
+            app.include_router(door)
     for pages in (*by_link, login, office, audit, operations):
         app.include_router(pages.router)
     faults.register(app)

@@ -7,16 +7,16 @@ asked. So a refusal, an expired link or a closed collection costs nobody a word.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Any, Final
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Request
 from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
 from huibao.audit import Act
 from huibao.cycle.assembly import with_heading
 from huibao.cycle.autosaves import keep_typing, typing_done, typing_of
+from huibao.cycle.behalf import LONGEST
 from huibao.cycle.findings import dismiss_finding, proofed
 from huibao.cycle.gathering import mailed_at
 from huibao.cycle.last_period import section_last_period
@@ -28,21 +28,17 @@ from huibao.cycle.moves import WRITABLE, kind_of_section
 from huibao.cycle.recurring import for_section, of_remarks, recurring_remarks
 from huibao.cycle.remarks import answer
 from huibao.cycle.seen import last_changed, seen_of, stands
-from huibao.cycle.submissions import ON_HAND, begin_writing, submit
+from huibao.cycle.submissions import ON_HAND, begin_writing
 from huibao.lifecycle import SECTION, SectionAction
-from huibao.links import check, find, section_of
 from huibao.records.models import Autosave, Section
-from huibao.web import digest, faults, pages
-from huibao.web.actors import acting
+from huibao.web import faults, pages
 from huibao.web.beside import characters, conflict_of, findings_of, questions_of
+from huibao.web.doors import AtDoor, Door, Doors, own_typing
 from huibao.web.forms import Sent, is_script, new_tab, text_of
 from huibao.web.promised import answer_promises, promised
 from huibao.web.reading import paragraphs
-from huibao.web.touched import must_be_touched
-from huibao.web.unlock import unlocked
 from huibao.web.written import (
     Place,
-    RevokedWhileTyping,
     Written,
     mark_of,
     newest_since,
@@ -52,9 +48,8 @@ from huibao.web.written import (
     place_of,
 )
 
-router = APIRouter(prefix="/write/{token}", dependencies=[Depends(unlocked)])
+doors = Doors()
 
-PURPOSE: Final = "write"
 MEANWHILE: Final = (
     "此部分的内容在您打开页面以后已有变动；您写的已保存，报送时请对照两份内容。"
     " (The text changed after you opened this page. Yours is kept; compare them when you hand in.)"
@@ -64,24 +59,24 @@ UPLOAD: Final = "upload"
 """Where a kept typing names the Word file that was uploaded beside it."""
 
 
-@router.get("")
-def show(request: Request, token: str, tab: str = "", done: str = "") -> Response:
+@doors.get("")
+def show(request: Request, door: AtDoor, tab: str = "", done: str = "") -> Response:
     """Show the page; `tab` shows what was kept of that page's typing."""
     with pages.installation_of(request).database.reading() as session:
-        section = section_at(session, token)
-        rows = typing_of(session, task_of(section))
+        section = door.section(session)
+        rows = typing_of(session, door.task(section))
         last = section.submissions[-1].submitted_at if section.submissions else None
         row = next((r for r in rows if r.tab == tab), None) or newest_since(rows, last)
         written = of_autosave(row) if row else of_section(section)
         place = Place(new_tab(), mark_of(row) if row else "")
         found = {"resumed": row if row and row.tab != tab else None, "done": done}
-        return _page(request, session, section, written=written, place=place, **found)
+        return _page(door, session, section, written=written, place=place, **found)
 
 
-@router.post("/autosave")
-def autosave(request: Request, token: str, sent: Sent) -> Response:
+@doors.post("/autosave")
+def autosave(request: Request, door: AtDoor, sent: Sent) -> Response:
     """Keep what is typed; a script gets the findings, a form gets its page again."""
-    section_id, written, place = keep(request, token, sent)
+    section_id, written, place = keep(door, sent)
     if is_script(request):
         with pages.installation_of(request).database.reading() as session:
             section = session.get_one(Section, section_id)
@@ -90,62 +85,60 @@ def autosave(request: Request, token: str, sent: Sent) -> Response:
             said = faults.in_words(request, MEANWHILE if conflict_of(section, written) else "")
         return pages.kept(request, findings=found, questions=asked, said=said)
     if other := text_of(sent, "drop"):
-        with acting(request, token, PURPOSE) as (act, _):
-            typing_done(act, task=f"section:{section_id}", tab=other)
+        with door.acting(late=True) as (act, section):
+            typing_done(act, task=door.task(section), tab=other)
     shown = text_of(sent, "switch") or place.tab
-    return pages.go(f"/write/{token}?tab={shown}&done=saved")
+    return pages.go(f"{door.here}?tab={shown}&done=saved")
 
 
-@router.post("/dismiss")
-def dismiss(request: Request, token: str, sent: Sent) -> Response:
+@doors.post("/dismiss")
+def dismiss(request: Request, door: AtDoor, sent: Sent) -> Response:
     """Keep what is typed, and dismiss one finding in it with the reason beside it."""
-    _, written, place = keep(request, token, sent)
+    _, written, place = keep(door, sent)
     key = text_of(sent, "dismiss")
     try:
-        with acting(request, token, PURPOSE) as (act, link):
+        with door.acting(late=True) as (act, section):
             reason = text_of(sent, f"reason-{key}")
-            dismiss_finding(act, section_of(link).cycle, key, reason, text=written.text)
+            dismiss_finding(act, section.cycle, key, reason, text=written.text)
     except faults.TOLD as error:
-        return again(request, token, written, place, error=error)
-    return pages.go(f"/write/{token}?tab={place.tab}&done=dismissed")
+        return again(door, written, place, error=error)
+    return pages.go(f"{door.here}?tab={place.tab}&done=dismissed")
 
 
-@router.post("")
-def hand_in(request: Request, token: str, sent: Sent) -> Response:
+@doors.post("")
+def hand_in(request: Request, door: AtDoor, sent: Sent) -> Response:
     """Hand the section in with the answers to its remarks, or show it all again and say why.
 
     A text whose numbers would change is shown with them first, and handed in from there.
     """
-    _, written, place = keep(request, token, sent)
+    _, written, place = keep(door, sent)
     try:
-        must_be_touched(sent)
-        if _numbers_change(request, token, written):
-            return pages.go(f"/write/{token}/preview?tab={place.tab}&asked=numbers")
-        take_in(request, token, written, place)
+        door.must_be_touched(sent)
+        if _numbers_change(door, written):
+            return pages.go(f"{door.here}/preview?tab={place.tab}&asked=numbers")
+        take_in(door, written, place)
     except faults.TOLD as error:
-        return again(request, token, written, place, error=error)
-    return pages.go(f"/write/{token}?done=submitted")
+        return again(door, written, place, error=error)
+    return pages.go(door.leaves_for)
 
 
-def _numbers_change(request: Request, token: str, written: Written) -> bool:
-    with pages.installation_of(request).database.reading() as session:
-        section = section_at(session, token)
+def _numbers_change(door: Door, written: Written) -> bool:
+    with pages.installation_of(door.request).database.reading() as session:
+        section = door.section(session)
         handed_in = section.state in ON_HAND and section.text == written.text
         return not handed_in and bool(with_heading(section.cycle, section, written.text)[1].changes)
 
 
-def take_in(request: Request, token: str, written: Written, place: Place) -> None:
+def take_in(door: Door, written: Written, place: Place) -> None:
     """Hand in what is written, with its answers; raises what `faults.TOLD` tells."""
-    with acting(request, token, PURPOSE) as (act, link):
-        check(link, now=act.now)
-        section = section_of(link)
+    with door.acting() as (act, section):
         answer_promises(act, section, written)
-        submit(act, section, written.hand_in(tab=place.tab))
+        door.hand_in(act, section, written, place)
         _answer_remarks(act, section, written)  # which looks at the text as it is now
         explain(act, section.cycle, written.explanations)
         must_agree(act.session, section, act.office)
         # A hand-in that repeats the last one is that one: its typing is done all the same.
-        typing_done(act, task=task_of(section), tab=place.tab)
+        typing_done(act, task=door.task(section), tab=place.tab)
 
 
 def _answer_remarks(act: Act, section: Section, written: Written) -> None:
@@ -158,48 +151,34 @@ def _answer_remarks(act: Act, section: Section, written: Written) -> None:
             answer(act, remark, how, text)
 
 
-def task_of(section: Section) -> str:
-    """Return the name under which the section's typing is kept."""
-    return f"section:{section.id}"
-
-
-def section_at(session: Session, token: str) -> Section:
-    """Return the section that a good link opens; `LinkExpired` and its like for any other."""
-    link = find(session, token, purpose=PURPOSE)
-    check(link, now=datetime.now(UTC))
-    return section_of(link)
-
-
-def keep(request: Request, token: str, sent: Sent) -> tuple[int, Written, Place]:
+def keep(door: Door, sent: Sent) -> tuple[int, Written, Place]:
     """Keep what was typed, also where the link has expired; return it, and where it was typed.
 
     `LinkExpired` after it was kept: a new link shows it. `RevokedWhileTyping` keeps nothing, for
     the section is somebody else's now; its page gives the text back.
     """
     place = place_of(sent)
-    with acting(request, token, PURPOSE) as (act, link):
-        section = section_of(link)
-        written = _checked(act.session, section, sent, place)
-        if link.revoked_at is not None:
-            raise RevokedWhileTyping(written.text)
-        _keep(act, section, written, place)
-        act.session.refresh(link)  # who waited for others is to read anew: here, not after the end
+    with door.acting(late=True) as (act, section):
+        written = _checked(door, act.session, section, sent, place)
+        door.must_hold(written.text)
+        _keep(door, act, section, written, place)
+        door.read_anew(act)
         number = section.id
-    check(link, now=datetime.now(UTC))
+    door.must_be_good()
     return number, written, place
 
 
-def _keep(act: Act, section: Section, written: Written, place: Place) -> None:
-    if section.cycle.state in WRITABLE:
+def _keep(door: Door, act: Act, section: Section, written: Written, place: Place) -> None:
+    if section.cycle.state in WRITABLE and not door.behalf:
         begin_writing(act, section)
-    rows = typing_of(act.session, task_of(section))
-    keep_typing(act, task=task_of(section), tab=place.tab, content=written.content())
+    rows = typing_of(act.session, door.task(section))
+    keep_typing(act, task=door.task(section), tab=place.tab, content=written.content())
     for row in rows:
         if place.supersedes(row):
-            typing_done(act, task=task_of(section), tab=row.tab)
+            typing_done(act, task=door.task(section), tab=row.tab)
 
 
-def _checked(session: Session, section: Section, sent: Sent, place: Place) -> Written:
+def _checked(door: Door, session: Session, section: Section, sent: Sent, place: Place) -> Written:
     """Return what the form sent, its document only when it was uploaded for this very section."""
     written = of_form(
         sent,
@@ -209,21 +188,20 @@ def _checked(session: Session, section: Section, sent: Sent, place: Place) -> Wr
     )
     names = {
         kept.document: kept.document_name
-        for kept in map(of_autosave, typing_of(session, task_of(section)))
+        for kept in map(of_autosave, typing_of(session, door.task(section)))
     } | {s.document_sha256: "" for s in section.submissions if s.document_sha256}
     document = written.document if written.document in names else ""
     return replace(written, document=document, document_name=names.get(document, ""))
 
 
-def again(
-    request: Request, token: str, written: Written, place: Place, *, error: Exception
-) -> Response:
+def again(door: Door, written: Written, place: Place, *, error: Exception) -> Response:
     """Show the form again, everything typed still in it, under the reason of the refusal."""
+    request = door.request
     with pages.installation_of(request).database.reading() as session:
         return _page(
-            request,
+            door,
             session,
-            section_at(session, token),
+            door.section(session),
             written=written,
             place=place,
             refused=faults.sentence(request, error),
@@ -232,7 +210,7 @@ def again(
 
 
 def _page(
-    request: Request,
+    door: Door,
     session: Session,
     section: Section,
     *,
@@ -240,17 +218,20 @@ def _page(
     place: Place,
     **found: Any,
 ) -> Response:
-    token = request.path_params["token"]
+    request = door.request
     writable = (section.state, SectionAction.SUBMIT) in SECTION and section.cycle.state in WRITABLE
-    rows = typing_of(session, task_of(section))
+    rows = typing_of(session, door.task(section))
     again = recurring_remarks(session, section.cycle)
     return pages.render(
         request,
         "contribute/write.html" if writable else "contribute/closed.html",
         found.pop("status", 200),
-        **{"refused": "", "resumed": None, "done": ""} | found,
-        here=f"/write/{token}",
-        others=digest.others(request, session),
+        **{"refused": "", "resumed": None, "done": ""} | door.seen() | found,
+        door=door,
+        longest=LONGEST,
+        theirs=_theirs(door, session, section),
+        here=door.here,
+        others=door.others(session),
         section=section,
         asked=kind_of_section(section),
         written=written,
@@ -276,6 +257,14 @@ def _page(
         characters=characters,
         paragraphs=paragraphs,
     )
+
+
+def _theirs(door: Door, session: Session, section: Section) -> Autosave | None:
+    """Return what the contributor himself has typed and not handed in, where the office writes."""
+    if not door.behalf:
+        return None
+    last = section.submissions[-1].submitted_at if section.submissions else None
+    return newest_since(typing_of(session, own_typing(section)), last)
 
 
 def _questions(

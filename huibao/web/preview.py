@@ -5,7 +5,7 @@ Whoever's numbers change in the report sees them here first: handing in from her
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from huibao.cycle.assembly import with_heading
@@ -15,29 +15,28 @@ from huibao.cycle.moves import WRITABLE, kind_of_section
 from huibao.lifecycle import SECTION, SectionAction
 from huibao.records.documents import text_sha256
 from huibao.web import faults, pages
-from huibao.web.contribute import again, keep, section_at, take_in, task_of
+from huibao.web.contribute import again, keep, take_in
+from huibao.web.doors import AtDoor, Doors
 from huibao.web.forms import Sent, tab_of, text_of
 from huibao.web.reading import paragraphs
-from huibao.web.touched import must_be_touched
-from huibao.web.unlock import unlocked
 from huibao.web.written import Place, mark_of, of_autosave, of_section
 
-router = APIRouter(prefix="/write/{token}", dependencies=[Depends(unlocked)])
+doors = Doors()
 
 
-@router.post("/preview")
-def ask_preview(request: Request, token: str, sent: Sent) -> Response:
+@doors.post("/preview")
+def ask_preview(door: AtDoor, sent: Sent) -> Response:
     """Keep what is typed, then show it as it will look."""
-    _, _, place = keep(request, token, sent)
-    return pages.go(f"/write/{token}/preview?tab={place.tab}")
+    _, _, place = keep(door, sent)
+    return pages.go(f"{door.here}/preview?tab={place.tab}")
 
 
-@router.get("/preview")
-def preview(request: Request, token: str, tab: str = "", asked: str = "") -> Response:
+@doors.get("/preview")
+def preview(request: Request, door: AtDoor, tab: str = "", asked: str = "") -> Response:
     """Show the typed text as the section will look in the report."""
     with pages.installation_of(request).database.reading() as session:
-        section = section_at(session, token)
-        rows = typing_of(session, task_of(section))
+        section = door.section(session)
+        rows = typing_of(session, door.task(section))
         row = next((row for row in rows if row.tab == tab), None)
         written = of_autosave(row) if row else of_section(section)
         text, numbered = with_heading(section.cycle, section, written.text)
@@ -56,28 +55,30 @@ def preview(request: Request, token: str, tab: str = "", asked: str = "") -> Res
             may_hand_in=row is not None and writable and section.cycle.state in WRITABLE,
             tab=tab,
             seen=text_sha256(text),
-            here=f"/write/{token}",
-            back=f"/write/{token}?tab={tab}",
-            pictures=f"/write/{token}/picture",
+            door=door,
+            **door.seen(),
+            here=door.here,
+            back=f"{door.here}?tab={tab}",
+            pictures=f"{door.here}/picture",
         )
 
 
-@router.post("/preview/hand-in")
-def hand_in_as_seen(request: Request, token: str, sent: Sent) -> Response:
+@doors.post("/preview/hand-in")
+def hand_in_as_seen(request: Request, door: AtDoor, sent: Sent) -> Response:
     """Hand in what the preview showed; show it anew when it reads otherwise by now."""
     tab = tab_of(sent)
     with pages.installation_of(request).database.reading() as session:
-        section = section_at(session, token)
-        row = next((r for r in typing_of(session, task_of(section)) if r.tab == tab), None)
+        section = door.section(session)
+        row = next((r for r in typing_of(session, door.task(section)) if r.tab == tab), None)
         if row is None:
-            return pages.go(f"/write/{token}")
+            return pages.go(door.here)
         written, place = of_autosave(row), Place(tab, mark_of(row))
         text, _ = with_heading(section.cycle, section, written.text)
     if text_of(sent, "seen") != text_sha256(text):
-        return pages.go(f"/write/{token}/preview?tab={tab}")
+        return pages.go(f"{door.here}/preview?tab={tab}")
     try:
-        must_be_touched(sent)
-        take_in(request, token, written, place)
+        door.must_be_touched(sent)
+        take_in(door, written, place)
     except faults.TOLD as error:
-        return again(request, token, written, place, error=error)
-    return pages.go(f"/write/{token}?done=submitted")
+        return again(door, written, place, error=error)
+    return pages.go(door.leaves_for)

@@ -74,6 +74,17 @@ def _clerk(request: Request, sent: Sent) -> LoggedIn:
     return _with_own_form(request, sent, who)
 
 
+def office_alone(request: Request, sent: Sent) -> None:
+    """Let the office alone look and act; who it is stands in the request's state."""
+    if request.method in ("GET", "HEAD"):
+        who = _reader(request)
+        if who.role is not Role.OFFICE:
+            raise HTTPException(403)
+    else:
+        who = _clerk(request, sent)
+    request.state.who = who
+
+
 def _with_own_form(request: Request, sent: FormData, who: LoggedIn | None) -> LoggedIn:
     if who is None:
         raise LoginNeeded(typed_in(sent))

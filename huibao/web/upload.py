@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Request
 from fastapi.responses import Response
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
@@ -17,19 +17,17 @@ from huibao.cycle.word_files import store_read
 from huibao.document.errors import UnreadableDocument
 from huibao.document.passages import PICTURE
 from huibao.document.word_in import WordFile, read_word
-from huibao.links import check, section_of
 from huibao.records.documents import load
 from huibao.records.models import Autosave, Section
 from huibao.web import pages
-from huibao.web.actors import acting
 from huibao.web.beside import characters
-from huibao.web.contribute import PURPOSE, UPLOAD, again, keep, section_at, task_of
+from huibao.web.contribute import UPLOAD, again, keep
+from huibao.web.doors import AtDoor, Doors
 from huibao.web.forms import Sent, file_of, name_of, new_tab, tab_of, text_of
 from huibao.web.reading import paragraphs
-from huibao.web.unlock import unlocked
 from huibao.web.written import of_autosave
 
-router = APIRouter(prefix="/write/{token}", dependencies=[Depends(unlocked)])
+doors = Doors()
 
 
 class NoFileChosen(Refused):
@@ -39,22 +37,21 @@ class NoFileChosen(Refused):
         super().__init__("请先选择一个 Word（.docx）文件，再点“读取文件”。 (Choose a file first.)")
 
 
-@router.post("/upload")
-def upload(request: Request, token: str, sent: Sent) -> Response:
+@doors.post("/upload")
+def upload(door: AtDoor, sent: Sent) -> Response:
     """Store the file beside what is typed, and show what was understood."""
-    _, written, place = keep(request, token, sent)
+    _, written, place = keep(door, sent)
     try:
         name, content = _chosen(sent)
         word = _read(content)
     except (NoFileChosen, UnreadableDocument) as error:
-        return again(request, token, written, place, error=error)
-    with acting(request, token, PURPOSE) as (act, link):
-        check(link, now=act.now)
+        return again(door, written, place, error=error)
+    with door.acting() as (act, section):
         pictures = " ".join(mark[0] for mark in PICTURE.finditer(word.text))
         chosen = {"sha256": store_read(act, content, word), "name": name, "pictures": pictures}
-        task = task_of(section_of(link))
+        task = door.task(section)
         keep_typing(act, task=task, tab=place.tab, content=written.content() | {UPLOAD: chosen})
-    return pages.go(f"/write/{token}/upload?tab={place.tab}")
+    return pages.go(f"{door.here}/upload?tab={place.tab}")
 
 
 def _chosen(sent: FormData) -> tuple[str, bytes]:
@@ -71,21 +68,23 @@ def _read(content: bytes) -> WordFile:
     return word
 
 
-@router.get("/upload")
-def understood(request: Request, token: str, tab: str = "") -> Response:
+@doors.get("/upload")
+def understood(request: Request, door: AtDoor, tab: str = "") -> Response:
     """Show what was understood of the file: its text, notices, comments, tables and pictures."""
     with pages.installation_of(request).database.reading() as session:
-        section = section_at(session, token)
-        row = _row_of(typing_of(session, task_of(section)), tab)
+        section = door.section(session)
+        row = _row_of(typing_of(session, door.task(section)), tab)
         if row is None:
-            return pages.go(f"/write/{token}")
+            return pages.go(door.here)
         word = read_word(load(session, row.content[UPLOAD]["sha256"]))
         text = without_heading(section, word.text)
         laid_out = paragraphs(text)
         return pages.render(
             request,
             "contribute/understood.html",
-            here=f"/write/{token}",
+            door=door,
+            **door.seen(),
+            here=door.here,
             section=section,
             tab=tab,
             name=row.content[UPLOAD]["name"],
@@ -99,22 +98,20 @@ def understood(request: Request, token: str, tab: str = "") -> Response:
         )
 
 
-@router.post("/take")
-def take(request: Request, token: str, sent: Sent) -> Response:
+@doors.post("/take")
+def take(door: AtDoor, sent: Sent) -> Response:
     """Put the file's text into the editor: in place of what stands there, or after it."""
     tab, how = tab_of(sent), text_of(sent, "how")
-    with acting(request, token, PURPOSE) as (act, link):
-        check(link, now=act.now)
-        section = section_of(link)
-        row = _row_of(typing_of(act.session, task_of(section)), tab)
+    with door.acting() as (act, section):
+        row = _row_of(typing_of(act.session, door.task(section)), tab)
         if row is None:
             raise HTTPException(404)
         if how in ("replace", "append"):
-            _take(act, section, row, append=how == "append")
-    return pages.go(f"/write/{token}?tab={tab}" + ("&done=taken" if how != "leave" else ""))
+            _take(act, section, row, task=door.task(section), append=how == "append")
+    return pages.go(f"{door.here}?tab={tab}" + ("&done=taken" if how != "leave" else ""))
 
 
-def _take(act: Act, section: Section, row: Autosave, *, append: bool) -> None:
+def _take(act: Act, section: Section, row: Autosave, *, task: str, append: bool) -> None:
     chosen, typed = row.content[UPLOAD], of_autosave(row)
     word = read_word(load(act.session, chosen["sha256"]))
     text = without_heading(section, word.text)
@@ -122,9 +119,9 @@ def _take(act: Act, section: Section, row: Autosave, *, append: bool) -> None:
         text = f"{typed.text.rstrip()}\n{text}"
     elif typed.text.strip():
         # What the file replaces stays to be taken back, as the typing of another page.
-        keep_typing(act, task=task_of(section), tab=new_tab(), content=typed.content())
+        keep_typing(act, task=task, tab=new_tab(), content=typed.content())
     taken = replace(typed, text=text, document=chosen["sha256"], document_name=chosen["name"])
-    keep_typing(act, task=task_of(section), tab=row.tab, content=taken.content())
+    keep_typing(act, task=task, tab=row.tab, content=taken.content())
 
 
 def _row_of(rows: list[Autosave], tab: str) -> Autosave | None:

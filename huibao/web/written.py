@@ -38,6 +38,8 @@ class Written:
     document: str = ""
     """The SHA-256 of the Word file that the text was read from."""
     document_name: str = ""
+    received: str = ""
+    """How it came to the office, where the office hands it in."""
     seen: str = ""
     """The hash of what stood in the section when the page was opened (`seen_of`)."""
 
@@ -119,6 +121,7 @@ def of_form(
         promises={str(carried): _promise(sent, carried) for carried in promises},
         explanations=explanations_in(sent),
         document=text_of(sent, "document"),
+        received=text_of(sent, "received"),
         seen=text_of(sent, "seen"),
     )
 

@@ -29,6 +29,14 @@ READERS = frozenset({"office", "auditor"})
 OFFICE, CONTRIBUTOR = frozenset({"office"}), frozenset({"contributor"})
 HEAD, REVIEWER = frozenset({"head"}), frozenset({"reviewer"})
 
+ON_BEHALF = (
+    *(("GET", place) for place in ("", "/preview", "/upload", "/picture/{mark}")),
+    *(("GET", f"/submissions/{{number}}.{kind}") for kind in ("docx", "txt")),
+    *(("POST", place) for place in ("", "/autosave", "/preview", "/preview/hand-in")),
+    *(("POST", place) for place in ("/dismiss", "/upload", "/take")),
+)
+"""What the office does where a contributor does it by his link."""
+
 RULES: dict[str, frozenset[str]] = {
     **dict.fromkeys(
         (
@@ -42,7 +50,7 @@ RULES: dict[str, frozenset[str]] = {
             "GET /write/{token}/upload",
             "POST /write/{token}/upload",
             "POST /write/{token}/take",
-            "GET /write/{token}/picture/{key}",
+            "GET /write/{token}/picture/{mark}",
             "GET /write/{token}/submissions/{number}.docx",
             "GET /write/{token}/submissions/{number}.txt",
         ),
@@ -154,6 +162,13 @@ RULES: dict[str, frozenset[str]] = {
             "GET /audit/office",
         ),
         READERS,
+    ),
+    **dict.fromkeys(
+        (
+            f"{method} /office/cycles/{{key}}/sections/{{name}}/on-behalf{place}"
+            for method, place in ON_BEHALF
+        ),
+        OFFICE,
     ),
     **dict.fromkeys(
         (

@@ -18,8 +18,8 @@ from huibao.cycle.refusals import (
     DueOnDayOff,
     DueTooEarly,
     HasLeft,
-    NobodyToUrge,
     NotNow,
+    Refused,
     reason_in,
 )
 from huibao.cycle.reminders import late_of, mark
@@ -33,6 +33,18 @@ from huibao.records.models import Cycle, Section
 
 LATELY: Final = timedelta(hours=1)
 """Whoever was reminded within this time is not reminded again with all the others."""
+
+
+class NobodyToUrge(Refused):
+    """Nobody owes anything, or whoever does was reminded within the hour: these names."""
+
+    def __init__(self, lately: str):
+        super().__init__(
+            f"{lately}在一小时内刚刚催过，没有再发邮件。请稍后再催，或到某一部分的页面单独催报。"
+            f" (Reminded within the last hour: {lately}. No mail was sent. Try again later.)"
+            if lately
+            else "没有需要催报的人，没有发出邮件。 (Nobody is to be reminded; no mail was sent.)"
+        )
 
 
 @dataclass(frozen=True)

@@ -161,18 +161,6 @@ class NotNow(Refused):
         )
 
 
-class NobodyToUrge(Refused):
-    """Nobody owes anything, or whoever does was reminded within the hour: these names."""
-
-    def __init__(self, lately: str):
-        super().__init__(
-            f"{lately}在一小时内刚刚催过，没有再发邮件。请稍后再催，或到某一部分的页面单独催报。"
-            f" (Reminded within the last hour: {lately}. No mail was sent. Try again later.)"
-            if lately
-            else "没有需要催报的人，没有发出邮件。 (Nobody is to be reminded; no mail was sent.)"
-        )
-
-
 class AlreadyDecided(Refused):
     """The review has its decision."""
 

@@ -54,7 +54,11 @@ def visited(
     watch = Watch(world.house.installation)
     for route in routes:
         before = watch.fingerprint()
-        path = route.path.replace("{token}", token).replace("{key}", "0" * 16)
+        path = (
+            route.path.replace("{token}", token)
+            .replace("{key}", "0" * 16)
+            .replace("{mark}", "0" * 16)
+        )
         body = urlencode(FILLED).encode() if route.method == "POST" else b""
         sent = Request(route.method, path.replace("{number}", "1"), headers=(FORM,), body=body)
         answer, after = world.wire.send(sent), watch.fingerprint()
@@ -88,7 +92,9 @@ OF_ITS_OWN_TASK = {
     "/write/{token}/submissions/{number}.txt",
 }
 """Routes that name something by its number within the link's own section."""
-BY_HASH = {f"/{page}/{{token}}/picture/{{key}}" for page in ("write", "confirm", "review")}
+BY_HASH = {"/write/{token}/picture/{mark}"} | {
+    f"/{page}/{{token}}/picture/{{key}}" for page in ("confirm", "review")
+}
 """Routes that name something which another report may have."""
 
 
@@ -102,7 +108,7 @@ def test_another_reports_link_reaches_nothing(world: World, path: str) -> None:
     world.put_back()
     key, purpose = _picture_of_another_report(world), path.split("/")[1]
     for token in world.ways.tokens[purpose]:
-        asked = path.replace("{token}", token).replace("{key}", key)
+        asked = path.replace("{token}", token).replace("{key}", key).replace("{mark}", key)
         link = next(iter(_links_of(world, token)))
         if link.cycle is not None and link.cycle.key != LIVE[0]:
             # A confidential report's link leads to its code first, wherever it is to go.

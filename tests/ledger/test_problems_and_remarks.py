@@ -135,9 +135,8 @@ def remarks(house: House) -> str:
     )
     with house.clerk() as act:
         for period, text in (("2022-H1", ASKED), ("2022-H2", ASKED.replace("，请核对后", "，应"))):
-            made = import_report(
-                act, old.encode(), name="h.txt", kind="half-year", period=period
-            ).cycle
+            content = f"{old}{period}\n".encode()
+            made = import_report(act, content, name="h.txt", kind="half-year", period=period).cycle
             made.title = f"{period}总结"
             remarked(act, made, text)
             remarked(act, made, "请核对")

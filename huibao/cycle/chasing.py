@@ -9,7 +9,7 @@ from typing import Final
 from huibao.audit import Act, Did
 from huibao.calendar import WEEKDAYS, is_working_day
 from huibao.cycle.gathering import link_to_all
-from huibao.cycle.last_told import OWED, owed_stands
+from huibao.cycle.last_told import OWED, owed_stands, stand
 from huibao.cycle.moves import WRITABLE, move_section, must_be_writable
 from huibao.cycle.opening import call_for_section
 from huibao.cycle.owed import Owed, owed_of
@@ -68,7 +68,7 @@ def waive(act: Act, section: Section, reason: str) -> None:
         Did.SECTION_WAIVED,
         chain=section.cycle.key,
         subject=section.name,
-        detail={"reason": section.reason},
+        detail={"reason": section.reason, **stand([section])},
     )
     holder = contributor_of(section)
     if is_named(act.office, holder.key):
@@ -82,7 +82,12 @@ def claim_back(act: Act, section: Section) -> None:
     move_section(act, section, SectionAction.CLAIM_BACK)
     section.reason = ""
     new_due(act, section)
-    act.record(Did.SECTION_CLAIMED_BACK, chain=section.cycle.key, subject=section.name)
+    act.record(
+        Did.SECTION_CLAIMED_BACK,
+        chain=section.cycle.key,
+        subject=section.name,
+        detail=stand([section]),
+    )
     call_for_section(act, section)
 
 
@@ -193,7 +198,7 @@ def extend(act: Act, section: Section, due: datetime) -> None:
         Did.SECTION_EXTENDED,
         chain=section.cycle.key,
         subject=section.name,
-        detail={"from": before.isoformat(), "to": due.isoformat()},
+        detail={"from": before.isoformat(), "to": due.isoformat(), **stand([section])},
     )
     holder = on_duty(act.office, act.now, contributor_of(section))
     link = issue(act, "write", holder, cycle=section.cycle, section=section)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from huibao.audit import Act, Did
 from huibao.cycle.deadlines import due_in
 from huibao.cycle.endings import CANCELLED, end
-from huibao.cycle.last_told import OWED, owed_stands
+from huibao.cycle.last_told import OWED, owed_stands, stand
 from huibao.cycle.ledger.carried import carry_over
 from huibao.cycle.moves import kind_of, move, queue_work
 from huibao.cycle.outlines import for_period
@@ -73,6 +73,7 @@ def open_kind(act: Act, kind: ReportKind, period: Period) -> Cycle:
             "carried": carried,
             "kind_sha256": values_sha256(cycle.kind_snapshot),
             OWED: owed_stands(cycle),
+            **stand(cycle.sections),
         },
     )
     queue_work(act, cycle, "启动征集")

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from huibao.audit import Act, Did
 from huibao.cycle.assembly import report_text, text_in_report
 from huibao.cycle.deadlines import due_in
+from huibao.cycle.last_told import stand
 from huibao.cycle.lengths import LONGEST_WORDS, must_fit
 from huibao.cycle.moves import kind_of, move_section, queue_work
 from huibao.cycle.people import office_staff
@@ -87,7 +88,7 @@ def _give_back(act: Act, section: Section, remarks: list[Remark]) -> None:
         Did.SECTION_RETURNED,
         chain=section.cycle.key,
         subject=section.name,
-        detail={"remarks": [remark.id for remark in remarks]},
+        detail={"remarks": [remark.id for remark in remarks], **stand([section])},
     )
     mail_return(act, section)
 

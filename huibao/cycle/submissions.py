@@ -12,6 +12,7 @@ from huibao.cycle.assembly import with_heading
 from huibao.cycle.autosaves import typing_done
 from huibao.cycle.deadlines import due_in
 from huibao.cycle.gathering import is_held
+from huibao.cycle.last_told import stand
 from huibao.cycle.lengths import must_fit
 from huibao.cycle.miscounted import FigureMissing, FigureNegative, FigureWrong
 from huibao.cycle.moves import (
@@ -75,7 +76,12 @@ def begin_writing(act: Act, section: Section) -> None:
     act.hold(section.cycle.key)
     if section.state is SectionState.REQUESTED:
         move_section(act, section, SectionAction.WRITE)
-        act.record(Did.SECTION_BEGUN, chain=section.cycle.key, subject=section.name)
+        act.record(
+            Did.SECTION_BEGUN,
+            chain=section.cycle.key,
+            subject=section.name,
+            detail=stand([section]),
+        )
 
 
 def submit(act: Act, section: Section, hand_in: HandIn) -> Submission:
@@ -125,6 +131,7 @@ def submit(act: Act, section: Section, hand_in: HandIn) -> Submission:
             "note": hand_in.note,
             "by": submission.submitted_by,
             **_numbers_changed(section),
+            **stand([section]),
         },
     )
     _ask_head(act, section)
@@ -228,7 +235,7 @@ def accept(act: Act, section: Section, *, did: Did = Did.SECTION_ACCEPTED) -> No
     """
     must_be_writable(act, section.cycle)
     move_section(act, section, SectionAction.ACCEPT)
-    act.record(did, chain=section.cycle.key, subject=section.name)
+    act.record(did, chain=section.cycle.key, subject=section.name, detail=stand([section]))
     settled(act, section, "采用")
 
 
@@ -243,7 +250,7 @@ def return_section(act: Act, section: Section, reason: str) -> None:
         Did.SECTION_RETURNED,
         chain=section.cycle.key,
         subject=section.name,
-        detail={"reason": section.reason},
+        detail={"reason": section.reason, **stand([section])},
     )
     mail_return(act, section)
     queue_work(act, section.cycle, f"{section.name}：退回修改")

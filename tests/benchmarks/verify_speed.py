@@ -29,7 +29,7 @@ from sqlalchemy import insert
 
 from huibao.audit import Did, as_plain
 from huibao.chain import GENESIS, row_hash
-from huibao.cycle.last_told import OWED, owed_stands
+from huibao.cycle.last_told import OWED, owed_stands, stand
 from huibao.cycle.verification import verify_all
 from huibao.lifecycle import CycleState
 from huibao.records.database import Database, migrate
@@ -74,6 +74,7 @@ def tell_of_opening(event: Event, cycle: Cycle) -> None:
         "period": cycle.period,
         "kind_sha256": values_sha256(cycle.kind_snapshot),
         OWED: owed_stands(cycle),
+        **stand(cycle.sections),
     }
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -18,8 +19,10 @@ from sqlalchemy.orm import Session
 from config.installation import Installation
 from huibao.audit import Actor
 from huibao.cycle import package
+from huibao.cycle.chasing import claim_back, extend, waive
 from huibao.cycle.ledger.mending import mend
 from huibao.cycle.remarks import answer
+from huibao.cycle.submissions import accept, return_section
 from huibao.cycle.verification import verify_all
 from huibao.records.models import FigureValue, Record, Remark
 from tests.keeping.released_data import at_work
@@ -31,7 +34,7 @@ HELD = {
     "submissions": "section_id number text figures note submitted_by submitted_at due",
     "sections": (
         "cycle_id key position name department contributor contributor_name contributor_mail"
-        " head head_name head_mail"
+        " head head_name head_mail state due"
     ),
     "drafts": "cycle_id number text document_sha256",
     "draft_sections": "draft_id section_id start end sha256",
@@ -150,6 +153,32 @@ def test_an_answer_to_a_remark_that_was_changed_is_found(bureau: Bureau, change:
     )
     assert bureau.faults() == []
     assert "remark" in "".join(faults_after(bureau.house, change))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE sections SET state = 'waived' WHERE key = 'works'",
+        "UPDATE sections SET state = 'accepted' WHERE key = 'supply'",
+        "UPDATE sections SET state = 'drafting' WHERE key = 'party'",
+        "UPDATE sections SET due = datetime(due, '+1 day') WHERE key = 'works'",
+        "UPDATE sections SET due = datetime(due, '-1 hour') WHERE key = 'supply'",
+    ],
+)
+def test_a_section_whose_state_or_deadline_was_changed_is_found(
+    bureau: Bureau, change: str
+) -> None:
+    bureau.open()
+    bureau.hand_in("supply")
+    bureau.do_to(return_section, "supply", "请补充。", person="wen")
+    bureau.do_to(waive, "party", "本期无此项工作。")
+    bureau.do_to(claim_back, "party")
+    bureau.do_to(extend, "works", bureau.section("works").due + timedelta(days=2))
+    bureau.hand_in("works")
+    bureau.do_to(accept, "works", person="fang")
+    assert bureau.faults() == []
+    [fault] = faults_after(bureau.house, change)
+    assert "状态或期限：被改动" in fault
 
 
 def test_a_figure_mended_in_the_ledger_is_held_as_it_was_mended(house: Installation) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from huibao.audit import Act, Did
-from huibao.cycle.last_told import OWED, owed_stands
+from huibao.cycle.last_told import OWED, owed_stands, stand
 from huibao.cycle.ledger.importable import Aim, may_import, read_past
 from huibao.cycle.ledger.intake import Taken, take_in
 from huibao.cycle.outlines import for_period
@@ -97,6 +97,7 @@ def _record(act: Act, cycle: Cycle, draft: Draft) -> None:
             "text_sha256": text_sum,
             "kind_sha256": values_sha256(cycle.kind_snapshot),
             OWED: owed_stands(cycle),
+            **stand(cycle.sections),
         },
     )
     act.record(

@@ -35,7 +35,7 @@ _CHANGES: Final = {
 _CONTEXT: Final = 12
 _LONGEST_WORDS: Final = 24
 _LONGEST_ANCHOR: Final = 40
-_MOST_FINDINGS: Final = 200  # nobody reads more of them, and a console draws few thousand a second
+_MOST_ROWS: Final = 200  # nobody reads more of them, and a console draws few thousand a second
 _FIRST_SENTENCE: Final = re.compile("[^。；！？]*")
 _AT_MOST: Final = re.compile("(?:不少于|不低于|不超过|不高于|超过|大约|至少|[约近超逾])$")
 _OR_SO: Final = re.compile("(?:以上|以下|以内|左右|上下)")
@@ -86,10 +86,20 @@ def _show_figures(console: Console, text: str) -> None:
     if not figures:
         return
     table = Table("指标 Label", "数值 Value", "单位 Unit", title=f"数据 {len(figures)} 项")
-    for figure in figures:
+    for figure in figures[:_MOST_ROWS]:
         value = "[red]未填[/]" if figure.masked else escape(value_of(figure, text))
         table.add_row(escape(figure.label), value, escape(figure.unit))
     console.print(table)
+    _tell_of_the_rest(console, len(figures), "项")
+
+
+def _tell_of_the_rest(console: Console, count: int, counter: str) -> None:
+    if count > _MOST_ROWS:
+        console.print(
+            f"以上为前 {_MOST_ROWS} {counter}，另有 {count - _MOST_ROWS} {counter}未列出，"
+            f"全部见 --json (the first {_MOST_ROWS} only; --json has them all)",
+            soft_wrap=True,
+        )
 
 
 def value_of(figure: Figure, text: str) -> str:
@@ -125,19 +135,14 @@ def show_findings(console: Console, text: str, findings: tuple[Finding, ...]) ->
     table = Table("级别", "行", show_lines=True)
     table.add_column("原文 Text", overflow="fold", ratio=2)
     table.add_column("差错与改法 What is wrong", overflow="fold", ratio=3)
-    for finding in findings[:_MOST_FINDINGS]:
+    for finding in findings[:_MOST_ROWS]:
         line = str(text.count("\n", 0, finding.start) + 1)
         chinese = f"{meanings[finding.rule]}：{finding.message}。{finding.advice}。"
         message = f"{chinese}\n{finding.english}. {finding.remedy}."
         words = escape(_context(text, finding))
         table.add_row(_SEVERITIES[finding.severity], line, words, escape(message))
     console.print(table)
-    if len(findings) > _MOST_FINDINGS:
-        console.print(
-            f"以上为前 {_MOST_FINDINGS} 处，另有 {len(findings) - _MOST_FINDINGS} 处未列出，"
-            f"全部见 --json (the first {_MOST_FINDINGS} only; --json has them all)",
-            soft_wrap=True,
-        )
+    _tell_of_the_rest(console, len(findings), "处")
     counts = Counter(finding.severity for finding in findings)
     console.print(
         f"必改 {counts['must']} 处，宜改 {counts['should']} 处，提示 {counts['hint']} 处"

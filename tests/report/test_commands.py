@@ -284,3 +284,11 @@ def test_of_very_many_findings_the_first_are_printed_and_how_many_more(tmp_path:
     assert found == 300
     assert shown.count("必改") == 200 + 1  # the last line counts them all
     assert "另有 100 处未列出" in shown
+
+
+def test_the_figures_of_a_long_report_end_at_200_and_say_how_many_more(tmp_path: Path) -> None:
+    path = tmp_path / "many.txt"
+    path.write_text("改造水厂5座。\n" * 230, "utf-8")
+    shown = run("outline", str(path)).stdout
+    assert shown.count("水厂") == 200
+    assert "另有 30 项未列出" in shown

@@ -140,8 +140,8 @@ def pages_of(world: World, routes: list[Route]) -> dict[str, str]:
 
 def _filled(path: str, names: dict[str, list[str]]) -> list[str]:
     wanted = PARAMETER.findall(path)
-    if "picture" in path:
-        names = names | {"key": names["picture"]}
+    if "/picture/{key}" in path:
+        names = names | {"key": names["mark"]}
     filled = []
     most = 8 if len(wanted) == 1 else 3
     for values in product(*(names.get(name, ["x"])[:most] for name in wanted)):
@@ -249,8 +249,8 @@ def _usual(world: World, route: Route, name: str) -> SearchStrategy[str]:
         return st.sampled_from(
             sorted(next((v for k, v in own.items() if k in route.path), CYCLE_VERBS))
         )
-    if name == "key" and "picture" in route.path:
-        return st.sampled_from(world.ways.names["picture"])
+    if name == "key" and "/picture/{key}" in route.path:
+        return st.sampled_from(world.ways.names["mark"])
     return st.sampled_from(world.ways.names.get(name, ["x"])).map(quote)
 
 

@@ -138,7 +138,7 @@ class World:
                 token = address(link, secret=house.secret, web_address="").rpartition("/")[2]
                 self.ways.tokens.setdefault(_label(link), []).append(token)
             names["sha256"] = list(session.scalars(select(Document.sha256)))
-            names["picture"] = ["0" * 16, names["sha256"][0][:16]]
+            names["mark"] = ["0" * 16, names["sha256"][0][:16]]
             cycle = cycle_by_key(session, f"{KIND}-2023-H1")
             names["name"] = [section.key for section in cycle.sections]
             assert cycle.archive_item is not None

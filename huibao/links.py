@@ -17,6 +17,7 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from huibao.audit import Act
+from huibao.records.at_once import add_row
 from huibao.records.models import Cycle, Delivery, Link, ProgressCall, Record, Review, Section
 
 LINKS = Record.metadata.tables[Link.__tablename__]
@@ -105,7 +106,9 @@ def issue(
 ) -> Link:
     """Return a new link, valid for the office's `link_days` unless `valid` says otherwise."""
     nonce = secrets.token_urlsafe(24)
-    link = Link(
+    return add_row(
+        act.session,
+        Link,
         purpose=purpose,
         nonce=nonce,
         token_sha256=_hash(_token(act.secret, nonce)),
@@ -121,8 +124,6 @@ def issue(
         expires_at=act.now + (valid or timedelta(days=act.office.link_days)),
         target=target,
     )
-    act.session.add(link)
-    return link
 
 
 def address(link: Link, *, secret: bytes, web_address: str) -> str:

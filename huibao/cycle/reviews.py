@@ -62,6 +62,7 @@ from huibao.cycle.route import (
 from huibao.lifecycle import CHINESE, CycleAction
 from huibao.links import LinkUnknown, check, issue, spend
 from huibao.mail.compose import queue
+from huibao.records.at_once import add_row, change_row
 from huibao.records.database import Overtaken
 from huibao.records.models import Cycle, Decision, Link, Review
 
@@ -119,7 +120,9 @@ def decide(act: Act, review: Review, ruling: Ruling, by: Link | Paper) -> Decisi
         check_ruling(review, ruling)
     else:
         _by_link(act, review, ruling, by)
-    decision = Decision(
+    decision = add_row(
+        act.session,
+        Decision,
         review=review,
         decision=ruling.decision,
         opinion=ruling.opinion.strip(),
@@ -130,8 +133,7 @@ def decide(act: Act, review: Review, ruling: Ruling, by: Link | Paper) -> Decisi
         browser=act.actor.browser[:300],
         **(as_entered(act, paper) if paper else {}),
     )
-    act.session.add(decision)
-    review.open = False
+    change_row(act.session, review, open=False)
     of_paper = record_scan(act, review, paper) if paper else {}
     words = CHINESE_DECISION[decision.decision]
     act.record(

@@ -33,6 +33,7 @@ from huibao.cycle.route import (
 from huibao.cycle.vacancies import name_known, tell_of_seat
 from huibao.links import Holder
 from huibao.office import ReportKind
+from huibao.records.at_once import add_row
 from huibao.records.models import Cycle, Draft, Review
 
 
@@ -148,7 +149,10 @@ def _row(
     act: Act, draft: Draft, position: int, holder: Holder, *, due: datetime, **more: Any
 ) -> Review:
     cycle, step = draft.cycle, kind_of(draft.cycle).steps[position]
-    review = Review(
+    return add_row(
+        act.session,
+        Review,
+        cycle=cycle,
         draft=draft,
         round=cycle.round,
         step=position,
@@ -160,8 +164,6 @@ def _row(
         due=due,
         **{"open": True, "step_name": step.name, "signs": step.signs} | more,
     )
-    cycle.reviews.append(review)
-    return review
 
 
 def _kept(cycle: Cycle, draft: Draft) -> Iterator[Review]:
@@ -224,7 +226,6 @@ def _carry(act: Act, cycle: Cycle, draft: Draft, review: Review) -> None:
         principal_name=review.principal_name,
         carried_from_id=origin.id,
     )
-    act.session.flush()
     approved = {r.section.key: r.sha256 for r in origin.draft.sections if r.section_id in asked}
     act.record(
         Did.REVIEW_CARRIED,

@@ -20,6 +20,7 @@ from huibao.audit import OFFICE_CHAIN, Act, Did
 from huibao.calendar import chinese_date, in_words, in_words_en
 from huibao.links import LINK, Holder
 from huibao.office import Office
+from huibao.records.at_once import add_row
 from huibao.records.bells import ring
 from huibao.records.models import Cycle, Document, Link, Message, Notice
 
@@ -88,7 +89,9 @@ def queue(
     seen = {"to": to, "cycle": cycle, "link": LINK if link else "", **context, "about": template}
     seen["left_behind"] = left
     subject, text, html = _worded(act, "confidential" if hides else template, seen)
-    message = Message(
+    message = add_row(
+        act.session,
+        Message,
         message_id=new_message_id(act.office.sender_mail),
         template=template,
         cycle=cycle,
@@ -106,7 +109,6 @@ def queue(
         due_at=act.now,
         queued_at=act.now,
     )
-    act.session.add(message)
     if template in ALSO_NOTIFIED:
         _announce(act, message, to)
     act.record(
@@ -170,7 +172,9 @@ def _brief(office: Office, title: str) -> str:
 def _announce(act: Act, message: Message, to: Holder) -> None:
     person = next((person for person in act.office.people if person.key == to.key), None)
     for number in range(len(person.channels) if person else 0):
-        notice = Notice(
+        add_row(
+            act.session,
+            Notice,
             message=message,
             person=to.key,
             number=number,
@@ -178,7 +182,6 @@ def _announce(act: Act, message: Message, to: Holder) -> None:
             attempts=0,
             due_at=act.now,
         )
-        act.session.add(notice)
         ring(act.session, "notices")
 
 

@@ -31,7 +31,8 @@ MAILS = Record.metadata.tables[Message.__tablename__]
 # ways cost four times as much.
 OF_MAIL = MAILS.c.id == bindparam("mail")
 WAITS = MAILS.c.state == "queued"
-QUEUED = update(MAILS).where(OF_MAIL, WAITS)
+# Another sender may have tried since a mail that is in hand; it has to be read again.
+QUEUED = update(MAILS).where(OF_MAIL, WAITS, MAILS.c.attempts == bindparam("tried"))
 LOCKED = (
     select(Message)
     .where(OF_MAIL, WAITS)
@@ -83,13 +84,14 @@ class Outcome:
 def claim(act: Act, due: int | Message, *, holder: str) -> Claim | None:
     """Claim that mail, by its id or as it was queued just now in this process.
 
-    None when it is not queued any more, or somebody else is at it.
+    None when it is not queued any more, or somebody else is at it or has tried it since.
     """
     message = due if isinstance(due, Message) else _locked(act.session, due)
     if message is None or not _change(
         act.session,
         QUEUED,
         mail=message.id,
+        tried=message.attempts,
         state="sending",
         holder=holder,
         lease_until=act.now + LEASE,

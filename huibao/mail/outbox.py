@@ -36,7 +36,7 @@ from huibao.mail.outgoing import Address, OutgoingMail
 from huibao.mail.smtp import Connection
 from huibao.mail.written import written
 from huibao.office import Office
-from huibao.records.bells import Settlement, ring
+from huibao.records.bells import Bell, Settlement, ring
 from huibao.records.database import Database, Overtaken
 from huibao.records.listening import BellListener
 from huibao.records.models import Message
@@ -75,6 +75,7 @@ class Outbox:
         self._attachments = AttachmentCache()
         self._bell = database.bells["messages"]
         self._waiting: deque[int | Message] = deque()
+        self._in_hand: dict[int, Message] = {}
         self._begun: Claim | None = None
         self._unnoted: Outcome | None = None
         self._one_at_a_time = threading.Lock()
@@ -141,6 +142,7 @@ class Outbox:
 
     def _send_due(self, clock: Callable[[], datetime]) -> int:
         self._waiting.clear()
+        self._in_hand.clear()
         sent = 0
         begun, self._begun = self._begun, None
         claimed = begun or self._advance(clock())
@@ -213,9 +215,13 @@ class Outbox:
 
     def _claim_next(self, act: Act) -> Claim | None:
         if not self._waiting:
-            # In the order of the database; what was queued just now need not be read again.
-            in_hand = {message.id: message for message in self._bell.taken()}
-            self._waiting.extend(in_hand.get(i, i) for i in turns.due_ids(act.session, act.now))
+            # In the order of the database; what was queued just now need not be read again, be it
+            # that its turn comes later.
+            self._in_hand.update({message.id: message for message in self._bell.taken()})
+            due = turns.due_ids(act.session, act.now)
+            self._waiting.extend(self._in_hand.pop(number, number) for number in due)
+            for oldest in list(self._in_hand)[: -Bell.MOST_IN_HAND]:
+                del self._in_hand[oldest]
         while self._waiting:
             claimed = claims.claim(act, self._waiting.popleft(), holder=self.holder)
             if claimed is not None:

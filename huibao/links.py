@@ -20,7 +20,7 @@ from huibao.audit import Act
 from huibao.records.at_once import add_row
 from huibao.records.models import Cycle, Delivery, Link, ProgressCall, Record, Review, Section
 
-LINKS = Record.metadata.tables[Link.__tablename__]
+CYCLES, LINKS = (Record.metadata.tables[row.__tablename__] for row in (Cycle, Link))
 
 # Sent straight over the connection, and put together once: each click needs them.
 UNUSED = update(LINKS).where(
@@ -154,7 +154,11 @@ WHOLE = (
     .where(BY_HASH)
 )
 """A link with what its page shows, in one query."""
-CONFIDENTIAL = select(Cycle.kind_snapshot["confidential"].as_boolean()).join(Link).where(BY_HASH)
+CONFIDENTIAL = (
+    select(CYCLES.c.kind_snapshot["confidential"].as_boolean())
+    .join_from(CYCLES, LINKS)
+    .where(LINKS.c.token_sha256 == bindparam("hash"))
+)
 
 
 def find_any(session: Session, token: str) -> Link | None:
@@ -164,7 +168,7 @@ def find_any(session: Session, token: str) -> Link | None:
 
 def asks_for_code(session: Session, token: str) -> bool:
     """Whether the link is known and its report confidential, as its kind said at the opening."""
-    return bool(session.scalar(CONFIDENTIAL, {"hash": _hash(token)}))
+    return bool(session.connection().scalar(CONFIDENTIAL, {"hash": _hash(token)}))
 
 
 def find(session: Session, token: str, *, purpose: str) -> Link:

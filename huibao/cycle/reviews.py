@@ -65,6 +65,7 @@ from huibao.mail.compose import queue
 from huibao.records.at_once import add_row, change_row
 from huibao.records.database import Overtaken
 from huibao.records.models import Cycle, Decision, Link, Review
+from huibao.records.unread import know_the_empty
 
 __all__ = [
     "ACKNOWLEDGE",
@@ -114,6 +115,7 @@ def decide(act: Act, review: Review, ruling: Ruling, by: Link | Paper) -> Decisi
     `MayNotAcknowledge`, `ApprovedWithRemarks`, `ApprovedWithProposals`.
     """
     act.hold(review.cycle.key)
+    know_the_empty(act.session, review.cycle, "marked_copies", "remarks")
     paper = by if isinstance(by, Paper) else None
     if isinstance(by, Paper):
         check_paper(act, review, by)

@@ -22,7 +22,7 @@ from huibao.links import LINK, Holder
 from huibao.office import Office
 from huibao.records.at_once import add_row
 from huibao.records.bells import ring
-from huibao.records.models import Cycle, Document, Link, Message, Notice
+from huibao.records.models import Cycle, Document, Link, Message, Notice, Record
 
 
 @cache
@@ -57,7 +57,8 @@ ENCODED = 4 / 3 * 78 / 76
 """How much longer a file is as mail carries it: base64 in lines of 76 characters (RFC 2045)."""
 
 
-SIZE = select(Document.size).where(Document.sha256 == bindparam("sha256"))
+DOCUMENTS = Record.metadata.tables[Document.__tablename__]
+SIZE = select(DOCUMENTS.c.size).where(DOCUMENTS.c.sha256 == bindparam("sha256"))
 
 
 ALSO_NOTIFIED = frozenset(
@@ -137,7 +138,7 @@ def _that_fit(
     """Return what goes with the mail, in its order while there is room, and what does not."""
     room, carried, left = act.office.smtp.attachments_mb * 1e6, [], []
     for attachment in attachments:
-        size = act.session.scalar(SIZE, {"sha256": attachment["sha256"]}) or 0
+        size = act.session.connection().scalar(SIZE, {"sha256": attachment["sha256"]}) or 0
         if size * ENCODED <= room:
             room -= size * ENCODED
             carried.append(attachment)

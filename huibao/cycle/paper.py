@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Any
 
 from huibao.audit import Act, Did
+from huibao.calendar import chinese_date
 from huibao.cycle.marked_copies import SentFile
 from huibao.cycle.people import reviewer_of
 from huibao.cycle.refusals import Refused, StandsOtherwise
@@ -82,7 +83,7 @@ class DayImpossible(Refused):
 
     def __init__(self, first: date, today: date) -> None:
         super().__init__(
-            f"签批日期应在{first.isoformat()}（本稿送审之日）至{today.isoformat()}（今天）之间，"
+            f"签批日期应在{chinese_date(first)}（本稿送审之日）至{chinese_date(today)}（今天）之间，"
             f"请按纸面上的日期填写。"
             f" (The day of signing lies between the day the draft was sent and today.)"
         )

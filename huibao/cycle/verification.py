@@ -23,6 +23,9 @@ from huibao.records.models import ArchiveItem, Chain, Cycle, Document, Event, Me
 SPEAKS_OF_MORE = Event.document_sha256.is_not(None) | (Event.action == Did.MAIL_QUEUED.value)
 """Events that name a document or a mail, which are held to what they say of it."""
 
+UNREADABLE = (LookupError, ValueError, TypeError, AttributeError)
+"""What reading raises where a table holds what nothing of ours can have written."""
+
 
 def verify_chain(session: Session, name: str) -> Iterator[str]:
     """Yield what is wrong with a chain and with what its events speak of, the first fault first."""
@@ -34,7 +37,10 @@ def verify_chain(session: Session, name: str) -> Iterator[str]:
     if broken:
         yield str(broken)
     for event in _readable(session, name, SPEAKS_OF_MORE):
-        yield from _subject_faults(session, event)
+        try:
+            yield from _subject_faults(session, event)
+        except UNREADABLE:
+            yield f"{_where(event)}：所指内容无法读取 (what it speaks of cannot be read)"
 
 
 def _readable(session: Session, name: str, which: ColumnElement[bool]) -> list[Event]:
@@ -46,8 +52,12 @@ def _readable(session: Session, name: str, which: ColumnElement[bool]) -> list[E
         return []
 
 
+def _where(event: Event) -> str:
+    return f"{event.chain} 第{event.number}条 (event {event.number})"
+
+
 def _subject_faults(session: Session, event: Event) -> Iterator[str]:
-    where = f"{event.chain} 第{event.number}条 (event {event.number})"
+    where = _where(event)
     if event.document_sha256:
         content = session.scalar(
             select(Document.content).where(Document.sha256 == event.document_sha256)
@@ -87,8 +97,7 @@ def verify_cycle(session: Session, key: str, *, archive_folder: Path | None = No
     try:
         faults += _mail_faults(session, key)
         faults += _row_faults(session, key, archive_folder)
-    except (LookupError, ValueError, TypeError, AttributeError):
-        # Somebody wrote into the tables what nothing of ours can have written.
+    except UNREADABLE:
         faults.append(f"{key}：数据库中的记录无法读取 (its rows cannot be read)")
     return faults
 

@@ -254,6 +254,8 @@ def test_an_event_changed_together_with_the_manifest_is_still_named(filed, numbe
     [
         ("UPDATE documents SET content = x'00' WHERE sha256 IN (SELECT document_sha256"
          " FROM drafts)", "its document was changed"),
+        ("UPDATE documents SET content = '文字' WHERE sha256 IN (SELECT document_sha256"
+         " FROM drafts)", "what it speaks of cannot be read"),
         ("UPDATE messages SET text = '改过的话' WHERE id = 3", "its mail was changed"),
         ("UPDATE messages SET to_mail = 'x@example.com' WHERE id = 3", "its mail was changed"),
         ("UPDATE messages SET message_id = '<other>' WHERE id = 3", "its mail is missing"),

@@ -73,7 +73,8 @@ def test_a_file_with_a_password_on_its_entries_is_called_encrypted() -> None:
 
 @pytest.mark.parametrize("code", REASONS)
 def test_every_reason_is_a_chinese_sentence_with_its_english(code: str) -> None:
-    refused = UnreadableDocument(code, limit_mb=64, part="word/document.xml")
+    facts = {"limit_mb": 64, "part": "word/document.xml", "characters": "9", "most": "8"}
+    refused = UnreadableDocument(code, **facts)
     assert refused.chinese.endswith("。")
     assert refused.english.endswith(".")
     assert str(refused).startswith(refused.chinese)

@@ -34,14 +34,18 @@ from tests.ledger.samples import ANNUAL
 from tests.lifecycle.bureau import Bureau, unavailable
 
 RELEASES = Path(__file__).parent / "releases"
+CHANGELOG = Path(__file__).parents[2] / "CHANGELOG.md"
 ARCHIVED, OPEN = "half-year-2023-H1", "half-year-2023-H2"
 SECOND = datetime(2023, 12, 18, 1, 0, tzinfo=UTC)
 HALF_TYPED = "第二部分的数据请再与业务科室核对"
 
 
 def main() -> None:
-    """Write the file of this release anew."""
-    file = RELEASES / f"{version('huibao')}.tar.gz"
+    """Write the file of this release anew, until it is released."""
+    this = version("huibao")
+    if is_released(this):
+        raise SystemExit(f"{this} is released: its data stay as they were; raise the version first")
+    file = RELEASES / f"{this}.tar.gz"
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
         patch.setattr(package, "to_pdf", unavailable)  # a PDF differs from machine to machine
         house = at_work(Path(folder) / "data")
@@ -50,6 +54,11 @@ def main() -> None:
         house.database.dispose()
         shutil.copyfile(made, file)
     print(f"{file}: {file.stat().st_size / 1e3:.0f} kB")
+
+
+def is_released(version: str) -> bool:
+    """Whether that version is out, so that whatever comes later has to start from its data."""
+    return f"## {version} (unreleased)" not in CHANGELOG.read_text(encoding="utf-8")
 
 
 def at_work(data: Path) -> Installation:

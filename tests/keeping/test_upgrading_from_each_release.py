@@ -16,20 +16,15 @@ from config.installation import Installation, build
 from config.settings import load_settings
 from huibao.backup import restore
 from huibao.records.models import Record
-from tests.keeping.released_data import ARCHIVED, HALF_TYPED, OPEN, RELEASES
+from tests.keeping.released_data import ARCHIVED, HALF_TYPED, OPEN, RELEASES, is_released
 from tests.keeping.test_backing_up import huibao
 from tests.web.deciding import file
 from tests.web.forms import signed, text_of_page
 from tests.web.house import House
 from tests.web.signing_in import sign_in
 
-CHANGELOG = Path(__file__).parents[2] / "CHANGELOG.md"
 KEPT = sorted(RELEASES.glob("*.tar.gz"))
 MAKE = "python -m tests.keeping.released_data"
-
-
-def is_released(version: str) -> bool:
-    return f"## {version} (unreleased)" not in CHANGELOG.read_text(encoding="utf-8")
 
 
 def version_of(file: Path) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Final
 
 
@@ -66,6 +67,7 @@ WORDS_NOT_UNITS: Final = longest_first("""
 """Words that begin with a unit: behind a masked number (XX项目) they are a name's, not a unit."""
 
 
+@cache
 def unscaled(unit: str) -> tuple[int, str]:
     """Return what the scale in front of a unit multiplies with, and the bare unit: (10 000, 元).
 

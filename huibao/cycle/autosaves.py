@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, delete, or_, select, update
+from sqlalchemy import and_, bindparam, delete, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -36,7 +36,7 @@ def keep_typing(act: Act, *, task: str, tab: str, content: dict[str, Any]) -> No
 
 
 def _row_of(act: Act, task: str, tab: str) -> Autosave:
-    query = _on_page(task, tab)
+    query = select(Autosave).where(Autosave.task == task, Autosave.tab == tab)
     row = act.session.scalar(query)
     if row is None:
         row = Autosave(task=task, tab=tab, content={}, saved_at=act.now)
@@ -56,12 +56,8 @@ def typing_of(session: Session, task: str) -> list[Autosave]:
 
 
 def typed_on(session: Session, *, task: str, tab: str) -> Autosave | None:
-    """Return what was typed for a task on that page, handed in or not; None where nothing was."""
-    return session.scalar(_on_page(task, tab))
-
-
-def _on_page(task: str, tab: str) -> Select[tuple[Autosave]]:
-    return select(Autosave).where(Autosave.task == task, Autosave.tab == tab)
+    """Return what was typed for a task on that page and never handed in; None where nothing was."""
+    return next((row for row in typing_of(session, task) if row.tab == tab), None)
 
 
 def forget_typing(act: Act) -> int:

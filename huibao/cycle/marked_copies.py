@@ -29,7 +29,7 @@ SETTLING = {TAKEN: Did.PROPOSAL_TAKEN, REFUSED: Did.PROPOSAL_REFUSED}
 
 @dataclass(frozen=True)
 class SentFile:
-    """A Word file that is kept already: its name and its SHA-256."""
+    """A file that is kept already: its name and its SHA-256."""
 
     name: str
     sha256: str

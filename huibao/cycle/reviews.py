@@ -116,12 +116,36 @@ def decide(act: Act, review: Review, ruling: Ruling, by: Link | Paper) -> Decisi
     """
     act.hold(review.cycle.key)
     know_the_empty(act.session, review.cycle, "marked_copies", "remarks")
-    paper = by if isinstance(by, Paper) else None
+    decision = _recorded(act, review, ruling, _admitted(act, review, ruling, by))
+    end_opinions(act, review, DECIDED)
+    if ruling.decision == OPINE:
+        _after_opinion(act, review, decision)
+    elif ruling.decision in APPROVALS:
+        _after_approval(act, review)
+    else:
+        _after_return(act, review, ruling)
+    return decision
+
+
+def _admitted(act: Act, review: Review, ruling: Ruling, by: Link | Paper) -> Paper | None:
+    """Raise what keeps it from being decided so; return the paper, or spend the reviewer's link."""
     if isinstance(by, Paper):
         check_paper(act, review, by)
         check_ruling(review, ruling)
-    else:
-        _by_link(act, review, ruling, by)
+        return by
+    if review.decision is not None:
+        raise AlreadyDecided
+    held = (by.purpose, by.review, by.person)
+    if held != ("review", review, review.reviewer):
+        raise LinkUnknown
+    check(by, now=act.now)
+    check_ruling(review, ruling)
+    if not spend(act, by):
+        raise AlreadyDecided
+    return None
+
+
+def _recorded(act: Act, review: Review, ruling: Ruling, paper: Paper | None) -> Decision:
     decision = add_row(
         act.session,
         Decision,
@@ -158,27 +182,7 @@ def decide(act: Act, review: Review, ruling: Ruling, by: Link | Paper) -> Decisi
     )
     if paper:
         tell_the_signer(act, decision, words)
-    end_opinions(act, review, DECIDED)
-    if ruling.decision == OPINE:
-        _after_opinion(act, review, decision)
-    elif ruling.decision in APPROVALS:
-        _after_approval(act, review)
-    else:
-        _after_return(act, review, ruling)
     return decision
-
-
-def _by_link(act: Act, review: Review, ruling: Ruling, link: Link) -> None:
-    """Spend the reviewer's link on what he decides, or raise why not."""
-    if review.decision is not None:
-        raise AlreadyDecided
-    held = (link.purpose, link.review, link.person)
-    if held != ("review", review, review.reviewer):
-        raise LinkUnknown
-    check(link, now=act.now)
-    check_ruling(review, ruling)
-    if not spend(act, link):
-        raise AlreadyDecided
 
 
 def check_ruling(review: Review, ruling: Ruling) -> None:

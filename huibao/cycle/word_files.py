@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 from huibao.audit import Act
+from huibao.document.report_file import is_text
 from huibao.document.word_in import WordFile
-from huibao.records.documents import WORD, store
+from huibao.records.documents import TEXT, WORD, store
+
+
+def media_type_of(content: bytes, name: str) -> str:
+    """Return as what a report's file of that name is read: plain text, or Word."""
+    return TEXT if is_text(content, name) else WORD
 
 
 def store_read(act: Act, content: bytes, file: WordFile, *, media_type: str = WORD) -> str:

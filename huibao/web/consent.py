@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
-from huibao.cycle.autosaves import typing_of
+from huibao.cycle.autosaves import typed_on
 from huibao.cycle.moves import kind_of
 from huibao.cycle.refusals import AlreadyDecided
 from huibao.cycle.reviews import check_ruling
@@ -54,7 +54,7 @@ def show(request: Request, token: str, tab: str = "") -> Response:
     with pages.installation_of(request).database.reading() as session:
         link = find(session, token, purpose=PURPOSE)
         review = review_of(link)
-        row = next((row for row in typing_of(session, task_of(review)) if row.tab == tab), None)
+        row = typed_on(session, task=task_of(review), tab=tab)
         if not review.open or row is None or chosen["decision"] not in APPROVALS:
             return pages.go(f"/review/{token}")
         check(link, now=datetime.now(UTC))

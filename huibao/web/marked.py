@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
-from huibao.cycle.autosaves import keep_typing, typing_done, typing_of
+from huibao.cycle.autosaves import keep_typing, typed_on, typing_done
 from huibao.cycle.marked_copies import SentFile, may_mark, receive
 from huibao.cycle.markup import Markup, read_markup
 from huibao.cycle.refusals import AlreadyDecided, Refused
@@ -70,7 +70,7 @@ def _task(review: Review) -> str:
 
 
 def _row_of(session: Session, review: Review, tab: str) -> Autosave | None:
-    return next((row for row in typing_of(session, _task(review)) if row.tab == tab), None)
+    return typed_on(session, task=_task(review), tab=tab)
 
 
 @router.get("")

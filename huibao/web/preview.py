@@ -9,7 +9,7 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from huibao.cycle.assembly import with_heading
-from huibao.cycle.autosaves import typing_of
+from huibao.cycle.autosaves import typed_on
 from huibao.cycle.ledger.review import copied_text
 from huibao.cycle.moves import WRITABLE, kind_of_section
 from huibao.lifecycle import SECTION, SectionAction
@@ -36,8 +36,7 @@ def preview(request: Request, door: AtDoor, tab: str = "", asked: str = "") -> R
     """Show the typed text as the section will look in the report."""
     with pages.installation_of(request).database.reading() as session:
         section = door.section(session)
-        rows = typing_of(session, door.task(section))
-        row = next((row for row in rows if row.tab == tab), None)
+        row = typed_on(session, task=door.task(section), tab=tab)
         written = of_autosave(row) if row else of_section(section)
         text, numbered = with_heading(section.cycle, section, written.text)
         writable = (section.state, SectionAction.SUBMIT) in SECTION
@@ -69,7 +68,7 @@ def hand_in_as_seen(request: Request, door: AtDoor, sent: Sent) -> Response:
     tab = tab_of(sent)
     with pages.installation_of(request).database.reading() as session:
         section = door.section(session)
-        row = next((r for r in typing_of(session, door.task(section)) if r.tab == tab), None)
+        row = typed_on(session, task=door.task(section), tab=tab)
         if row is None:
             return pages.go(door.here)
         written, place = of_autosave(row), Place(tab, mark_of(row))

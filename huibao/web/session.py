@@ -62,6 +62,13 @@ def _reader(request: Request) -> LoggedIn:
     return who
 
 
+def _clerk_looking(request: Request) -> LoggedIn:
+    who = _reader(request)
+    if who.role is not Role.OFFICE:
+        raise HTTPException(403)
+    return who
+
+
 def _member(request: Request, sent: Sent) -> LoggedIn:
     return _with_own_form(request, sent, logged_in(request))
 
@@ -76,13 +83,8 @@ def _clerk(request: Request, sent: Sent) -> LoggedIn:
 
 def office_alone(request: Request, sent: Sent) -> None:
     """Let the office alone look and act; who it is stands in the request's state."""
-    if request.method in ("GET", "HEAD"):
-        who = _reader(request)
-        if who.role is not Role.OFFICE:
-            raise HTTPException(403)
-    else:
-        who = _clerk(request, sent)
-    request.state.who = who
+    looks = request.method in ("GET", "HEAD")
+    request.state.who = _clerk_looking(request) if looks else _clerk(request, sent)
 
 
 def _with_own_form(request: Request, sent: FormData, who: LoggedIn | None) -> LoggedIn:
@@ -95,6 +97,8 @@ def _with_own_form(request: Request, sent: FormData, who: LoggedIn | None) -> Lo
 
 Reader = Annotated[LoggedIn, Depends(_reader)]
 """The office or an auditor, who looks at a page."""
+ClerkLooking = Annotated[LoggedIn, Depends(_clerk_looking)]
+"""The office, which looks at a page that is no auditor's."""
 Member = Annotated[LoggedIn, Depends(_member)]
 """Anybody logged in, who sent a form of ours."""
 Clerk = Annotated[LoggedIn, Depends(_clerk)]

@@ -10,12 +10,11 @@ from huibao.cycle.ledger.importable import Aim, may_import, read_past
 from huibao.cycle.ledger.intake import Taken, take_in
 from huibao.cycle.outlines import for_period
 from huibao.cycle.refusals import ImportDoubted
-from huibao.cycle.word_files import store_read
-from huibao.document.report_file import is_text
+from huibao.cycle.word_files import media_type_of, store_read
 from huibao.lifecycle import CycleState, SectionState
 from huibao.mail.compose import new_message_id
 from huibao.office import PartKind, ReportKind, SectionKind
-from huibao.records.documents import TEXT, WORD, text_sha256, values_sha256
+from huibao.records.documents import text_sha256, values_sha256
 from huibao.records.models import Cycle, Draft, DraftSection, Section
 from huibao.report.cutting import Piece, bare_heading, cut
 from huibao.report.likeness import likeness
@@ -43,8 +42,7 @@ def import_report(
     aim = may_import(act.session, act.office, content, kind=kind, period=period)
     if not sure and (found := past.doubts(act.office, aim.period)):
         raise ImportDoubted([each.chinese for each in found], [each.english for each in found])
-    media = TEXT if is_text(content, name) else WORD
-    sha256 = store_read(act, content, past.file, media_type=media)
+    sha256 = store_read(act, content, past.file, media_type=media_type_of(content, name))
     draft = Draft(number=1, text=past.text, document_sha256=sha256, made_at=act.now)
     cycle = _filed(act, aim, title=past.title, draft=draft)
     _record(act, cycle, draft)

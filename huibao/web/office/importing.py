@@ -14,7 +14,6 @@ from typing import Any, Final
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from sqlalchemy.orm import Session
-from starlette.exceptions import HTTPException
 
 from config.installation import Installation
 from huibao.audit import Act
@@ -30,16 +29,15 @@ from huibao.cycle.ledger.importable import (
 from huibao.cycle.ledger.imports import import_report
 from huibao.cycle.opening import kind_named
 from huibao.cycle.refusals import AlreadyOpen, Refused
-from huibao.document.report_file import is_text
+from huibao.cycle.word_files import media_type_of
 from huibao.login import LoggedIn
 from huibao.periods import PeriodDoesNotFit
-from huibao.records.documents import TEXT, WORD, load, store
+from huibao.records.documents import load, store
 from huibao.records.models import Autosave
-from huibao.staff import Role
 from huibao.web.faults import TOLD, sentence
 from huibao.web.forms import Sent, file_of, name_of
 from huibao.web.pages import go, installation_of
-from huibao.web.session import Clerk, Reader, acting, page_for, typed_in
+from huibao.web.session import Clerk, ClerkLooking, acting, page_for, typed_in
 from huibao.web.typed import NOTHING, Typed, refused
 from huibao.web.upload import NoFileChosen
 
@@ -74,14 +72,14 @@ class Standing:
 
 def asking(session: Session, house: Installation) -> dict[str, Any]:
     """Return what the form that asks for a past report shows: kinds, periods, files that wait."""
-    today = datetime.now(UTC).astimezone(house.office.zone).date()
+    today = house.office.day_at(datetime.now(UTC))
     return {"offers": offers(session, house.office, today), "waiting": typing_of(session, TASK)}
 
 
 @router.get(HERE)
-def ask(request: Request, who: Reader, kind: str = "") -> Response:
+def ask(request: Request, who: ClerkLooking, kind: str = "") -> Response:
     """Show where a past report is handed in."""
-    return _asking(request, _office(who), Typed("import", {"kind": kind}))
+    return _asking(request, who, Typed("import", {"kind": kind}))
 
 
 @router.post(HERE)
@@ -97,8 +95,7 @@ def upload(request: Request, who: Clerk, sent: Sent) -> Response:
         kind_named(installation_of(request).office, fields.get("kind", ""))
         sha256 = hashlib.sha256(content).hexdigest()
         with acting(request, who) as act:
-            media = TEXT if is_text(content, name) else WORD
-            store(act.session, content, media_type=media, now=act.now)
+            store(act.session, content, media_type=media_type_of(content, name), now=act.now)
             _keep(act, sha256, {"name": name, "uploaded": act.now.isoformat()}, fields)
     except TOLD as error:
         return _asking(request, who, refused(request, error, "import", fields))
@@ -106,9 +103,9 @@ def upload(request: Request, who: Clerk, sent: Sent) -> Response:
 
 
 @router.get(HERE + "/{sha256}")
-def understood(request: Request, who: Reader, sha256: str) -> Response:
+def understood(request: Request, who: ClerkLooking, sha256: str) -> Response:
     """Show what was understood of the file, and what speaks against importing it."""
-    return _understood(request, _office(who), sha256)
+    return _understood(request, who, sha256)
 
 
 @router.post(HERE + "/{sha256}")
@@ -119,7 +116,7 @@ def settle(request: Request, who: Clerk, sha256: str, sent: Sent) -> Response:
     try:
         with acting(request, who) as act:
             row = typed_on(act.session, task=TASK, tab=sha256)
-            if row is None or row.handed_in:
+            if row is None:
                 return _after(act.session, sha256)
             shown = all(fields.get(n, "").strip() == row.content[n] for n in ("kind", "period"))
             if how == "take" and shown:
@@ -135,12 +132,6 @@ def settle(request: Request, who: Clerk, sha256: str, sent: Sent) -> Response:
     if how == "leave":
         return go("/office/ledger")
     return go(f"{HERE}/{sha256}" + ("?done=check" if how == "take" else ""))
-
-
-def _office(who: LoggedIn) -> LoggedIn:
-    if who.role is not Role.OFFICE:
-        raise HTTPException(403)
-    return who
 
 
 def _keep(act: Act, sha256: str, file: Fields, fields: Fields) -> None:
@@ -179,7 +170,7 @@ def _understood(request: Request, who: LoggedIn, sha256: str, typed: Typed = NOT
     house = installation_of(request)
     with house.database.reading() as session:
         row = typed_on(session, task=TASK, tab=sha256)
-        if row is None or row.handed_in:
+        if row is None:
             return _after(session, sha256)
         content = load(session, sha256)
         past = read_past(content, name=row.content["name"])

@@ -6,7 +6,7 @@ from copy import deepcopy
 
 from lxml import etree
 
-from huibao.document.inline import pieces
+from huibao.document.inline import is_numbered, pieces
 from huibao.document.numbering import W, joined
 from huibao.document.paragraph_atoms import text_element
 from huibao.document.redline_blocks import Reading, cells, rows
@@ -48,7 +48,8 @@ def _labelled(source: Source) -> _Labelled:
                     for cell in cells(row):
                         visit(cell)
             elif block.tag == W + "p" and not source.is_contents_line(block):
-                found.append((block, numbering.label(block.find(W + "pPr"))))
+                counts = is_numbered(block, "final")
+                found.append((block, numbering.label(block.find(W + "pPr")) if counts else ""))
                 for piece in pieces(block):
                     if piece.kind == "box":
                         visit(piece.element)

@@ -71,6 +71,7 @@ _FIXED: Final[dict[str, tuple[Kind, str]]] = {
     W + "commentReference": ("comment", ""),
 }
 _TEXT: Final = frozenset((W + "t", W + "delText"))
+_MARGINAL: Final = frozenset(("comment_start", "comment_end", "comment", "hidden"))
 _GRAPHICS: Final = frozenset((W + "drawing", W + "pict", W + "object"))
 _SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
 TURNING: Final = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
@@ -241,6 +242,14 @@ def mark_stands(paragraph: etree._Element, view: View) -> bool:
     """Whether a paragraph's end is there in a view; without it the next paragraph joins on."""
     gone = ("del", "moveFrom") if view == "final" else ("ins", "moveTo")
     return all(paragraph.find(f"{W}pPr/{W}rPr/{W}{tag}") is None for tag in gone)
+
+
+def is_numbered(paragraph: etree._Element, view: View) -> bool:
+    """Whether a paragraph's list counts it: not when it says nothing and only ends a section."""
+    if paragraph.find(f"{W}pPr/{W}sectPr") is None:
+        return True
+    said = (piece for piece in pieces(paragraph) if piece.kind not in _MARGINAL)
+    return any(piece.stands(view) and (piece.text or piece.kind != "text") for piece in said)
 
 
 def row_stands(row: etree._Element, view: View) -> bool:

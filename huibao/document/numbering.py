@@ -19,6 +19,7 @@ W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 LEVELS: Final = 9
 _LABEL_LIMIT: Final = 64  # a label is repeated on every paragraph, so it must not be a page long
 _NUMBER_LIMIT: Final = 10**7
+_HOLLOW: Final = "○"  # Word's second bullet, drawn as the letter o of Courier New
 
 
 @dataclass(frozen=True)
@@ -145,14 +146,15 @@ class Numbering:
     def place(self, properties: etree._Element | None) -> Place | None:
         """The list and level of a paragraph, from itself or its style; None when unnumbered."""
         style = val(properties, "pStyle") or self._styles.default
+        style_num, style_level = self._styles.num(style)
         num = val(properties, "numPr/numId")
-        level = val(properties, "numPr/ilvl")
+        level = val(properties, "numPr/ilvl") or style_level
         if not num:
-            num, style_level = self._styles.num(style)
-            level = level or style_level or self._level_of_style(num, style)
-        if not num or whole(num, 0) <= 0:
-            return None
-        return Place(num=num, level=max(0, min(whole(level, 0), LEVELS - 1)))
+            num = style_num
+            level = level or self._level_of_style(num, style)
+        at = max(0, whole(level, 0))
+        # Level 9 is Word's name for body text, which no list counts.
+        return Place(num=num, level=at) if whole(num, 0) > 0 and at < LEVELS else None
 
     def indent(self, properties: etree._Element | None) -> etree._Element | None:
         """The `w:ind` that a paragraph's list level gives it."""
@@ -200,10 +202,16 @@ class Numbering:
             seen.add(abstract)
             style = val(self._abstracts.get(abstract), "numStyleLink")
             target = val(self._nums.get(self._styles.num(style)[0]), "abstractNumId")
+            target = target or self._made_for(style)
             if not style or not target:
                 break
             abstract = target
         return abstract
+
+    def _made_for(self, style: str) -> str:
+        """The list that says it is a style's own; styles.xml may lack the style."""
+        found = self._abstracts.items()
+        return next((name for name, each in found if val(each, "styleLink") == style), "")
 
     def _count(self, place: Place, counted: _List) -> list[int | None]:
         counters = self._counters.setdefault(counted.abstract, _Counters())
@@ -238,14 +246,9 @@ def _level(element: etree._Element) -> Level:
     restart = val(element, "lvlRestart")
     legal = element.find(W + "isLgl")
     fonts = element.find(f"{W}rPr/{W}rFonts")
-    # A custom format sits in mc:AlternateContent, whose fallback Word 2007 reads.
-    fmt = next((found.get(W + "val", "") for found in element.iter(W + "numFmt")), "decimal")
-    if fmt == "custom":
-        last = [found.get(W + "val", "") for found in element.iter(W + "numFmt")][-1]
-        fmt = last if last != "custom" else "decimal"
     return Level(
         start=whole(val(element, "start", "0"), 0),
-        fmt=fmt,
+        fmt=_format(element),
         text=val(element, "lvlText")[:_LABEL_LIMIT],
         suffix=val(element, "suff", "tab"),
         restart=whole(restart, 0) if restart else None,
@@ -256,8 +259,25 @@ def _level(element: etree._Element) -> Level:
     )
 
 
+def _format(level: etree._Element) -> str:
+    """A level's number format; `decimalZero3` for 001, 002, 003, ...
+
+    A custom one sits in mc:AlternateContent, whose fallback Word 2007 reads.
+    """
+    found = list(level.iter(W + "numFmt"))
+    if not found or found[0].get(W + "val", "") != "custom":
+        return found[0].get(W + "val", "") if found else "decimal"
+    first = found[0].get(W + "format", "").partition(",")[0]
+    if re.fullmatch("0{2,4}1", first):
+        return f"decimalZero{len(first)}"
+    last = found[-1].get(W + "val", "")
+    return last if last != "custom" else "decimal"
+
+
 def _label(level: Level, levels: tuple[Level, ...], values: list[int | None]) -> str:
     if level.fmt == "bullet":
+        if level.text == "o":
+            return _HOLLOW
         return "".join(symbol(sign, font=level.font, default="•") for sign in level.text)
 
     def shown(match: re.Match[str]) -> str:

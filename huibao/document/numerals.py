@@ -7,6 +7,7 @@ from typing import Final
 
 _DIGITS: Final = "〇一二三四五六七八九"
 _LEGAL: Final = "零壹贰叁肆伍陆柒捌玖"
+_LEGAL_TRADITIONAL: Final = str.maketrans("贰叁陆", "貳參陸")
 _STEMS: Final = "甲乙丙丁戊己庚辛壬癸"
 _BRANCHES: Final = "子丑寅卯辰巳午未申酉戌亥"
 _ROMAN: Final = (
@@ -28,6 +29,10 @@ def chinese_legal(number: int) -> str:
     if not 0 < number <= 9999:
         return str(number)
     return _places(number, digits=_LEGAL, places=("", "拾", "佰", "仟"))
+
+
+def _chinese_legal_traditional(number: int) -> str:
+    return chinese_legal(number).translate(_LEGAL_TRADITIONAL)
 
 
 def _places(number: int, *, digits: str, places: tuple[str, ...]) -> str:
@@ -104,6 +109,9 @@ FORMATS: Final[dict[str, Callable[[int], str]]] = {
     "decimalFullWidth": _full_width,
     "decimalFullWidth2": _full_width,
     "decimalZero": lambda number: f"{number:02d}",
+    "decimalZero3": lambda number: f"{number:03d}",
+    "decimalZero4": lambda number: f"{number:04d}",
+    "decimalZero5": lambda number: f"{number:05d}",
     "upperRoman": roman,
     "lowerRoman": lambda number: roman(number).lower(),
     "upperLetter": letters,
@@ -120,7 +128,7 @@ FORMATS: Final[dict[str, Callable[[int], str]]] = {
     "taiwaneseDigital": chinese_digits,
     "koreanDigital2": chinese_digits,
     "chineseLegalSimplified": chinese_legal,
-    "ideographLegalTraditional": chinese_legal,
+    "ideographLegalTraditional": _chinese_legal_traditional,
     "japaneseLegal": chinese_legal,
     "ideographTraditional": _cyclic(_STEMS),
     "ideographZodiac": _cyclic(_BRANCHES),

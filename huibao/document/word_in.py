@@ -16,6 +16,7 @@ from lxml import etree
 from huibao.document.inline import (
     Piece,
     View,
+    is_numbered,
     mark_stands,
     pieces,
     properties,
@@ -173,6 +174,8 @@ class _Reader:
             self._blocks(box)
 
     def _label(self, paragraph: etree._Element) -> str:
+        if not is_numbered(paragraph, self._view):
+            return ""
         return self._source.numbering.label(properties(paragraph, self._view))
 
     def _emit(self, line: _Line, events: list[tuple[Piece, int]], *, label: str) -> None:

@@ -29,6 +29,7 @@ def lines(body: str, numbering: str, styles: str = "") -> list[str]:
         ("japaneseCounting", "一 十 十一 二十 一百零一"),
         ("ideographDigital", "一 一〇 一一 二〇 一〇一"),
         ("chineseLegalSimplified", "壹 壹拾 壹拾壹 贰拾 壹佰零壹"),
+        ("ideographLegalTraditional", "壹 壹拾 壹拾壹 貳拾 壹佰零壹"),
         ("decimalEnclosedCircle", "① ⑩ ⑪ ⑳ 101"),
         ("decimalEnclosedCircleChinese", "① ⑩ ⑪ ⑳ 101"),
         ("decimalEnclosedParen", "⑴ ⑽ ⑾ ⒇ 101"),
@@ -128,6 +129,34 @@ def test_numbering_comes_through_a_style_and_its_parent() -> None:
     assert lines(body, lists(levels), styles) == ["一、甲", "（一）乙"]
 
 
+def test_a_list_named_without_a_level_takes_the_level_of_the_style() -> None:
+    styles = (
+        '<w:style w:type="paragraph" w:styleId="2"><w:name w:val="heading 2"/><w:pPr><w:numPr>'
+        '<w:ilvl w:val="1"/><w:numId w:val="2"/></w:numPr></w:pPr></w:style>'
+    )
+    body = p(t("甲"), properties='<w:pStyle w:val="2"/><w:numPr><w:numId w:val="1"/></w:numPr>')
+    assert lines(body, lists(CHINESE, level(0)), styles) == ["（一）甲"]
+
+
+def test_the_level_of_body_text_bears_no_number() -> None:
+    assert lines(numbered("甲", level=9) + numbered("乙"), lists(level(0))) == ["甲", "1.乙"]
+
+
+SECTION = '<w:sectPr><w:type w:val="continuous"/></w:sectPr>'
+
+
+def test_an_empty_line_that_ends_a_section_is_not_counted() -> None:
+    """Word sets such a line when a section break is inserted behind a numbered paragraph."""
+    ends = numbered("").replace("</w:numPr>", f"</w:numPr>{SECTION}")
+    assert lines(numbered("甲") + ends + numbered("乙"), lists(CHINESE)) == ["一、甲", "", "二、乙"]
+
+
+def test_a_numbered_paragraph_that_ends_a_section_is_counted() -> None:
+    ends = numbered("乙").replace("</w:numPr>", f"</w:numPr>{SECTION}")
+    body = numbered("甲") + ends + numbered("丙")
+    assert lines(body, lists(CHINESE)) == ["一、甲", "二、乙", "三、丙"]
+
+
 def test_number_zero_takes_a_paragraph_out_of_its_styles_list() -> None:
     styles = (
         '<w:style w:type="paragraph" w:styleId="1"><w:name w:val="heading 1"/><w:pPr><w:numPr>'
@@ -151,14 +180,34 @@ def test_a_list_can_stand_behind_a_numbering_style() -> None:
     assert lines(numbered("甲"), numbering, styles) == ["一、甲"]
 
 
+def test_a_list_stands_behind_a_numbering_style_that_the_file_lacks() -> None:
+    numbering = (
+        '<w:abstractNum w:abstractNumId="0"><w:numStyleLink w:val="款式"/></w:abstractNum>'
+        f'<w:abstractNum w:abstractNumId="1"><w:styleLink w:val="款式"/>{CHINESE}</w:abstractNum>'
+        '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>'
+    )
+    assert lines(numbered("甲"), numbering) == ["一、甲"]
+
+
+def test_a_number_can_begin_with_two_zeros() -> None:
+    custom = (
+        '<mc:AlternateContent><mc:Choice Requires="w14"><w:numFmt w:val="custom" w:format="001,'
+        ' 002, 003, ..."/></mc:Choice><mc:Fallback><w:numFmt w:val="decimal"/></mc:Fallback>'
+        "</mc:AlternateContent>"
+    )
+    padded = level(0, text="%1号").replace('<w:numFmt w:val="decimal"/>', custom, 1)
+    assert lines(numbered("甲") * 2, lists(padded)) == ["001号甲", "002号甲"]
+
+
 def test_a_bullet_is_the_sign_that_is_seen() -> None:
     dash = level(0, fmt="bullet", text="——")
     square = level(0, fmt="bullet", text="\uf06e", more="").replace(
         "</w:lvl>", '<w:rPr><w:rFonts w:ascii="Wingdings"/></w:rPr></w:lvl>'
     )
     unknown = level(0, fmt="bullet", text="\uf123")
-    body = numbered("甲") + numbered("乙", num=2) + numbered("丙", num=3)
-    assert lines(body, lists(dash, square, unknown)) == ["——甲", "■乙", "•丙"]
+    hollow = level(0, fmt="bullet", text="o")
+    body = "".join(numbered(text, num=n + 1) for n, text in enumerate("甲乙丙丁"))
+    assert lines(body, lists(dash, square, unknown, hollow)) == ["——甲", "■乙", "•丙", "○丁"]
 
 
 def test_a_number_before_a_digit_keeps_its_distance() -> None:

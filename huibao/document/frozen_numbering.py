@@ -6,9 +6,8 @@ from copy import deepcopy
 
 from lxml import etree
 
-from huibao.document.inline import is_numbered, pieces
+from huibao.document.inline import is_numbered, pieces, text_element
 from huibao.document.numbering import W, joined
-from huibao.document.paragraph_atoms import text_element
 from huibao.document.redline_blocks import Reading, cells, rows
 from huibao.document.redline_pen import element, paragraph_properties, put, unnumbered
 from huibao.document.source import Source, flat

@@ -73,7 +73,7 @@ _FIXED: Final[dict[str, tuple[Kind, str]]] = {
 _TEXT: Final = frozenset((W + "t", W + "delText"))
 _MARGINAL: Final = frozenset(("comment_start", "comment_end", "comment", "hidden"))
 _GRAPHICS: Final = frozenset((W + "drawing", W + "pict", W + "object"))
-_SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
+SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
 TURNING: Final = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 """Marks that turn the direction of writing, and are not seen: behind one, 001 reads as 100. Chinese
 has no use for them, so that what people read is what stands there, they are left out."""
@@ -87,9 +87,17 @@ _UNRULY: Final = dict.fromkeys(map(ord, "\t\n\r\x85\u2028\u2029"), " ") | dict.f
 def text_of(element: etree._Element) -> str:
     """The characters of a `w:t`, its outer white space dropped unless it is to be preserved."""
     text = element.text or ""
-    if element.get(_SPACE) != "preserve":
+    if element.get(SPACE) != "preserve":
         text = text.strip(" \t\r\n")
     return text.translate(_UNRULY)
+
+
+def text_element(tag: str, text: str) -> etree._Element:
+    """A `w:t` or `w:delText` whose white space is kept."""
+    element = etree.Element(tag)
+    element.text = text
+    element.set(SPACE, "preserve")
+    return element
 
 
 def pieces(paragraph: etree._Element) -> list[Piece]:

@@ -83,6 +83,10 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "有 {n} 个公式，只读出了其中的字符：{detail}",
         "{n} equation{s}: only the characters are read.",
     ),
+    "field": (
+        "有 {n} 处由 Word 按代码画出的字（如带圈字符、复选框、按钮），已写成普通文字：{detail}",
+        "{n} thing{s} that Word draws from a code (a ringed character, a check box), now text.",
+    ),
     "hidden": (
         "有 {n} 处隐藏文字，没有读入：{detail}",
         "{n} run{s} of hidden text, left out.",

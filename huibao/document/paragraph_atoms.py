@@ -13,13 +13,12 @@ from itertools import groupby
 
 from lxml import etree
 
-from huibao.document.inline import Piece, pieces
+from huibao.document.inline import SPACE, Piece, pieces, text_element
 from huibao.document.numbering import W
 from huibao.document.source import Source, plain_text
 
 _FIRST_PRIVATE = 0xF0000
 _LAYOUT_ONLY = frozenset(("hidden", "comment_start", "comment_end", "comment"))
-_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 
 class Alphabet:
@@ -111,7 +110,7 @@ def cut(atom: Atom, at: int) -> tuple[Atom, Atom]:
     later.append(rest)
     later.extend(list(element.itersiblings()))
     element.text = atom.key[:at]
-    element.set(_SPACE, "preserve")
+    element.set(SPACE, "preserve")
     run.addnext(later)
     return Atom(element, atom.key[:at]), Atom(rest, atom.key[at:])
 
@@ -136,11 +135,3 @@ def isolate(atom: Atom) -> None:
             run.addnext(sibling)
         else:
             run.addprevious(sibling)
-
-
-def text_element(tag: str, text: str) -> etree._Element:
-    """A `w:t` or `w:delText` whose white space is kept."""
-    element = etree.Element(tag)
-    element.text = text
-    element.set(_SPACE, "preserve")
-    return element

@@ -9,6 +9,7 @@ from typing import Final
 from lxml import etree
 
 from huibao.document.errors import UnreadableDocument
+from huibao.document.field_words import write_out
 from huibao.document.images import picture
 from huibao.document.inline import MC, View, chosen, pieces
 from huibao.document.numbering import Numbering, Styles, W, val
@@ -37,6 +38,8 @@ class Source:
         if body is None:
             raise UnreadableDocument("missing_part", part="w:body")
         self.body: etree._Element = body
+        self.fields = write_out(self.root)
+        """What was read from fields' codes, for they keep no result."""
         self.damaged: list[str] = []
         self.relations = package.relationships(self.part)
         self.styles = Styles(self.side_part("styles"))
@@ -66,6 +69,8 @@ class Source:
     def _by_id(self, kind: str, tag: str) -> dict[str, etree._Element]:
         root = self.side_part(kind)
         found = [] if root is None else root.findall(W + tag)
+        if root is not None:
+            self.fields += write_out(root)
         return {element.get(W + "id", ""): element for element in found}
 
     def picture(self, relation: str) -> Picture | None:

@@ -102,6 +102,8 @@ class _Reader:
     def read(self) -> WordFile:
         self._blocks(self._source.body)
         self._surroundings()
+        for words in self._source.fields:
+            self._notice("field", words)
         text = "".join(self._out)
         if self._length == self._table_end + 1:
             text = text.removesuffix("\n")  # Word cannot end on a table, and sets an empty line

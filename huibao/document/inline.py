@@ -6,6 +6,7 @@ other compares.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
@@ -13,7 +14,7 @@ from typing import Final, Literal
 from lxml import etree
 
 from huibao.document.numbering import W
-from huibao.document.symbols import symbol
+from huibao.document.symbols import is_symbol_font, symbol
 
 MC: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 R: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -72,6 +73,7 @@ _FIXED: Final[dict[str, tuple[Kind, str]]] = {
 }
 _TEXT: Final = frozenset((W + "t", W + "delText"))
 _MARGINAL: Final = frozenset(("comment_start", "comment_end", "comment", "hidden"))
+_FONT_SIGNS: Final = re.compile("([\uf020-\uf0ff]+)")  # where Word keeps a symbol font's characters
 _GRAPHICS: Final = frozenset((W + "drawing", W + "pict", W + "object"))
 SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
 TURNING: Final = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
@@ -178,7 +180,7 @@ def _leaf(element: etree._Element) -> list[_Leaf] | None:
     """What an element stands for by itself; None when it is only a wrapper."""
     tag = element.tag
     if tag in _TEXT:
-        return [("text", text_of(element), element)]
+        return _characters(element)
     if tag in _FIXED:
         return [(*_FIXED[tag], element)]
     if tag == W + "r" and _is_hidden(element):
@@ -192,6 +194,24 @@ def _leaf(element: etree._Element) -> list[_Leaf] | None:
     if tag == W + "ruby":
         return [("ruby", "".join(map(_all_text, element.iterchildren(W + "rubyBase"))), element)]
     return None
+
+
+def _characters(element: etree._Element) -> list[_Leaf]:
+    """A text, parted where it holds characters of a symbol font."""
+    text = text_of(element)
+    if _FONT_SIGNS.search(text) is None:
+        return [("text", text, element)]
+    run = element.getparent()
+    fonts = None if run is None else run.find(f"{W}rPr/{W}rFonts")
+    names = () if fonts is None else (fonts.get(W + name, "") for name in ("ascii", "hAnsi"))
+    font = next((name for name in names if is_symbol_font(name)), "")
+    return [
+        ("symbol", "".join(symbol(sign, font=font) for sign in part), element)
+        if _FONT_SIGNS.match(part)
+        else ("text", part, element)
+        for part in _FONT_SIGNS.split(text)
+        if part
+    ]
 
 
 def _is_hidden(run: etree._Element) -> bool:

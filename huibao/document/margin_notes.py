@@ -139,7 +139,7 @@ class Margin:
     def _comment(self, body: etree._Element, *, start: int, end: int, text: str) -> Comment:
         author, when = _signature(body)
         lines = (
-            "".join(piece.text for piece in pieces(p) if piece.kind == "text")
+            "".join(piece.text for piece in pieces(p) if piece.kind in ("text", "symbol"))
             for p in body.iter(W + "p")
         )
         return Comment(

@@ -30,6 +30,7 @@ MAX_ATTRIBUTES: Final = 1_500_000
 MAX_RATIO: Final = 250  # a Word part shrinks to a tenth; deflate itself ends at 1 : 1032
 RATIO_FREE_BYTES: Final = 8 * 2**20  # a form of a thousand empty rows shrinks to nothing, too
 _CHUNK: Final = 2**18
+_IN_ZIP64: Final = 2**32 - 1  # what stands for a place that is told elsewhere
 
 _ZIP_FAULTS = (
     zipfile.BadZipFile,
@@ -186,9 +187,18 @@ def open_package(data: bytes) -> Package:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except _ZIP_FAULTS as fault:
         raise UnreadableDocument("broken_zip") from fault
+    if _directory(data) not in (archive.start_dir, _IN_ZIP64):
+        # Of two tables of contents each program reads another: we one text, Word the other.
+        raise UnreadableDocument("broken_zip")
     package = Package(archive=archive, names=_names(archive))
     _refuse_other_zips(package)
     return package
+
+
+def _directory(data: bytes) -> int:
+    """Where the end of a zip says that its table of contents begins."""
+    at = data.rfind(b"PK\x05\x06") + 16
+    return int.from_bytes(data[at : at + 4], "little")
 
 
 def _names(archive: zipfile.ZipFile) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -19,6 +20,7 @@ from huibao.document.picture import Picture
 NOTE_PARTS: Final = {W + "footnoteReference": "footnotes", W + "endnoteReference": "endnotes"}
 MAX_PARAGRAPHS: Final = 100_000  # ten times a 300-page report: what can be read in a second
 
+_CONTENTS: Final = re.compile(r"toc \d+|wpsoffice手动目录 *\d")  # Word's and WPS's names
 _TRANSPARENT: Final = frozenset(
     W + name
     for name in ("sdt", "sdtContent", "customXml", "smartTag", "ins", "del", "moveTo", "moveFrom")
@@ -61,7 +63,7 @@ class Source:
         try:
             return self.package.xml(name)
         except UnreadableDocument as fault:
-            if fault.code not in ("broken_xml", "missing_part"):
+            if fault.code not in ("broken_xml", "broken_zip", "missing_part"):
                 raise
             self.damaged.append(name)
             return None
@@ -97,7 +99,7 @@ class Source:
     def is_contents_line(self, paragraph: etree._Element) -> bool:
         """Whether a paragraph belongs to a generated table of contents."""
         name = self.styles.name(val(paragraph.find(W + "pPr"), "pStyle"))
-        return name.startswith("toc ") and name[4:].isdigit()
+        return _CONTENTS.fullmatch(name) is not None
 
 
 def flat(container: etree._Element) -> Iterator[etree._Element]:

@@ -129,6 +129,11 @@ def two_parts_by_one_name() -> bytes:
     return out.getvalue()
 
 
+def two_files_in_one() -> bytes:
+    """Which of the two is read, depends on the program."""
+    return zipped(unzipped(rich_file())) + rich_file()
+
+
 def many_attributes() -> bytes:
     attributes = " ".join(f"a{number}=''" for number in range(1_600_000))
     return with_document(document_xml(f"<w:p {attributes}/>"))
@@ -176,6 +181,7 @@ HOSTILE = {
         "unsafe_name",
     ),
     "two_parts_by_one_name": (two_parts_by_one_name, "broken_zip"),
+    "two_files_in_one": (two_files_in_one, "broken_zip"),
     "exotic_encoding": (
         lambda: with_document('<?xml version="1.0" encoding="UTF-7"?><w:document/>'),
         "broken_xml",

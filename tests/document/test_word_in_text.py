@@ -187,6 +187,16 @@ def test_hidden_text_headers_and_a_table_of_contents_are_noticed() -> None:
     assert "目录（1 行）" in told(found)["contents"]
 
 
+def test_a_table_of_contents_that_wps_made_is_noticed() -> None:
+    name = (
+        '<w:style w:type="paragraph" w:styleId="21"><w:name w:val="WPSOffice手动目录 1"/></w:style>'
+    )
+    toc = p(t("一、工作 1"), properties='<w:pStyle w:val="21"/>')
+    found = read_word(word_file(toc + p(t("一、工作")), styles=name))
+    assert found.text == "一、工作"
+    assert "目录（1 行）" in told(found)["contents"]
+
+
 def test_changes_are_accepted_and_reported_with_hand_and_time() -> None:
     found = read_word(word_file(p(t("来信"), deleted("298"), tracked("ins", t("312")), t("件"))))
     assert found.text == "来信312件"
@@ -245,6 +255,15 @@ def test_macros_are_not_run_and_that_is_said() -> None:
 
 def test_a_damaged_side_part_does_not_cost_the_text() -> None:
     found = read_word(zipped({**unzipped(rich_file()), "word/comments.xml": b"<broken"}))
+    assert "请补充数据" in found.text
+    assert "word/comments.xml" in told(found)["damaged_part"]
+
+
+def test_a_side_part_that_was_damaged_on_its_way_does_not_cost_the_text() -> None:
+    content = bytearray(zipped(unzipped(rich_file())))
+    entry = content.rfind(b"word/comments.xml") - 46  # the central directory's
+    content[entry + 16] ^= 0xFF  # its check sum
+    found = read_word(bytes(content))
     assert "请补充数据" in found.text
     assert "word/comments.xml" in told(found)["damaged_part"]
 

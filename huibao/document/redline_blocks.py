@@ -112,6 +112,11 @@ def cells(row: etree._Element) -> list[etree._Element]:
     return [found for found in flat(row) if found.tag == W + "tc"]
 
 
+def is_afloat(table: etree._Element) -> bool:
+    """Whether a table stands at a place of the page, like 版记, and not among the paragraphs."""
+    return table.find(f"{W}tblPr/{W}tblpPr") is not None
+
+
 def entries(old: Sequence[Block], new: Sequence[Block]) -> list[Entry]:
     """Both documents' blocks in one reading order, what left before what came."""
     steps = align([block.key for block in old], [block.key for block in new])

@@ -10,8 +10,18 @@ from typing import Literal
 from lxml import etree
 
 from huibao.document.numbering import W
+from huibao.document.redline_apart import end_apart, end_past_boxes, tell_as_moved
 from huibao.document.redline_blocks import Move
-from huibao.document.redline_pen import Mark, Pen, begins_afloat, floats, look, shape
+from huibao.document.redline_pen import (
+    Mark,
+    Pen,
+    begins_afloat,
+    floats,
+    holds_box,
+    look,
+    said,
+    shape,
+)
 
 Fate = Literal["kept", "ins", "del", "table"]
 
@@ -44,8 +54,11 @@ class Ends:
     def __init__(self, pen: Pen) -> None:
         self._pen = pen
 
-    def mark(self, stretch: Sequence[Written]) -> None:
+    def mark(self, stretch: Sequence[Written], *, hangs: bool = False) -> None:
         """Mark the ends of paragraphs that are in one document only.
+
+        `hangs`: a table that floats hangs on the first of them. LibreOffice 7.4 would take it away
+        with that paragraph if its words and its end were one change.
 
         A last paragraph's end stays, so there the ends are marked one paragraph earlier: the kept
         paragraph before them loses or gains its own end, as when someone presses Enter in it. So
@@ -53,21 +66,38 @@ class Ends:
         take a paragraph away, too.
         """
         kept = [n for n, block in enumerate(stretch) if block.fate == "kept"]
-        for block in stretch[: kept[0] if kept else len(stretch)]:
-            self._pen.end(block.element, block.end_mark)
+        first = kept[0] if kept else len(stretch)
+        for n, block in enumerate(stretch[:first]):
+            if _gives_its_look(stretch[n : first + 1]):
+                tell_as_moved(block.element)
+            self._end(block.element, block.end_mark, apart=hangs and n == 0)
+        for block in stretch[1:2] if hangs and stretch[0].blank else ():
+            if block.fate != "kept":
+                tell_as_moved(block.element)
         for start, end in pairwise([*kept, len(stretch)]):
-            stuck = [n for n in range(start + 1, end) if _is_stuck(*stretch[n : n + 2])]
+            stuck = [
+                n
+                for n in range(start + 1, end)
+                if _is_stuck(*stretch[n : n + 2]) or _gives_its_look(stretch[n : end + 1])
+            ]
             joined = max([start + _grown(stretch[start:end]), *stuck])
             all_earlier = end == len(stretch) or _would_run_on(*stretch[end - 1 : end + 1])
             last = end - 1 if all_earlier else joined
             self._earlier(stretch[start : last + 1])
             for block in stretch[last + 1 : end]:
-                self._pen.end(block.element, block.end_mark)
+                self._end(block.element, block.end_mark)
+
+    def _end(self, paragraph: etree._Element, tag: Mark, *, apart: bool = False) -> None:
+        if apart:
+            tag = end_apart(paragraph, tag)
+        elif holds_box(paragraph):
+            tag = end_past_boxes(self._pen, paragraph, tag)
+        self._pen.end(paragraph, tag)
 
     def _earlier(self, tail: Sequence[Written]) -> None:
         """Mark each paragraph's coming or going at the end of the one before it."""
         for block, following in pairwise(tail):
-            self._pen.end(block.element, "del" if following.fate == "del" else "ins")
+            self._end(block.element, "del" if following.fate == "del" else "ins")
         if len(tail) > 1:
             self._reshape(tail[0].element, tail[-1])
 
@@ -94,6 +124,16 @@ def _is_stuck(block: Written, following: Written | None = None) -> bool:
     """
     joins = following is not None and block.fate == following.fate == "ins"
     return floats(block.element) and not joins
+
+
+def _gives_its_look(blocks: Sequence[Written]) -> bool:
+    """Whether LibreOffice 7.4 would let what follows a paragraph look like it, without its number.
+
+    So it does for one of several changes: their last begins in its midst.
+    """
+    looks = [look(block.element.find(W + "pPr")) for block in blocks]
+    changes = {mark.tag for mark in said(blocks[0].element)}
+    return len(changes) > 1 and any(other != looks[0] for other in looks[1:])
 
 
 def _grown(tail: Sequence[Written]) -> int:

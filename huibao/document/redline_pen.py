@@ -13,6 +13,8 @@ from huibao.document.inline import M
 from huibao.document.numbering import W
 
 Mark = Literal["ins", "del", "moveFrom", "moveTo"]
+PLAIN: Final[dict[Mark, Mark]] = {"moveFrom": "del", "moveTo": "ins"}
+"""What a move counts as where it is no move."""
 
 _OWN: Final = frozenset((W + "r", M + "oMath", M + "oMathPara"))
 _NEVER: Final = frozenset((W + "pPr", W + "ins", W + "del", W + "moveFrom", W + "moveTo"))
@@ -112,11 +114,11 @@ class Pen:
             runs = element("rPr")
             later = [child for child in properties if child.tag in _AFTER_MARK]
             properties.insert(properties.index(later[0]) if later else len(properties), runs)
-        last = _last_said(paragraph)
-        if last is not None and (tag, last.tag) == ("moveFrom", W + "del"):
-            tag = "del"  # LibreOffice 7.4 overlooks the end of what moved behind what was deleted
+        last = said(paragraph)[-1:]
+        if tag in PLAIN and [mark.tag for mark in last] == [W + PLAIN[tag]]:
+            tag = PLAIN[tag]  # LibreOffice 7.4 overlooks a moved end behind words that did not move
         runs.insert(0, self.mark(tag))
-        if last is not None and _hides_the_end(last):
+        if last and _hides_the_end(last[0]):
             paragraph.append(self._nothing(tag))
 
     def _nothing(self, tag: Mark) -> etree._Element:
@@ -159,19 +161,29 @@ class Pen:
 
 def floats(paragraph: etree._Element) -> bool:
     """Whether a box or picture hangs on a paragraph without standing in its line."""
-    return next(paragraph.iter(_ANCHOR, W + "txbxContent"), None) is not None
+    return holds_box(paragraph) or is_anchored(paragraph)
+
+
+def holds_box(paragraph: etree._Element) -> bool:
+    """Whether there is a text box in a paragraph or run."""
+    return next(paragraph.iter(W + "txbxContent"), None) is not None
+
+
+def is_anchored(run: etree._Element) -> bool:
+    """Whether a run holds what stands at a place of its own, beside the paragraph's lines."""
+    return next(run.iter(_ANCHOR), None) is not None
 
 
 def begins_afloat(paragraph: etree._Element) -> bool:
     """Whether a paragraph begins with a box or picture that does not stand in its line."""
-    said = (child for child in paragraph if child.tag in _SAYING)
-    first = next((child for child in said if floats(child) or any(child.itertext())), None)
+    found = (each for each in said(paragraph) if floats(each) or any(each.itertext()))
+    first = next(found, None)
     return first is not None and floats(first)
 
 
-def _last_said(paragraph: etree._Element) -> etree._Element | None:
-    """The last run, equation or mark of a paragraph."""
-    return next((child for child in reversed(paragraph) if child.tag in _SAYING), None)
+def said(paragraph: etree._Element) -> list[etree._Element]:
+    """The runs, equations and marks of a paragraph."""
+    return [child for child in paragraph if child.tag in _SAYING]
 
 
 def _hides_the_end(last: etree._Element) -> bool:

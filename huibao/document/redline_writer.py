@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import starmap
+from itertools import groupby, starmap
 
 from lxml import etree
 
@@ -16,6 +16,7 @@ from huibao.document.redline_blocks import (
     Table,
     cells,
     entries,
+    is_afloat,
     next_old,
     rows,
 )
@@ -49,14 +50,12 @@ class Writer:
     def _write(self, found: Sequence[Entry], container: etree._Element) -> None:
         written = list(starmap(self._block, zip(found, next_old(found), strict=True)))
         _place(found, written, container)
-        stretch: list[Written] = []
-        for block in written:
-            if block.fate == "table":
-                self._ends.mark(stretch)
-                stretch = []
-            else:
-                stretch.append(block)
-        self._ends.mark(stretch)
+        hangs = False
+        for tables, group in groupby(written, key=lambda block: block.fate == "table"):
+            stretch = list(group)
+            if not tables:
+                self._ends.mark(stretch, hangs=hangs)
+            hangs = tables and is_afloat(stretch[-1].element)
         self._mark_moves(written)
 
     def _block(self, entry: Entry, following: Entry) -> Written:

@@ -13,6 +13,7 @@ from huibao.document.errors import UnreadableDocument
 from huibao.document.field_words import write_out
 from huibao.document.images import picture
 from huibao.document.inline import MC, View, chosen, pieces
+from huibao.document.loose_moves import call_loose_moves_what_they_are
 from huibao.document.numbering import Numbering, Styles, W, val
 from huibao.document.package import Package
 from huibao.document.picture import Picture
@@ -34,6 +35,7 @@ class Source:
         self.package = package
         self.part = package.main_part()
         self.root = package.xml(self.part)
+        call_loose_moves_what_they_are(self.root)
         if sum(1 for _ in self.root.iter(W + "p")) > MAX_PARAGRAPHS:
             raise UnreadableDocument("too_complex", part=self.part)
         body = self.root.find(W + "body")

@@ -89,6 +89,12 @@ def test_a_moved_section_is_a_move_even_when_its_number_changed() -> None:
     assert all(len(text) <= 2 for text in small), small
 
 
+def test_a_new_paragraph_with_a_box_reads_as_new() -> None:
+    made = compared(lines("尾段不动"), draft([("box", "新段落"), ("p", "尾段不动")]))
+    assert {kind for kind, _ in marks(made)} == {"insert"}
+    assert "新段落" in "".join(text for _, text in marks(made))
+
+
 def test_one_cell_of_a_table_is_marked_alone() -> None:
     grid = [["指标", "数量"], ["来信", "298"]]
     made = compared(

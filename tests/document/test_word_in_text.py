@@ -216,6 +216,20 @@ def test_the_original_view_is_before_every_change() -> None:
     assert read_word(word_file(body), view="original").text == "甲\n移走删乙"
 
 
+def test_a_move_outside_a_container_counts_as_an_insertion_or_a_deletion() -> None:
+    """ISO/IEC 29500-1, 17.13.5.22 and 17.13.5.25."""
+    start = '<w:moveToRangeStart w:id="7" w:name="move1"/>'
+    moved = p(start, tracked("moveTo", t("移来")), '<w:moveToRangeEnd w:id="7"/>')
+    end = f"<w:rPr>{tracked('moveTo', '')}</w:rPr>"
+    loose = p(tracked("moveTo", t("新段")), properties=end) + p(tracked("moveFrom", t("旧")))
+    found = read_word(word_file(moved + loose))
+    assert [(change.kind, change.text) for change in found.changes] == [
+        ("move_to", "移来"),
+        ("insert", "新段\n"),
+        ("delete", "旧"),
+    ]
+
+
 def test_a_paragraph_whose_end_is_deleted_joins_the_next() -> None:
     end = f"<w:rPr>{tracked('del', '')}</w:rPr>"
     body = p(t("前半，"), properties=end) + p(t("后半。"))

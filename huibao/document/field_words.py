@@ -15,7 +15,7 @@ from lxml import etree
 
 from huibao.document.equation_field import equation
 from huibao.document.inline import text_element
-from huibao.document.numbering import W, val, whole
+from huibao.document.numbering import W, is_on, val, whole
 from huibao.document.symbols import UNKNOWN, symbol
 
 _CODES: Final = (W + "instrText", W + "delInstrText")
@@ -124,8 +124,7 @@ def _check_box(_code: str, begin: etree._Element) -> str:
     box = begin.find(f"{W}ffData/{W}checkBox")
     checked = None if box is None else box.find(W + "checked")
     checked = box.find(W + "default") if checked is None and box is not None else checked
-    on = checked is not None and checked.get(W + "val") not in ("0", "false", "off")
-    return "☑" if on else "□"
+    return "☑" if is_on(checked) else "□"
 
 
 def _drop_down(_code: str, begin: etree._Element) -> str:

@@ -13,7 +13,7 @@ from typing import Final, Literal
 
 from lxml import etree
 
-from huibao.document.numbering import W
+from huibao.document.numbering import W, is_on
 from huibao.document.symbols import is_symbol_font, symbol
 
 MC: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -215,8 +215,7 @@ def _characters(element: etree._Element) -> list[_Leaf]:
 
 
 def _is_hidden(run: etree._Element) -> bool:
-    vanish = run.find(f"{W}rPr/{W}vanish")
-    return vanish is not None and vanish.get(W + "val") not in ("0", "false", "off")
+    return is_on(run.find(f"{W}rPr/{W}vanish"))
 
 
 def _all_text(element: etree._Element) -> str:

@@ -68,6 +68,11 @@ def val(parent: etree._Element | None, path: str, default: str = "") -> str:
     return default if found is None else str(found.get(W + "val", default))
 
 
+def is_on(switch: etree._Element | None) -> bool:
+    """Whether a property that is only on or off (`w:vanish`, `w:isLgl`) stands there and is on."""
+    return switch is not None and switch.get(W + "val") not in ("0", "false", "off")
+
+
 def whole(text: str, default: int) -> int:
     """A whole number, kept within bounds; the default when it is none."""
     match = re.fullmatch(r"\s*([+-]?\d{1,12})(?:\.\d*)?\s*", text)
@@ -75,7 +80,7 @@ def whole(text: str, default: int) -> int:
 
 
 class Styles:
-    """Paragraph styles, as far as numbering needs them."""
+    """Styles, as far as reading needs them."""
 
     def __init__(self, root: etree._Element | None) -> None:
         found = [] if root is None else root.findall(W + "style")
@@ -103,6 +108,20 @@ class Styles:
         if style not in self._places:
             self._places[style] = self._inherited(style)
         return self._places[style]
+
+    def hidden(self) -> frozenset[str]:
+        """The styles whose text is hidden, by themselves or by one that they are based on."""
+        return frozenset(style for style in self._by_id if self._hides(style))
+
+    def _hides(self, style: str) -> bool:
+        seen: set[str] = set()
+        while style in self._by_id and style not in seen:
+            seen.add(style)
+            own = self._by_id[style].find(f"{W}rPr/{W}vanish")
+            if own is not None:
+                return is_on(own)
+            style = val(self._by_id[style], "basedOn")
+        return False
 
     def _inherited(self, style: str) -> tuple[str, str]:
         seen: set[str] = set()
@@ -252,7 +271,7 @@ def _level(element: etree._Element) -> Level:
         text=val(element, "lvlText")[:_LABEL_LIMIT],
         suffix=val(element, "suff", "tab"),
         restart=whole(restart, 0) if restart else None,
-        legal=legal is not None and legal.get(W + "val") not in ("0", "false"),
+        legal=is_on(legal),
         style=val(element, "pStyle"),
         font="" if fonts is None else fonts.get(W + "ascii", ""),
         indent=element.find(f"{W}pPr/{W}ind"),

@@ -11,6 +11,7 @@ from lxml import etree
 
 from huibao.document.errors import UnreadableDocument
 from huibao.document.field_words import write_out
+from huibao.document.hidden_styles import mark_hidden
 from huibao.document.images import picture
 from huibao.document.inline import MC, View, chosen, pieces
 from huibao.document.loose_moves import call_loose_moves_what_they_are
@@ -47,6 +48,7 @@ class Source:
         self.damaged: list[str] = []
         self.relations = package.relationships(self.part)
         self.styles = Styles(self.side_part("styles"))
+        mark_hidden(self.root, self.styles)
         self.numbering = Numbering(self.side_part("numbering"), self.styles)
         self.notes = {
             reference: self._by_id(kind, kind.removesuffix("s"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
@@ -18,6 +19,7 @@ from huibao.report.tables import Cell, find_rows, is_row
 from huibao.report.telling import Telling, moved
 
 _LONGEST_NAME = 5
+_PARTICLE = re.compile("(?:(?<!标)的|了|的了|了的)$")
 
 
 class Figure(NamedTuple):
@@ -105,7 +107,7 @@ def _labelled(reading: Reading, found: Sequence[Quantity]) -> Iterator[Figure]:
 def _figure(reading: Reading, found: Quantity, *, label: Label, dating: Dating | None) -> Figure:
     period, as_of = dating.at(found.start) if dating else ("", "")
     return Figure(
-        label=label.words.removesuffix("的").removesuffix("了"),
+        label=_PARTICLE.sub("", label.words),
         value=found.value,
         unit=found.unit,
         masked=found.value is None,

@@ -25,7 +25,7 @@ _JOINS = ("、", "和", "并")
 
 def governor(words: Sequence[Word]) -> int:
     """Return the place of the verb that governs what the words end in, -1 without one."""
-    found, fresh, led, owned = -1, True, False, False
+    found, fresh, led, owned, named = -1, True, False, False, True
     for n, word in enumerate(words):
         behind = words[n + 1 :]
         joined = n > 1 and words[n - 1].text in _JOINS and found == n - 2
@@ -36,13 +36,14 @@ def governor(words: Sequence[Word]) -> int:
         if word.kind == "verb" and _governs(
             word, behind, begins=fresh or led or joined, listed=chained or owned
         ):
-            found, fresh, led, owned = n, False, False, False
+            found, fresh, led, owned, named = n, False, False, False, False
         elif word.kind == "coverb" or (n == 0 and word.text == "与"):
             led, fresh = True, False
         elif word.kind in ("adverb", "time", "place") or _is_modal(word, behind):
-            fresh = True
+            fresh = named = True
         elif word.kind not in ("mark", "conjunction", "particle", "pronoun"):
-            owned = fresh and OFFICE.fullmatch(word.text) is not None
+            named = named and word.kind == "noun"
+            owned = named and OFFICE.fullmatch(word.text) is not None
             fresh = fresh and OURS.fullmatch(word.text) is not None
     return found
 

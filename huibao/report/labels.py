@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from huibao.report.changes import ends_in_change, is_change
+from huibao.report.changes import concludes, ends_in_change, is_change
 from huibao.report.clauses import opened, words_before_number
 from huibao.report.governors import LISTED, governor
 from huibao.report.lexicon import (
@@ -18,6 +18,7 @@ from huibao.report.lexicon import (
     ATTAINED,
     DETERMINERS,
     HEADS,
+    LIGHT,
     MANNERS,
     OFFICE,
     OURS,
@@ -146,7 +147,9 @@ def without_extent(words: Sequence[Word]) -> Sequence[Word]:
             break  # 高于去年
         elif word.text == "的" or word.text in _LAST or _is_area(words[:end]):
             break
-        elif word.kind in _EXTENT or word.text[0] == "每" or word.text in _UP_TO:
+        elif word.text in MANNERS and end > 1 and words[end - 2].kind == "verb":
+            break  # 调解成功
+        elif _leads_up(words[:end]):
             end -= 1
         else:
             break
@@ -156,6 +159,15 @@ def without_extent(words: Sequence[Word]) -> Sequence[Word]:
 def _is_area(words: Sequence[Word]) -> bool:
     """Tell the 县内 of 省外9人、县内3人, all that is said of those counted."""
     return len(words) == 1 and words[0].kind == "place" and len(words[0].text) > 1
+
+
+def _leads_up(words: Sequence[Word]) -> bool:
+    """Tell a last word that says nothing of what is counted: 达到, or 全县 behind a noun."""
+    word = words[-1]
+    if word.kind in _EXTENT or word.text[0] == "每" or word.text in _UP_TO:
+        return True
+    all_of_ours = word.text[0] == "全" and OURS.fullmatch(word.text) is not None
+    return all_of_ours and len(words) > 1 and words[-2].kind == "noun"
 
 
 def _is_told_of(words: Sequence[Word]) -> bool:
@@ -187,9 +199,15 @@ def _label(words: Sequence[Word], *, last: Label, inherits: bool) -> Label:
     return _object(words, last=last, inherits=inherits)
 
 
+_PUT_INTO = frozenset(("列入", "纳入"))
+
+
 def _object(words: Sequence[Word], *, last: Label, inherits: bool) -> Label:
     place = governor(words)
     named = _named(words[place + 1 :]) if place >= 0 else []
+    if place >= 0 and words[place].text in _PUT_INTO and any(w.text == "的" for w in named[:-1]):
+        at = [w.text for w in named].index("的")
+        named = named[at + 1 :]
     if place >= 0 and words[place + 1 :] and OURS.fullmatch(text_of(words[place + 1 :])):
         return Label("", words[place].text)  # 担负全镇 (21个行政村)
     verb = words[place].text if named else ""
@@ -198,6 +216,8 @@ def _object(words: Sequence[Word], *, last: Label, inherits: bool) -> Label:
         return Label("", named[0].text)
     if not named:
         return last if inherits else _NONE
+    if verb and verb not in LIGHT and text_of(words[place + 1 :]) in LISTED:
+        return Label(verb + named[0].text, verb)  # 拆除复耕
     return Label(text_of(named), verb or (last.verb if inherits else ""))
 
 
@@ -248,7 +268,10 @@ def _behind_adverbs(words: Sequence[Word]) -> Sequence[Word]:
     """Return what stands behind the last adverb, time or place of a clause without an object."""
     start = 0
     for n, word in enumerate(words[:-1]):
-        attributes = word.text in MANNERS and words[-1].kind == "noun"
+        attributes = word.text in MANNERS and (
+            words[-1].kind == "noun"
+            or (n == len(words) - 2 and (word.text == "基本" or not concludes(words[-1].text)))
+        )
         owns = word.kind == "adverb" and words[n + 1].text == "的" and word.text != "有"
         if word.kind in ("adverb", "time", "place", "coverb") and not (attributes or owns):
             start = n + 1

@@ -51,7 +51,7 @@ class Word(NamedTuple):
 
 
 _KINDS: Final[dict[str, Kind]] = {
-    "v": "verb", "vd": "verb", "vg": "verb", "vi": "verb", "vq": "verb", "d": "adverb",
+    "v": "verb", "vd": "verb", "vg": "verb", "vi": "verb", "vq": "verb", "i": "verb", "d": "adverb",
     "p": "coverb", "t": "time", "tg": "time", "mq": "time", "f": "place", "c": "conjunction",
     "u": "particle", "uj": "particle", "ul": "particle", "uv": "particle", "uz": "particle",
     "ug": "particle", "ud": "particle", "r": "pronoun", "rz": "pronoun", "rr": "pronoun",
@@ -80,7 +80,7 @@ _TIME = (
     r"(?:截[至止]到?)?(?:\d{4} ?年度?(?:\d{1,2} ?月(?:\d{1,2} ?日|份|底|末)?)?"
     r"|\d{1,2}(?: ?月)? ?[-—至到~、] ?\d{1,2} ?月份?"
     r"|\d{1,2} ?月(?:\d{1,2} ?日|份|底|末|[上中下]旬)?"
-    r"|第?[一二三四1-4](?:、[一二三四])?季度|前[一二三]季度|[全今上本]年度?|年[初底末内]|月[初底末]"
+    r"|第?[一二三四1-4](?:、[一二三四])?季度|前[一二三]季度|前[一二两三四五]年|[全今上本]年度?|本(?:季度|月|周)|年[初底末内]|月[初底末]"
     r"|[上下]半年|[春秋]季学期|\d+(?:天|小时|分钟|个?工作日|日)(?=[以之]?内)|目前|现在|当前|至今"
     r"|近[一二三四五]年|半年(?=以?来)|[\u4e00-\u9fff]{0,2}期间|当月|入[汛冬夏秋春]|开学)(?:[以之]?[前内]|以?来|期间|底前|末|为止|止)?"
 )
@@ -88,8 +88,9 @@ _SPANS = re.compile(
     rf"(?P<quoted>“[^“”]*”|《[^《》]*》)|(?P<aside>（[^（）]*）)|(?P<when>{_TIME})|、"
 )
 _NAMED_TOO = re.compile(
-    r"（(?:[\u4e00-\u9fff、]{1,5}）(?=[\u4e00-\u9fff])|(?:街道|社区|街|镇|乡|区|市|村)）)"
-)  # 乡镇（街道）干部
+    r"（(?:[\u4e00-\u9fff、]{1,5}）(?=[\u4e00-\u9fff])|(?:街道|社区|[市县区街乡镇村、])+）"
+    r"|[^\W\d一二三四五六七八九十含另]）)"
+)  # 乡镇（街道）干部, 慰问金（品）
 _SPANNED = re.compile("[“《（、年月季天时日前在今]|期间|以来")
 _SEAM = re.compile(
     "(?<![平年月日户人])(?=均[已为达有由在可按])|(?<=..率)(?=[仅过只才已未较比])"
@@ -132,9 +133,13 @@ def words_of(clause: str) -> list[Word]:
             found.append(Word(span.group(), "time"))
         elif span.lastgroup != "aside":
             found.append(Word("、", "mark"))
-        elif found and found[-1].kind == "noun" and _NAMED_TOO.match(clause, span.start()):
+        elif found and _is_name(found[-1]) and _NAMED_TOO.match(clause, span.start()):
             found[-1] = Word(found[-1].text + span.group(), "noun")
     return _joined(found + _tagged(clause[last:]))
+
+
+def _is_name(word: Word) -> bool:
+    return word.kind == "noun" or word.text in SUFFIXES
 
 
 def text_of(words: Sequence[Word]) -> str:

@@ -18,6 +18,7 @@ _SAYS_NOTHING = re.compile(".{0,8}[，、](?:大约|[约近共计达超长]|其�
 _NEXT_IN_LIST = re.compile("(?:、|和|及|以及)$")
 _AMONG_WHOM = re.compile("在[^，。；]{0,6}$")
 _RANKS = re.compile("(?:[居列排位名次前跃升至到]|跻身)+$")
+_HELD = re.compile("，(?:控制|稳定|保持|维持)在$")
 _STOPS = re.compile("[。；！？\n]")
 
 
@@ -57,7 +58,9 @@ def named_around(
         return Label(label.verb + label.words[:-1], label.verb)
     if listed and not behind:
         behind = done_after(text, end)
-    if label.words.endswith("的") and not behind:
+    if not behind and (
+        label.words.endswith("的") or (len(label.words) == 1 and each.kind == "count")
+    ):
         behind = noun_after(text, end)
     done = text[each.start - 1 : each.start] == "了"
     itself = done or len(label.words) < 2 or label == last or label.words in AREAS
@@ -88,6 +91,8 @@ def _unnamed(
     text: str, each: Quantity, *, end: int, floor: int, verb: str, last: Label | None
 ) -> Label:
     """Return what is counted where no noun stands in front; `last` goes on in its sentence."""
+    if last is not None and each.kind == "rate" and _HELD.search(text, floor, each.start):
+        return last  # 超限率0.2%，控制在0.3%的目标以内
     given = text[max(floor, each.start - 1) : each.start] in ("为", "给", "向", "对")
     noun = noun_after(text, end, verb=verb)
     noun = noun or (without_verb(done_after(text, end)) if given else "")

@@ -8,14 +8,14 @@ from typing import Final
 
 from huibao.report.changes import is_change
 from huibao.report.labels import ATTRIBUTES, without_extent
-from huibao.report.lexicon import ACHIEVED, ACTS, GOVERNING, HEADS, MEASURES
+from huibao.report.lexicon import ACHIEVED, ACTS, GOVERNING, HEADS, MEASURES, SHARES
 from huibao.report.units import PLACES
 from huibao.report.words import Word, measures, text_of, words_of
 
 _LONGEST = 32
 _BEHIND = re.compile(
     r" ?(?:以上|以下|以内|左右)?[的 ]?((?:“[^“”\n]*”"
-    r"|（[\u4e00-\u9fff、]{1,5}）(?=[\u4e00-\u9fff])"
+    r"|（[\u4e00-\u9fff、]{1,5}）(?=[\u4e00-\u9fff])|（(?:街道|社区|[市县区街乡镇村、])+）"
     r"|(?!第 ?[\d*×_])[^，。；、！？：\n\t（）《》“”\d*×_|])*)"
 )
 _MEASURED = re.compile(
@@ -28,6 +28,7 @@ _GOES_ON = re.compile(
 _NUMBER = re.compile(r"(?!\d{1,4} ?[年月日])[\d*×_xX]")
 AREAS = frozenset((*PLACES, "乡镇", "镇街", "县区", "区县", "行政村", "市州"))
 _PASSED = frozenset(("大关", "关口", "台阶"))
+_OF_RATES = frozenset(("项", "个", "类", "种"))
 _CARRIERS: Final = {
     "家": re.compile("企业|公司|机构|(?:单位|部门|医院|学校|银行|[店厂社所院场])$"),
     "户": re.compile("企业|农户|纳税人|商户$"),
@@ -35,6 +36,9 @@ _CARRIERS: Final = {
         "(?:(?<!农)村|[县乡镇]|(?<=.)[市区州]|镇街|街道|断面|水源地|企业|单位|部门|学校|项目)$"
     ),
     "条": re.compile("(?:线|路|河流?|渠)$"),
+    "间": re.compile("[房铺室店]$"),
+    "座": re.compile("(?:[站库桥塔楼]|(?<!出)厂)$"),
+    "名": re.compile("[员师长者生工]$"),
     "所": re.compile("(?:学校|医院|[校园院])$"),
 }
 """What a unit counts, when the words go on with what is measured there: 2个县征缴进度."""
@@ -58,7 +62,7 @@ def counted_noun(text: str, end: int, *, unit: str, verb: str = "") -> str:
     Empty when the sentence goes on with a verb, or when the words name the next number.
     """
     words, followed = _behind(text, end)
-    noun = _noun(_without_clause(words), verb=verb)
+    noun = _bearers(_noun(_without_clause(words), verb=verb), unit)
     if noun and (followed or measures(noun[-1])):
         noun = _carrier(noun, unit)
     counted = _without_attribute(noun)
@@ -106,6 +110,8 @@ def _noun(words: Sequence[Word], *, verb: str) -> list[Word]:
             break
         if found and (_is_quoted_apart(found[-1], word) or _is_place(found)):
             break
+        if found and word.text[0] == "未" and words[n + 1 :] and words[n + 1].kind != "noun":
+            break  # 隐患|未整改到位
         found.append(word)
     return found
 
@@ -115,6 +121,19 @@ def _carrier(noun: list[Word], unit: str) -> list[Word]:
     carries = _CARRIERS.get(unit)
     places = [n for n, word in enumerate(noun) if carries and carries.search(word.text)]
     return noun[: places[-1] + 1] if places else noun
+
+
+def _bearers(noun: list[Word], unit: str) -> list[Word]:
+    """Return those counted without what falls to each, or their rate: 副校长|人均, 商铺|出租率."""
+    stop = next((n for n, word in enumerate(noun) if _falls_to_each(word)), 0)
+    if not stop and len(noun) > 1 and noun[-1].text[-1] == "率" and unit not in _OF_RATES:
+        carrier = _carrier(noun, unit)
+        return noun[:1] if carrier is noun else carrier
+    return noun[:stop] if stop else noun
+
+
+def _falls_to_each(word: Word) -> bool:
+    return word.text in SHARES or word.text[0] == "每"
 
 
 def _is_quoted_apart(before: Word, word: Word) -> bool:
@@ -132,7 +151,7 @@ def _is_attribute(words: Sequence[Word], place: int, *, acted: str) -> bool:
     if verb.kind != "verb":
         return False
     if not behind or behind[0].kind == "conjunction":
-        return place > 0 and acted in ACHIEVED
+        return place > 0 and acted in ACHIEVED and verb.text != "全覆盖"
     if behind[0].kind != "noun":
         return False
     if place == 0:

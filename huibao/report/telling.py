@@ -7,11 +7,12 @@ from collections.abc import Sequence
 
 from huibao.report.changes import concludes, is_change, unmoved, worked_on
 from huibao.report.labels import Label, is_deed
-from huibao.report.lexicon import ENDED
+from huibao.report.lexicon import ASPECTS, ENDED
 from huibao.report.naming import named_around, same_sentence
 from huibao.report.quantity import Quantity
 from huibao.report.rows import PACES, THOSE, given_out, overlaid, two_bases
 from huibao.report.units import unscaled
+from huibao.report.words import text_of, words_of
 
 _LINKS = re.compile("[、，]|和|及|以及|与")
 _LINKS_CHANGES = re.compile(
@@ -24,6 +25,7 @@ _RUNS_ON = re.compile("(?:累计|共计?|合计|总计)[达约近]?$")
 _LEVEL = re.compile("，(?:已|现)?(?:[升降增减提]|下降|上升|提高|提升|增加|减少|达)[至到为][约近]?$")
 _BARE_MOVE = re.compile("(?<=..)[升降增减]$")
 """What has moved and what it moved to: 漏损率下降2个百分点，降至8.5%, which is the 漏损率."""
+_IN_ALL = re.compile("，?(?:目前|现|总数|总量|总计|累计|已|共)+(?:达到?|有)?约?")
 _FULL_STOPS = re.compile("[。！？\n]")
 _LONGEST_SENTENCE = 120
 _MOST_IN_A_ROW = 12
@@ -64,6 +66,7 @@ class Telling:
             self.said = Label(_SHARE_OF.sub("", self.label.words), self.label.verb)
             self.label = _of_a_goal(self.label)
             return self.said
+        self.label = self._done_again(each)
         moves = is_change(self.label.words) or _concludes(self.label, each, before=before)
         if moves and before and same_sentence(self.text, before, each):
             self.said = self._moved(place, floor=floor)
@@ -77,8 +80,16 @@ class Telling:
             self.said = self.subject = self._named_before(each, line=line, floor=floor)
         elif _LEVEL.search(self.text, floor, each.start):
             self.said = Label(_BARE_MOVE.sub("", unmoved(self.said.words)), self.said.verb)
+        elif self.said.words[0] == "新" and _IN_ALL.fullmatch(self.text, floor, each.start):
+            self.said = Label(_not_new(self.said.words), self.said.verb)
         self.of_unit[unscaled(each.unit)[1]] = self.said
         return self.said
+
+    def _done_again(self, each: Quantity) -> Label:
+        """Return what was done by another day: 完成投资3亿元；1—9月累计完成9亿元."""
+        done = self.of_unit.get(unscaled(each.unit)[1], _NONE)
+        again = self.label.words in ASPECTS and done.verb == self.label.words
+        return done if again else self.label
 
     def _is_goal(self, place: int) -> bool:
         """Tell the 3亿元 of 占预算3亿元的52%, and of 完成任务（3亿元）的52%."""
@@ -171,6 +182,8 @@ class Telling:
 
 def moved(subject: Label, change: Label) -> Label:
     """Return whose change it is: 营业收入同比增长."""
+    if change.words == subject.verb and subject.verb in ASPECTS:
+        return subject  # 完成投资3亿元，前三季度累计完成9亿元
     concluded = concludes(change.words)
     words = worked_on(subject.words) if concluded else unmoved(subject.words)
     if words == subject.verb:
@@ -178,6 +191,12 @@ def moved(subject: Label, change: Label) -> Label:
     if words and change.words in ENDED:
         return Label(change.words + words, change.verb)
     return Label(overlaid(words, change.words), change.verb)
+
+
+def _not_new(words: str) -> str:
+    """Return what there is in all where the new ones were told of: 商标 of 新注册商标."""
+    new, *rest = words_of(words)
+    return text_of(rest[1:]) if new.text == "新" and rest[1:] and rest[0].kind == "verb" else words
 
 
 def _topic(text: str, floor: int, start: int) -> str:

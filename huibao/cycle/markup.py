@@ -27,6 +27,7 @@ from huibao.records.models import Cycle, Draft
 from huibao.report.alignment import likeness
 from huibao.report.edits import TextEdit, edits
 from huibao.report.places import Places, tidy
+from huibao.report.spans import uniform
 
 EDIT, COMMENT, OTHER = "edit", "comment", "other"
 BY_MARK, BY_TEXT = "mark", "text"
@@ -127,8 +128,9 @@ class _Reading:
     def __init__(self, draft: Draft, draft_file: str, word: WordFile) -> None:
         self.draft, self.word = draft, word
         # What the layout broke or joined is broken and joined in the reviewer's file, too.
-        same = "".join(draft_file.split()) == "".join(draft.text.split())
-        self.base = tidy(draft_file if same else draft.text)
+        text = uniform(draft.text)
+        same = "".join(draft_file.split()) == "".join(text.split())
+        self.base = tidy(draft_file if same else text)
         self.new = tidy(word.text)
         self.edits = edits(self.base, self.new)
         self._to_draft = Places(self.base, draft.text)

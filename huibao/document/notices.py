@@ -33,9 +33,16 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "目录（{n} 行）由正文标题生成，没有读入。",
         "{n} line{s} of a table of contents, left out.",
     ),
+    "merged": (
+        "表格的 {n} 个合并单元格已保留。正文里，［并左］表示这一格与左边一格是同一格，"
+        "［并上］表示与上边一格是同一格。",
+        "{n} merged table cell{s}, kept. In the text ［并左］ stands in a cell that is one with its"
+        " left neighbour, ［并上］ in one that is one with the cell above.",
+    ),
     "merged_cells": (
-        "表格有 {n} 个合并单元格，内容放在第一格，其余各格留空。",
-        "{n} merged table cell{s}: the first part keeps the text, the rest is empty.",
+        "表格有 {n} 个单元格的合并无法保留（上下列不对齐，或被并的格里有字），已按未合并读取。",
+        "{n} table cell{s} read as not merged: the columns above and below do not meet, or the cell"
+        " has words of its own.",
     ),
     "cell_lines": (
         "有 {n} 个单元格分成多行，已用空格连成一行。",

@@ -8,11 +8,13 @@ from typing import Final
 
 from lxml import etree
 
-from huibao.document.numbering import W
+from huibao.document.numbering import W, val
 from huibao.document.paragraph_atoms import Alphabet, Atom, atoms
 from huibao.document.source import Source, flat
+from huibao.document.word_grid import merge, span
 from huibao.report.alignment import Step, align
 from huibao.report.rewording import spans
+from huibao.report.spans import LEFT, UP
 
 _TABLE: Final = "\U0010fffd"  # begins a table's key, so that none is taken for a paragraph
 _CELL: Final = "\t"
@@ -93,10 +95,16 @@ class Reading:
         return self.paragraph(blocks[0]) if alone else None
 
     def row_key(self, row: etree._Element) -> str:
-        """What a row says, cell by cell."""
-        return _CELL.join(
-            _LINE.join(block.key for block in self.blocks(cell)) for cell in cells(row)
+        """What a row says, cell by cell, and how far its cells reach."""
+        return _CELL.join(self._cell_key(cell) for cell in cells(row))
+
+    def _cell_key(self, cell: etree._Element) -> str:
+        columns, *merged = extent(cell)
+        part_of = "".join(
+            mark for mark, way in zip((UP, LEFT), merged, strict=True) if way == "continue"
         )
+        says = part_of + _LINE.join(block.key for block in self.blocks(cell))
+        return _CELL.join([says, *[LEFT] * (columns - 1)])
 
     def _table_key(self, table: etree._Element) -> str:
         return _TABLE + _LINE.join(self.row_key(row) for row in rows(table))
@@ -115,6 +123,13 @@ def cells(row: etree._Element) -> list[etree._Element]:
 def is_afloat(table: etree._Element) -> bool:
     """Whether a table stands at a place of the page, like 版记, and not among the paragraphs."""
     return table.find(f"{W}tblPr/{W}tblpPr") is not None
+
+
+def extent(cell: etree._Element) -> tuple[int, str, str]:
+    """How many columns a cell takes, and whether it is merged over rows or, as once, columns."""
+    shape = cell.find(W + "tcPr")
+    columns = span(val(shape, "gridSpan", "1")) or 1
+    return columns, merge(shape, "vMerge"), merge(shape, "hMerge")
 
 
 def entries(old: Sequence[Block], new: Sequence[Block]) -> list[Entry]:

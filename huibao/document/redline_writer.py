@@ -23,7 +23,7 @@ from huibao.document.redline_blocks import (
 from huibao.document.redline_ends import Ends, Fate, Written
 from huibao.document.redline_former import Former
 from huibao.document.redline_pen import Mark, Pen, element
-from huibao.document.redline_rows import row_pairs, same_shape
+from huibao.document.redline_rows import row_steps
 from huibao.document.redline_stretches import with_shared_ends
 from huibao.document.redline_wording import Wording
 
@@ -97,19 +97,16 @@ class Writer:
             return
         before, after = rows(old.element), rows(new.element)
         last: etree._Element | None = None
-        for i, j in row_pairs(
-            [self._old.row_key(row) for row in before], [self._new.row_key(row) for row in after]
-        ):
-            fits = i is not None and j is not None and same_shape(before[i], after[j])
-            if i is not None and j is not None and fits:
+        keys = [self._old.row_key(row) for row in before], [self._new.row_key(row) for row in after]
+        for i, j in row_steps(before, after, keys):
+            if i is not None and j is not None:
                 for former, cell in zip(cells(before[i]), cells(after[j]), strict=True):
                     self.write(former, cell)
-            if i is not None and not fits:
+            elif i is not None:
                 last = _insert_row(new.element, self._former_row(before[i]), last)
-            if j is not None:
-                last = after[j]
-                if not fits:
-                    self._pen.row(after[j], "ins")
+            elif j is not None:
+                self._pen.row(after[j], "ins")
+            last = last if j is None else after[j]
 
     def _former_table(self, table: etree._Element) -> etree._Element:
         made = element("tbl")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import ClassVar, Final
 
-from huibao.document.layout import TWIPS_PER_MM, Layout, twips
+from huibao.document.layout import TWIPS_PER_MM, TWIPS_PER_POINT, Layout, twips
 from huibao.document.picture import Picture
 from huibao.document.title_lines import width
 from huibao.document.word_parts import Media
@@ -16,6 +18,8 @@ from huibao.document.wordml import (
     run,
     run_properties,
 )
+from huibao.report.heads import head_rows
+from huibao.report.spans import TableCell, laid_out
 
 _EXTENSIONS: Final = {
     "image/png": "png",
@@ -31,49 +35,76 @@ _EMU_PER_MM: Final = 36000
 _LEAST_COLUMN: Final = 4.0  # a column is never weighed as narrower than this many characters
 _MOST_COLUMN: Final = 24.0
 _CELL_MARGINS: Final = 1.5  # in characters, left and right together
+_LEAST_MARGINS: Final = 1.0
+_NARROWEST: Final = 1.0 + _LEAST_MARGINS
+_UNBREAKABLE: Final = re.compile(r"[0-9A-Za-z.,%+/-]+")
+_DIGIT: Final = 0.6  # of a character's width, in the widest of the usual typefaces
 
 
 def table(
     rows: Sequence[Sequence[str]], *, layout: Layout, widths: Sequence[int] | None = None
 ) -> str:
-    """A bordered table as wide as the type area; its first row repeats on every page (8).
+    """A bordered table as wide as the type area; its head repeats on every page (8).
 
     `widths` are its columns' in twips; where none are given, what their cells need decides. Lines
     have single spacing: the text's exact pitch would cut what is larger than it.
     """
     columns = max(len(row) for row in rows)
-    widths = widths or _column_widths(rows, columns, twips(layout.text_width_mm))
+    drawn = laid_out([[*row, *[""] * (columns - len(row))] for row in rows])
+    widths = widths or _column_widths(drawn, columns, layout)
     grid = "".join(f'<w:gridCol w:w="{extent}"/>' for extent in widths)
-    drawn = "".join(_row(row, widths, layout, first=number == 0) for number, row in enumerate(rows))
+    head = max(head_rows(rows), 1)
+    lines = "".join(
+        _row(row, widths, layout, heads=number < head) for number, row in enumerate(drawn)
+    )
     return (
         '<w:tbl><w:tblPr><w:tblStyle w:val="TableGrid"/>'
         f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'
-        f'<w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{drawn}</w:tbl>'
+        f'<w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{lines}</w:tbl>'
     )
 
 
-def _row(row: Sequence[str], widths: Sequence[int], layout: Layout, *, first: bool) -> str:
-    shape = paragraph_properties(align="center" if first else "left")
-    face = run_properties(layout, "heiti" if first else "fangsong", layout.table_pt)
+def _row(row: Sequence[TableCell], widths: Sequence[int], layout: Layout, *, heads: bool) -> str:
+    shape = paragraph_properties(align="center" if heads else "left")
+    face = run_properties(layout, "heiti" if heads else "fangsong", layout.table_pt)
     cells = "".join(
-        f'<w:tc><w:tcPr><w:tcW w:w="{extent}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>'
-        f"{paragraph(shape, run(face, text) if text else '')}</w:tc>"
-        for extent, text in zip(widths, [*row, *[""] * (len(widths) - len(row))], strict=True)
+        f'<w:tc><w:tcPr><w:tcW w:w="{sum(widths[cell.column : cell.column + cell.columns])}"'
+        f' w:type="dxa"/>{_merged(cell)}<w:vAlign w:val="center"/></w:tcPr>'
+        f"{paragraph(shape, run(face, cell.text) if cell.text else '')}</w:tc>"
+        for cell in row
     )
-    header = "<w:tblHeader/>" if first else ""
+    header = "<w:tblHeader/>" if heads else ""
     return f"<w:tr><w:trPr><w:cantSplit/>{header}</w:trPr>{cells}</w:tr>"
 
 
-def _column_widths(rows: Sequence[Sequence[str]], columns: int, room: int) -> list[int]:
-    """The room shared by what each column's widest cell needs, in twips."""
-    needs = [
-        min(
-            max(*(width(row[column]) for row in rows if column < len(row)), _LEAST_COLUMN)
-            + _CELL_MARGINS,
-            _MOST_COLUMN,
-        )
-        for column in range(columns)
-    ]
+def _merged(cell: TableCell) -> str:
+    wide = f'<w:gridSpan w:val="{cell.columns}"/>' if cell.columns > 1 else ""
+    begins = "" if cell.below else ' w:val="restart"'
+    return wide + (f"<w:vMerge{begins}/>" if cell.rows > 1 else "")
+
+
+def _column_widths(drawn: Sequence[Sequence[TableCell]], columns: int, layout: Layout) -> list[int]:
+    """The room shared by what each column's widest cell needs, in twips.
+
+    A cell over several columns widens them only where they have no room for it together. Where
+    there is less room than needed, no column gets too little for the longest of its numbers.
+    """
+    needs = [_LEAST_COLUMN + _CELL_MARGINS] * columns
+    least = [_NARROWEST] * columns
+    for cell in sorted(chain.from_iterable(drawn), key=lambda cell: cell.columns):
+        over = slice(cell.column, cell.column + cell.columns)
+        need = min(width(cell.text) + _CELL_MARGINS, _MOST_COLUMN)
+        lacks = max(need - sum(needs[over]), 0) / cell.columns
+        needs[over] = [each + lacks for each in needs[over]]
+        if cell.columns == 1:
+            longest = max(map(len, _UNBREAKABLE.findall(cell.text)), default=0) * _DIGIT
+            least[cell.column] = max(least[cell.column], min(longest + _LEAST_MARGINS, need))
+    room = twips(layout.text_width_mm)
+    spare = room / (layout.table_pt * TWIPS_PER_POINT) - sum(least)
+    beyond = [need - at_least for need, at_least in zip(needs, least, strict=True)]
+    if spare < sum(beyond):
+        spare = max(spare, 0)
+        needs = [n + more * spare / sum(beyond) for n, more in zip(least, beyond, strict=True)]
     shares = [int(room * need / sum(needs)) for need in needs]
     shares[-1] += room - sum(shares)
     return shares

@@ -1,15 +1,14 @@
 """A contributor's or leader's .docx as text, with everything noticed on the way.
 
-Paragraphs are lines, table rows are lines with tabs, a picture is a line `［图：KEY］`. Nothing is
-dropped in silence: what is not text becomes a notice. Changes are read as accepted (or, for the
-redline's own proof, as rejected).
+Paragraphs are lines, table rows are lines with tabs, parts of merged cells ［并左］ or ［并上］,
+a picture is a line `［图：KEY］`. Nothing is dropped in silence: what is not text becomes a notice.
+Changes are read as accepted (or, for the redline's own proof, as rejected).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from lxml import etree
 
@@ -20,17 +19,16 @@ from huibao.document.inline import (
     mark_stands,
     pieces,
     properties,
-    row_stands,
 )
 from huibao.document.margin_notes import Change, Comment, Margin
 from huibao.document.notices import Notice, notices
-from huibao.document.numbering import W, joined, val, whole
+from huibao.document.numbering import W, joined, whole
 from huibao.document.package import open_package
 from huibao.document.passages import PICTURE
 from huibao.document.picture import Picture
 from huibao.document.source import Source, flat, plain_text
-
-MAX_SPAN: Final = 63  # columns of a Word table
+from huibao.document.word_grid import GridCell, grid_rows
+from huibao.report.spans import LEFT, UP
 
 
 @dataclass(frozen=True)
@@ -262,50 +260,40 @@ class _Reader:
         if self._cell_depth:
             self._notice("nested_table")
         widest = 0
-        for row in flat(table):
-            if row.tag != W + "tr":
-                continue
-            if row_stands(row, self._view):
-                widest = max(widest, self._row(row))
+        for row, cells in grid_rows(table, self._view):
+            if cells is not None:
+                widest = max(widest, self._row(cells))
             self._margin.row(row, at=self._length)
         if widest == 1 and not self._cell_depth:
             self._notice("one_column")
 
-    def _row(self, row: etree._Element) -> int:
-        nested = self._cell_depth > 0
-        separator = " " if nested else "\t"
-        if not nested:
+    def _row(self, cells: Sequence[GridCell]) -> int:
+        if self._cell_depth:
+            self._cells([cell for cell in cells if cell.element is not None], separator=" ")
+        else:
             self._new_line()
-        before, after = (
-            _span(val(row.find(W + "trPr"), name, "0")) for name in ("gridBefore", "gridAfter")
-        )
-        self._put("" if nested else separator * before)
-        width = before
-        for cell in (found for found in flat(row) if found.tag == W + "tc"):
-            if width > before:
-                self._put(separator)
-            width += self._cell(cell, separator)
-        self._put("" if nested else separator * after)
-        if not nested:
+            self._cells(cells, separator="\t")
             self._table_end = self._length
-        return width + after
+        return sum(cell.columns for cell in cells)
 
-    def _cell(self, cell: etree._Element, separator: str) -> int:
-        shape = cell.find(W + "tcPr")
-        span = max(1, _span(val(shape, "gridSpan", "1")))
-        merged = None if shape is None else shape.find(W + "vMerge")
-        continues = merged is not None and merged.get(W + "val", "continue") == "continue"
+    def _cells(self, cells: Sequence[GridCell], *, separator: str) -> None:
+        for number, cell in enumerate(cells):
+            self._put(separator if number else "")
+            if cell.element is not None and not cell.joins:
+                self._cell(cell.element)
+            if separator == "\t":
+                beside = LEFT if cell.element is not None else ""
+                self._put((UP if cell.joins else "") + f"\t{beside}" * (cell.columns - 1))
+                for code in ("merged",) * cell.begins + ("merged_cells",) * cell.apart:
+                    self._notice(code)
+
+    def _cell(self, cell: etree._Element) -> None:
         outer_empty, self._empty = self._empty, True
         self._cell_depth += 1
         self._lines_in_cell = 0
         self._blocks(cell)
         self._cell_depth -= 1
         self._empty = outer_empty
-        if separator == "\t":
-            self._put(separator * (span - 1))
-            if span > 1 or continues:
-                self._notice("merged_cells")
-        return span
 
     def _notice_cell_lines(self) -> None:
         self._lines_in_cell += 1
@@ -328,10 +316,6 @@ class _Reader:
             self._notice("macros")
         for name in self._source.damaged:
             self._notice("damaged_part", name)
-
-
-def _span(text: str) -> int:
-    return max(0, min(whole(text, 0), MAX_SPAN))
 
 
 def _mark_changes(paragraph: etree._Element) -> Iterator[Piece]:

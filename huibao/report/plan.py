@@ -11,10 +11,11 @@ from typing import NamedTuple
 
 from huibao.report.due import Horizon, When, due_in
 from huibao.report.groups import Group, find_groups
+from huibao.report.heads import is_number
 from huibao.report.outline import parse
 from huibao.report.points import Point, points_of, tidy
 from huibao.report.reading import read
-from huibao.report.tables import Cell, find_rows, is_number
+from huibao.report.tables import Cell, find_rows
 
 _OWNER = re.compile(
     "(?:责任|牵头|主办|承办|负责)(?:单位|科室|部门|处室|股室|人|领导)?(?:：|为"
@@ -118,9 +119,11 @@ def _title(title: str, words: str) -> str:
 def _tabulated(text: str, group: Group, *, when: When) -> Iterator[PlanPoint]:
     """Return the tasks of a plan's tables: each its row, owner and due date from their columns."""
     for row in _rows(text, group):
-        task, owner, due = (_cell(row, column) for column in (_TASK, _OWNS, _DUE_BY))
+        named, owner, due = (_cell(row, column) for column in (_TASK, _OWNS, _DUE_BY))
+        task = _task(row, named)
         if task is not None and len(task.words) > 1 and not _only_counts(row, task):
-            said = [each.words for each in row if each is task or _tells(each, behind=task)]
+            own = (named, task)
+            said = [each.words for each in row if each in own or _tells(each, behind=task)]
             words = "：".join([said[0], "，".join(said[1:])] if said[1:] else said)
             day = (due.words if due else "") or due_in(words)
             yield PlanPoint(
@@ -134,6 +137,18 @@ def _tabulated(text: str, group: Group, *, when: When) -> Iterator[PlanPoint]:
                 due_date=when.due_date(day, words),
                 heading=group.heading,
             )
+
+
+def _task(row: Sequence[Cell], named: Cell | None) -> Cell | None:
+    """Return the cell of a row's task; of a task merged over several rows, each row's own measure.
+
+    Where the rows have no measure of their own, the task is the first row's.
+    """
+    if named is None or not named.shared:
+        return named
+    measures = (cell for cell in row if _TASK.search(cell.column) and not cell.shared)
+    own = next((cell for cell in measures if cell.words), None)
+    return own or (None if named.below else named)
 
 
 def _only_counts(row: Sequence[Cell], task: Cell) -> bool:
@@ -155,7 +170,7 @@ def _tells(cell: Cell, *, behind: Cell) -> bool:
 def _tabulated_problems(text: str, group: Group) -> Iterator[Point]:
     for row in _rows(text, group):
         cell = _cell(row, _PROBLEM)
-        if cell is not None and len(cell.words) > 1:
+        if cell is not None and len(cell.words) > 1 and not cell.below:
             yield Point(cell.start, cell.end, cell.start, tidy(cell.words), "problems")
 
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
+from huibao.report.heads import is_number
 from huibao.report.markers import starts_with_marker
+from huibao.report.merged import Merged, Part
 from huibao.report.reading import Reading, read
+from huibao.report.spans import has_marks
 from huibao.report.units import UNITS
 
-_NUMERIC = re.compile(r"(?!\d{4}年|\d{1,2}月)[+-]?[\d.,%*xX×_]+[\u4e00-\u9fff%]{0,3}")
 _PLAIN = re.compile(r"(?!(?:19|20)\d\d$)[+-]?[\d.,]+")
 _UNIT = f"(?:万亿|[百千]?[万亿]|[百千])?(?:{'|'.join(map(re.escape, UNITS))})?"
 _HEADED_UNIT = re.compile(f"（(?:单位：)?(?=[^）])({_UNIT})）|/([^/]{{1,4}})$")
@@ -25,6 +28,8 @@ def is_row(line: str) -> bool:
     """Tell a table's row, cells parted by tabs or |, from a paragraph that only holds a tab."""
     if "\t" not in line and "|" not in line:
         return False
+    if has_marks(line):
+        return True
     words = line.strip()
     if words.count("|") > 1 and len(words) > 2 and (words[0] == "|" or words[-1] == "|"):
         return True
@@ -50,18 +55,14 @@ def find_tables(text: str) -> tuple[tuple[int, int], ...]:
     return tuple(found)
 
 
-def is_number(words: str) -> bool:
-    """Tell a cell that only counts (468人) from one that says something."""
-    return _NUMERIC.fullmatch(words) is not None
-
-
 @dataclass(frozen=True, slots=True)
 class Cell:
     """A cell from `start` to `end` of the reading, with its words and its column's heading.
 
     `counted` when a row above holds a number in its column.
     `label` and `unit` are what a number in it would count, and in what; `label` is empty where
-    numbers only number or date.
+    numbers only number or date. A cell merged over several rows is `shared` in all of them, and
+    `below` in those under its first: there its words are told again, and its number is not.
     """
 
     start: int
@@ -71,6 +72,8 @@ class Cell:
     label: str = ""
     unit: str = ""
     counted: bool = False
+    shared: bool = False
+    below: bool = False
 
 
 @lru_cache(maxsize=8)
@@ -83,49 +86,98 @@ def find_rows(text: str) -> Mapping[int, tuple[Cell, ...]]:
     return {reading.at(row[0].start): row for row in _rows(reading)}
 
 
+@dataclass(slots=True)
+class _Table:
+    """Rows that follow each other: where each begins, its cells, and if a blank line was before."""
+
+    starts: list[int]
+    rows: list[list[str]]
+    behind_blank: bool
+
+
+def _tables(reading: Reading) -> Iterator[_Table]:
+    table: _Table | None = None
+    behind_blank = False
+    for paragraph in reading.paragraphs:
+        row = reading.text[paragraph.start : paragraph.end]
+        if is_row(row):
+            table = table or _Table([], [], behind_blank)
+            table.starts.append(paragraph.start)
+            table.rows.append((row if "\t" in row else row.replace("|", "\t")).split("\t"))
+            continue
+        if table:
+            yield table
+            table, behind_blank = None, True
+        behind_blank = behind_blank and not row.strip()
+    if table:
+        yield table
+
+
 def _rows(reading: Reading) -> Iterator[tuple[Cell, ...]]:
     header: list[str] = []
     counted: set[int] = set()
-    parted = False
-    for paragraph in reading.paragraphs:
-        row = reading.text[paragraph.start : paragraph.end]
-        if not is_row(row):
-            header, parted = (header if not row.strip() else []), True
-            continue
-        cells = (row if "\t" in row else row.replace("|", "\t")).split("\t")
+    for table in _tables(reading):
         # A blank line may part rows of one table as well as two tables.
-        header, parted = ([] if parted and len(cells) != len(header) else header), False
-        names = [cell.strip() for cell in cells]
-        if not header:
-            header, counted = names, set()
-            if not any(is_number(name) for name in names[1:]):
+        goes_on = table.behind_blank and len(table.rows[0]) == len(header)
+        merged = Merged(table.rows) if any(map(has_marks, chain(*table.rows))) else None
+        depth = 0
+        if not goes_on:
+            header, counted = [""] * len(table.rows[0]), set()
+            depth = merged.depth if merged else _plain_depth(table.rows[0])
+            if depth:
+                header = merged.names if merged else [cell.strip() for cell in table.rows[0]]
+        for number, (start, cells) in enumerate(zip(table.starts, table.rows, strict=True)):
+            if number < depth:
                 continue
-            header = [""] * len(cells)
-        yield tuple(_cells(paragraph.start, cells, header=header, counted=counted))
-        counted |= {n for n, name in enumerate(names) if n and _PLAIN.fullmatch(name)}
+            parts = merged.parts(number, header) if merged else _parts(cells, header)
+            yield tuple(_cells(start, cells, parts=parts, counted=counted))
+            counted |= {n for n, part in enumerate(parts) if n and _PLAIN.fullmatch(part.words)}
 
 
-def _cells(start: int, cells: list[str], *, header: list[str], counted: Set[int]) -> Iterator[Cell]:
-    plain = [
-        (cell.strip(), header[place] if place < len(header) else "")
+def _plain_depth(first: Sequence[str]) -> int:
+    return 0 if any(is_number(cell.strip()) for cell in first[1:]) else 1
+
+
+def _parts(cells: Sequence[str], header: Sequence[str]) -> list[Part]:
+    return [
+        Part(cell.strip(), header[place] if place < len(header) else "")
         for place, cell in enumerate(cells)
     ]
-    named = [words for words, column in plain if _names(words, column)]
-    name = named[0] if named else ""
-    unit = next((words for words, column in plain if column in _UNIT_COLUMNS), "")
-    dates = [_dates(column, place) for place, (_, column) in enumerate(plain)]
-    numbers = sum(is_number(plain[place][0]) for place, it_does in enumerate(dates) if not it_does)
-    for place, (cell, (words, column)) in enumerate(zip(cells, plain, strict=True)):
+
+
+def _cells(
+    start: int, cells: Sequence[str], *, parts: Sequence[Part], counted: Set[int]
+) -> Iterator[Cell]:
+    name = _name(parts)
+    unit = next((part.words for part in parts if part.column in _UNIT_COLUMNS), "")
+    dates = [_dates(part.column, place) for place, part in enumerate(parts)]
+    numbers = sum(is_number(part.words) for part, it in zip(parts, dates, strict=True) if not it)
+    for place, (cell, part) in enumerate(zip(cells, parts, strict=True)):
         end = start + len(cell)
-        if dates[place] or column in _UNIT_COLUMNS:
-            yield Cell(start, end, words, column)
-        else:
+        words, column, shared = part.words, part.column, part.shared
+        if part.below or dates[place] or column in _UNIT_COLUMNS:
+            yield Cell(start, end, words, column, shared=shared, below=part.below)
+        elif not part.left:
             headed = _HEADED_UNIT.search(column) or _HEADED_UNIT.search(name)
             bare = _HEADED_UNIT.sub("", column)
             label = _HEADED_UNIT.sub("", name) + (bare if numbers > 1 or not name else "")
             own = (headed[1] or headed[2]) if headed else unit
-            yield Cell(start, end, words, column, label or bare or words, own, place in counted)
+            label = label or bare or words
+            yield Cell(start, end, words, column, label, own, place in counted, shared)
         start = end + 1
+
+
+def _name(parts: Sequence[Part]) -> str:
+    """Return what the row is about: its first words, behind those of the rows that it is one of."""
+    names: list[str] = []
+    for part in parts:
+        if names and is_number(part.words):
+            break
+        if _names(part.words, part.column):
+            names.append(part.words)
+            if not part.shared:
+                break
+    return "".join(names)
 
 
 def _dates(column: str, place: int) -> bool:

@@ -12,6 +12,7 @@ from huibao.cycle.ledger.questions import Question
 from huibao.cycle.seen import stands, told, would_overwrite
 from huibao.document.passages import PICTURE
 from huibao.records.models import Cycle, Section
+from huibao.report.spans import without_marks
 from huibao.web.differences import Passage, passages
 from huibao.web.written import Written
 
@@ -22,9 +23,10 @@ MOST = 60
 def characters(text: str) -> int:
     """Return how many characters the text has, white space left aside, as Word counts them.
 
-    A picture's mark is none of them.
+    A picture's mark is none of them, nor is a merged cell's.
     """
-    return sum(not character.isspace() for character in PICTURE.sub("", text))
+    words = without_marks(PICTURE.sub("", text))
+    return sum(not character.isspace() for character in words)
 
 
 def conflict_of(section: Section, written: Written) -> list[Passage]:

@@ -26,6 +26,7 @@ from huibao.lifecycle import CHINESE
 from huibao.records.documents import WORD
 from huibao.records.models import Decision
 from huibao.report.rewording import Span, spans
+from huibao.report.spans import has_marks
 from huibao.web.beside import characters
 from huibao.web.language import A_YEAR, COOKIE, LANGUAGES, language_of, translations
 
@@ -109,6 +110,7 @@ def _environment(language: str) -> jinja2.Environment:
     )
     environment.filters.update(signed=signed, spans_to=spans_to, characters=characters)
     said, advised = ("message", "advice") if language == "zh" else ("english", "remedy")
+    environment.tests["merging_cells"] = has_marks
     environment.filters["said"] = partial(environment.getattr, attribute=said)
     environment.filters["advised"] = partial(environment.getattr, attribute=advised)
     return environment

@@ -13,6 +13,7 @@ from huibao.cycle.assembly import heading_of
 from huibao.document.passages import PICTURE
 from huibao.records.models import Document, Draft, Section
 from huibao.report.outline import Block, parse
+from huibao.report.spans import TableCell, laid_out
 from huibao.web.differences import Passage, passages
 
 
@@ -23,7 +24,7 @@ class Paragraph:
     kind: str
     heading: str = ""
     body: str = ""
-    rows: tuple[tuple[str, ...], ...] = ()
+    rows: tuple[tuple[TableCell, ...], ...] = ()
     picture: str = ""
 
 
@@ -68,7 +69,7 @@ def _laid_out(blocks: list[Block] | tuple[Block, ...]) -> Iterator[Paragraph]:
     for is_table, run in groupby(blocks, key=lambda block: block.kind == "table"):
         if is_table:
             lines = "".join(block.text for block in run).strip("\n").split("\n")
-            yield Paragraph("table", rows=tuple(tuple(line.split("\t")) for line in lines))
+            yield Paragraph("table", rows=tuple(laid_out([line.split("\t") for line in lines])))
         else:
             yield from (_paragraph(block) for block in run if block.text.strip())
 

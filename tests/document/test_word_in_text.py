@@ -70,16 +70,6 @@ def test_lines_in_a_cell_become_one_and_that_is_said() -> None:
     assert "1 个单元格" in told(found)["cell_lines"]
 
 
-def test_merged_cells_keep_the_columns_in_line() -> None:
-    wide = f'<w:tc><w:tcPr><w:gridSpan w:val="2"/></w:tcPr>{p(t("合计"))}</w:tc>'
-    below = f"<w:tc><w:tcPr><w:vMerge/></w:tcPr>{p()}</w:tc>"
-    body = f"<w:tbl><w:tr>{wide}<w:tc>{p(t('9'))}</w:tc></w:tr><w:tr>{below}"
-    body += f"<w:tc>{p(t('a'))}</w:tc><w:tc>{p(t('b'))}</w:tc></w:tr></w:tbl>"
-    found = read_word(word_file(body))
-    assert found.text == "合计\t\t9\n\ta\tb"
-    assert "2 个合并单元格" in told(found)["merged_cells"]
-
-
 def test_a_table_in_a_cell_stays_in_its_cell() -> None:
     inner = table(["内一", "内二"])
     body = f"<w:tbl><w:tr><w:tc>{inner}{p()}</w:tc><w:tc>{p(t('外'))}</w:tc></w:tr></w:tbl>"

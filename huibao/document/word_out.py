@@ -71,7 +71,8 @@ def write_word(
 
     Args:
         text: paragraphs separated by line feeds, table cells by tabulators (parts of merged ones
-            say ［并左］ or ［并上］), a picture as a line `［图：KEY］`. A key that `pictures` does not hold stays as text.
+            say ［并左］ or ［并上］), a picture as a line `［图：KEY］`. A key that `pictures` does
+            not hold stays as text.
         layout: the office's layout; the standard's when none is given.
         profile: `plain` prints title, text and signature; `formal` adds 版头 and 版记.
         head: what the document says of itself. The text's own signature and date come first;

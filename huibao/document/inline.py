@@ -279,6 +279,21 @@ def is_numbered(paragraph: etree._Element, view: View) -> bool:
     return any(piece.stands(view) and (piece.text or piece.kind != "text") for piece in said)
 
 
+def mark_changes(paragraph: etree._Element) -> Iterator[Piece]:
+    """The tracked insertion or deletion of a paragraph's end, as a piece."""
+    marks = paragraph.find(f"{W}pPr/{W}rPr")
+    if marks is None:
+        return
+    for tag in ("ins", "moveTo"):
+        found = marks.find(W + tag)
+        if found is not None:
+            yield Piece("break", "\n", found, inserted=found)
+    for tag in ("del", "moveFrom"):
+        found = marks.find(W + tag)
+        if found is not None:
+            yield Piece("break", "\n", found, deleted=found)
+
+
 def row_stands(row: etree._Element, view: View) -> bool:
     """Whether a table row is there in a view."""
     gone = "del" if view == "final" else "ins"

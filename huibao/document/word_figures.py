@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import chain
 from typing import ClassVar, Final
 
 from huibao.document.layout import TWIPS_PER_MM, TWIPS_PER_POINT, Layout, twips
+from huibao.document.passages import PICTURE
 from huibao.document.picture import Picture
 from huibao.document.title_lines import width
 from huibao.document.word_parts import Media
@@ -32,6 +34,7 @@ _EXTENSIONS: Final = {
 }
 _EMU_PER_PIXEL: Final = 9525  # at 96 pixels per inch
 _EMU_PER_MM: Final = 36000
+_SIDES: Final = 216  # twips that Word keeps free at a cell's two sides
 _LEAST_COLUMN: Final = 4.0  # a column is never weighed as narrower than this many characters
 _MOST_COLUMN: Final = 24.0
 _CELL_MARGINS: Final = 1.5  # in characters, left and right together
@@ -42,10 +45,15 @@ _DIGIT: Final = 0.6  # of a character's width, in the widest of the usual typefa
 
 
 def table(
-    rows: Sequence[Sequence[str]], *, layout: Layout, widths: Sequence[int] | None = None
+    rows: Sequence[Sequence[str]],
+    *,
+    layout: Layout,
+    widths: Sequence[int] | None = None,
+    gallery: Gallery | None = None,
 ) -> str:
     """A bordered table as wide as the type area; its head repeats on every page (8).
 
+    Pictures are drawn from the gallery, no wider than their cells; a row of them is no head.
     `widths` are its columns' in twips; where none are given, what their cells need decides. Lines
     have single spacing: the text's exact pitch would cut what is larger than it.
     """
@@ -54,9 +62,10 @@ def table(
     widths = widths or _column_widths(drawn, columns, layout)
     grid = "".join(f'<w:gridCol w:w="{extent}"/>' for extent in widths)
     head = max(head_rows(rows), 1)
-    lines = "".join(
-        _row(row, widths, layout, heads=number < head) for number, row in enumerate(drawn)
-    )
+    if any(PICTURE.search(cell) for row in rows[:head] for cell in row):
+        head = 0
+    cells = _Cells(widths, layout, gallery or Gallery({}))
+    lines = "".join(cells.row(row, heads=number < head) for number, row in enumerate(drawn))
     return (
         '<w:tbl><w:tblPr><w:tblStyle w:val="TableGrid"/>'
         f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'
@@ -64,17 +73,39 @@ def table(
     )
 
 
-def _row(row: Sequence[TableCell], widths: Sequence[int], layout: Layout, *, heads: bool) -> str:
-    shape = paragraph_properties(align="center" if heads else "left")
-    face = run_properties(layout, "heiti" if heads else "fangsong", layout.table_pt)
-    cells = "".join(
-        f'<w:tc><w:tcPr><w:tcW w:w="{sum(widths[cell.column : cell.column + cell.columns])}"'
-        f' w:type="dxa"/>{_merged(cell)}<w:vAlign w:val="center"/></w:tcPr>'
-        f"{paragraph(shape, run(face, cell.text) if cell.text else '')}</w:tc>"
-        for cell in row
-    )
-    header = "<w:tblHeader/>" if heads else ""
-    return f"<w:tr><w:trPr><w:cantSplit/>{header}</w:trPr>{cells}</w:tr>"
+@dataclass(frozen=True)
+class _Cells:
+    """Draws a table's cells, each as wide as its columns."""
+
+    widths: Sequence[int]
+    layout: Layout
+    gallery: Gallery
+
+    def row(self, row: Sequence[TableCell], *, heads: bool) -> str:
+        header = "<w:tblHeader/>" if heads else ""
+        cells = "".join(self._cell(cell, heads=heads) for cell in row)
+        return f"<w:tr><w:trPr><w:cantSplit/>{header}</w:trPr>{cells}</w:tr>"
+
+    def _cell(self, cell: TableCell, *, heads: bool) -> str:
+        extent = sum(self.widths[cell.column : cell.column + cell.columns])
+        face = run_properties(self.layout, "heiti" if heads else "fangsong", self.layout.table_pt)
+        centred = heads or PICTURE.fullmatch(cell.text) is not None
+        shape = paragraph_properties(align="center" if centred else "left")
+        return (
+            f'<w:tc><w:tcPr><w:tcW w:w="{extent}" w:type="dxa"/>{_merged(cell)}'
+            f'<w:vAlign w:val="center"/></w:tcPr>'
+            f"{paragraph(shape, self._runs(cell.text, face, extent))}</w:tc>"
+        )
+
+    def _runs(self, text: str, face: str, extent: int) -> str:
+        room = (extent - _SIDES) / TWIPS_PER_MM, self.layout.text_height_mm / 2
+        drawn = ""
+        for number, part in enumerate(PICTURE.split(text)):
+            if number % 2:
+                drawn += self.gallery.run(part, room) or run(face, f"［图：{part}］")
+            elif part:
+                drawn += run(face, part)
+        return drawn
 
 
 def _merged(cell: TableCell) -> str:
@@ -93,11 +124,12 @@ def _column_widths(drawn: Sequence[Sequence[TableCell]], columns: int, layout: L
     least = [_NARROWEST] * columns
     for cell in sorted(chain.from_iterable(drawn), key=lambda cell: cell.columns):
         over = slice(cell.column, cell.column + cell.columns)
-        need = min(width(cell.text) + _CELL_MARGINS, _MOST_COLUMN)
+        text, shown = PICTURE.subn("", cell.text)
+        need = _MOST_COLUMN if shown else min(width(text) + _CELL_MARGINS, _MOST_COLUMN)
         lacks = max(need - sum(needs[over]), 0) / cell.columns
         needs[over] = [each + lacks for each in needs[over]]
         if cell.columns == 1:
-            longest = max(map(len, _UNBREAKABLE.findall(cell.text)), default=0) * _DIGIT
+            longest = max(map(len, _UNBREAKABLE.findall(text)), default=0) * _DIGIT
             least[cell.column] = max(least[cell.column], min(longest + _LEAST_MARGINS, need))
     room = twips(layout.text_width_mm)
     spare = room / (layout.table_pt * TWIPS_PER_POINT) - sum(least)
@@ -131,14 +163,19 @@ class Gallery:
 
     def draw(self, key: str, *, layout: Layout) -> str:
         """The picture in a paragraph of its own, or "" when it is unknown or not drawable."""
+        line_mm = layout.line_pitch / TWIPS_PER_MM
+        drawn = self.run(key, (layout.text_width_mm, layout.text_height_mm - line_mm))
+        return paragraph(paragraph_properties(align="center"), drawn) if drawn else ""
+
+    def run(self, key: str, room_mm: tuple[float, float]) -> str:
+        """The picture in a run, within a width and a height; "" when it cannot be drawn."""
         picture = self._pictures.get(key)
         if picture is None or picture.content_type not in _EXTENSIONS:
             return ""
         media = self._store(key, picture)
         self._drawings += 1
-        wide, high = _scaled(picture, layout)
-        shape = paragraph_properties(align="center")
-        return paragraph(shape, _drawing(media, key, self._drawings, wide, high))
+        wide, high = _scaled(picture, room_mm)
+        return _drawing(media, key, self._drawings, wide, high)
 
     def _store(self, key: str, picture: Picture) -> Media:
         number = len(self._stored) + 1
@@ -147,16 +184,11 @@ class Gallery:
         return self._stored.setdefault(key, media)
 
 
-def _scaled(picture: Picture, layout: Layout) -> tuple[int, int]:
-    """Width and height in EMU: the natural size, made smaller where the type area is smaller."""
+def _scaled(picture: Picture, room_mm: tuple[float, float]) -> tuple[int, int]:
+    """Width and height in EMU: the natural size, made smaller where the room is smaller."""
     wide = max(picture.width_px, 1) * _EMU_PER_PIXEL
     high = max(picture.height_px, 1) * _EMU_PER_PIXEL
-    line_mm = layout.line_pitch / TWIPS_PER_MM
-    scale = min(
-        1.0,
-        layout.text_width_mm * _EMU_PER_MM / wide,
-        (layout.text_height_mm - line_mm) * _EMU_PER_MM / high,
-    )
+    scale = min(1.0, room_mm[0] * _EMU_PER_MM / wide, room_mm[1] * _EMU_PER_MM / high)
     return max(1, int(wide * scale)), max(1, int(high * scale))
 
 

@@ -7,7 +7,7 @@ Changes are read as accepted (or, for the redline's own proof, as rejected).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from lxml import etree
@@ -16,6 +16,7 @@ from huibao.document.inline import (
     Piece,
     View,
     is_numbered,
+    mark_changes,
     mark_stands,
     pieces,
     properties,
@@ -163,7 +164,7 @@ class _Reader:
                 events.append((piece, line.length))
                 if piece.stands(self._view):
                     self._piece(piece, line, notes, boxes)
-            events.extend((mark, line.length) for mark in _mark_changes(paragraph))
+            events.extend((mark, line.length) for mark in mark_changes(paragraph))
         line.put("".join(notes))
         stands = mark_stands(group[-1], self._view)
         if stands or line.length:
@@ -180,7 +181,8 @@ class _Reader:
 
     def _emit(self, line: _Line, events: list[tuple[Piece, int]], *, label: str) -> None:
         content = "".join(line.parts)
-        text = joined(label, content)
+        alone = not line.in_cell and PICTURE.match(content)  # a picture has a line to itself
+        text = joined(label, content) if not alone or not label else f"{label}\n{content}"
         if self._cell_depth == 0:
             self._new_line()
         elif text and not self._empty:
@@ -257,24 +259,35 @@ class _Reader:
     # tables
 
     def _table(self, table: etree._Element) -> None:
+        rows = list(grid_rows(table, self._view))
+        widest = max((sum(each.columns for each in cells) for _, cells in rows if cells), default=0)
+        draw = self._row
         if self._cell_depth:
             self._notice("nested_table")
-        widest = 0
-        for row, cells in grid_rows(table, self._view):
-            if cells is not None:
-                widest = max(widest, self._row(cells))
-            self._margin.row(row, at=self._length)
-        if widest == 1 and not self._cell_depth:
+        elif widest == 1:
             self._notice("one_column")
+            draw = self._frame
+        for row, cells in rows:
+            if cells is not None:
+                draw(cells)
+            self._margin.row(row, at=self._length)
 
-    def _row(self, cells: Sequence[GridCell]) -> int:
+    def _row(self, cells: Sequence[GridCell]) -> None:
         if self._cell_depth:
             self._cells([cell for cell in cells if cell.element is not None], separator=" ")
         else:
             self._new_line()
             self._cells(cells, separator="\t")
             self._table_end = self._length
-        return sum(cell.columns for cell in cells)
+
+    def _frame(self, cells: Sequence[GridCell]) -> None:
+        """A row of a table of one column, which is only a frame around what stands in it."""
+        for cell in cells:
+            if cell.element is not None:
+                self._blocks(cell.element)
+            if cell.apart:
+                self._notice("merged_cells")
+        self._table_end = self._length
 
     def _cells(self, cells: Sequence[GridCell], *, separator: str) -> None:
         for number, cell in enumerate(cells):
@@ -316,18 +329,3 @@ class _Reader:
             self._notice("macros")
         for name in self._source.damaged:
             self._notice("damaged_part", name)
-
-
-def _mark_changes(paragraph: etree._Element) -> Iterator[Piece]:
-    """The tracked insertion or deletion of a paragraph's end, as a piece."""
-    marks = paragraph.find(f"{W}pPr/{W}rPr")
-    if marks is None:
-        return
-    for tag in ("ins", "moveTo"):
-        found = marks.find(W + tag)
-        if found is not None:
-            yield Piece("break", "\n", found, inserted=found)
-    for tag in ("del", "moveFrom"):
-        found = marks.find(W + tag)
-        if found is not None:
-            yield Piece("break", "\n", found, deleted=found)

@@ -304,7 +304,7 @@ class _Report:
         return paragraph(shape, run(self._body_run, passage.text))
 
     def _table(self, passage: Passage) -> str:
-        return table(passage.rows, layout=self.layout)
+        return table(passage.rows, layout=self.layout, gallery=self.gallery)
 
 
 _DRAWN: Final[Mapping[str, Callable[[_Report, Passage], str]]] = {

@@ -21,6 +21,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Resp
 
 from config.installation import Installation
 from huibao.calendar import chinese_date, day_in_words, in_words, in_words_en
+from huibao.document.passages import PICTURE
 from huibao.document.reaching_out import reaches_out
 from huibao.lifecycle import CHINESE
 from huibao.records.documents import WORD
@@ -111,6 +112,7 @@ def _environment(language: str) -> jinja2.Environment:
     environment.filters.update(signed=signed, spans_to=spans_to, characters=characters)
     said, advised = ("message", "advice") if language == "zh" else ("english", "remedy")
     environment.tests["merging_cells"] = has_marks
+    environment.filters["parted"] = PICTURE.split  # words, a picture's key, words, ...
     environment.filters["said"] = partial(environment.getattr, attribute=said)
     environment.filters["advised"] = partial(environment.getattr, attribute=advised)
     return environment

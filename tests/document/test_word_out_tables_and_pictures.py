@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 import zlib
 
+import word_samples as samples
 from word_xml import W, body, opened, own, paragraph, part, written
 
 from huibao.document.picture import Picture
@@ -80,6 +81,45 @@ def test_our_own_reading_finds_the_picture_again() -> None:
     found = read_word(write_word(f"图示\n［图：{small.key}］", pictures={small.key: small}))
     assert f"［图：{small.key}］" in found.text
     assert found.pictures[small.key].content == small.content
+
+
+def test_pictures_in_cells_are_drawn_in_their_columns() -> None:
+    before, after = picture(3000, 1500), picture(2800, 1400)
+    text = f"整治前\t整治后\n［图：{before.key}］\t河道［图：{after.key}］"
+    word = write_word(text, pictures={before.key: before, after.key: after})
+    shapes = opened(word).inline_shapes
+    columns = [int(own(cell, "tcPr/tcW", "w")) / 56.7 for cell in body(word).iter(f"{W}tc")]
+    assert columns[2] == columns[0]
+    assert abs(columns[2] - columns[3]) < 1
+    for shape, column in zip(shapes, columns[2:], strict=True):
+        assert column - 5 < shape.width.mm < column - 3
+        assert round(shape.width / shape.height, 2) == 2
+    again = read_word(word)
+    assert again.text == text
+    assert {key: found.content for key, found in again.pictures.items()} == {
+        before.key: before.content,
+        after.key: after.content,
+    }
+
+
+def test_a_first_row_of_pictures_is_no_head_that_every_page_repeats() -> None:
+    small = picture(96, 48)
+    table = opened(write_word(f"［图：{small.key}］\t一\n二\t三", pictures={small.key: small}))
+    assert table.tables[0]._tbl.find(f".//{W}tblHeader") is None
+
+
+def test_a_picture_that_a_numbered_paragraph_begins_with_is_drawn() -> None:
+    listed = '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>'
+    shown = samples.p(samples.drawing("x"), properties=listed)
+    given = samples.word_file(
+        samples.numbered("现场照片") + shown,
+        pictures={"x": samples.png()},
+        numbering=samples.lists(samples.level(0)),
+    )
+    found = read_word(given)
+    assert found.text.split("\n")[:2] == ["1.现场照片", "2."]
+    again = read_word(write_word(found.text, pictures=found.pictures))
+    assert (again.text, set(again.pictures)) == (found.text, set(found.pictures))
 
 
 def test_an_unknown_picture_stays_as_its_mark() -> None:

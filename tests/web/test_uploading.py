@@ -1,6 +1,7 @@
 """A Word file is shown as it was understood before its text is taken."""
 
 import io
+import re
 import struct
 import zlib
 from urllib.parse import unquote
@@ -59,6 +60,20 @@ def test_what_was_understood_is_shown_and_nothing_is_taken_yet(
     assert "一是供水。" in seen
     assert "0个表格，1张图片" in seen
     assert form_of(browser.get(path).text)["text"] == "手写的"
+
+
+def test_a_picture_in_a_table_is_shown_in_its_cell(opened: tuple[httpx.Client, str]) -> None:
+    browser, path = opened
+    document = Document()
+    cells = document.add_table(1, 2).rows[0].cells
+    cells[0].text = "整治后"
+    cells[1].paragraphs[0].add_run().add_picture(io.BytesIO(png()))
+    content = io.BytesIO()
+    document.save(content)
+    page = upload(browser, path, content.getvalue()).text
+    found = re.search(r'<td>整治后</td><td><img src="([^"]+)"', page)
+    assert found is not None
+    assert browser.get(found[1]).content == png()
 
 
 def test_a_file_of_pictures_only_is_told_to_have_no_words(

@@ -10,9 +10,12 @@ from word_samples import (
     deleted,
     document_xml,
     drawing,
+    level,
+    lists,
     made_by_python_docx,
     note,
     note_mark,
+    numbered,
     p,
     png,
     rich_file,
@@ -159,6 +162,18 @@ def test_a_section_laid_across_is_noticed_for_the_report_is_upright() -> None:
     found = told(read_word(word_file(wide)))
     assert found["landscape"].startswith("有 1 处横向页面。报告一律按纵向排版")
     assert "landscape" not in told(read_word(word_file(p(t("以上。")) + paper(upright))))
+
+
+def test_a_frame_of_one_cell_holds_lines_tables_and_pictures_of_the_text() -> None:
+    """As forms have it, whose large cell takes the whole report."""
+    inside = numbered("甲") + numbered("乙") + table(["来信", "298"]) + p(t("图"), drawing("x"))
+    frame = table(["□"]).replace(p(t("□")), inside + p(t("以上。")))
+    found = read_word(
+        word_file(p(t("标题")) + frame, pictures={"x": png()}, numbering=lists(level(0)))
+    )
+    (key,) = found.pictures
+    assert found.text == f"标题\n1.甲\n2.乙\n来信\t298\n图\n［图：{key}］\n以上。"
+    assert told(found).keys() == {"one_column"}
 
 
 def test_hidden_text_headers_and_a_table_of_contents_are_noticed() -> None:

@@ -1,4 +1,4 @@
-"""Moves that stand in no container count as inserted or deleted (17.13.5.22, 17.13.5.25)."""
+"""Moves that stand in no container count as inserted or deleted (17.13.5.22, 17.13.5.26)."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """What came or went, told as moved from nowhere or to nowhere: it means the same.
 
-A move that stands in no container counts as inserted or deleted (17.13.5.22 and 17.13.5.25).
+A move that stands in no container counts as inserted or deleted (17.13.5.22 and 17.13.5.26).
 LibreOffice 7.4 keeps the two apart, and gives a paragraph's end to the words before it when they
 moved: so is told what it would otherwise take for one change, and ends that it would lose.
 """
@@ -32,6 +32,17 @@ def tell_as_moved(paragraph: etree._Element) -> None:
         for plain, moved in _MOVED.items():
             if mark.tag == W + plain:
                 _become(mark, moved)
+
+
+def tell_beginning_apart(paragraph: etree._Element, before: Mark) -> None:
+    """Tell what a paragraph begins with as moved, if it is marked as what stands before it.
+
+    LibreOffice 7.4 would take both for one change, and the end between them for part of it.
+    """
+    plain = PLAIN.get(before, before)
+    for mark in said(paragraph)[:1]:
+        if mark.tag == W + plain:
+            _become(mark, _MOVED[plain])
 
 
 def end_past_boxes(pen: Pen, paragraph: etree._Element, tag: Mark) -> Mark:

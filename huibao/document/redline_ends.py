@@ -10,7 +10,12 @@ from typing import Literal
 from lxml import etree
 
 from huibao.document.numbering import W
-from huibao.document.redline_apart import end_apart, end_past_boxes, tell_as_moved
+from huibao.document.redline_apart import (
+    end_apart,
+    end_past_boxes,
+    tell_as_moved,
+    tell_beginning_apart,
+)
 from huibao.document.redline_blocks import Move
 from huibao.document.redline_pen import (
     Mark,
@@ -70,7 +75,8 @@ class Ends:
         for n, block in enumerate(stretch[:first]):
             if _gives_its_look(stretch[n : first + 1]):
                 tell_as_moved(block.element)
-            self._end(block.element, block.end_mark, apart=hangs and n == 0)
+            apart = (hangs and n == 0) or _takes_a_box(*stretch[n : n + 2])
+            self._end(block.element, block.end_mark, apart=apart)
         for block in stretch[1:2] if hangs and stretch[0].blank else ():
             if block.fate != "kept":
                 tell_as_moved(block.element)
@@ -84,8 +90,11 @@ class Ends:
             all_earlier = end == len(stretch) or _would_run_on(*stretch[end - 1 : end + 1])
             last = end - 1 if all_earlier else joined
             self._earlier(stretch[start : last + 1])
-            for block in stretch[last + 1 : end]:
-                self._end(block.element, block.end_mark)
+            if start < last == end - 1 and end < len(stretch):
+                tell_beginning_apart(stretch[end].element, stretch[last].end_mark)
+            for n, block in enumerate(stretch[last + 1 : end], start=last + 1):
+                apart = _takes_a_box(*stretch[n : n + 2])
+                self._end(block.element, block.end_mark, apart=apart)
 
     def _end(self, paragraph: etree._Element, tag: Mark, *, apart: bool = False) -> None:
         if apart:
@@ -143,6 +152,13 @@ def _grown(tail: Sequence[Written]) -> int:
     """
     come = list(takewhile(lambda block: block.fate == "ins" and block.move is None, tail[1:]))
     return len(come) if tail[0].ends_new else 0
+
+
+def _takes_a_box(block: Written, following: Written | None = None) -> bool:
+    """Whether LibreOffice 7.4 would take the box away that the next paragraph begins with."""
+    if following is None or following.fate == block.fate:
+        return False
+    return begins_afloat(following.element)
 
 
 def _would_run_on(block: Written, following: Written) -> bool:

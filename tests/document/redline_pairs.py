@@ -215,4 +215,12 @@ PAIRS: dict[str, tuple[list[Block], list[Block]]] = {
             *lines("尾"),
         ],
     ),
+    "the first paragraph deleted before one of a text box alone": (
+        [*lines("旧段一句话"), ("box", ""), *lines("尾")],
+        [("box", ""), *lines("尾")],
+    ),
+    "a text box alone inserted before words that are new": (
+        lines("首段", "来信办结。"),
+        [*lines("首段"), ("box", ""), *lines("同时，来信办结。")],
+    ),
 }

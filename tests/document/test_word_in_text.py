@@ -222,7 +222,7 @@ def test_the_original_view_is_before_every_change() -> None:
 
 
 def test_a_move_outside_a_container_counts_as_an_insertion_or_a_deletion() -> None:
-    """ISO/IEC 29500-1, 17.13.5.22 and 17.13.5.25."""
+    """ISO/IEC 29500-1, 17.13.5.22 and 17.13.5.26."""
     start = '<w:moveToRangeStart w:id="7" w:name="move1"/>'
     moved = p(start, tracked("moveTo", t("移来")), '<w:moveToRangeEnd w:id="7"/>')
     end = f"<w:rPr>{tracked('moveTo', '')}</w:rPr>"

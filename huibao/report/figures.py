@@ -15,7 +15,7 @@ from huibao.report.labels import Label, label_of
 from huibao.report.quantities import find_quantities, quantity_of
 from huibao.report.quantity import FigureKind, Quantity
 from huibao.report.reading import Reading, read
-from huibao.report.tables import Cell, find_rows, is_row
+from huibao.report.tables import Cell, find_rows, rows_among
 from huibao.report.telling import Telling, moved
 
 _LONGEST_NAME = 5
@@ -91,15 +91,11 @@ def _spoken_of(reading: Reading, cell: Cell, found: Sequence[Quantity]) -> Itera
 def _labelled(reading: Reading, found: Sequence[Quantity]) -> Iterator[Figure]:
     """Return the figures of running text."""
     text, dating = reading.text, Dating(reading.text)
-    rows = {
-        number
-        for number, each in enumerate(reading.paragraphs)
-        if is_row(text[each.start : each.end])
-    }
+    rows = rows_among([text[each.start : each.end] for each in reading.paragraphs])
     told = Telling(text, found)
     for place, each in enumerate(found):
         number = reading.paragraph_at(each.start)
-        if number not in rows:
+        if not rows[number]:
             label = told.label_at(place, line=reading.paragraphs[number].start)
             yield _figure(reading, each, label=label, dating=dating)
 

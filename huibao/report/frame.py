@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from huibao.report.captions import is_caption_line
 from huibao.report.markers import starts_with_marker
 from huibao.report.reading import Reading
-from huibao.report.tables import is_row
+from huibao.report.tables import rows_among
 from huibao.report.tail import find_tail, is_annex_page
 
 TITLE_NOUN = (
@@ -90,7 +90,8 @@ def find_frame(reading: Reading) -> list[Piece]:
     text of one line the title at its front and the signature at its end are pieces of it.
     """
     lines = [reading.text[each.start : each.end] for each in reading.paragraphs]
-    kinds = [_plain_kind(line) for line in lines]
+    rows = rows_among(lines)
+    kinds = [_plain_kind(line, is_row=row) for line, row in zip(lines, rows, strict=True)]
     filled = [number for number, kind in enumerate(kinds) if not kind]
     _mark_front(lines, kinds, filled)
     body = [number for number in filled if not kinds[number]]
@@ -106,14 +107,14 @@ def find_frame(reading: Reading) -> list[Piece]:
     return sorted(pieces + _run_on_pieces(reading, lines, kinds), key=lambda each: each.start)
 
 
-def _plain_kind(line: str) -> str:
+def _plain_kind(line: str, *, is_row: bool) -> str:
     """Return the kind of a line that shows by itself, else an empty string."""
     if not line.strip():
         return "blank"
     stripped = line.strip(" \t")
     if _PICTURE.fullmatch(stripped):
         return "picture"
-    return "table" if is_row(line) else ""
+    return "table" if is_row else ""
 
 
 def _is_short(line: str, longest: int) -> bool:

@@ -24,7 +24,21 @@ _COUNTING = re.compile("序号|编号|年份|年度$|电话|时限|期限|时间
 _UNIT_COLUMNS = ("单位", "计量单位")
 
 
-def is_row(line: str) -> bool:
+def rows_among(lines: Sequence[str]) -> list[bool]:
+    """Tell of each line whether it is a table's row: by itself, or by the row above it.
+
+    A long line of several sentences that holds a tab may be a paragraph; below a row with as many
+    tabs it is one more row.
+    """
+    found = list(map(_is_row, lines))
+    for number, line in enumerate(lines[1:], start=1):
+        if found[number - 1] and not found[number] and len(line) > _LONGEST_ROW:
+            tabs = line.count("\t")
+            found[number] = tabs > 0 and tabs == lines[number - 1].count("\t")
+    return found
+
+
+def _is_row(line: str) -> bool:
     """Tell a table's row, cells parted by tabs or |, from a paragraph that only holds a tab."""
     if "\t" not in line and "|" not in line:
         return False
@@ -46,9 +60,10 @@ def find_tables(text: str) -> tuple[tuple[int, int], ...]:
     """Return from where to where each table of `text` stands: its lines that follow each other."""
     found: list[tuple[int, int]] = []
     start = 0
-    for line in text.split("\n"):
+    lines = text.split("\n")
+    for line, is_row in zip(lines, rows_among(lines), strict=True):
         end = start + len(line)
-        if is_row(line):
+        if is_row:
             goes_on = bool(found) and found[-1][1] + 1 == start
             found.append((found.pop()[0] if goes_on else start, end))
         start = end + 1
@@ -98,9 +113,9 @@ class _Table:
 def _tables(reading: Reading) -> Iterator[_Table]:
     table: _Table | None = None
     behind_blank = False
-    for paragraph in reading.paragraphs:
-        row = reading.text[paragraph.start : paragraph.end]
-        if is_row(row):
+    lines = [reading.text[each.start : each.end] for each in reading.paragraphs]
+    for paragraph, row, is_row in zip(reading.paragraphs, lines, rows_among(lines), strict=True):
+        if is_row:
             table = table or _Table([], [], behind_blank)
             table.starts.append(paragraph.start)
             table.rows.append((row if "\t" in row else row.replace("|", "\t")).split("\t"))

@@ -131,6 +131,18 @@ def test_a_task_or_problem_over_two_rows_is_one() -> None:
     assert [each.text for each in find_problems(TITLE + problems)] == ["管网老化"]
 
 
+def test_a_row_of_several_sentences_does_not_break_its_table() -> None:
+    long = "新建管网12公里，改造老旧小区供水设施30处。完善巡查制度，每周巡查两次。" * 5
+    table = (
+        f"重点任务\t具体措施\t责任科室\n供水保障\t{long}\t水利科\n［并上］\t改造泵站\t［并上］\n"
+    )
+    assert found(table) == []
+    kinds = [block.kind for block in parse(TITLE + table).blocks]
+    assert kinds.count("table") == 3
+    lone = f"供水保障\t{long}\t水利科\n"
+    assert "table" not in [block.kind for block in parse(TITLE + lone).blocks]
+
+
 def test_a_row_that_only_names_those_below_is_no_task() -> None:
     plan = "二、下一步工作计划\n重点任务\t责任科室\n一、综合类\t［并左］\n改造泵站\t水利科\n"
     assert [each.text for each in find_plan(TITLE + plan)] == ["改造泵站"]

@@ -17,8 +17,10 @@ from huibao.document.symbols import symbol
 
 W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 LEVELS: Final = 9
+_BODY_TEXT: Final = 9  # Word's level of what no list counts
 _LABEL_LIMIT: Final = 64  # a label is repeated on every paragraph, so it must not be a page long
 _NUMBER_LIMIT: Final = 10**7
+_PICTURE: Final = "•"  # for a bullet that is drawn from a picture
 _HOLLOW: Final = "○"  # Word's second bullet, drawn as the letter o of Courier New
 
 
@@ -171,9 +173,10 @@ class Numbering:
         if not num:
             num = style_num
             level = level or self._level_of_style(num, style)
-        at = max(0, whole(level, 0))
-        # Level 9 is Word's name for body text, which no list counts.
-        return Place(num=num, level=at) if whole(num, 0) > 0 and at < LEVELS else None
+        at = whole(level, 0)
+        if whole(num, 0) <= 0 or at == _BODY_TEXT:
+            return None
+        return Place(num=num, level=max(0, min(at, LEVELS - 1)))
 
     def indent(self, properties: etree._Element | None) -> etree._Element | None:
         """The `w:ind` that a paragraph's list level gives it."""
@@ -265,10 +268,11 @@ def _level(element: etree._Element) -> Level:
     restart = val(element, "lvlRestart")
     legal = element.find(W + "isLgl")
     fonts = element.find(f"{W}rPr/{W}rFonts")
+    is_picture = element.find(W + "lvlPicBulletId") is not None
     return Level(
         start=whole(val(element, "start", "0"), 0),
         fmt=_format(element),
-        text=val(element, "lvlText")[:_LABEL_LIMIT],
+        text=_PICTURE if is_picture else val(element, "lvlText")[:_LABEL_LIMIT],
         suffix=val(element, "suff", "tab"),
         restart=whole(restart, 0) if restart else None,
         legal=is_on(legal),

@@ -206,8 +206,13 @@ def test_a_bullet_is_the_sign_that_is_seen() -> None:
     )
     unknown = level(0, fmt="bullet", text="\uf123")
     hollow = level(0, fmt="bullet", text="o")
-    body = "".join(numbered(text, num=n + 1) for n, text in enumerate("甲乙丙丁"))
-    assert lines(body, lists(dash, square, unknown, hollow)) == ["——甲", "■乙", "•丙", "○丁"]
+    drawn = level(0, fmt="bullet", text="\uf06c").replace(
+        "</w:lvl>",
+        '<w:lvlPicBulletId w:val="1"/><w:rPr><w:rFonts w:ascii="Symbol"/></w:rPr></w:lvl>',
+    )
+    bullets = (dash, square, unknown, hollow, drawn)
+    body = "".join(numbered(text, num=n + 1) for n, text in enumerate("甲乙丙丁戊"))
+    assert lines(body, lists(*bullets)) == ["——甲", "■乙", "•丙", "○丁", "•戊"]
 
 
 def test_a_number_before_a_digit_keeps_its_distance() -> None:

@@ -70,6 +70,7 @@ _FIXED: Final[dict[str, tuple[Kind, str]]] = {
     W + "commentRangeStart": ("comment_start", ""),
     W + "commentRangeEnd": ("comment_end", ""),
     W + "commentReference": ("comment", ""),
+    W + "subDoc": ("object", ""),
 }
 _TEXT: Final = frozenset((W + "t", W + "delText"))
 _MARGINAL: Final = frozenset(("comment_start", "comment_end", "comment", "hidden"))

@@ -90,6 +90,10 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "有 {n} 个公式，只读出了其中的字符：{detail}",
         "{n} equation{s}: only the characters are read.",
     ),
+    "unfilled": (
+        "有 {n} 处要填写的地方还是提示文字，已照原样读入，请填写或删去：{detail}",
+        "{n} place{s} to fill in still with the prompt, read as it stands: fill in or delete.",
+    ),
     "field": (
         "有 {n} 处由 Word 按代码画出的字（如带圈字符、复选框、按钮），已写成普通文字：{detail}",
         "{n} thing{s} that Word draws from a code (a ringed character, a check box), now text.",

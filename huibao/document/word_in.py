@@ -20,10 +20,11 @@ from huibao.document.inline import (
     mark_stands,
     pieces,
     properties,
+    text_of,
 )
 from huibao.document.margin_notes import Change, Comment, Margin
 from huibao.document.notices import Notice, notices
-from huibao.document.numbering import W, joined, whole
+from huibao.document.numbering import W, is_on, joined, whole
 from huibao.document.package import open_package
 from huibao.document.passages import PICTURE
 from huibao.document.picture import Picture
@@ -319,6 +320,10 @@ class _Reader:
         for paper in self._source.body.iter(W + "pgSz"):
             if whole(paper.get(W + "w", ""), 0) > whole(paper.get(W + "h", ""), 0):
                 self._notice("landscape")
+        for prompt in self._source.body.iter(W + "showingPlcHdr"):
+            if is_on(prompt):
+                words = (text_of(found) for found in prompt.getparent().getparent().iter(W + "t"))
+                self._notice("unfilled", "".join(words))
         for relation in self._source.relations.values():
             if relation.kind in ("header", "footer") and not relation.external:
                 root = self._source.read_side(relation.target)

@@ -324,3 +324,20 @@ def test_what_python_docx_writes_is_read() -> None:
     lines = found.text.split("\n")
     assert lines[:5] == ["督查室工作小结", "1.办结事项12件", "2.督办会议3次", "事项\t", "\t办结"]
     assert lines[5] == f"［图：{next(iter(found.pictures))}］"
+
+
+def test_a_place_that_was_not_filled_in_is_named() -> None:
+    def control(text: str, more: str = "") -> str:
+        return f"<w:sdt><w:sdtPr>{more}</w:sdtPr><w:sdtContent>{t(text)}</w:sdtContent></w:sdt>"
+
+    prompt = control("单击此处输入联系人。", "<w:showingPlcHdr/>")
+    found = read_word(word_file(p(t("单位："), control("水务局"), t("，联系人："), prompt)))
+    assert found.text == "单位：水务局，联系人：单击此处输入联系人。"
+    assert told(found).keys() == {"unfilled"}
+    assert told(found)["unfilled"].endswith("请填写或删去：单击此处输入联系人。")
+
+
+def test_a_part_of_a_master_document_is_noticed() -> None:
+    found = read_word(word_file(p(t("总则"), '<w:subDoc r:id="rId9"/>')))
+    assert found.text == "总则"
+    assert told(found).keys() == {"object"}

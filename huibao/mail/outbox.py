@@ -233,8 +233,10 @@ class Outbox:
         """Write the mail out and send it; None when its claim was not committed after all."""
         message = claimed.message
         try:
-            mail = written(self._mail_of(claimed, now))
-            answer = self._connection.hand_over(mail) if claimed.stands() else ""
+            mail = self._mail_of(claimed, now)
+            # The envelope goes ahead, while the mail is written out and its claim committed.
+            self._connection.announce(mail)
+            answer = self._connection.hand_over(written(mail), claimed.stands)
             outcome = Outcome(claimed, answer=answer)
         except MailFailure as failure:
             about = (message.message_id, message.template, claimed.chain)

@@ -15,6 +15,11 @@ from pathlib import PurePath
 LONGEST_NAME = 80
 """Characters of an attachment's name: file systems hold 255 bytes, three to a Chinese character."""
 
+HEADERS, PART = 8192, 2048
+"""Bytes of a mail's headers at most, and of those of a file within."""
+LONGEST_WRITTEN = 3
+"""How many bytes of a mail one byte of its text becomes at most (quoted-printable)."""
+
 
 @dataclass(frozen=True)
 class Address:
@@ -70,6 +75,13 @@ class OutgoingMail:
     date: datetime
     thread: str | None = None
     attachments: tuple[Attachment, ...] = ()
+
+    @property
+    def size(self) -> int:
+        """Bytes that it takes at most, as the server is told beforehand (RFC 1870, 6)."""
+        words = len(self.text.encode()) + len(self.html.encode())
+        files = sum(len(attachment.encoded) + PART for attachment in self.attachments)
+        return LONGEST_WRITTEN * words + files + HEADERS
 
 
 def one_line(text: str) -> str:

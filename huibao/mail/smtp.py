@@ -9,11 +9,12 @@ from __future__ import annotations
 import smtplib
 import socket
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, cast
 
 from emails.backend.smtp.backend import SMTPBackend
 from emails.backend.smtp.client import SMTPClientWithResponse
+from emails.utils import sanitize_email
 from pydantic import SecretStr
 
 from huibao.mail.failures import (
@@ -39,6 +40,33 @@ class _Client(SMTPClientWithResponse):
     """A connection that verifies whom it speaks to, and knows whether a whole mail has gone out."""
 
     handed_over = False
+    announced = False
+    """Whether a mail has been begun whose answer has not been read."""
+    stands: Callable[[], bool]
+    """Whether the mail at hand is to be sent, for all that is known when its envelope has gone."""
+
+    def announce(self, sender: str, size: int) -> None:
+        """Begin a mail, and leave the answer for when it is wanted."""
+        if self.announced:  # the last one could not be written out after all
+            self.announced = False
+            self.getreply()
+            self.end_transaction()
+        options = f" size={size}" if self.has_extn("size") else ""
+        self.putcmd("mail", f"FROM:{smtplib.quoteaddr(sender)}{options}")
+        self.announced = True
+
+    def mail(self, sender: str, options: Sequence[str] = ()) -> tuple[int, bytes]:
+        """Begin a mail, where that has not been done, and return the answer."""
+        if not self.announced:
+            return super().mail(sender, options)
+        self.announced = False
+        return self.getreply()
+
+    def data(self, msg: Any) -> tuple[int, bytes]:
+        """Hand the mail over, unless it turns out that it is not to be sent."""
+        if not self.stands():
+            raise _Withdrawn
+        return super().data(msg)
 
     def starttls(self, *_given: Any, **_named: Any) -> tuple[int, bytes]:
         """Encrypt the connection; left to itself the library would trust any certificate."""
@@ -128,19 +156,34 @@ class Connection:
         """Write the mail out, hand it over and return the server's answer, as `hand_over` does."""
         return self.hand_over(written(mail))
 
-    def hand_over(self, message: Written) -> str:
+    def announce(self, mail: OutgoingMail) -> None:
+        """Tell the server who writes, where the line is open: it answers while that is written out.
+
+        What goes wrong here, `hand_over` will find and tell.
+        """
+        client = self._backend.open_client
+        if client is None:
+            return
+        try:
+            client.announce(sanitize_email(mail.sender.mail), mail.size)
+        except (OSError, ValueError):
+            self._drop()
+
+    def hand_over(self, message: Written, stands: Callable[[], bool] = lambda: True) -> str:
         """Hand the mail over and return the server's answer; raise a `MailFailure` otherwise.
 
+        Its envelope goes ahead of it; `stands` is asked when nothing but the mail itself is left
+        to be sent, and where it says no, the server forgets the envelope, and the answer is empty.
         A connection that the server dropped while it was idle is opened again, once.
         """
         if self._backend.open_client is not None:
             try:
-                return self._send(message)
+                return self._send(message, stands)
             except _Dropped:
                 self.close()
         self.connect()
         try:
-            return self._send(message)
+            return self._send(message, stands)
         except _Dropped as error:
             raise TemporaryFailure(
                 f"邮件服务器中断了连接：{error} (The mail server dropped the connection.)"
@@ -169,11 +212,14 @@ class Connection:
         except OSError:
             client.close()
 
-    def _send(self, message: Written) -> str:
+    def _send(self, message: Written, stands: Callable[[], bool]) -> str:
         client = cast(_Client, self._backend.get_client())
-        client.handed_over = False
+        client.handed_over, client.stands = False, stands
         try:
             response = message.send(smtp=self._backend)
+        except _Withdrawn:
+            client.end_transaction()
+            return ""
         except smtplib.SMTPResponseException as error:
             # The library leaves a transaction open when DATA itself is refused.
             client.end_transaction()
@@ -209,6 +255,10 @@ class Connection:
         client = self._backend.forget()
         if client is not None:
             client.close()
+
+
+class _Withdrawn(Exception):
+    """The mail whose envelope has gone ahead is not to be sent."""
 
 
 class _Dropped(Exception):

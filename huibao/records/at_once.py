@@ -14,13 +14,14 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Column, Insert, Update, bindparam, insert, inspect, update
 from sqlalchemy.orm import (
+    ClassManager,
     Mapper,
     RelationshipDirection,
     RelationshipProperty,
     Session,
     make_transient_to_detached,
 )
-from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.orm.attributes import instance_dict, set_committed_value
 
 from huibao.records.database import Overtaken
 from huibao.records.models import Record
@@ -34,6 +35,7 @@ Relations = dict[str, RelationshipProperty[Any]]
 class _Shape:
     """What rows of one kind are made of, by the names of their attributes."""
 
+    manager: ClassManager[Any]
     insert: Insert
     change: Update
     """Of the row with the id and the version that are given."""
@@ -58,10 +60,12 @@ def add_row(session: Session, kind: type[Row], **given: Any) -> Row:
         if parent is not None:
             for column, of_parent in shape.parents[name].local_remote_pairs or ():
                 values[str(column.key)] = getattr(parent, str(of_parent.key))
-    row = kind(**values)
     written = session.connection().execute(shape.insert, values)
     if shape.numbered:
-        row.id = written.inserted_primary_key[0]  # type: ignore[attr-defined, index]  # it has one
+        values["id"] = written.inserted_primary_key[0]  # type: ignore[index]  # it has one
+    row: Row = shape.manager.new_instance()
+    # As if read: to set one attribute after the other costs as much as to write the row.
+    instance_dict(row).update(values)
     make_transient_to_detached(row)
     session.add(row)
     _make_known(row, shape, parents)
@@ -108,6 +112,7 @@ def _shape(kind: type[Record]) -> _Shape:
         is_row = table.c.id == bindparam("of_id"), mapper.version_id_col == bindparam("of_version")
         change = change.where(*is_row)
     return _Shape(
+        manager=mapper.class_manager,
         insert=insert(table),
         change=change,
         defaults={

@@ -13,7 +13,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import URL, Engine, create_engine, event, make_url, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
@@ -82,6 +82,18 @@ class DatabaseUrlWrong(Exception):
         super().__init__("数据库地址无法识别 / The database's URL cannot be read")
 
 
+class _OfOneTransaction(Session):
+    """A session that serves one transaction, and so has one connection: it is looked up once."""
+
+    _line: Connection | None = None
+
+    def connection(self, *given: Any, **named: Any) -> Connection:
+        """Return the transaction's connection."""
+        if self._line is None:
+            self._line = super().connection(*given, **named)
+        return self._line
+
+
 class Database:
     """One database of Huibao, SQLite or PostgreSQL, and its transactions."""
 
@@ -105,7 +117,7 @@ class Database:
         rests makes a start before it, so that no second commit comes between. Whom they wake goes
         first: what the caller does next, drawing a page, would slow him down.
         """
-        with Session(self.engine, expire_on_commit=False) as session:
+        with _OfOneTransaction(self.engine, expire_on_commit=False) as session:
             try:
                 yield session
                 session.flush()
@@ -132,7 +144,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """Yield a session that never writes: what was changed in it is given up."""
-        with Session(self.engine.execution_options(huibao_reads=True)) as session:
+        with _OfOneTransaction(self.engine.execution_options(huibao_reads=True)) as session:
             yield session
             session.rollback()
 

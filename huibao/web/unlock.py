@@ -9,11 +9,11 @@ from __future__ import annotations
 import hashlib
 import hmac
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
 from typing import Final
 
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import JSONResponse, Response
+from starlette.concurrency import run_in_threadpool
 
 from huibao.cycle import codes
 from huibao.cycle.codes import CodeWrong
@@ -35,6 +35,10 @@ VALID: Final = timedelta(hours=12)
 LONGEST_TOKEN: Final = 64
 """What is longer is no link's, and ten thousand of them would fill the memory."""
 
+MOST_KNOWN: Final = 10_000
+_ASKED_FOR_NONE: Final[set[tuple[Database, str]]] = set()
+"""Links that ask for no code, so many: what a link is of never changes."""
+
 LOCKED: Final = (
     "请另开窗口打开邮件中的链接并输入验证码，再回到此页；已填写的内容仍在页面上。"
     " (Open the link in another window and enter the code, then come back.)"
@@ -45,22 +49,30 @@ class CodeNeeded(Exception):
     """The link's report is confidential, and this browser has not shown a code."""
 
 
-def unlocked(request: Request, token: str) -> None:
+async def unlocked(request: Request, token: str) -> None:
     """Let pass whoever has typed the code, and everybody where none is asked for; `CodeNeeded`."""
     database = pages.installation_of(request).database
-    if len(token) > LONGEST_TOKEN or not _asks_for_code(database, token):
+    # Whoever comes again is let in without a thread, for his page and his click wait for that.
+    if len(token) > LONGEST_TOKEN or (database, token) in _ASKED_FOR_NONE:
         return
+    if await run_in_threadpool(_asks_for_code, database, token):
+        await run_in_threadpool(_must_have_typed_it, request, token)
+        return
+    if len(_ASKED_FOR_NONE) >= MOST_KNOWN:
+        _ASKED_FOR_NONE.clear()
+    _ASKED_FOR_NONE.add((database, token))
+
+
+def _asks_for_code(database: Database, token: str) -> bool:
     with database.reading() as session:
+        return asks_for_code(session, token)
+
+
+def _must_have_typed_it(request: Request, token: str) -> None:
+    with pages.installation_of(request).database.reading() as session:
         until = _unlocked_until(request, _confidential(find_any(session, token)))
     if until is None or (request.method == "GET" and until < datetime.now(UTC)):
         raise CodeNeeded
-
-
-@lru_cache(maxsize=10_000)
-def _asks_for_code(database: Database, token: str) -> bool:
-    # Every page of every link passes here, and what a link is of never changes.
-    with database.reading() as session:
-        return asks_for_code(session, token)
 
 
 def register(app: FastAPI) -> None:

@@ -28,6 +28,7 @@ from tests.security.odd_requests import CANARY, Route, pages_of, routes_of
 from tests.security.world import World
 
 TYPED = f'=HYPERLINK("http://evil.example/x","y"){CANARY}7>\r\nBcc: thief@evil.example\r\n\r\n云'
+pytestmark = pytest.mark.timeout(1200)  # the first test waits for all the typing
 NOT_TYPED = ("csrf", "tab", "seen", "draft", "went_on_from", "touched")
 """What forms carry for us; whoever changes these is refused."""
 WRITTEN = ("text", "reason", "why", "note", "opinion", "answer", "remark")

@@ -55,11 +55,12 @@ def create_app(installation: Installation) -> FastAPI:
     app.add_middleware(OpeningsNoted, installation=installation)
     app.add_middleware(SecurityHeaders)
     app.mount("/static", StaticFiles(packages=[("templates", "static")]), name="static")
+    # Routes are tried in their order: the next reviewer's mail waits for a review's.
     by_link = (
+        review,
         confirm,
         consent,
         explain,
-        review,
         marked,
         progress,
         receive,
@@ -67,10 +68,12 @@ def create_app(installation: Installation) -> FastAPI:
         unlock,
         renew,
     )
+    for pages in by_link:
+        app.include_router(pages.router)
     for form in (contribute, preview, upload, section_files):
         for door in form.doors.both:
             app.include_router(door)
-    for pages in (*by_link, login, office, audit, operations):
+    for pages in (login, office, audit, operations):
         app.include_router(pages.router)
     faults.register(app)
     unlock.register(app)

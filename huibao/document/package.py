@@ -240,6 +240,7 @@ _SIGNATURES: Final = (
     (b"\xff\xd8\xff", "picture"),
     (b"GIF8", "picture"),
     (b"BM", "picture"),
+    (b"MIME-Version:", "html"),  # a page with its pictures, which office systems call .doc
 )
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLE_STREAMS: Final = (

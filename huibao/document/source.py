@@ -84,9 +84,17 @@ class Source:
         target = self.relations.get(relation)
         name = target.target if target and not target.external else ""
         if name not in self._pictures:
-            held = name in self.package
-            self._pictures[name] = picture(self.package.read(name)) if held else None
+            self._pictures[name] = self._media(name) if name in self.package else None
         return self._pictures[name]
+
+    def _media(self, name: str) -> Picture | None:
+        try:
+            return picture(self.package.read(name))
+        except UnreadableDocument as fault:
+            if fault.code != "broken_zip":
+                raise
+            self.damaged.append(name)
+            return None
 
     def digest(self, relation: str) -> str:
         """What tells apart the things that relationship ids point to, in whichever file."""

@@ -40,6 +40,7 @@ FILES = {
     "OFD": (zipped({"OFD.xml": "<ofd/>"}), "ofd"),
     "some zip": (zipped({"a.txt": "x"}), "not_word"),
     "web page": ("\ufeff<!DOCTYPE html><html><body>总结</body></html>".encode(), "html"),
+    "web archive": (b"MIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n", "html"),
     "picture": (b"\x89PNG\r\n\x1a\n" + bytes(99), "picture"),
     "Word XML": (
         b'<?xml version="1.0"?><?mso-application progid="Word.Document"?><w/>',

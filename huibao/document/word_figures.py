@@ -134,9 +134,10 @@ def _column_widths(drawn: Sequence[Sequence[TableCell]], columns: int, layout: L
     room = twips(layout.text_width_mm)
     spare = room / (layout.table_pt * TWIPS_PER_POINT) - sum(least)
     beyond = [need - at_least for need, at_least in zip(needs, least, strict=True)]
-    if spare < sum(beyond):
-        spare = max(spare, 0)
-        needs = [n + more * spare / sum(beyond) for n, more in zip(least, beyond, strict=True)]
+    total = sum(beyond)
+    if total > 0 and spare < total:
+        share = max(spare, 0) / total
+        needs = [n + more * share for n, more in zip(least, beyond, strict=True)]
     shares = [int(room * need / sum(needs)) for need in needs]
     shares[-1] += room - sum(shares)
     return shares

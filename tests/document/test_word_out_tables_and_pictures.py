@@ -54,6 +54,14 @@ def test_uneven_rows_are_filled_up_and_nothing_is_lost() -> None:
     assert written(word) == "甲乙丙丁戊"
 
 
+def test_columns_of_long_codes_share_the_room() -> None:
+    code = "SLHD" * 12
+    table = body(write_word(f"甲\t乙\n{code}\t{code}")).find(f"{W}tbl")
+    widths = [int(column.get(f"{W}w", "")) for column in table.iter(f"{W}gridCol")]
+    assert len(widths) == 2
+    assert abs(widths[0] - widths[1]) <= 1
+
+
 def test_a_picture_is_scaled_to_the_type_area_and_keeps_its_shape() -> None:
     big = picture(3000, 1500)
     word = write_word(f"一、图\n［图：{big.key}］", pictures={big.key: big})

@@ -40,15 +40,17 @@ _LEFT_OUT = (
 )
 """What is left out of a clause, in this order; each pattern after the characters without one of
 which it finds nothing, for most clauses have none."""
+_SIGNS = frozenset[str]().union(*(signs for signs, _ in _LEFT_OUT))
 
 
-def words_before_number(clause: str) -> list[Word]:
+def words_before_number(clause: str) -> tuple[Word, ...]:
     """Return the words of a clause without its number, its rank and what the number came from."""
     marker = _MARKER.match(clause)
     clause = clause[marker.end() :] if marker else clause
-    for signs, pattern in _LEFT_OUT:
-        if not signs.isdisjoint(clause):
-            clause = pattern.sub("", clause)
+    if not _SIGNS.isdisjoint(clause):
+        for signs, pattern in _LEFT_OUT:
+            if not signs.isdisjoint(clause):
+                clause = pattern.sub("", clause)
     return words_of(clause.replace("分别", ""))
 
 

@@ -12,7 +12,7 @@ from huibao.report.lexicon import (
     HEADS,
     LIGHT,
     MODALS,
-    OFFICE,
+    OFFICES,
     OURS,
     RESULTS,
 )
@@ -43,7 +43,7 @@ def governor(words: Sequence[Word]) -> int:
             fresh = named = True
         elif word.kind not in ("mark", "conjunction", "particle", "pronoun"):
             named = named and word.kind == "noun"
-            owned = named and OFFICE.fullmatch(word.text) is not None
+            owned = named and word.text.endswith(OFFICES)
             fresh = fresh and OURS.fullmatch(word.text) is not None
     return found
 

@@ -20,7 +20,7 @@ from huibao.report.lexicon import (
     HEADS,
     LIGHT,
     MANNERS,
-    OFFICE,
+    OFFICES,
     OURS,
     RESULTS,
 )
@@ -149,7 +149,12 @@ def without_extent(words: Sequence[Word]) -> Sequence[Word]:
             break
         elif word.text in MANNERS and end > 1 and words[end - 2].kind == "verb":
             break  # 调解成功
-        elif _leads_up(words[:end]):
+        elif (
+            word.kind in _EXTENT
+            or word.text[0] == "每"
+            or word.text in _UP_TO
+            or (word.text[0] == "全" and _is_all_of_ours(words[:end]))
+        ):
             end -= 1
         else:
             break
@@ -161,13 +166,10 @@ def _is_area(words: Sequence[Word]) -> bool:
     return len(words) == 1 and words[0].kind == "place" and len(words[0].text) > 1
 
 
-def _leads_up(words: Sequence[Word]) -> bool:
-    """Tell a last word that says nothing of what is counted: 达到, or 全县 behind a noun."""
-    word = words[-1]
-    if word.kind in _EXTENT or word.text[0] == "每" or word.text in _UP_TO:
-        return True
-    all_of_ours = word.text[0] == "全" and OURS.fullmatch(word.text) is not None
-    return all_of_ours and len(words) > 1 and words[-2].kind == "noun"
+def _is_all_of_ours(words: Sequence[Word]) -> bool:
+    """Tell the 全县 of 标准酒店全县仅有1家, which says only where they were counted."""
+    noun = len(words) > 1 and words[-2].kind == "noun"
+    return noun and OURS.fullmatch(words[-1].text) is not None
 
 
 def _is_told_of(words: Sequence[Word]) -> bool:
@@ -216,7 +218,7 @@ def _object(words: Sequence[Word], *, last: Label, inherits: bool) -> Label:
         return Label("", named[0].text)
     if not named:
         return last if inherits else _NONE
-    if verb and verb not in LIGHT and text_of(words[place + 1 :]) in LISTED:
+    if verb and place == len(words) - 2 and named[0].text in LISTED and verb not in LIGHT:
         return Label(verb + named[0].text, verb)  # 拆除复耕
     return Label(text_of(named), verb or (last.verb if inherits else ""))
 
@@ -290,4 +292,4 @@ def _told_of(words: Sequence[Word]) -> list[Word]:
         return []
     named = _named(words[:-2])
     nouns = any(word.kind == "noun" for word in named) and named[-1].kind in ("noun", "verb")
-    return [] if not nouns or OFFICE.fullmatch(text_of(named)) else named
+    return [] if not nouns or text_of(named).endswith(OFFICES) else named

@@ -119,10 +119,13 @@ OURS: Final = re.compile(
 )
 """The office itself and its area, which a label need not name: 我局, 全市, 各镇."""
 
-OFFICE: Final = re.compile(
-    ".*(?:局|委|办|院|所|站|队|中心|公司|部门|[省县市区镇乡村]|街道|学校|支部|单位|机关|大队|林场|工会|团委|妇联|系统)"
+OFFICES: Final = tuple(
+    _words("""
+局 委 办 院 所 站 队 中心 公司 部门 省 县 市 区 镇 乡 村 街道 学校 支部 单位 机关 大队 林场
+工会 团委 妇联 系统
+""")
 )
-"""Who did it, when a verb follows: 县林业局 (救助)."""
+"""How the names of those end who did it, when a verb follows: 县林业局 (救助)."""
 
 MANNERS: Final = _words("""
 全面 妥善 积极 认真 圆满 顺利 严格 成功 继续 不断 逐步 大力 着力 全力 广泛 主动 快速 率先 扎实

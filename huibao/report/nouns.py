@@ -85,11 +85,11 @@ def done_after(text: str, end: int) -> str:
     return "" if is_change(done) else done
 
 
-def _behind(text: str, end: int) -> tuple[list[Word], bool]:
+def _behind(text: str, end: int) -> tuple[Sequence[Word], bool]:
     """Return the words up to the next mark, and whether a number stands there."""
     found = _BEHIND.match(text, end, end + _LONGEST)
     if found is None:
-        return [], False
+        return (), False
     return words_of(_GOES_ON.split(found[1])[0]), _NUMBER.match(text, found.end()) is not None
 
 
@@ -125,15 +125,13 @@ def _carrier(noun: list[Word], unit: str) -> list[Word]:
 
 def _bearers(noun: list[Word], unit: str) -> list[Word]:
     """Return those counted without what falls to each, or their rate: 副校长|人均, 商铺|出租率."""
-    stop = next((n for n, word in enumerate(noun) if _falls_to_each(word)), 0)
-    if not stop and len(noun) > 1 and noun[-1].text[-1] == "率" and unit not in _OF_RATES:
+    for n, word in enumerate(noun):
+        if n and (word.text in SHARES or word.text[0] == "每"):
+            return noun[:n]
+    if len(noun) > 1 and noun[-1].text[-1] == "率" and unit not in _OF_RATES:
         carrier = _carrier(noun, unit)
         return noun[:1] if carrier is noun else carrier
-    return noun[:stop] if stop else noun
-
-
-def _falls_to_each(word: Word) -> bool:
-    return word.text in SHARES or word.text[0] == "每"
+    return noun
 
 
 def _is_quoted_apart(before: Word, word: Word) -> bool:

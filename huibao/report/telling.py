@@ -87,9 +87,10 @@ class Telling:
 
     def _done_again(self, each: Quantity) -> Label:
         """Return what was done by another day: 完成投资3亿元；1—9月累计完成9亿元."""
+        if self.label.words not in ASPECTS:
+            return self.label
         done = self.of_unit.get(unscaled(each.unit)[1], _NONE)
-        again = self.label.words in ASPECTS and done.verb == self.label.words
-        return done if again else self.label
+        return done if done.verb == self.label.words else self.label
 
     def _is_goal(self, place: int) -> bool:
         """Tell the 3亿元 of 占预算3亿元的52%, and of 完成任务（3亿元）的52%."""

@@ -80,7 +80,7 @@ _TIME = (
     r"(?:截[至止]到?)?(?:\d{4} ?年度?(?:\d{1,2} ?月(?:\d{1,2} ?日|份|底|末)?)?"
     r"|\d{1,2}(?: ?月)? ?[-—至到~、] ?\d{1,2} ?月份?"
     r"|\d{1,2} ?月(?:\d{1,2} ?日|份|底|末|[上中下]旬)?"
-    r"|第?[一二三四1-4](?:、[一二三四])?季度|前[一二三]季度|前[一二两三四五]年|[全今上本]年度?|本(?:季度|月|周)|年[初底末内]|月[初底末]"
+    r"|第?[一二三四1-4](?:、[一二三四])?季度|前[一二三]季度|前[一二两三四五]年|[全今上本]年度?|本(?:季度|月)|年[初底末内]|月[初底末]"
     r"|[上下]半年|[春秋]季学期|\d+(?:天|小时|分钟|个?工作日|日)(?=[以之]?内)|目前|现在|当前|至今"
     r"|近[一二三四五]年|半年(?=以?来)|[\u4e00-\u9fff]{0,2}期间|当月|入[汛冬夏秋春]|开学)(?:[以之]?[前内]|以?来|期间|底前|末|为止|止)?"
 )
@@ -117,11 +117,17 @@ def _taught() -> Callable[[str], list[tuple[str, str]]]:
     return rjieba.tag
 
 
-def words_of(clause: str) -> list[Word]:
-    """Return the words of a clause; what is quoted is one noun, and a time one word."""
+@lru_cache(maxsize=4096)
+def words_of(clause: str) -> tuple[Word, ...]:
+    """Return the words of a clause; what is quoted is one noun, and a time one word.
+
+    They are kept: a quarter of a report's clauses have come before (同比增长, 办结率).
+    """
+    if not clause:
+        return ()
     clause = clause.encode("utf-8", "replace").decode()  # a lone surrogate is no UTF-8
     if _SPANNED.search(clause) is None:
-        return _joined(_tagged(clause))
+        return tuple(_joined(_tagged(clause)))
     found: list[Word] = []
     last = 0
     for span in _SPANS.finditer(clause):
@@ -135,7 +141,7 @@ def words_of(clause: str) -> list[Word]:
             found.append(Word("、", "mark"))
         elif found and _is_name(found[-1]) and _NAMED_TOO.match(clause, span.start()):
             found[-1] = Word(found[-1].text + span.group(), "noun")
-    return _joined(found + _tagged(clause[last:]))
+    return tuple(_joined(found + _tagged(clause[last:])))
 
 
 def _is_name(word: Word) -> bool:

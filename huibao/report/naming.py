@@ -6,7 +6,7 @@ import re
 
 from huibao.report.changes import is_change
 from huibao.report.labels import ATTRIBUTES, Label, label_of, without_verb
-from huibao.report.lexicon import SHARES
+from huibao.report.lexicon import HEADS, SHARES
 from huibao.report.nouns import AREAS, among_whom, counted_noun, done_after, noun_after
 from huibao.report.quantity import Quantity
 from huibao.report.units import COUNTERS, PLACES, unscaled
@@ -95,6 +95,8 @@ def _unnamed(
         return last  # 超限率0.2%，控制在0.3%的目标以内
     given = text[max(floor, each.start - 1) : each.start] in ("为", "给", "向", "对")
     noun = noun_after(text, end, verb=verb)
+    if verb == "投入" and each.unit.endswith("元") and noun not in HEADS:
+        noun = ""  # 投入460万元|建设平台
     noun = noun or (without_verb(done_after(text, end)) if given else "")
     if noun:
         return Label(noun, verb)

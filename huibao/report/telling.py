@@ -31,6 +31,7 @@ _LONGEST_SENTENCE = 120
 _MOST_IN_A_ROW = 12
 _TWO = 2
 _TOTALS = frozenset(("总量", "总数", "总额"))
+_OF_VALUES = frozenset(("完成", "实现"))
 _NONE = Label("", "")
 
 
@@ -66,7 +67,7 @@ class Telling:
             self.said = Label(_SHARE_OF.sub("", self.label.words), self.label.verb)
             self.label = _of_a_goal(self.label)
             return self.said
-        self.label = self._done_again(each)
+        self.label = self._done_again(each, before=before)
         moves = is_change(self.label.words) or _concludes(self.label, each, before=before)
         if moves and before and same_sentence(self.text, before, each):
             self.said = self._moved(place, floor=floor)
@@ -85,12 +86,16 @@ class Telling:
         self.of_unit[unscaled(each.unit)[1]] = self.said
         return self.said
 
-    def _done_again(self, each: Quantity) -> Label:
+    def _done_again(self, each: Quantity, *, before: Quantity | None) -> Label:
         """Return what was done by another day: 完成投资3亿元；1—9月累计完成9亿元."""
-        if self.label.words not in ASPECTS:
+        verb = self.label.words
+        if verb not in ASPECTS:
             return self.label
         done = self.of_unit.get(unscaled(each.unit)[1], _NONE)
-        return done if done.verb == self.label.words else self.label
+        told = before is not None and before.kind == "rate" and verb in _OF_VALUES
+        if told and before and same_sentence(self.text, before, each):
+            return done if done.words else self.label  # 产值9亿元，增长7%，当月完成1亿元
+        return done if done.verb == verb else self.label
 
     def _is_goal(self, place: int) -> bool:
         """Tell the 3亿元 of 占预算3亿元的52%, and of 完成任务（3亿元）的52%."""

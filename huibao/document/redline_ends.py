@@ -91,10 +91,17 @@ class Ends:
             last = end - 1 if all_earlier else joined
             self._earlier(stretch[start : last + 1])
             if start < last == end - 1 and end < len(stretch):
-                tell_beginning_apart(stretch[end].element, stretch[last].end_mark)
+                self._tell_apart(stretch[last], *stretch[end : end + 2])
             for n, block in enumerate(stretch[last + 1 : end], start=last + 1):
                 apart = _takes_a_box(*stretch[n : n + 2])
                 self._end(block.element, block.end_mark, apart=apart)
+
+    def _tell_apart(self, block: Written, kept: Written, third: Written | None = None) -> None:
+        """Keep what is marked before and behind an unmarked end from being one change."""
+        if kept.blank and third is not None and third.fate == block.fate:
+            tell_as_moved(block.element)
+        else:
+            tell_beginning_apart(kept.element, block.end_mark)
 
     def _end(self, paragraph: etree._Element, tag: Mark, *, apart: bool = False) -> None:
         if apart:

@@ -223,4 +223,8 @@ PAIRS: dict[str, tuple[list[Block], list[Block]]] = {
         lines("首段", "来信办结。"),
         [*lines("首段"), ("box", ""), *lines("同时，来信办结。")],
     ),
+    "a paragraph before an empty line, and a caption and a table behind it": (
+        lines("首段", "", "尾段"),
+        [*lines("首段", "另起一段", "", "表1 有关情况"), ("table", GRID), *lines("尾段")],
+    ),
 }

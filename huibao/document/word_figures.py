@@ -61,7 +61,7 @@ def table(
     drawn = laid_out([[*row, *[""] * (columns - len(row))] for row in rows])
     widths = widths or _column_widths(drawn, columns, layout)
     grid = "".join(f'<w:gridCol w:w="{extent}"/>' for extent in widths)
-    head = max(head_rows(rows), 1)
+    head = max(head_rows(drawn, width=columns), 1)
     if any(PICTURE.search(cell) for row in rows[:head] for cell in row):
         head = 0
     cells = _Cells(widths, layout, gallery or Gallery({}))
@@ -83,14 +83,16 @@ class _Cells:
 
     def row(self, row: Sequence[TableCell], *, heads: bool) -> str:
         header = "<w:tblHeader/>" if heads else ""
-        cells = "".join(self._cell(cell, heads=heads) for cell in row)
+        face = run_properties(self.layout, "heiti" if heads else "fangsong", self.layout.table_pt)
+        shapes = [paragraph_properties(align=align) for align in ("left", "center")]
+        cells = "".join(
+            self._cell(cell, face, shapes[heads or PICTURE.fullmatch(cell.text) is not None])
+            for cell in row
+        )
         return f"<w:tr><w:trPr><w:cantSplit/>{header}</w:trPr>{cells}</w:tr>"
 
-    def _cell(self, cell: TableCell, *, heads: bool) -> str:
+    def _cell(self, cell: TableCell, face: str, shape: str) -> str:
         extent = sum(self.widths[cell.column : cell.column + cell.columns])
-        face = run_properties(self.layout, "heiti" if heads else "fangsong", self.layout.table_pt)
-        centred = heads or PICTURE.fullmatch(cell.text) is not None
-        shape = paragraph_properties(align="center" if centred else "left")
         return (
             f'<w:tc><w:tcPr><w:tcW w:w="{extent}" w:type="dxa"/>{_merged(cell)}'
             f'<w:vAlign w:val="center"/></w:tcPr>'
@@ -120,27 +122,50 @@ def _column_widths(drawn: Sequence[Sequence[TableCell]], columns: int, layout: L
     A cell over several columns widens them only where they have no room for it together. Where
     there is less room than needed, no column gets too little for the longest of its numbers.
     """
-    needs = [_LEAST_COLUMN + _CELL_MARGINS] * columns
-    least = [_NARROWEST] * columns
-    for cell in sorted(chain.from_iterable(drawn), key=lambda cell: cell.columns):
-        over = slice(cell.column, cell.column + cell.columns)
-        text, shown = PICTURE.subn("", cell.text)
-        need = _MOST_COLUMN if shown else min(width(text) + _CELL_MARGINS, _MOST_COLUMN)
-        lacks = max(need - sum(needs[over]), 0) / cell.columns
-        needs[over] = [each + lacks for each in needs[over]]
-        if cell.columns == 1:
-            longest = max(map(len, _UNBREAKABLE.findall(text)), default=0) * _DIGIT
-            least[cell.column] = max(least[cell.column], min(longest + _LEAST_MARGINS, need))
+    needs = _needs(drawn, columns)
     room = twips(layout.text_width_mm)
-    spare = room / (layout.table_pt * TWIPS_PER_POINT) - sum(least)
-    beyond = [need - at_least for need, at_least in zip(needs, least, strict=True)]
-    total = sum(beyond)
-    if total > 0 and spare < total:
-        share = max(spare, 0) / total
-        needs = [n + more * share for n, more in zip(least, beyond, strict=True)]
+    characters = room / (layout.table_pt * TWIPS_PER_POINT)
+    if sum(needs) > characters:
+        least = _least(drawn, needs)
+        beyond = [need - at_least for need, at_least in zip(needs, least, strict=True)]
+        given = max(characters - sum(least), 0) / (sum(beyond) or 1)
+        needs = [at_least + more * given for at_least, more in zip(least, beyond, strict=True)]
     shares = [int(room * need / sum(needs)) for need in needs]
     shares[-1] += room - sum(shares)
     return shares
+
+
+def _needs(drawn: Sequence[Sequence[TableCell]], columns: int) -> list[float]:
+    """What each column needs in characters, its cells' margins included."""
+    needs = [_LEAST_COLUMN + _CELL_MARGINS] * columns
+    over_several = []
+    for cell in chain.from_iterable(drawn):
+        if cell.columns > 1:
+            over_several.append(cell)
+        else:
+            needs[cell.column] = max(needs[cell.column], _need(cell))
+    for cell in sorted(over_several, key=lambda cell: cell.columns):
+        over = slice(cell.column, cell.column + cell.columns)
+        lacks = max(_need(cell) - sum(needs[over]), 0) / cell.columns
+        needs[over] = [each + lacks for each in needs[over]]
+    return needs
+
+
+def _need(cell: TableCell) -> float:
+    if PICTURE.search(cell.text):
+        return _MOST_COLUMN
+    return min(width(cell.text) + _CELL_MARGINS, _MOST_COLUMN)
+
+
+def _least(drawn: Sequence[Sequence[TableCell]], needs: Sequence[float]) -> list[float]:
+    """What each column must have, and none more than it needs: room for its longest number."""
+    least = [_NARROWEST] * len(needs)
+    for cell in chain.from_iterable(drawn):
+        if cell.columns == 1:
+            text = PICTURE.sub("", cell.text)
+            longest = max(map(len, _UNBREAKABLE.findall(text)), default=0) * _DIGIT
+            least[cell.column] = max(least[cell.column], longest + _LEAST_MARGINS)
+    return [min(pair) for pair in zip(least, needs, strict=True)]
 
 
 class Gallery:

@@ -109,12 +109,12 @@ def find_frame(reading: Reading) -> list[Piece]:
 
 def _plain_kind(line: str, *, is_row: bool) -> str:
     """Return the kind of a line that shows by itself, else an empty string."""
-    if not line.strip():
-        return "blank"
+    if is_row:
+        return "table"
     stripped = line.strip(" \t")
     if _PICTURE.fullmatch(stripped):
         return "picture"
-    return "table" if is_row else ""
+    return "" if stripped.strip() else "blank"
 
 
 def _is_short(line: str, longest: int) -> bool:

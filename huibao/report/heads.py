@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from huibao.report.spans import Table, TableCell, laid_out
+from huibao.report.spans import TableCell
 
 _NUMERIC = re.compile(r"(?!\d{4}年|\d{1,2}月)[+-]?[\d.,%*xX×_]+[\u4e00-\u9fff%]{0,3}")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -17,16 +17,12 @@ def is_number(words: str) -> bool:
     return _NUMERIC.fullmatch(words) is not None
 
 
-def head_rows(rows: Table) -> int:
+def head_rows(drawn: Sequence[Row], *, width: int) -> int:
     """Return how many rows of a table are its head, none where its first row holds numbers.
 
     More than one where the first names the table, or has a merged cell over some of its columns:
     then the head goes on as far down as such cells and what stands beside them do.
     """
-    return _depth(laid_out(rows), width=max(map(len, rows)))
-
-
-def _depth(drawn: Sequence[Row], *, width: int) -> int:
     row = 0
     while row + 1 < len(drawn) and names_all(drawn[row], width):
         row += 1
@@ -60,14 +56,13 @@ def _counts(row: Row) -> bool:
     return any(is_number(each) and not _YEAR.fullmatch(each) for each in words)
 
 
-def column_names(rows: Table, *, depth: int) -> list[list[tuple[int, str]]]:
+def column_names(drawn: Sequence[Row], *, depth: int, width: int) -> list[list[tuple[int, str]]]:
     """Return what the first `depth` rows call each column: the words over it, and their rows.
 
     A row that names all columns names none of them.
     """
-    width = max(map(len, rows))
     names: list[list[tuple[int, str]]] = [[] for _ in range(width)]
-    for row in laid_out(rows)[:depth]:
+    for row in drawn[:depth]:
         for cell in () if names_all(row, width) else row:
             for column in range(cell.column, cell.column + cell.columns):
                 if cell.text.strip():

@@ -36,7 +36,7 @@ class Merged:
     @cached_property
     def depth(self) -> int:
         """How many rows are the table's head."""
-        return head_rows(self._rows)
+        return head_rows(self._drawn, width=self._width)
 
     @cached_property
     def names(self) -> list[str]:
@@ -45,7 +45,7 @@ class Merged:
 
     @cached_property
     def _heads(self) -> list[list[tuple[int, str]]]:
-        return column_names(self._rows, depth=self.depth)
+        return column_names(self._drawn, depth=self.depth, width=self._width)
 
     def parts(self, number: int, header: Sequence[str]) -> list[Part]:
         """Return the cells of a row under the names of `header`."""

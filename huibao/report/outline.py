@@ -316,7 +316,7 @@ def _blocks(
         place = reading.at(start) if start or gaps.get(0) else 0
         after = reading.after(end) if behind else reading.at(end)
         yield Block(
-            kind=kind if reading.text[start:end].strip() else "blank",
+            kind=kind if kind == "table" or reading.text[start:end].strip() else "blank",
             start=place,
             end=after,
             level=_LEVELS.get(kind, 0),

@@ -16,7 +16,6 @@ LEFT: Final = "［并左］"
 UP: Final = "［并上］"
 
 _MARK: Final = re.compile(r"[\[［【]并([左上])[\]］】]")
-_HINTS: Final = ("并左", "并上")
 _EDGE: Final = " \u00a0\u3000"
 
 Table = Sequence[Sequence[str]]
@@ -51,7 +50,7 @@ class Spans:
 
 def has_marks(text: str) -> bool:
     """Tell a text in which some cell says where it belongs."""
-    return any(hint in text for hint in _HINTS) and _MARK.search(text) is not None
+    return ("并左" in text or "并上" in text) and _MARK.search(text) is not None
 
 
 def without_marks(text: str) -> str:
@@ -67,7 +66,7 @@ def mark_in(cell: str) -> str:
 
 def find_spans(rows: Table) -> Spans:
     """Return how the cells of a table are merged."""
-    if not any(has_marks(cell) for row in rows for cell in row):
+    if not any(has_marks("\t".join(row)) for row in rows):
         return Spans()
     owners: dict[_Place, _Place] = {}
     alone: set[_Place] = set()

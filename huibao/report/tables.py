@@ -25,25 +25,36 @@ _UNIT_COLUMNS = ("单位", "计量单位")
 
 
 def rows_among(lines: Sequence[str]) -> list[bool]:
-    """Tell of each line whether it is a table's row: by itself, or by the row above it.
+    """Tell of each line whether it is a table's row: by itself, or by the rows around it.
 
     A long line of several sentences that holds a tab may be a paragraph; below a row with as many
-    tabs it is one more row.
+    tabs it is one more row. So is, in a table with merged cells, a row of empty ones.
     """
     found = list(map(_is_row, lines))
-    for number, line in enumerate(lines[1:], start=1):
-        if found[number - 1] and not found[number] and len(line) > _LONGEST_ROW:
-            tabs = line.count("\t")
-            found[number] = tabs > 0 and tabs == lines[number - 1].count("\t")
-    return found
+    open_ones = [n for n, line in enumerate(lines) if not found[n] and "\t" in line]
+    for number in open_ones:
+        if number and found[number - 1] and len(lines[number]) > _LONGEST_ROW:
+            found[number] = _is_as_wide(lines[number], lines[number - 1])
+    if not (open_ones and any(map(has_marks, lines))):
+        return found
+    marked = [has_marks(line) and "\t" in line for line in lines]
+    for way in (1, -1):
+        for number in range(len(lines))[::way][1:]:
+            beside = number - way
+            if marked[beside] and not marked[number]:
+                marked[number] = _is_as_wide(lines[number], lines[beside])
+    return [row or mark for row, mark in zip(found, marked, strict=True)]
+
+
+def _is_as_wide(line: str, beside: str) -> bool:
+    tabs = line.count("\t")
+    return tabs > 0 and tabs == beside.count("\t")
 
 
 def _is_row(line: str) -> bool:
     """Tell a table's row, cells parted by tabs or |, from a paragraph that only holds a tab."""
     if "\t" not in line and "|" not in line:
         return False
-    if has_marks(line):
-        return True
     words = line.strip()
     if words.count("|") > 1 and len(words) > 2 and (words[0] == "|" or words[-1] == "|"):
         return True

@@ -78,6 +78,14 @@ def test_numbers_are_not_broken_where_a_table_has_many_columns() -> None:
     assert min(columns[1:9]) >= 5 * 0.5 * 240 + margins
 
 
+def test_words_that_cannot_be_broken_in_every_column_still_share_the_room() -> None:
+    word = write_word(
+        "\t".join(["https://www.example.gov.cn/2026/1/tongzhi/index.html"] * 3) + "\n"
+    )
+    columns = [int(each.get(f"{W}w")) for each in table_of(word).iter(f"{W}gridCol")]
+    assert max(columns) - min(columns) < 3
+
+
 def test_our_own_reading_finds_every_merged_table_again() -> None:
     tried = 0
     for seed in range(150):

@@ -28,6 +28,10 @@ def shape(table: str) -> list[list[tuple[str, int, int]]]:
     ]
 
 
+def depth_of(table: str) -> int:
+    return head_rows(laid_out(rows(table)), width=max(map(len, rows(table))))
+
+
 def counted(table: str) -> list[tuple[str, float | int | None, str]]:
     return [(each.label, each.value, each.unit) for each in find_figures(TITLE + table)]
 
@@ -88,7 +92,7 @@ def test_a_number_over_two_rows_is_counted_once() -> None:
 def test_a_row_that_names_the_table_names_no_figure() -> None:
     table = "2025年信访情况\t［并左］\t［并左］\n" + GROUPS
     assert counted(table) == counted(GROUPS)
-    assert head_rows(rows(table)) == 2
+    assert depth_of(table) == 2
 
 
 @pytest.mark.parametrize(
@@ -107,7 +111,7 @@ def test_a_row_that_names_the_table_names_no_figure() -> None:
     ],
 )
 def test_the_head_is_as_deep_as_its_merged_cells(table: str, depth: int) -> None:
-    assert head_rows(rows(table)) == depth
+    assert depth_of(table) == depth
 
 
 def test_tasks_share_what_is_merged_over_their_rows() -> None:
@@ -141,6 +145,14 @@ def test_a_row_of_several_sentences_does_not_break_its_table() -> None:
     assert kinds.count("table") == 3
     lone = f"供水保障\t{long}\t水利科\n"
     assert "table" not in [block.kind for block in parse(TITLE + lone).blocks]
+
+
+def test_empty_rows_and_lone_pictures_stay_in_a_table_with_merged_cells() -> None:
+    picture = "［图：0123456789abcdef］"
+    table = f"\t\t\n甲\t\t\n［并上］\t{picture}\t\n［并上］\t\t\n丙\t［并左］\t乙\n"
+    assert found(table) == []
+    kinds = [block.kind for block in parse(TITLE + table).blocks]
+    assert kinds.count("table") == 5
 
 
 def test_a_row_that_only_names_those_below_is_no_task() -> None:

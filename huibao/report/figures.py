@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 from huibao.report.changes import is_change
 from huibao.report.dating import Dating
-from huibao.report.labels import Label, label_of
+from huibao.report.labels import Label
+from huibao.report.naming import named_around
 from huibao.report.quantities import find_quantities, quantity_of
 from huibao.report.quantity import FigureKind, Quantity
 from huibao.report.reading import Reading, read
@@ -76,15 +77,19 @@ def _tabulated(reading: Reading, found: Sequence[Quantity]) -> Iterator[Figure]:
 def _spoken_of(reading: Reading, cell: Cell, found: Sequence[Quantity]) -> Iterator[Figure]:
     first = bisect_left(found, cell.start, key=lambda each: each.start)
     label = subject = Label("", "")
-    floor = cell.start
-    for each in found[first:]:
+    before: Quantity | None = None
+    for place in range(first, len(found)):
+        each = found[place]
         if each.end > cell.end:
             break
-        label = label_of(reading.text, each.start, floor=floor, last=label)
+        after = found[place + 1] if place + 1 < len(found) else None
+        label = named_around(
+            reading.text, each, before=before, after=after, last=label, floor=cell.start
+        )
         label, subject = (
             (moved(subject, label), subject) if is_change(label.words) else (label,) * 2
         )
-        floor = each.end
+        before = each
         yield _figure(reading, each, label=label, dating=None)
 
 

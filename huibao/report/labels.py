@@ -34,6 +34,7 @@ _LONGEST = 60
 _TELLING = 3
 _ADDED = ("新增", "净增")
 _TIERS = frozenset("省市县区镇乡村")
+_NUMBERED = re.compile(r"^ *（?\d{1,2}[.、）](?!\d)")
 _ENDS_BEFORE = re.compile("(?:(?<![惠普涉波])及|和|与)$")
 _JUDGED = re.compile(
     "(?:(?<=面积)|(?<=比例)|(?<=[率量额数度]))(?:不?[大高多足]|[小低少])$|不足$|"
@@ -93,7 +94,7 @@ def is_deed(words: str) -> bool:
 
 def _told_before(words: str, mark: str, label: Label) -> Label:
     """Return a label with what the clause in front names: 便道，全长600米; 面积小，均在30平方米."""
-    clause = _BOUNDARY.split(words)[-1]
+    clause = _NUMBERED.sub("", _BOUNDARY.split(words)[-1])
     if mark == "，" and label.words in ATTRIBUTES:
         return Label(_owner(clause) + label.words, label.verb)
     if label.words:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from huibao.report.changes import is_change
-from huibao.report.labels import ATTRIBUTES, Label, label_of, without_verb
+from huibao.report.labels import ATTRIBUTES, Label, is_deed, label_of, without_verb
 from huibao.report.lexicon import HEADS, SHARES
 from huibao.report.nouns import AREAS, among_whom, counted_noun, done_after, noun_after
 from huibao.report.quantity import Quantity
@@ -19,6 +19,7 @@ _NEXT_IN_LIST = re.compile("(?:、|和|及|以及)$")
 _AMONG_WHOM = re.compile("在[^，。；]{0,6}$")
 _RANKS = re.compile("(?:[居列排位名次前跃升至到]|跻身)+$")
 _HELD = re.compile("，(?:控制|稳定|保持|维持)在$")
+_NOT_YET = re.compile("[未没].{1,4}")
 _STOPS = re.compile("[。；！？\n]")
 
 
@@ -45,23 +46,10 @@ def named_around(
     floor = max(floor, before.end if before else 0)
     label = _total_label(text, each) or label_of(text, each.start, floor=floor, last=last)
     listed = before is not None and _lists_nouns_behind(text[before.end : each.start], last.words)
-    counts = each.kind == "count" and (
-        unscaled(each.unit)[1] in COUNTERS
-        or text[max(0, each.start - 2) : each.start].rstrip()[-1:] in ("的", "等")
-        or listed
-    )
     end = after.end if after and after.start == each.end else each.end
-    behind = (
-        counted_noun(text, end, unit=each.unit, verb=label.verb or label.words) if counts else ""
-    )
     if each.kind == "rate" and label.words.endswith("的"):
         return Label(label.verb + label.words[:-1], label.verb)
-    if listed and not behind:
-        behind = done_after(text, end)
-    if not behind and (
-        label.words.endswith("的") or (len(label.words) == 1 and each.kind == "count")
-    ):
-        behind = noun_after(text, end)
+    behind = _named_behind(text, each, label, end=end, listed=listed)
     done = text[each.start - 1 : each.start] == "了"
     itself = done or len(label.words) < 2 or label == last or label.words in AREAS
     least = 1 if itself else 2
@@ -76,6 +64,23 @@ def named_around(
         return _unnamed(text, each, end=end, floor=floor, verb=label.verb, last=inherited)
     goes_on = before is not None and same_sentence(text, before, each)
     return _completed(text, each, label, last=last if goes_on else None)
+
+
+def _named_behind(text: str, each: Quantity, label: Label, *, end: int, listed: bool) -> str:
+    """Return the noun behind a number that it counts, empty where the one in front is meant."""
+    counts = each.kind == "count" and (
+        unscaled(each.unit)[1] in COUNTERS
+        or text[max(0, each.start - 2) : each.start].rstrip()[-1:] in ("的", "等")
+        or listed
+    )
+    noun = counted_noun(text, end, unit=each.unit, verb=label.verb or label.words) if counts else ""
+    if listed and not noun:
+        noun = done_after(text, end)
+    short = len(label.words) == 1 and each.kind == "count"
+    if not noun and (short or label.words.endswith("的")):
+        noun = noun_after(text, end)
+    told = _NOT_YET.fullmatch(noun) is not None and not is_deed(label.words)
+    return "" if told else noun  # 桥梁还有29座|未改造
 
 
 def _completed(text: str, each: Quantity, label: Label, *, last: Label | None) -> Label:

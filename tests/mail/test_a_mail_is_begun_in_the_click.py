@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import UTC, datetime
 
 import pytest
@@ -56,7 +57,7 @@ def test_one_commit_lies_between_a_click_and_its_mail(
     started_and_resting(outbox)
     commits: list[object] = []
     event.listen(database.engine, "commit", commits.append)
-    mailbox.misbehave(Fault("mail", answer="451 4.3.0 later", then=lambda: seen.append(commits[:])))
+    mailbox.misbehave(Fault("data", answer="451 4.3.0 later", then=lambda: seen.append(commits[:])))
     seen: list[list[object]] = []
     message = post.queue(in_hand=True)
     assert wait_until(lambda: post.message(message).state == "queued")
@@ -121,6 +122,47 @@ def test_a_click_that_fails_at_its_commit_mails_nothing_and_the_sender_goes_on(
     assert wait_until(lambda: post.message(kept).state == "sent")
     assert [mail.subject for mail in mailbox.deliveries()] == ["送达"]
     assert post.actions() == ["mail:sent"]
+
+
+@pytest.mark.parametrize("committed", [True, False])
+def test_the_envelope_goes_ahead_of_the_commit_and_the_mail_only_after_it(
+    post: Post, outbox: Outbox, mailbox: Mailbox, committed: bool
+):
+    post.queue("先行")
+    outbox.sweep(NOW)  # from now on the line is open
+    started_and_resting(outbox)
+    named = threading.Event()
+    mailbox.misbehave(Fault("rcpt", then=named.set))
+    ahead: list[bool] = []
+
+    def wait(_session: Session) -> None:
+        if ahead:
+            return
+        ahead.append(named.wait(10))
+        time.sleep(0.1)
+        ahead.append(len(mailbox.deliveries()) > 1)
+        if not committed:
+            raise OperationalError("COMMIT", None, Exception("disk I/O error"))
+
+    event.listen(Session, "before_commit", wait)
+    with nullcontext() if committed else pytest.raises(OperationalError):
+        post.queue("随后", in_hand=True)
+    event.remove(Session, "before_commit", wait)
+    kept = post.queue("末尾", in_hand=True)
+    assert wait_until(lambda: post.message(kept).state == "sent")
+    assert ahead == [True, False]
+    arrived = ["先行", *(["随后"] if committed else []), "末尾"]
+    assert [mail.subject for mail in mailbox.deliveries()] == arrived
+    assert post.actions() == ["mail:sent"] * len(arrived)
+
+
+def test_a_mail_that_cannot_be_written_out_leaves_the_server_ready_for_the_next(
+    post: Post, outbox: Outbox, mailbox: Mailbox
+):
+    numbers = [post.queue("第一"), post.queue("坏", to="林知遥"), post.queue("第二")]
+    outbox.sweep(NOW)
+    assert [post.message(number).state for number in numbers] == ["sent", "failed", "sent"]
+    assert [mail.subject for mail in mailbox.deliveries()] == ["第一", "第二"]
 
 
 def test_killed_after_the_click_and_before_the_server_has_it_the_mail_goes_out_as_doubtful(

@@ -50,12 +50,15 @@ class _Shape:
 def add_row(session: Session, kind: type[Row], **given: Any) -> Row:
     """Write a new row and return it; `given` are its columns and the rows that it belongs to.
 
-    What waits in the session to be written goes first, for the row may belong to that.
+    What waits in the session to be written goes first, for the row may belong to that. `TypeError`
+    for a column that there is none of.
     """
     session.flush()
     shape = _shape(kind)
     parents = {name: given.pop(name) for name in shape.parents if name in given}
     values = {name: default() for name, default in shape.defaults.items()} | given
+    if unknown := values.keys() - shape.defaults.keys():
+        raise TypeError(f"{kind.__name__} has no column {', '.join(sorted(unknown))}")
     for name, parent in parents.items():
         if parent is not None:
             for column, of_parent in shape.parents[name].local_remote_pairs or ():

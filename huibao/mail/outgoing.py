@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import math
 import re
 import secrets
 from dataclasses import dataclass, field
@@ -17,8 +18,8 @@ LONGEST_NAME = 80
 
 HEADERS, PART = 8192, 2048
 """Bytes of a mail's headers at most, and of those of a file within."""
-LONGEST_WRITTEN = 3
-"""How many bytes of a mail one byte of its text becomes at most (quoted-printable)."""
+ENCODED = 1.4
+"""How many bytes of a mail one byte of its text becomes at most: base64 in lines (RFC 2045)."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ class OutgoingMail:
         """Bytes that it takes at most, as the server is told beforehand (RFC 1870, 6)."""
         words = len(self.text.encode()) + len(self.html.encode())
         files = sum(len(attachment.encoded) + PART for attachment in self.attachments)
-        return LONGEST_WRITTEN * words + files + HEADERS
+        return math.ceil(ENCODED * words) + files + HEADERS
 
 
 def one_line(text: str) -> str:

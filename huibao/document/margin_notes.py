@@ -114,15 +114,18 @@ class Margin:
         last.texts.append(text)
         last.end = at + (len(text) if piece.deleted is None else 0)
 
-    def changes(self) -> tuple[Change, ...]:
-        """The changes in reading order, neighbours of one hand and time joined."""
+    def changes(self, text: str) -> tuple[Change, ...]:
+        """The changes in reading order, neighbours of one hand and time joined.
+
+        What stood in the empty line behind a last table, which is not read, stands at the end.
+        """
         return tuple(
             Change(
                 kind=found.kind,
                 author=found.author,
                 when=found.when,
                 text="".join(found.texts),
-                start=found.start,
+                start=min(found.start, len(text)),
             )
             for found in self._changes
         )
@@ -138,6 +141,7 @@ class Margin:
 
     def _comment(self, body: etree._Element, *, start: int, end: int, text: str) -> Comment:
         author, when = _signature(body)
+        start, end = min(start, len(text)), min(end, len(text))
         lines = (
             "".join(piece.text for piece in pieces(p) if piece.kind in ("text", "symbol"))
             for p in body.iter(W + "p")

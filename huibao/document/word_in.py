@@ -109,7 +109,7 @@ class _Reader:
             text = text.removesuffix("\n")  # Word cannot end on a table, and sets an empty line
         if self._pictures and not PICTURE.sub("", text).strip():
             self._notice("pictures_only")
-        comments, changes = self._margin.comments(text), self._margin.changes()
+        comments, changes = self._margin.comments(text), self._margin.changes(text)
         for code, found in (("changes", changes), ("comments", comments)):
             self._seen.update({code: [""] * len(found)} if found else {})
         return WordFile(

@@ -250,6 +250,11 @@ def test_a_deleted_row_is_gone_and_reported() -> None:
     assert "row_delete" in {change.kind for change in found.changes}
 
 
+def test_what_was_deleted_in_the_empty_line_behind_a_last_table_has_its_place_at_the_end() -> None:
+    found = read_word(word_file(table(["甲", "乙"]) + p(deleted("丙"))))
+    assert [(change.text, change.start) for change in found.changes] == [("丙", len("甲\t乙"))]
+
+
 def test_a_comment_knows_its_words_its_place_and_its_author() -> None:
     body = p(t("一、")) + p(
         t("来信"),

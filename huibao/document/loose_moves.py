@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, Literal
 
 from lxml import etree
 
 from huibao.document.numbering import W
 
-_COUNTS_AS: Final = {"moveFrom": "del", "moveTo": "ins"}
+Mark = Literal["ins", "del", "moveFrom", "moveTo"]
+COUNTS_AS: Final[dict[Mark, Mark]] = {"moveFrom": "del", "moveTo": "ins"}
+"""What a move counts as where it is no move."""
+
+_PLAIN: Final = {W + move: W + plain for move, plain in COUNTS_AS.items()}
 _START, _END = "RangeStart", "RangeEnd"
-_TAGS: Final = tuple(W + kind + part for kind in _COUNTS_AS for part in ("", _START, _END))
+_TAGS: Final = tuple(W + kind + part for kind in COUNTS_AS for part in ("", _START, _END))
 
 
 def call_loose_moves_what_they_are(root: etree._Element) -> None:
@@ -20,7 +24,7 @@ def call_loose_moves_what_they_are(root: etree._Element) -> None:
     """
     if next(root.iter(*_TAGS), None) is None:
         return
-    open_names: dict[str, set[str | None]] = {kind: set() for kind in _COUNTS_AS}
+    open_names: dict[str, set[str | None]] = {kind: set() for kind in COUNTS_AS}
     held = set()
     loose = []
     for found in root.iter(W + "p", *_TAGS):
@@ -40,4 +44,4 @@ def call_loose_moves_what_they_are(root: etree._Element) -> None:
     for found in loose:
         is_end = found.getparent().tag == W + "rPr"
         if not is_end or next(found.iterancestors(W + "p")) not in held:
-            found.tag = W + _COUNTS_AS[found.tag.removeprefix(W)]
+            found.tag = _PLAIN[found.tag]

@@ -7,6 +7,7 @@ Word keeps one set of counters per abstract list, whichever `w:num` a paragraph 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -116,25 +117,25 @@ class Styles:
         return frozenset(style for style in self._by_id if self._hides(style))
 
     def _hides(self, style: str) -> bool:
+        switches = (each.find(f"{W}rPr/{W}vanish") for each in self._with_bases(style))
+        return is_on(next((switch for switch in switches if switch is not None), None))
+
+    def _inherited(self, style: str) -> tuple[str, str]:
+        num = level = ""
+        for each in self._with_bases(style):
+            num = val(each, "pPr/numPr/numId")
+            level = level or val(each, "pPr/numPr/ilvl")
+            if num:
+                break
+        return num, level
+
+    def _with_bases(self, style: str) -> Iterator[etree._Element]:
+        """A style and those that it is based on, one after the other."""
         seen: set[str] = set()
         while style in self._by_id and style not in seen:
             seen.add(style)
-            own = self._by_id[style].find(f"{W}rPr/{W}vanish")
-            if own is not None:
-                return is_on(own)
+            yield self._by_id[style]
             style = val(self._by_id[style], "basedOn")
-        return False
-
-    def _inherited(self, style: str) -> tuple[str, str]:
-        seen: set[str] = set()
-        num = level = ""
-        while style and style not in seen and not num:
-            seen.add(style)
-            element = self._by_id.get(style)
-            num = val(element, "pPr/numPr/numId")
-            level = level or val(element, "pPr/numPr/ilvl")
-            style = val(element, "basedOn")
-        return num, level
 
 
 class Numbering:

@@ -12,18 +12,19 @@ from typing import Final
 
 from lxml import etree
 
+from huibao.document.loose_moves import COUNTS_AS, Mark
 from huibao.document.numbering import W
 from huibao.document.paragraph_atoms import Atom, cut, isolate
-from huibao.document.redline_pen import PLAIN, Mark, Pen, holds_box, is_anchored, said
+from huibao.document.redline_pen import Pen, holds_box, is_anchored, said
 
-_MOVED: Final[dict[Mark, Mark]] = {plain: moved for moved, plain in PLAIN.items()}
+_MOVED: Final[dict[Mark, Mark]] = {plain: moved for moved, plain in COUNTS_AS.items()}
 _TEXT: Final = (W + "t", W + "delText")
 
 
 def end_apart(paragraph: etree._Element, tag: Mark) -> Mark:
     """How to mark a new or former paragraph's end so that it is a change of its own."""
     tell_as_moved(paragraph)
-    return PLAIN.get(tag, tag)
+    return COUNTS_AS.get(tag, tag)
 
 
 def tell_as_moved(paragraph: etree._Element) -> None:
@@ -39,7 +40,7 @@ def tell_beginning_apart(paragraph: etree._Element, before: Mark) -> None:
 
     LibreOffice 7.4 would take both for one change, and the end between them for part of it.
     """
-    plain = PLAIN.get(before, before)
+    plain = COUNTS_AS.get(before, before)
     for mark in said(paragraph)[:1]:
         if mark.tag == W + plain:
             _become(mark, _MOVED[plain])
@@ -51,7 +52,7 @@ def end_past_boxes(pen: Pen, paragraph: etree._Element, tag: Mark) -> Mark:
     LibreOffice 7.4 gives an end's mark to the first paragraph in the box. So the words are told as
     moved, and boxes that float hang before the last character. Without words no way is known.
     """
-    plain = PLAIN.get(tag, tag)
+    plain = COUNTS_AS.get(tag, tag)
     moved = _MOVED[plain]
     marks = said(paragraph)
     if not {mark.tag for mark in marks} <= {W + plain, W + moved}:

@@ -9,6 +9,7 @@ from typing import Literal
 
 from lxml import etree
 
+from huibao.document.loose_moves import Mark
 from huibao.document.numbering import W
 from huibao.document.redline_apart import (
     end_apart,
@@ -18,7 +19,6 @@ from huibao.document.redline_apart import (
 )
 from huibao.document.redline_blocks import Move
 from huibao.document.redline_pen import (
-    Mark,
     Pen,
     begins_afloat,
     floats,

@@ -9,9 +9,10 @@ from typing import Final
 from lxml import etree
 
 from huibao.document.inline import R, text_element
+from huibao.document.loose_moves import Mark
 from huibao.document.numbering import W, val, whole
 from huibao.document.paragraph_atoms import Atom
-from huibao.document.redline_pen import Mark, Pen, element, put, shape, unnumbered
+from huibao.document.redline_pen import Pen, element, put, shape, unnumbered
 from huibao.document.repack import PartsToAdd
 from huibao.document.source import Source, plain_text
 

@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from datetime import datetime
-from typing import Final, Literal
+from typing import Final
 
 from lxml import etree
 
 from huibao.document.inline import M
+from huibao.document.loose_moves import COUNTS_AS, Mark
 from huibao.document.numbering import W
-
-Mark = Literal["ins", "del", "moveFrom", "moveTo"]
-PLAIN: Final[dict[Mark, Mark]] = {"moveFrom": "del", "moveTo": "ins"}
-"""What a move counts as where it is no move."""
 
 _OWN: Final = frozenset((W + "r", M + "oMath", M + "oMathPara"))
 _NEVER: Final = frozenset((W + "pPr", W + "ins", W + "del", W + "moveFrom", W + "moveTo"))
@@ -115,8 +112,10 @@ class Pen:
             later = [child for child in properties if child.tag in _AFTER_MARK]
             properties.insert(properties.index(later[0]) if later else len(properties), runs)
         last = said(paragraph)[-1:]
-        if tag in PLAIN and [mark.tag for mark in last] == [W + PLAIN[tag]]:
-            tag = PLAIN[tag]  # LibreOffice 7.4 overlooks a moved end behind words that did not move
+        if tag in COUNTS_AS and [mark.tag for mark in last] == [W + COUNTS_AS[tag]]:
+            tag = COUNTS_AS[
+                tag
+            ]  # LibreOffice 7.4 overlooks a moved end behind words that did not move
         runs.insert(0, self.mark(tag))
         if last and _hides_the_end(last[0]):
             paragraph.append(self._nothing(tag))

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 
 from lxml import etree
 
+from huibao.document.loose_moves import Mark
 from huibao.document.paragraph_atoms import Atom, cut, isolate
 from huibao.document.redline_blocks import Entry, Move, Paragraph, Reading, begins_new
 from huibao.document.redline_former import Former
-from huibao.document.redline_pen import Mark, Pen, own_runs
+from huibao.document.redline_pen import Pen, own_runs
 from huibao.document.source import NOTE_PARTS
 from huibao.report.rewording import ending_on_old, spans
 

@@ -7,6 +7,7 @@ from itertools import groupby, starmap
 
 from lxml import etree
 
+from huibao.document.loose_moves import Mark
 from huibao.document.numbering import W
 from huibao.document.redline_blocks import (
     Block,
@@ -22,7 +23,7 @@ from huibao.document.redline_blocks import (
 )
 from huibao.document.redline_ends import Ends, Fate, Written
 from huibao.document.redline_former import Former
-from huibao.document.redline_pen import Mark, Pen, element
+from huibao.document.redline_pen import Pen, element
 from huibao.document.redline_rows import row_steps
 from huibao.document.redline_stretches import with_shared_ends
 from huibao.document.redline_wording import Wording

@@ -19,6 +19,7 @@ from sqlalchemy import bindparam, select
 from huibao.audit import OFFICE_CHAIN, Act, Did
 from huibao.calendar import chinese_date, in_words, in_words_en
 from huibao.links import LINK, Holder
+from huibao.mail.outgoing import ENCODED
 from huibao.office import Office
 from huibao.records.at_once import add_row
 from huibao.records.bells import ring
@@ -51,10 +52,6 @@ def new_message_id(sender: str) -> str:
 
 AFTER_ISSUE = frozenset({"archived", "delivery", "delivery_reminder"})
 """Mails that carry a report to those for whom it was written, once it is signed and filed."""
-
-
-ENCODED = 4 / 3 * 78 / 76
-"""How much longer a file is as mail carries it: base64 in lines of 76 characters (RFC 2045)."""
 
 
 DOCUMENTS = Record.metadata.tables[Document.__tablename__]

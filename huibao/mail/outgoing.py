@@ -18,8 +18,8 @@ LONGEST_NAME = 80
 
 HEADERS, PART = 8192, 2048
 """Bytes of a mail's headers at most, and of those of a file within."""
-ENCODED = 3.2
-"""How many bytes of a mail one byte of its text becomes at most: quoted-printable (RFC 2045)."""
+ENCODED = 4 / 3 * 78 / 76
+"""How much longer a text or a file is as mail carries it: base64 in lines of 76 (RFC 2045)."""
 
 
 @dataclass(frozen=True)

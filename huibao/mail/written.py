@@ -10,7 +10,7 @@ from email.utils import format_datetime
 
 from emails.message import Message as LibraryMessage
 from emails.store.file import BaseFile
-from emails.utils import SafeMIMEMultipart, sanitize_email
+from emails.utils import SafeMIMEMultipart, load_email_charsets, sanitize_email
 
 from huibao.mail.failures import PermanentFailure, RecipientRefused
 from huibao.mail.outgoing import Attachment, OutgoingMail, one_line
@@ -20,6 +20,7 @@ MAILBOX = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[^\s@<>,;:\"()\[\]\
 
 def written(mail: OutgoingMail) -> Written:
     """Return the mail, written out; `PermanentFailure` when no mail can say this."""
+    load_email_charsets()  # once is not enough: what sends notices would have it otherwise
     try:
         message = _composed(mail)
         message.write()

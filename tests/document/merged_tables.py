@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import random
+
+import docx
 
 from huibao.report.spans import LEFT, UP
 
@@ -16,6 +19,25 @@ GROUPED: Rows = [
     ["督查", "督办", "6"],
     [UP, "回访", "7"],
 ]
+
+
+BY_ANOTHER_PROGRAM = "指标\t2025年\t［并左］\n［并上］\t计划\t完成\n来信\t300件\t298件"
+"""What `merged_by_another_program` says under its first paragraph."""
+
+
+def merged_by_another_program() -> bytes:
+    """A Word file with a head of two rows, merged as python-docx merges."""
+    document = docx.Document()
+    document.add_paragraph("指标完成情况见下表。")
+    table = document.add_table(3, 3)
+    words = ["指标", "2025年", "", "", "计划", "完成", "来信", "300件", "298件"]
+    for cell, said in zip(table._cells, words, strict=True):
+        cell.text = said
+    table.cell(0, 1).merge(table.cell(0, 2))
+    table.cell(0, 0).merge(table.cell(1, 0))
+    content = io.BytesIO()
+    document.save(content)
+    return content.getvalue()
 
 
 def as_text(rows: Rows) -> str:

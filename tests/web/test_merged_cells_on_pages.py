@@ -2,39 +2,21 @@
 
 from __future__ import annotations
 
-import io
-
 import httpx
-from docx import Document
 
+from tests.document.merged_tables import BY_ANOTHER_PROGRAM, merged_by_another_program
 from tests.web.forms import form_of, text_of_page
 from tests.web.house import House
 from tests.web.signing_in import sign_in
 from tests.web.test_uploading import upload
 
-MARKED = "指标\t2025年\t［并左］\n［并上］\t计划\t完成\n来信\t300件\t298件"
 MEANS = "［并左］表示这一格与左边一格是同一格"
-
-
-def word() -> bytes:
-    """A table with a head of two rows, merged as python-docx merges."""
-    document = Document()
-    document.add_paragraph("指标完成情况见下表。")
-    table = document.add_table(3, 3)
-    words = ["指标", "2025年", "", "", "计划", "完成", "来信", "300件", "298件"]
-    for cell, said in zip(table._cells, words, strict=True):
-        cell.text = said
-    table.cell(0, 1).merge(table.cell(0, 2))
-    table.cell(0, 0).merge(table.cell(1, 0))
-    content = io.BytesIO()
-    document.save(content)
-    return content.getvalue()
 
 
 def taken(house: House) -> tuple[httpx.Client, str, httpx.Response]:
     house.opened()
     browser, path = house.browser(), house.path("jiang", "write", section="supply")
-    understood = upload(browser, path, word())
+    understood = upload(browser, path, merged_by_another_program())
     assert "2 个合并单元格已保留" in text_of_page(understood.text)
     assert '<td colspan="2">2025年' in understood.text
     assert '<td rowspan="2">指标' in understood.text
@@ -45,7 +27,7 @@ def taken(house: House) -> tuple[httpx.Client, str, httpx.Response]:
 def test_a_merged_table_is_read_edited_as_text_and_shown_merged(house: House) -> None:
     browser, path, page = taken(house)
     form = form_of(page.text)
-    assert MARKED in form["text"]
+    assert BY_ANOTHER_PROGRAM in form["text"]
     assert MEANS in text_of_page(page.text)
     preview = browser.post(f"{path}/preview", data=form)
     assert '<td colspan="2">2025年' in preview.text
@@ -78,12 +60,12 @@ def test_the_office_hears_of_an_edit_that_breaks_a_merged_cell_and_nothing_is_lo
         typed = fields | {"seen": seen, "text": f"{before}\n{table}\n"}
         return browser.post(f"{path}/edit", data=typed).text
 
-    whole = text_of_page(edit(MARKED))
+    whole = text_of_page(edit(BY_ANOTHER_PROGRAM))
     assert "表格第" not in whole
     assert MEANS in whole
-    broken = MARKED.replace("［并左］", "全年")
+    broken = BY_ANOTHER_PROGRAM.replace("［并左］", "全年")
     assert "表格第" not in text_of_page(edit(broken))  # only one cell less is merged
-    broken = MARKED.replace("指标", "指标\t［并左］", 1)
+    broken = BY_ANOTHER_PROGRAM.replace("指标", "指标\t［并左］", 1)
     said = text_of_page(edit(broken))
     assert "表格第1行第2格合并后不是长方形" in said
     assert "补齐［并左］［并上］" in said

@@ -47,14 +47,14 @@ class Taken:
 
 def at_once(port: int, clicks: list[Click], mails: MailServer, subject: str) -> Taken:
     """Send all clicks at once, and return when they were answered and their mails taken over."""
-    seen = len(mails.taken(subject))
+    before = mails.kept
     began, answered = asyncio.run(_everybody(port, [click.written(port) for click in clicks]))
     end = time.monotonic() + 120
-    while len(taken := mails.taken(subject, count=len(clicks))) < seen + len(clicks):
+    while len(taken := mails.taken(subject, after=before, count=len(clicks)) or ()) < len(clicks):
         if time.monotonic() > end:
-            sys.exit(f"only {len(taken) - seen} of {len(clicks)} mails came")
+            sys.exit(f"only {len(taken)} of {len(clicks)} mails came")
         time.sleep(0.1)
-    return Taken(answered, sorted(at - began for at in taken[seen:]))
+    return Taken(answered, sorted(at - began for at in taken))
 
 
 async def _everybody(port: int, requests: list[bytes]) -> tuple[float, list[float]]:

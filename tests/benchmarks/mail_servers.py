@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 TELLING = """
 import json, sys
@@ -15,14 +16,11 @@ from huibao.demo.sink import Mailbox
 with Mailbox() as mailbox:
     print(mailbox.port, flush=True)
     for line in sys.stdin:
-        count, subject = line.rstrip("\\n").split(" ", 1)
-        kept = mailbox.deliveries()
-        taken = [
-            d.received_at.timestamp()
-            for d in kept
-            if len(kept) >= int(count) and subject in d.subject
-        ]
-        print(json.dumps(taken), flush=True)
+        after, count, subject = line.rstrip("\\n").split(" ", 2)
+        kept = mailbox.deliveries()[int(after):]
+        enough = len(kept) >= int(count)  # reading them takes time that taking more in would need
+        taken = [d.received_at.timestamp() for d in kept if enough and subject in d.subject]
+        print(json.dumps(taken if enough else len(kept)), flush=True)
 """
 """It keeps every mail and tells when it came, on being asked."""
 
@@ -77,11 +75,22 @@ class MailServer:
         self._ask, self._told = child.stdin, child.stdout
         self.port = int(self._told.readline())
 
-    def taken(self, subject: str, *, count: int = 0) -> list[float]:
-        """Ask a telling one when each mail of that subject came; none before `count` came."""
-        self._ask.write(f"{count} {subject}\n")
-        self._ask.flush()
-        return list(json.loads(self._told.readline()))
+    @property
+    def kept(self) -> int:
+        """How many mails a telling one has taken over."""
+        return int(self._answer(0, sys.maxsize, ""))
+
+    def taken(self, subject: str, *, after: int, count: int) -> list[float] | None:
+        """Ask a telling one when each mail of that subject came, of those after the first `after`.
+
+        None while fewer than `count` have come in all, for then it looks into none of them.
+        """
+        told = self._answer(after, count, subject)
+        return told if isinstance(told, list) else None
+
+    def _answer(self, *asked: object) -> Any:
+        print(*asked, file=self._ask, flush=True)
+        return json.loads(self._told.readline())
 
 
 @contextmanager

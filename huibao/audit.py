@@ -13,12 +13,13 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, bindparam, insert, select, text, update
+from sqlalchemy import ColumnElement, Select, bindparam, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from huibao.chain import GENESIS, HASHED, row_hash
 from huibao.office import Office
 from huibao.records.models import Chain, Event, Record
+from huibao.records.session import OneTransaction
 
 OFFICE_CHAIN = "office"
 
@@ -28,7 +29,8 @@ OF_CHAIN = CHAINS.c.name == bindparam("chain")
 # Every act writes events. These go straight over the connection and are put together once, for the
 # session's own ways cost five times as much.
 APPEND = insert(EVENTS)
-HEAD = select(CHAINS.c.length, CHAINS.c.head).where(OF_CHAIN).with_for_update()
+HEADS = select(CHAINS.c.name, CHAINS.c.length, CHAINS.c.head).with_for_update(of=CHAINS)
+HEAD = HEADS.where(OF_CHAIN)
 MOVE_HEAD = update(CHAINS).where(OF_CHAIN)
 BEGIN_CHAIN = text(
     "INSERT INTO chains (name, length, head) VALUES (:name, 0, :head) ON CONFLICT DO NOTHING"
@@ -205,7 +207,7 @@ SYSTEM = Actor(role="system", key="huibao", name="汇报系统")
 class Act:
     """One person's act in one transaction: who, when, in whose office, on which session."""
 
-    session: Session
+    session: OneTransaction
     office: Office
     now: datetime
     actor: Actor
@@ -243,10 +245,18 @@ class Act:
             "previous": head,
         }
         made = row_hash(_plain(event))
-        connection = self.session.connection()
-        connection.execute(APPEND, event | {"hash": made})
-        connection.execute(MOVE_HEAD, {"chain": chain, "length": length + 1, "head": made})
         self._heads[chain] = (length + 1, made)
+        self._unwritten.append(event | {"hash": made})
+        self.session.put_off(self._write)
+
+    def _write(self) -> None:
+        """Write the events that were put off: each act has several, and each would wait twice."""
+        events, connection = self._unwritten, self.session.connection()
+        heads = {event["chain"]: self._heads[event["chain"]] for event in events}
+        connection.execute(APPEND, events)
+        for chain, (length, head) in heads.items():
+            connection.execute(MOVE_HEAD, {"chain": chain, "length": length, "head": head})
+        events.clear()
 
     def hold(self, chain: str) -> None:
         """Be the only one to write that chain until the transaction ends, and see what others did.
@@ -262,9 +272,23 @@ class Act:
             self.session.expire_all()
         self._held.add(chain)
 
+    def hold_whose(self, head: Select[tuple[str, int, str]], **asked: Any) -> None:
+        """Hold the chain that `head`, one of `HEADS`, finds, if it finds one.
+
+        For whoever has read nothing yet in this transaction: there is nothing to be read again.
+        """
+        found = self.session.connection().execute(head, asked).one_or_none()
+        if found is not None:
+            self._heads[found.name] = (found.length, found.head)
+            self._held.add(found.name)
+
     @property
     def _held(self) -> set[str]:
         return cast("set[str]", self.session.info.setdefault("held", set()))
+
+    @property
+    def _unwritten(self) -> list[dict[str, Any]]:
+        return cast("list[dict[str, Any]]", self.session.info.setdefault("unwritten", []))
 
     @property
     def _heads(self) -> dict[str, tuple[int, str]]:

@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session, joinedload
 
-from huibao.audit import Act
+from huibao.audit import CHAINS, HEADS, Act
 from huibao.records.at_once import add_row
 from huibao.records.models import Cycle, Delivery, Link, ProgressCall, Record, Review, Section
 
@@ -159,6 +159,20 @@ CONFIDENTIAL = (
     .join_from(CYCLES, LINKS)
     .where(LINKS.c.token_sha256 == bindparam("hash"))
 )
+
+HEAD = HEADS.where(
+    CHAINS.c.name
+    == select(CYCLES.c.key)
+    .join_from(CYCLES, LINKS)
+    .where(LINKS.c.token_sha256 == bindparam("hash"))
+    .scalar_subquery()
+)
+"""The chain of a link's report."""
+
+
+def hold_report_of(act: Act, token: str) -> None:
+    """Be the only one to act on the report of that link, if it is for one; before all reading."""
+    act.hold_whose(HEAD, hash=_hash(token))
 
 
 def find_any(session: Session, token: str) -> Link | None:

@@ -23,7 +23,6 @@ from time import monotonic
 from pydantic import SecretStr
 from sqlalchemy import update
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.orm import Session
 
 from huibao.audit import OFFICE_CHAIN, SYSTEM, Act, Did
 from huibao.links import LINK
@@ -40,6 +39,7 @@ from huibao.records.bells import Bell, Settlement, ring
 from huibao.records.database import Database, Overtaken
 from huibao.records.listening import BellListener
 from huibao.records.models import Message
+from huibao.records.session import OneTransaction
 
 LONGEST_SLEEP = 30.0
 """Seconds after which the sender looks by itself for mails that a dead sender left behind."""
@@ -154,7 +154,7 @@ class Outbox:
         return sent
 
     def _begin(
-        self, listener: BellListener, session: Session, rows: list[Message]
+        self, listener: BellListener, session: OneTransaction, rows: list[Message]
     ) -> Settlement | None:
         """Claim a mail in the transaction that queues it, so that it waits for one commit, not two.
 
@@ -259,7 +259,7 @@ class Outbox:
             attachments=self._attachments.of(message),
         )
 
-    def _act(self, session: Session, now: datetime) -> Act:
+    def _act(self, session: OneTransaction, now: datetime) -> Act:
         return Act(session=session, office=self.office, now=now, actor=SYSTEM, secret=self._secret)
 
     def _run(self) -> None:

@@ -25,6 +25,7 @@ from sqlalchemy.orm.attributes import instance_dict, set_committed_value
 
 from huibao.records.database import Overtaken
 from huibao.records.models import Record
+from huibao.records.session import OneTransaction
 
 Row = TypeVar("Row", bound=Record)
 
@@ -47,13 +48,13 @@ class _Shape:
     """Whether the database numbers the rows, in the column `id`."""
 
 
-def add_row(session: Session, kind: type[Row], **given: Any) -> Row:
+def add_row(session: OneTransaction, kind: type[Row], **given: Any) -> Row:
     """Write a new row and return it; `given` are its columns and the rows that it belongs to.
 
-    What waits in the session to be written goes first, for the row may belong to that. `TypeError`
-    for a column that there is none of.
+    Rows that wait in the session to be written go first, for the row may belong to one of them.
+    `TypeError` for a column that there is none of.
     """
-    session.flush()
+    session.flush_rows()
     shape = _shape(kind)
     parents = {name: given.pop(name) for name in shape.parents if name in given}
     values = {name: default() for name, default in shape.defaults.items()} | given

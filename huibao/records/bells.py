@@ -10,6 +10,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from huibao.records.session import OneTransaction
+
 BELLS = ("messages", "notices", "work")
 """What somebody may wait for: mail in the outbox, notices beside it, work for Prefect."""
 
@@ -32,7 +34,7 @@ class Settlement:
         return self._committed
 
 
-Start = Callable[[Session, list[Any]], Settlement | None]
+Start = Callable[[OneTransaction, list[Any]], Settlement | None]
 """Begins with one of these rows inside the transaction that is about to commit them, and takes it
 off the list; returns through what he waits to hear whether it was, or None when he does not."""
 
@@ -68,7 +70,7 @@ class Bell(threading.Event):
             with self._starting:  # nobody is still at it when this returns
                 self._start = None
 
-    def start(self, session: Session, rows: list[Any]) -> Settlement | None:
+    def start(self, session: OneTransaction, rows: list[Any]) -> Settlement | None:
         """Have whoever rests begin with rows of this transaction; None when nobody does."""
         if not rows or not self._starting.acquire(blocking=False):
             return None

@@ -13,13 +13,14 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import URL, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from huibao.records import triggers
 from huibao.records.bells import BELLS, Bell, Settlement, rung_in
+from huibao.records.session import OneTransaction
 
 PRAGMAS = (
     "journal_mode=WAL",
@@ -82,18 +83,6 @@ class DatabaseUrlWrong(Exception):
         super().__init__("数据库地址无法识别 / The database's URL cannot be read")
 
 
-class _OfOneTransaction(Session):
-    """A session that serves one transaction, and so has one connection: it is looked up once."""
-
-    _line: Connection | None = None
-
-    def connection(self, *given: Any, **named: Any) -> Connection:
-        """Return the transaction's connection."""
-        if self._line is None:
-            self._line = super().connection(*given, **named)
-        return self._line
-
-
 class Database:
     """One database of Huibao, SQLite or PostgreSQL, and its transactions."""
 
@@ -108,7 +97,7 @@ class Database:
         return self.engine.dialect.name == "sqlite"
 
     @contextmanager
-    def transaction(self) -> Iterator[Session]:
+    def transaction(self) -> Iterator[OneTransaction]:
         """Yield a session that commits at the end; whoever came second gets `Overtaken`.
 
         `TooLong` on PostgreSQL, where a text has no room in its column.
@@ -117,7 +106,7 @@ class Database:
         rests makes a start before it, so that no second commit comes between. Whom they wake goes
         first: what the caller does next, drawing a page, would slow him down.
         """
-        with _OfOneTransaction(self.engine, expire_on_commit=False) as session:
+        with OneTransaction(self.engine, expire_on_commit=False) as session:
             try:
                 yield session
                 session.flush()
@@ -142,14 +131,14 @@ class Database:
             bell.let_go_first(seconds)
 
     @contextmanager
-    def reading(self) -> Iterator[Session]:
+    def reading(self) -> Iterator[OneTransaction]:
         """Yield a session that never writes: what was changed in it is given up."""
-        with _OfOneTransaction(self.engine.execution_options(huibao_reads=True)) as session:
+        with OneTransaction(self.engine.execution_options(huibao_reads=True)) as session:
             yield session
             session.rollback()
 
     @contextmanager
-    def _begun(self, session: Session) -> Iterator[dict[str, list[Any]]]:
+    def _begun(self, session: OneTransaction) -> Iterator[dict[str, list[Any]]]:
         """Have those who rest begin with what is committed within, and tell them whether it was.
 
         Yields the bells that are still to be rung, each with its rows.

@@ -9,7 +9,7 @@ from dataclasses import replace
 from fastapi import Request
 
 from huibao.audit import Act, Actor
-from huibao.links import find
+from huibao.links import find, hold_report_of
 from huibao.records.models import Link
 from huibao.web.forms import browser_of
 from huibao.web.pages import installation_of
@@ -48,11 +48,17 @@ def acting_by(request: Request, act: Act, link: Link) -> Act:
 
 
 @contextmanager
-def acting(request: Request, token: str, purpose: str) -> Iterator[tuple[Act, Link]]:
+def acting(
+    request: Request, token: str, purpose: str, *, alone: bool = False
+) -> Iterator[tuple[Act, Link]]:
     """Yield one act of the holder of a link, in one transaction, and the link.
 
-    `LinkUnknown` when there is none; whether it is still good is for the page to ask.
+    `alone` is for what others must not change meanwhile: to find that out later would have all that
+    was read until then read again. `LinkUnknown` when there is no such link; whether it is still
+    good is for the page to ask.
     """
     with installation_of(request).acting() as act:
+        if alone:
+            hold_report_of(act, token)
         link = find(act.session, token, purpose=purpose)
         yield acting_by(request, act, link), link

@@ -94,7 +94,8 @@ def rule(request: Request, token: str, sent: Sent) -> Response:
 
 def _decide(request: Request, token: str, sent: Sent) -> None:
     # One transaction, written at its end in one go, for the next reviewer's mail waits for it.
-    with acting(request, token, PURPOSE) as (act, link), act.session.no_autoflush:
+    holding = acting(request, token, PURPOSE, alone=True)
+    with holding as (act, link), act.session.no_autoflush:
         review = review_of(link)
         decide(act, review, of_form(sent).ruling(review), link)
         typing_done(act, task=task_of(review), tab=tab_of(sent))

@@ -3,7 +3,8 @@
 Each has opened his page and approves another report's first step; their pages' answers and the
 mails to the next reviewers are timed from outside, over HTTP and at the mail server. Beside it, in
 the same run and by the same clients, the floor of any such program: FastAPI, one commit on SQLite
-with the same safety, and a sender that the commit wakes, on one kept SMTP connection.
+with the same safety, and a sender that the commit wakes, on one kept SMTP connection. With
+`--postgres` our records are kept on PostgreSQL.
 """
 
 from __future__ import annotations
@@ -12,10 +13,11 @@ import argparse
 import logging
 import statistics
 import sys
-import tempfile
 import time
+from contextlib import ExitStack
 from importlib.metadata import version
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import httpx
 from rich.console import Console
@@ -35,6 +37,7 @@ from tests.benchmarks.crowd import Click, Taken, at_once
 from tests.benchmarks.floor import floor_program, running
 from tests.benchmarks.mail_servers import MailServer, mail_server
 from tests.ports import free_port
+from tests.postgres import Postgres
 from tests.sending import send_as_it_stands
 
 CLERK = Actor(role="office", key="su", name="苏念安")
@@ -46,17 +49,22 @@ def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--people", type=int, default=200)
-    people = parser.parse_args().people
+    parser.add_argument("--postgres", action="store_true")
+    asked = parser.parse_args()
     logging.disable(logging.WARNING)
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder, mail_server() as mails:
-        floor = of_floor(Path(folder), people, mails)
-        ours = of_huibao(Path(folder) / "data", people, mails)
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(TemporaryDirectory(ignore_cleanup_errors=True)))
+        mails = stack.enter_context(mail_server())
+        floor = of_floor(folder, asked.people, mails)
+        postgres = stack.enter_context(Postgres()) if asked.postgres else None
+        url = postgres.new_database() if postgres else f"sqlite:///{folder}/huibao.db"
+        ours = of_huibao(folder / "data", url, asked.people, mails)
     show(ours, floor)
 
 
-def of_huibao(data: Path, people: int, mails: MailServer) -> Taken:
+def of_huibao(data: Path, url: str, people: int, mails: MailServer) -> Taken:
     """Return what the whole program takes."""
-    house = build(load_settings(data=data, office=sample_folder()))
+    house = build(load_settings(data=data, database_url=url, office=sample_folder()))
     clicks = [in_review(house, f"{FIRST_YEAR + n}-Q1") for n in range(people)]
     with house.acting() as act:  # what was mailed on the way is not what is timed
         for table, done in ((Message, {"state": "sent"}), (Work, {"done_at": act.now})):
@@ -67,6 +75,7 @@ def of_huibao(data: Path, people: int, mails: MailServer) -> Taken:
     port = free_port()
     settings = {
         "HUIBAO_DATA": str(data),
+        "HUIBAO_DATABASE_URL": url,
         "HUIBAO_OFFICE": str(sample_folder()),
         "HUIBAO_PORT": str(port),
         "HUIBAO_PREFECT_PORT": str(free_port()),
@@ -117,7 +126,7 @@ def enter_all(house: Installation, key: str) -> None:
 def of_floor(folder: Path, people: int, mails: MailServer) -> Taken:
     """Return what the least possible program takes."""
     port = free_port()
-    words = floor_program(folder / "floor.db", port, mails.port)
+    words = floor_program(f"{folder}/floor.db", port, mails.port)
     with running(words, port, {}):
         return at_once(port, [Click(f"/{n}", {}) for n in range(people)], mails, "floor")
 

@@ -1,6 +1,6 @@
 """The floor of any program of this kind: FastAPI, one commit, and a sender that it wakes.
 
-SQLite with the same safety as ours, one kept SMTP connection, and nothing else.
+SQLite with the same safety as ours, or PostgreSQL, one kept SMTP connection, and nothing else.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import httpx
 
@@ -24,19 +23,31 @@ from fastapi import FastAPI
 database, port, smtp = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
 app, bell = FastAPI(), threading.Event()
 
-def opened():
+kept = threading.local()
+
+def on_sqlite():
     connection = sqlite3.connect(database, timeout=30, isolation_level=None)
     for pragma in ("journal_mode=WAL", "synchronous=FULL"):
         connection.execute("PRAGMA " + pragma)
     return connection
 
-opened().execute("CREATE TABLE mails (id INTEGER PRIMARY KEY, said TEXT, sent INTEGER DEFAULT 0)")
+def on_postgres():
+    if not hasattr(kept, "connection"):  # to open one takes longer than all the rest
+        kept.connection = psycopg.connect(database, autocommit=True)
+    return kept.connection
+
+if database.startswith("postgresql"):
+    import psycopg
+    opened, value, number = on_postgres, "%s", "INTEGER GENERATED ALWAYS AS IDENTITY"
+else:
+    opened, value, number = on_sqlite, "?", "INTEGER"
+opened().execute(
+    f"CREATE TABLE mails (id {number} PRIMARY KEY, said TEXT, sent INTEGER DEFAULT 0)"
+)
 
 @app.post("/{number}")
 def decide(number: int):
-    connection = opened()
-    connection.execute("INSERT INTO mails (said) VALUES (?)", (f"decided {number}",))
-    connection.close()
+    opened().execute(f"INSERT INTO mails (said) VALUES ({value})", (f"decided {number}",))
     bell.set()
     return {"ok": True}
 
@@ -55,16 +66,20 @@ def send():
             mail["From"], mail["To"], mail["Subject"] = "a@x.example", "b@x.example", "floor"
             mail.set_content(said)
             server.send_message(mail)
-            connection.execute("UPDATE mails SET sent = 1 WHERE id = ?", (number,))
+            connection.execute(f"UPDATE mails SET sent = 1 WHERE id = {value}", (number,))
 
 threading.Thread(target=send, daemon=True).start()
 uvicorn.run(app, port=port, log_level="error")
 """
 
 
-def floor_program(database: Path, port: int, smtp_port: int) -> list[str]:
-    """Return the command that runs it; a POST of any number mails one `floor`."""
-    return [sys.executable, "-c", PROGRAM, str(database), str(port), str(smtp_port)]
+def floor_program(database: str, port: int, smtp_port: int) -> list[str]:
+    """Return the command that runs it; a POST of any number mails one `floor`.
+
+    `database` is a file for SQLite, or the address of an empty database on PostgreSQL.
+    """
+    database = database.replace("postgresql+psycopg", "postgresql")
+    return [sys.executable, "-c", PROGRAM, database, str(port), str(smtp_port)]
 
 
 @contextmanager

@@ -12,7 +12,10 @@ Beside them, on the same machine, against the same servers, in the same minutes:
 - *bare*: what any way through Prefect costs at least, `await` of a flow that sends a mail;
 - *suspended*: the usual way, a served run that suspends itself and is resumed, polled each
   second;
-- *floor*: FastAPI, one commit and a woken sender, with no Prefect and nothing of ours.
+- *floor*: FastAPI, one commit on SQLite and a woken sender, with no Prefect and nothing of ours.
+
+With `--postgres` our records are kept on PostgreSQL; the floor, and one more that commits there,
+too, stand beside it.
 """
 
 from __future__ import annotations
@@ -24,12 +27,12 @@ import os
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from importlib.metadata import version
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import httpx
@@ -49,6 +52,7 @@ from huibao.records.models import Cycle, Work
 from huibao.service import set_environment
 from tests.benchmarks.floor import floor_program, running
 from tests.ports import free_port
+from tests.postgres import Postgres
 from tests.sending import send_as_it_stands
 
 CLERK = Actor(role="office", key="su", name="苏念安")
@@ -60,24 +64,29 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--cycles", type=int, default=10)
     parser.add_argument("--suspended", type=int, default=3, help="runs of the usual way")
+    parser.add_argument("--postgres", action="store_true")
     asked = parser.parse_args()
-    with (
-        tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder,
-        embedded(Path(folder)) as run,
-    ):
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(TemporaryDirectory(ignore_cleanup_errors=True)))
+        postgres = stack.enter_context(Postgres()) if asked.postgres else None
+        ours = postgres.new_database() if postgres else None
+        run = stack.enter_context(embedded(folder, ours))
         inside, ending = run.decisions(asked.cycles)
         taken = {
             "inside a stage": inside,
             "ending a stage": ending,
             "bare": run.bare_flow(asked.cycles * 2),
             "suspended": run.suspended_flow(asked.suspended),
-            "floor": run.floor(asked.cycles * 2, Path(folder)),
+            "floor": run.floor(asked.cycles * 2, f"{folder}/floor.db"),
         }
+        if postgres:
+            theirs = postgres.new_database("floor")
+            taken["floor on PostgreSQL"] = run.floor(asked.cycles * 2, theirs)
     show(taken)
 
 
 @contextmanager
-def embedded(folder: Path) -> Iterator[Run]:
+def embedded(folder: Path, database_url: str | None = None) -> Iterator[Run]:
     """Run the program as a process of its own, and yield the people who act on it."""
     logging.getLogger("httpx").setLevel(logging.WARNING)
     mailbox = Mailbox(folder / "mail")
@@ -85,7 +94,7 @@ def embedded(folder: Path) -> Iterator[Run]:
     port = free_port()
     settings = load_settings(
         data=folder,
-        database_url=f"sqlite:///{folder}/huibao.db",
+        database_url=database_url or f"sqlite:///{folder}/huibao.db",
         port=port,
         prefect_port=free_port(),
         web_address=f"http://127.0.0.1:{port}",
@@ -232,10 +241,10 @@ class Run:
         began = asyncio.run(self.usual.decide(self.mailbox.port))
         return self._next(self.usual.SUBJECT, seen).received_at.timestamp() - began
 
-    def floor(self, times: int, folder: Path) -> list[float]:
+    def floor(self, times: int, database: str) -> list[float]:
         """Return the seconds from each click on the least program to its mail."""
         port, seconds = free_port(), []
-        words = floor_program(folder / "floor.db", port, self.mailbox.port)
+        words = floor_program(database, port, self.mailbox.port)
         address = f"http://127.0.0.1:{port}"
         with running(words, port, {}), httpx.Client(base_url=address, trust_env=False) as client:
             for number in range(times):
@@ -250,7 +259,7 @@ class Run:
 def show(taken: dict[str, list[float]]) -> None:
     """Print medians, spreads and ratios, with the versions they hold for."""
     table = Table(title="decision → next mail at the SMTP server")
-    beside = ("bare", "suspended", "floor")
+    beside = [name for name in taken if name not in ("inside a stage", "ending a stage")]
     for heading in ("what", "runs", "median", "min", "max ms", *(f"× {b}" for b in beside)):
         table.add_column(heading, justify="left" if heading == "what" else "right")
     middles = {name: statistics.median(seconds) for name, seconds in taken.items()}

@@ -55,10 +55,12 @@ class Mailbox:
         tls: ssl.SSLContext | None = None,
         starttls: ssl.SSLContext | None = None,
         authenticator: Any = None,
+        pipelining: bool = True,
     ):
         self.folder = folder
         self.host, self.port = host, port
         self.connections_made = 0
+        self.pipelining = pipelining
         self._tls = tls
         self._options = {
             "tls_context": starttls,
@@ -249,6 +251,18 @@ class _Hooks:
 
     def __init__(self, mailbox: Mailbox):
         self._mailbox = mailbox
+
+    async def handle_EHLO(  # noqa: N802  # aiosmtpd's name
+        self,
+        _server: SMTP,
+        session: Session,
+        _envelope: Envelope,
+        hostname: str,
+        responses: list[str],
+    ) -> list[str]:
+        """Say what the server can do; it reads one command after the other anyhow (RFC 2920)."""
+        session.host_name = hostname
+        return [*responses[:-1], *["250-PIPELINING"] * self._mailbox.pipelining, responses[-1]]
 
     async def handle_MAIL(  # noqa: N802  # aiosmtpd's name
         self, server: SMTP, _session: Session, envelope: Envelope, address: str, options: list[str]

@@ -32,6 +32,9 @@ FINAL_ANSWER = 120.0
 """Seconds to wait for the answer to a whole mail: servers that scan attachments take their time,
 and giving up too early would send the mail twice."""
 
+TAKEN = 250
+"""The answer of a server that agrees."""
+
 SLOWEST_LINE = 20_000
 """Bytes a second that a line must carry at least, before a mail on its way is given up."""
 
@@ -40,27 +43,45 @@ class _Client(SMTPClientWithResponse):
     """A connection that verifies whom it speaks to, and knows whether a whole mail has gone out."""
 
     handed_over = False
-    announced = False
-    """Whether a mail has been begun whose answer has not been read."""
     stands: Callable[[], bool]
     """Whether the mail at hand is to be sent, for all that is known when its envelope has gone."""
+    _ahead: tuple[tuple[int, bytes] | None, ...] = ()
+    """The answers to an envelope that has gone ahead, None for each that has not been read."""
 
-    def announce(self, sender: str, size: int) -> None:
-        """Begin a mail, and leave the answer for when it is wanted."""
-        if self.announced:  # the last one could not be written out after all
-            self.announced = False
-            self.getreply()
+    def announce(self, sender: str, recipient: str, size: int) -> None:
+        """Send a mail's envelope, and leave the answers for when they are wanted.
+
+        A server that does not take both commands at once (RFC 2920) is waited for between them.
+        """
+        if self._ahead:  # the last one could not be written out after all
+            while self._ahead:
+                self._answer()
             self.end_transaction()
         options = f" size={size}" if self.has_extn("size") else ""
         self.putcmd("mail", f"FROM:{smtplib.quoteaddr(sender)}{options}")
-        self.announced = True
+        first = None if self.has_extn("pipelining") else self.getreply()
+        self._ahead = (first,)
+        if first is None or first[0] == TAKEN:
+            self.putcmd("rcpt", f"TO:{smtplib.quoteaddr(recipient)}")
+            self._ahead = (first, None)
+
+    def _answer(self) -> tuple[int, bytes]:
+        answer, *rest = self._ahead
+        self._ahead = tuple(rest)
+        return answer or self.getreply()
 
     def mail(self, sender: str, options: Sequence[str] = ()) -> tuple[int, bytes]:
         """Begin a mail, where that has not been done, and return the answer."""
-        if not self.announced:
+        if not self._ahead:
             return super().mail(sender, options)
-        self.announced = False
-        return self.getreply()
+        answer = self._answer()
+        while self._ahead and answer[0] != TAKEN:
+            self._answer()  # no recipient is heard of a mail that was refused
+        return answer
+
+    def rcpt(self, recipient: str, options: Sequence[str] = ()) -> tuple[int, bytes]:
+        """Name the recipient, where that has not been done, and return the answer."""
+        return self._answer() if self._ahead else super().rcpt(recipient, options)
 
     def data(self, msg: Any) -> tuple[int, bytes]:
         """Hand the mail over, unless it turns out that it is not to be sent."""
@@ -157,7 +178,7 @@ class Connection:
         return self.hand_over(written(mail))
 
     def announce(self, mail: OutgoingMail) -> None:
-        """Tell the server who writes, where the line is open: it answers while that is written out.
+        """Send the envelope, where the line is open: the server answers while the mail is written.
 
         What goes wrong here, `hand_over` will find and tell.
         """
@@ -165,7 +186,8 @@ class Connection:
         if client is None:
             return
         try:
-            client.announce(sanitize_email(mail.sender.mail), mail.size)
+            addresses = (sanitize_email(mail.sender.mail), sanitize_email(mail.to.mail))
+            client.announce(*addresses, mail.size)
         except (OSError, ValueError):
             self._drop()
 

@@ -35,8 +35,8 @@ THREAD = "<cycle-2026-h1@office.example>"
 
 
 @pytest.fixture
-def mailbox() -> Iterator[Mailbox]:
-    with Mailbox() as sink:
+def mailbox(request: pytest.FixtureRequest) -> Iterator[Mailbox]:
+    with Mailbox(pipelining=getattr(request, "param", True)) as sink:
         yield sink
 
 

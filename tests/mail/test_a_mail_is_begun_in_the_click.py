@@ -124,6 +124,12 @@ def test_a_click_that_fails_at_its_commit_mails_nothing_and_the_sender_goes_on(
     assert post.actions() == ["mail:sent"]
 
 
+two_commands_at_once = pytest.mark.parametrize(
+    "mailbox", [True, False], indirect=True, ids=["pipelining", "one by one"]
+)
+
+
+@two_commands_at_once
 @pytest.mark.parametrize("committed", [True, False])
 def test_the_envelope_goes_ahead_of_the_commit_and_the_mail_only_after_it(
     post: Post, outbox: Outbox, mailbox: Mailbox, committed: bool
@@ -156,6 +162,7 @@ def test_the_envelope_goes_ahead_of_the_commit_and_the_mail_only_after_it(
     assert post.actions() == ["mail:sent"] * len(arrived)
 
 
+@two_commands_at_once
 def test_a_mail_that_cannot_be_written_out_leaves_the_server_ready_for_the_next(
     post: Post, outbox: Outbox, mailbox: Mailbox
 ):
@@ -163,6 +170,32 @@ def test_a_mail_that_cannot_be_written_out_leaves_the_server_ready_for_the_next(
     outbox.sweep(NOW)
     assert [post.message(number).state for number in numbers] == ["sent", "failed", "sent"]
     assert [mail.subject for mail in mailbox.deliveries()] == ["第一", "第二"]
+
+
+@two_commands_at_once
+@pytest.mark.parametrize(
+    ("stage", "answer", "becomes"),
+    [
+        ("mail", "451 4.3.0 later", "queued"),
+        ("mail", "550 5.7.1 not you", "failed"),
+        ("rcpt", "451 4.2.1 later", "queued"),
+        ("rcpt", "550 5.1.1 nobody", "failed"),
+        ("data", "452 4.3.1 no room", "queued"),
+    ],
+)
+def test_a_refusal_of_what_went_ahead_is_that_mails_alone(
+    post: Post, outbox: Outbox, mailbox: Mailbox, stage: str, answer: str, becomes: str
+):
+    post.queue("第一")
+    outbox.sweep(NOW)
+    mailbox.misbehave(Fault(stage, answer=answer))
+    refused, kept = post.queue("被拒"), post.queue("第二")
+    outbox.sweep(NOW)
+    assert post.message(refused).state == becomes
+    assert answer in post.message(refused).fault_text
+    assert post.message(kept).state == "sent"
+    assert [mail.subject for mail in mailbox.deliveries()] == ["第一", "第二"]
+    assert mailbox.connections_made == 1
 
 
 def test_killed_after_the_click_and_before_the_server_has_it_the_mail_goes_out_as_doubtful(

@@ -12,7 +12,9 @@ Beside them, on the same machine, against the same servers, in the same minutes:
 - *bare*: what any way through Prefect costs at least, `await` of a flow that sends a mail;
 - *suspended*: the usual way, a served run that suspends itself and is resumed, polled each
   second;
-- *floor*: FastAPI, one commit on SQLite and a woken sender, with no Prefect and nothing of ours.
+- *floor*: FastAPI, one commit on SQLite and a woken sender, with no Prefect and nothing of ours. It
+  runs beside the program and takes a click right before each decision, when all else is as it is
+  for the decision; *floor at a stretch* is what it takes with nothing in between.
 
 With `--postgres` our records are kept on PostgreSQL; the floor, and one more that commits there,
 too, stand beside it.
@@ -22,6 +24,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import itertools
 import logging
 import os
 import statistics
@@ -55,6 +58,7 @@ from tests.ports import free_port
 from tests.postgres import Postgres
 from tests.sending import send_as_it_stands
 
+INSIDE, ENDING = "inside a stage", "ending a stage"
 CLERK = Actor(role="office", key="su", name="苏念安")
 TEXT = "一是按计划推进各项工作，共办理事项12件。二是做好日常服务保障，接待来访36人次。"
 
@@ -71,17 +75,17 @@ def main() -> None:
         postgres = stack.enter_context(Postgres()) if asked.postgres else None
         ours = postgres.new_database() if postgres else None
         run = stack.enter_context(embedded(folder, ours))
-        inside, ending = run.decisions(asked.cycles)
-        taken = {
-            "inside a stage": inside,
-            "ending a stage": ending,
+        files = {"floor": f"{folder}/floor.db"}
+        if postgres:
+            files["floor on PostgreSQL"] = postgres.new_database("floor")
+        floors = {name: stack.enter_context(run.floor(file)) for name, file in files.items()}
+        taken = run.decisions(asked.cycles, beside=floors)
+        run.wait_for_prefect()
+        taken |= {
+            "floor at a stretch": [floors["floor"]() for _ in range(asked.cycles * 2)],
             "bare": run.bare_flow(asked.cycles * 2),
             "suspended": run.suspended_flow(asked.suspended),
-            "floor": run.floor(asked.cycles * 2, f"{folder}/floor.db"),
         }
-        if postgres:
-            theirs = postgres.new_database("floor")
-            taken["floor on PostgreSQL"] = run.floor(asked.cycles * 2, theirs)
     show(taken)
 
 
@@ -131,13 +135,16 @@ class Run:
 
         self.house, self.usual = installation(), usual_prefect
 
-    def decisions(self, cycles: int, *, last: int = 2024) -> tuple[list[float], list[float]]:
+    def decisions(
+        self, cycles: int, *, last: int = 2024, beside: dict[str, Callable[[], float]] | None = None
+    ) -> dict[str, list[float]]:
         """Return the seconds of every decision inside a stage, and of every one that ends one.
 
-        Each is of another year, `last` and the ones before it.
+        Each is of another year, `last` and the ones before it. What is `beside` is done right
+        before each decision, and its seconds are returned, too.
         """
-        inside: list[float] = []
-        ending: list[float] = []
+        beside = beside or {}
+        taken: dict[str, list[float]] = {name: [] for name in (INSIDE, ENDING, *beside)}
         for number in range(cycles):
             seen = len(self.mailbox.deliveries())
             self._bring_to_review(f"{last - number}-Q2")
@@ -150,13 +157,16 @@ class Run:
                 asked = self.browser.send(opened.form("同意"), name=signer, opinion="同意。")
                 confirmed = asked.form("确认")
                 self.wait_for_prefect()
+                for name, click in beside.items():
+                    taken[name].append(click())
+                seen = len(self.mailbox.deliveries())
                 began = time.time()
                 self.browser.send(confirmed)
                 mail = self._next("【已签发】" if signs else "【呈批】", seen)
-                (ending if signs else inside).append(mail.received_at.timestamp() - began)
+                taken[ENDING if signs else INSIDE].append(mail.received_at.timestamp() - began)
                 if signs:
                     break
-        return inside, ending
+        return taken
 
     def _bring_to_review(self, period: str) -> None:
         key = self._do(lambda act: opening.open_cycle(act, "quarterly", period).key)
@@ -241,25 +251,26 @@ class Run:
         began = asyncio.run(self.usual.decide(self.mailbox.port))
         return self._next(self.usual.SUBJECT, seen).received_at.timestamp() - began
 
-    def floor(self, times: int, database: str) -> list[float]:
-        """Return the seconds from each click on the least program to its mail."""
-        port, seconds = free_port(), []
+    @contextmanager
+    def floor(self, database: str) -> Iterator[Callable[[], float]]:
+        """Run the least program; yield a click on it, which returns the seconds to its mail."""
+        port, numbers = free_port(), itertools.count()
         words = floor_program(database, port, self.mailbox.port)
         address = f"http://127.0.0.1:{port}"
         with running(words, port, {}), httpx.Client(base_url=address, trust_env=False) as client:
-            for number in range(times):
-                seen = len(self.mailbox.deliveries())
-                began = time.time()
-                client.post(f"/{number}")
-                mail = self._next("floor", seen)
-                seconds.append(mail.received_at.timestamp() - began)
-        return seconds
+
+            def click() -> float:
+                seen, began = len(self.mailbox.deliveries()), time.time()
+                client.post(f"/{next(numbers)}")
+                return self._next("floor", seen).received_at.timestamp() - began
+
+            yield click
 
 
 def show(taken: dict[str, list[float]]) -> None:
     """Print medians, spreads and ratios, with the versions they hold for."""
     table = Table(title="decision → next mail at the SMTP server")
-    beside = [name for name in taken if name not in ("inside a stage", "ending a stage")]
+    beside = [name for name in taken if name not in (INSIDE, ENDING)]
     for heading in ("what", "runs", "median", "min", "max ms", *(f"× {b}" for b in beside)):
         table.add_column(heading, justify="left" if heading == "what" else "right")
     middles = {name: statistics.median(seconds) for name, seconds in taken.items()}

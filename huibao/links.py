@@ -12,15 +12,29 @@ import hmac
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import cast
 
 from sqlalchemy import bindparam, select, update
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from huibao.audit import CHAINS, HEADS, Act
-from huibao.records.at_once import add_row
-from huibao.records.models import Cycle, Delivery, Link, ProgressCall, Record, Review, Section
+from huibao.records.at_once import add_row, read_rows
+from huibao.records.models import (
+    Cycle,
+    Decision,
+    Delivery,
+    Draft,
+    Link,
+    ProgressCall,
+    Record,
+    Review,
+    Section,
+)
 
-CYCLES, LINKS = (Record.metadata.tables[row.__tablename__] for row in (Cycle, Link))
+CYCLES, DECISIONS, DRAFTS, LINKS, REVIEWS = (
+    Record.metadata.tables[row.__tablename__] for row in (Cycle, Decision, Draft, Link, Review)
+)
 
 # Sent straight over the connection, and put together once: each click needs them.
 UNUSED = update(LINKS).where(
@@ -147,10 +161,14 @@ def derive_again(act: Act, link: Link) -> None:
     link.token_sha256 = _hash(_token(act.secret, link.nonce))
 
 
-BY_HASH = Link.token_sha256 == bindparam("hash")
+BY_HASH = LINKS.c.token_sha256 == bindparam("hash")
 WHOLE = (
-    select(Link)
-    .options(joinedload(Link.cycle), joinedload(Link.review).joinedload(Review.draft))
+    select(LINKS, CYCLES, REVIEWS, DECISIONS, DRAFTS)
+    .select_from(LINKS)
+    .outerjoin(CYCLES, LINKS.c.cycle_id == CYCLES.c.id)
+    .outerjoin(REVIEWS, LINKS.c.review_id == REVIEWS.c.id)
+    .outerjoin(DECISIONS, DECISIONS.c.review_id == REVIEWS.c.id)
+    .outerjoin(DRAFTS, REVIEWS.c.draft_id == DRAFTS.c.id)
     .where(BY_HASH)
 )
 """A link with what its page shows, in one query."""
@@ -161,11 +179,7 @@ CONFIDENTIAL = (
 )
 
 HEAD = HEADS.where(
-    CHAINS.c.name
-    == select(CYCLES.c.key)
-    .join_from(CYCLES, LINKS)
-    .where(LINKS.c.token_sha256 == bindparam("hash"))
-    .scalar_subquery()
+    CHAINS.c.name == select(CYCLES.c.key).join_from(CYCLES, LINKS).where(BY_HASH).scalar_subquery()
 )
 """The chain of a link's report."""
 
@@ -177,7 +191,17 @@ def hold_report_of(act: Act, token: str) -> None:
 
 def find_any(session: Session, token: str) -> Link | None:
     """Return the link of that token, whatever it is for and however it stands, or None."""
-    return session.scalar(WHOLE, {"hash": _hash(token)})
+    found = read_rows(session, WHOLE, Link, Cycle, Review, Decision, Draft, hash=_hash(token))
+    if not found:
+        return None
+    ((link, cycle, review, decision, draft),) = found
+    set_committed_value(link, "cycle", cycle)
+    set_committed_value(link, "review", review)
+    if review is not None:
+        set_committed_value(review, "cycle", cycle)
+        set_committed_value(review, "draft", draft)
+        set_committed_value(review, "decision", decision)
+    return cast(Link, link)
 
 
 def asks_for_code(session: Session, token: str) -> bool:

@@ -57,6 +57,7 @@ from huibao.cycle.route import (
     in_step,
     is_approval,
     is_through,
+    know_the_reviews,
     step_of,
 )
 from huibao.lifecycle import CHINESE, CycleAction
@@ -116,6 +117,7 @@ def decide(act: Act, review: Review, ruling: Ruling, by: Link | Paper) -> Decisi
     """
     act.hold(review.cycle.key)
     know_the_empty(act.session, review.cycle, "marked_copies", "remarks")
+    know_the_reviews(act.session, review.cycle)
     decision = _recorded(act, review, ruling, _admitted(act, review, ruling, by))
     end_opinions(act, review, DECIDED)
     if ruling.decision == OPINE:

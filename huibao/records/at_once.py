@@ -1,8 +1,9 @@
-"""Writing one row at once, beside the session's unit of work.
+"""Writing a row, and reading rows, at once, beside the session's unit of work.
 
 A click writes a few rows in an order that its code knows. For the session to find out what changed,
 in which order it goes and what points to what took a third of a click's time, and the next mail
-waits for that. A row written here is known to the session as if it had just been read.
+waits for that; to find out how rows are read takes as long as to read them. A row written or read
+here is known to the session as if it had read it itself.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache, partial
 from typing import Any, TypeVar
 
-from sqlalchemy import Column, Insert, Update, bindparam, insert, inspect, update
+from sqlalchemy import Column, Insert, Select, Update, bindparam, insert, inspect, update
 from sqlalchemy.orm import (
     ClassManager,
     Mapper,
@@ -22,6 +23,7 @@ from sqlalchemy.orm import (
     make_transient_to_detached,
 )
 from sqlalchemy.orm.attributes import instance_dict, set_committed_value
+from sqlalchemy.orm.util import identity_key
 
 from huibao.records.database import Overtaken
 from huibao.records.models import Record
@@ -46,6 +48,9 @@ class _Shape:
     children: Relations
     numbered: bool
     """Whether the database numbers the rows, in the column `id`."""
+    columns: tuple[str, ...]
+    key: int
+    """Where in `columns` the primary key stands; every table read here has one of one column."""
 
 
 def add_row(session: OneTransaction, kind: type[Row], **given: Any) -> Row:
@@ -67,11 +72,7 @@ def add_row(session: OneTransaction, kind: type[Row], **given: Any) -> Row:
     written = session.connection().execute(shape.insert, values)
     if shape.numbered:
         values["id"] = written.inserted_primary_key[0]  # type: ignore[index]  # it has one
-    row: Row = shape.manager.new_instance()
-    # As if read: to set one attribute after the other costs as much as to write the row.
-    instance_dict(row).update(values)
-    make_transient_to_detached(row)
-    session.add(row)
+    row: Row = _as_if_read(session, shape, values)
     _make_known(row, shape, parents)
     return row
 
@@ -87,6 +88,43 @@ def change_row(session: Session, row: Record, **changes: Any) -> None:
         raise Overtaken
     for name, value in changes.items():
         set_committed_value(row, name, value)
+
+
+def read_rows(
+    session: Session, query: Select[Any], *kinds: type[Record], **asked: Any
+) -> list[list[Any]]:
+    """Return what a query for whole tables finds: for each answer a row of each of these kinds.
+
+    None stands where an outer join found nothing. What the session knows already stays as it is.
+    """
+    shapes = [(kind, _shape(kind)) for kind in kinds]
+    answers = []
+    for answer in session.connection().execute(query, asked):
+        values, rows = iter(answer), []
+        for kind, shape in shapes:
+            named = dict(zip(shape.columns, values, strict=False))  # the next kind's follow
+            rows.append(_known(session, kind, shape, named))
+        answers.append(rows)
+    return answers
+
+
+def _known(
+    session: Session, kind: type[Record], shape: _Shape, values: dict[str, Any]
+) -> Record | None:
+    number = values[shape.columns[shape.key]]
+    if number is None:
+        return None
+    known: Record | None = session.identity_map.get(identity_key(kind, number))
+    return known or _as_if_read(session, shape, values)
+
+
+def _as_if_read(session: Session, shape: _Shape, values: dict[str, Any]) -> Any:
+    row = shape.manager.new_instance()
+    # To set one attribute after the other costs as much as to write the row.
+    instance_dict(row).update(values)
+    make_transient_to_detached(row)
+    session.add(row)
+    return row
 
 
 def _make_known(row: Record, shape: _Shape, parents: dict[str, Any]) -> None:
@@ -127,6 +165,8 @@ def _shape(kind: type[Record]) -> _Shape:
         parents=parents,
         children={r.key: r for r in written if r.key not in parents},
         numbered=numbered,
+        columns=tuple(column.key for column in table.c),
+        key=next(n for n, column in enumerate(table.c) if column.primary_key),
     )
 
 

@@ -5,13 +5,23 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import inspect, select
+from sqlalchemy import bindparam, inspect, select
+from sqlalchemy.orm import Session
 
+from huibao.audit import Did
 from huibao.cycle.moves import cycle_by_key
-from huibao.records.at_once import add_row, change_row
+from huibao.cycle.verification import verify_all
+from huibao.records.at_once import add_row, change_row, read_rows
 from huibao.records.database import Overtaken
-from huibao.records.models import Cycle, Link, Message, Review
+from huibao.records.models import Chain, Cycle, Event, Link, Message, Review
 from tests.lifecycle.bureau import Bureau
+
+LINKS, CYCLES = Link.__table__, Cycle.__table__
+OF_LINK = (
+    select(LINKS, CYCLES)
+    .select_from(LINKS.outerjoin(CYCLES))
+    .where(LINKS.c.id == bindparam("link"))
+)
 
 
 def link_of(bureau: Bureau, token: str, cycle: Cycle) -> dict[str, object]:
@@ -119,3 +129,81 @@ def test_whoever_changes_a_row_second_is_told(bureau):
     assert bureau.see(lambda cycle: [(r.open, r.ended, r.note) for r in cycle.reviews]) == [
         (False, "recalled", "")
     ]
+
+
+def test_rows_that_are_read_at_once_say_what_the_session_reads_itself(either_bureau):
+    bureau = either_bureau
+    bureau.open()
+    with bureau.house.database.reading() as session:
+        mine = session.scalars(select(Link).order_by(Link.id)).first()
+        number = mine.id
+        itself = kept(mine) | {f"cycle {k}": v for k, v in kept(mine.cycle).items()}
+    with bureau.house.database.reading() as session:
+        ((link, cycle),) = read_rows(session, OF_LINK, Link, Cycle, link=number)
+        assert not inspect(link).unloaded & set(inspect(Link).column_attrs.keys())
+        assert kept(link) | {f"cycle {k}": v for k, v in kept(cycle).items()} == itself
+        assert session.get(Link, number) is link
+        assert link.cycle is cycle
+        assert [part.key for part in cycle.sections]
+
+
+def test_what_the_session_knows_and_has_changed_is_not_read_over(bureau):
+    bureau.open()
+    with bureau.acting() as act:
+        link = act.session.scalars(select(Link).order_by(Link.id)).first()
+        number, link.target = link.id, "#here"
+        ((again, _),) = read_rows(act.session, OF_LINK, Link, Cycle, link=link.id)
+        assert again is link
+        assert link.target == "#here"
+    with bureau.house.database.reading() as session:
+        assert session.get(Link, number).target == "#here"
+
+
+def test_where_an_outer_join_finds_nothing_there_is_no_row(bureau):
+    bureau.open()
+    with bureau.acting() as act:
+        of_nobody = add_row(act.session, Link, **link_of(bureau, "a", None))
+        found = read_rows(act.session, OF_LINK, Link, Cycle, link=of_nobody.id)
+        assert found == [[of_nobody, None]]
+        assert read_rows(act.session, OF_LINK, Link, Cycle, link=-1) == []
+
+
+def test_events_are_written_before_anybody_in_the_transaction_could_miss_them(either_bureau):
+    bureau = either_bureau
+    bureau.open()
+
+    def told(session: Session) -> list[str]:
+        query = select(Event.subject).where(Event.chain == bureau.key).order_by(Event.number)
+        return list(session.scalars(query))
+
+    with bureau.acting() as act:
+        before = told(act.session)
+        for subject in ("一", "二"):
+            act.record(Did.SECTION_NUDGED, chain=bureau.key, subject=subject)
+        assert told(act.session) == [*before, "一", "二"]
+        act.record(Did.SECTION_NUDGED, chain=bureau.key, subject="三")
+        assert act.session.get(Chain, bureau.key).length == len(before) + 3
+        act.record(Did.SECTION_NUDGED, chain="office", subject="四")
+        act.record(Did.SECTION_NUDGED, chain=bureau.key, subject="五")
+    with bureau.house.database.reading() as session:
+        assert told(session) == [*before, "一", "二", "三", "五"]
+        assert list(verify_all(session)) == []
+
+
+def test_events_of_a_transaction_that_fails_are_gone_with_it(bureau):
+    bureau.open()
+
+    def fail() -> None:
+        with bureau.acting() as act:
+            act.record(Did.SECTION_NUDGED, chain=bureau.key, subject="一")
+            raise Overtaken
+
+    with pytest.raises(Overtaken):
+        fail()
+    with bureau.acting() as act:
+        act.record(Did.SECTION_NUDGED, chain=bureau.key, subject="二")
+    with bureau.house.database.reading() as session:
+        said = set(session.scalars(select(Event.subject).where(Event.chain == bureau.key)))
+        assert "二" in said
+        assert "一" not in said
+        assert list(verify_all(session)) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -13,8 +14,9 @@ from huibao.cycle.opening import open_cycle
 from huibao.cycle.refusals import DueOnDayOff, DueTooEarly, NotNow, ReasonMissing, UnknownPerson
 from huibao.cycle.submissions import accept, return_section, submit
 from huibao.lifecycle import NotAllowed, SectionState
+from huibao.links import address, find, hold_report_of, revoke
 from tests.at_once import all_at_once
-from tests.lifecycle.bureau import Bureau, HandIn, later, section_of
+from tests.lifecycle.bureau import Bureau, HandIn, later, newest_link, section_of
 
 
 def test_the_head_returns_with_a_reason_and_the_contributor_gets_a_fresh_link(bureau):
@@ -249,3 +251,32 @@ def test_what_was_read_before_another_acted_is_read_again(new_bureau_on_postgres
         bureau.do_to(accept, "works", person="fang")
         accept(act, section_of(cycle, "supply"))
     assert bureau.state == "merging", "neither saw the other, and nobody merged"
+
+
+def test_who_waits_for_a_report_before_reading_it_sees_what_was_done_meanwhile(either_bureau):
+    bureau = either_bureau
+    bureau.open()
+    waiting, seen = threading.Event(), []
+
+    def by_link() -> None:
+        with bureau.house.acting() as act:
+            waiting.set()
+            hold_report_of(act, token)
+            link = find(act.session, token, purpose="write")
+            seen.append((link.revoked_at is not None, link.cycle.version))
+
+    with bureau.acting() as act:
+        link = act.session.scalars(newest_link("jiang", "write")).first()
+        token = address(link, secret=act.secret, web_address="").rpartition("/")[2]
+    with bureau.acting() as act:
+        cycle = cycle_by_key(act.session, bureau.key)
+        act.hold(bureau.key)
+        reader = threading.Thread(target=by_link)
+        reader.start()
+        assert waiting.wait(10)
+        reader.join(0.3)
+        assert seen == [], "it waits"
+        revoke(act, cycle=cycle)
+        cycle.title = "改过的标题"
+    reader.join(10)
+    assert seen == [(True, bureau.see(lambda cycle: cycle.version))]

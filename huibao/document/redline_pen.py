@@ -113,9 +113,8 @@ class Pen:
             properties.insert(properties.index(later[0]) if later else len(properties), runs)
         last = said(paragraph)[-1:]
         if tag in COUNTS_AS and [mark.tag for mark in last] == [W + COUNTS_AS[tag]]:
-            tag = COUNTS_AS[
-                tag
-            ]  # LibreOffice 7.4 overlooks a moved end behind words that did not move
+            # LibreOffice 7.4 overlooks a moved end behind words that did not move.
+            tag = COUNTS_AS[tag]
         runs.insert(0, self.mark(tag))
         if last and _hides_the_end(last[0]):
             paragraph.append(self._nothing(tag))

@@ -38,3 +38,8 @@ class OneTransaction(Session):
     def flush_rows(self, objects: Sequence[Any] | None = None) -> None:
         """Write the rows that wait to be written, and leave what was put off."""
         super().flush(objects)
+
+    def commit(self) -> None:
+        """Write all that waits to be written, and commit it."""
+        self.flush()
+        super().commit()

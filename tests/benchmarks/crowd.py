@@ -45,10 +45,15 @@ class Taken:
     """When each mail was taken over."""
 
 
-def at_once(port: int, clicks: list[Click], mails: MailServer, subject: str) -> Taken:
-    """Send all clicks at once, and return when they were answered and their mails taken over."""
+def at_once(
+    port: int, clicks: list[Click], mails: MailServer, subject: str, *, over: float = 0.0
+) -> Taken:
+    """Send all clicks, and return when they were answered and their mails taken over.
+
+    All at the same instant, or one after the other `over` so many seconds.
+    """
     before = mails.kept
-    began, answered = asyncio.run(_everybody(port, [click.written(port) for click in clicks]))
+    began, answered = asyncio.run(_everybody(port, [click.written(port) for click in clicks], over))
     end = time.monotonic() + 120
     while len(taken := mails.taken(subject, after=before, count=len(clicks)) or ()) < len(clicks):
         if time.monotonic() > end:
@@ -57,16 +62,22 @@ def at_once(port: int, clicks: list[Click], mails: MailServer, subject: str) -> 
     return Taken(answered, sorted(at - began for at in taken))
 
 
-async def _everybody(port: int, requests: list[bytes]) -> tuple[float, list[float]]:
+async def _everybody(port: int, requests: list[bytes], over: float) -> tuple[float, list[float]]:
     lines = [await asyncio.open_connection("127.0.0.1", port) for _ in requests]
     began = time.time()
     answered = await asyncio.gather(
-        *(_one(*line, request) for line, request in zip(lines, requests, strict=True))
+        *(
+            _one(*line, request, after=over * number / len(requests))
+            for number, (line, request) in enumerate(zip(lines, requests, strict=True))
+        )
     )
     return began, list(answered)
 
 
-async def _one(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, request: bytes) -> float:
+async def _one(
+    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, request: bytes, *, after: float
+) -> float:
+    await asyncio.sleep(after)
     began = time.perf_counter()
     writer.write(request)
     status = (await reader.readline()).split()[1]

@@ -32,7 +32,7 @@ the twelfth passage of any point; `fresh:2`: at any point where it has died less
 """
 
 OURS = ("config", "flows", "huibao", "tasks")
-PLUMBING = {"transaction", "acting", "_change", "_send", "_run", "store"}
+PLUMBING = {"transaction", "acting", "commit", "_change", "_send", "_run", "store"}
 """Functions through which everybody commits or sends: the point is named for who called them."""
 
 FILE_ACTS = {

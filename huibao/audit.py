@@ -18,12 +18,12 @@ from sqlalchemy.orm import Session
 
 from huibao.chain import GENESIS, HASHED, row_hash
 from huibao.office import Office
-from huibao.records.models import Chain, Event, Record
+from huibao.records.models import Chain, Event, table_of
 from huibao.records.session import OneTransaction
 
 OFFICE_CHAIN = "office"
 
-EVENTS, CHAINS = (Record.metadata.tables[row.__tablename__] for row in (Event, Chain))
+EVENTS, CHAINS = (table_of(row) for row in (Event, Chain))
 OF_CHAIN = CHAINS.c.name == bindparam("chain")
 
 # Every act writes events. These go straight over the connection and are put together once, for the

@@ -27,13 +27,13 @@ from huibao.records.models import (
     Draft,
     Link,
     ProgressCall,
-    Record,
     Review,
     Section,
+    table_of,
 )
 
 CYCLES, DECISIONS, DRAFTS, LINKS, REVIEWS = (
-    Record.metadata.tables[row.__tablename__] for row in (Cycle, Decision, Draft, Link, Review)
+    table_of(row) for row in (Cycle, Decision, Draft, Link, Review)
 )
 
 # Sent straight over the connection, and put together once: each click needs them.
@@ -178,7 +178,7 @@ CONFIDENTIAL = (
     .where(LINKS.c.token_sha256 == bindparam("hash"))
 )
 
-HEAD = HEADS.where(
+HEAD_OF_REPORT = HEADS.where(
     CHAINS.c.name == select(CYCLES.c.key).join_from(CYCLES, LINKS).where(BY_HASH).scalar_subquery()
 )
 """The chain of a link's report."""
@@ -186,7 +186,7 @@ HEAD = HEADS.where(
 
 def hold_report_of(act: Act, token: str) -> None:
     """Be the only one to act on the report of that link, if it is for one; before all reading."""
-    act.hold_whose(HEAD, hash=_hash(token))
+    act.hold_whose(HEAD_OF_REPORT, hash=_hash(token))
 
 
 def find_any(session: Session, token: str) -> Link | None:

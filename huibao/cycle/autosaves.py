@@ -10,12 +10,12 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from huibao.audit import Act
-from huibao.records.models import Autosave, Record
+from huibao.records.models import Autosave, table_of
 
 KEPT_HANDED_IN = timedelta(days=30)
 KEPT_UNFINISHED = timedelta(days=365)
 
-ROWS = Record.metadata.tables[Autosave.__tablename__]
+ROWS = table_of(Autosave)
 HANDED_IN = (
     update(ROWS)
     .where(ROWS.c.task == bindparam("of_task"), ROWS.c.tab == bindparam("of_tab"))

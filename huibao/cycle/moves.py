@@ -22,7 +22,7 @@ from huibao.lifecycle import (
 )
 from huibao.office import ReportKind, SectionKind
 from huibao.records.bells import ring
-from huibao.records.models import Cycle, Record, Section, Work
+from huibao.records.models import Cycle, Section, Work, table_of
 
 SHOWN_AFTER = timedelta(seconds=1)
 """How long a run waits that has nothing to do but to show what was done."""
@@ -30,7 +30,7 @@ SHOWN_AFTER = timedelta(seconds=1)
 BECOMES = " → "
 """Stands between two states of a cycle in the name of a move."""
 
-ADD_WORK = insert(Record.metadata.tables[Work.__tablename__])
+ADD_WORK = insert(table_of(Work))
 
 _KINDS: WeakKeyDictionary[Cycle, ReportKind] = WeakKeyDictionary()
 """What was read of a cycle's snapshot, which never changes: one act asks for it many times."""

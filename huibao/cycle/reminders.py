@@ -24,7 +24,7 @@ from huibao.cycle.refusals import UnknownPerson
 from huibao.links import Holder, issue
 from huibao.mail.compose import queue
 from huibao.office import Office
-from huibao.records.models import Cycle, DayReminded, Link, Record
+from huibao.records.models import Cycle, DayReminded, Link, table_of
 
 OWN, OTHERS = "own", "others"
 
@@ -226,7 +226,7 @@ def _one_cycle(tasks: Sequence[Owed]) -> Cycle | None:
 def mark(act: Act, task: Owed, column: str) -> None:
     """Note in that column that the task was mailed about now."""
     # Past the row's version: a reminder must not tell whoever acts just now that he was second.
-    table = Record.metadata.tables[task.task.__tablename__]
+    table = table_of(type(task.task))
     query = update(table).where(table.c.id == task.task.id).values({column: act.now})
     act.session.connection().execute(query)
 

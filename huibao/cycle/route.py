@@ -17,9 +17,9 @@ from huibao.cycle.moves import kind_of
 from huibao.lifecycle import CycleState
 from huibao.office import Office, Step
 from huibao.records.at_once import read_rows
-from huibao.records.models import Cycle, Decision, Record, Review, Section
+from huibao.records.models import Cycle, Decision, Review, Section, table_of
 
-REVIEWS, DECISIONS = (Record.metadata.tables[row.__tablename__] for row in (Review, Decision))
+REVIEWS, DECISIONS = (table_of(row) for row in (Review, Decision))
 
 APPROVE: Final = "approve"
 ACKNOWLEDGE: Final = "acknowledge"

@@ -20,12 +20,12 @@ from huibao.audit import OFFICE_CHAIN, Act, Did
 from huibao.links import LINK, LINKS, address
 from huibao.mail.failures import AnswerLost, MailFailure, ServerUnreachable, TemporaryFailure
 from huibao.mail.holder import is_gone
-from huibao.records.models import Link, Message, Record
+from huibao.records.models import Link, Message, table_of
 
 LEASE = timedelta(minutes=10)
 """How long a sender may take; longer than a mail server can keep it waiting."""
 
-MAILS = Record.metadata.tables[Message.__tablename__]
+MAILS = table_of(Message)
 
 # What each mail needs goes straight over the connection and is put together once: the session's own
 # ways cost four times as much.

@@ -23,7 +23,7 @@ from huibao.mail.outgoing import ENCODED
 from huibao.office import Office
 from huibao.records.at_once import add_row
 from huibao.records.bells import ring
-from huibao.records.models import Cycle, Document, Link, Message, Notice, Record
+from huibao.records.models import Cycle, Document, Link, Message, Notice, table_of
 
 
 @cache
@@ -54,7 +54,7 @@ AFTER_ISSUE = frozenset({"archived", "delivery", "delivery_reminder"})
 """Mails that carry a report to those for whom it was written, once it is signed and filed."""
 
 
-DOCUMENTS = Record.metadata.tables[Document.__tablename__]
+DOCUMENTS = table_of(Document)
 SIZE = select(DOCUMENTS.c.size).where(DOCUMENTS.c.sha256 == bindparam("sha256"))
 
 

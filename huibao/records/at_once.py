@@ -26,7 +26,7 @@ from sqlalchemy.orm.attributes import instance_dict, set_committed_value
 from sqlalchemy.orm.util import identity_key
 
 from huibao.records.database import Overtaken
-from huibao.records.models import Record
+from huibao.records.models import Record, table_of
 from huibao.records.session import OneTransaction
 
 Row = TypeVar("Row", bound=Record)
@@ -145,7 +145,7 @@ def _make_known(row: Record, shape: _Shape, parents: dict[str, Any]) -> None:
 @cache
 def _shape(kind: type[Record]) -> _Shape:
     mapper: Mapper[Any] = inspect(kind)
-    table = Record.metadata.tables[kind.__tablename__]
+    table = table_of(kind)
     numbered = table.autoincrement_column is not None
     written = [relation for relation in mapper.relationships if not relation.viewonly]
     parents = {r.key: r for r in written if r.direction is RelationshipDirection.MANYTOONE}

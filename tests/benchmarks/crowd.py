@@ -55,7 +55,7 @@ def at_once(
     before = mails.kept
     began, answered = asyncio.run(_everybody(port, [click.written(port) for click in clicks], over))
     end = time.monotonic() + 120
-    while len(taken := mails.taken(subject, after=before, count=len(clicks)) or ()) < len(clicks):
+    while len(taken := mails.taken(subject, after=before, count=len(clicks))) < len(clicks):
         if time.monotonic() > end:
             sys.exit(f"only {len(taken)} of {len(clicks)} mails came")
         time.sleep(0.1)

@@ -38,11 +38,11 @@ def on_postgres():
 
 if database.startswith("postgresql"):
     import psycopg
-    opened, value, number = on_postgres, "%s", "INTEGER GENERATED ALWAYS AS IDENTITY"
+    opened, value, numbered = on_postgres, "%s", "INTEGER GENERATED ALWAYS AS IDENTITY"
 else:
-    opened, value, number = on_sqlite, "?", "INTEGER"
+    opened, value, numbered = on_sqlite, "?", "INTEGER"
 opened().execute(
-    f"CREATE TABLE mails (id {number} PRIMARY KEY, said TEXT, sent INTEGER DEFAULT 0)"
+    f"CREATE TABLE mails (id {numbered} PRIMARY KEY, said TEXT, sent INTEGER DEFAULT 0)"
 )
 
 @app.post("/{number}")

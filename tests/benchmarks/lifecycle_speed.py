@@ -150,7 +150,6 @@ class Run:
             self._bring_to_review(f"{last - number}-Q2")
             mail = self._next("【呈批】", seen)
             while True:
-                seen = len(self.mailbox.deliveries())
                 opened = self.browser.open(next(a for a in mail.addresses if "/review/" in a))
                 signer = opened.document.xpath("string(//@data-sign)")
                 signs = "签发" in opened.form("同意").label

@@ -7,7 +7,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 TELLING = """
 import json, sys
@@ -20,7 +19,7 @@ with Mailbox() as mailbox:
         kept = mailbox.deliveries()[int(after):]
         enough = len(kept) >= int(count)  # reading them takes time that taking more in would need
         taken = [d.received_at.timestamp() for d in kept if enough and subject in d.subject]
-        print(json.dumps(taken if enough else len(kept)), flush=True)
+        print(json.dumps([int(after) + len(kept), taken]), flush=True)
 """
 """It keeps every mail and tells when it came, on being asked."""
 
@@ -78,19 +77,19 @@ class MailServer:
     @property
     def kept(self) -> int:
         """How many mails a telling one has taken over."""
-        return int(self._answer(0, sys.maxsize, ""))
+        return self._answer(0, sys.maxsize, "")[0]
 
-    def taken(self, subject: str, *, after: int, count: int) -> list[float] | None:
+    def taken(self, subject: str, *, after: int, count: int) -> list[float]:
         """Ask a telling one when each mail of that subject came, of those after the first `after`.
 
-        None while fewer than `count` have come in all, for then it looks into none of them.
+        It looks into none of them, and tells of none, while fewer than `count` have come in all.
         """
-        told = self._answer(after, count, subject)
-        return told if isinstance(told, list) else None
+        return self._answer(after, count, subject)[1]
 
-    def _answer(self, *asked: object) -> Any:
-        print(*asked, file=self._ask, flush=True)
-        return json.loads(self._told.readline())
+    def _answer(self, after: int, count: int, subject: str) -> tuple[int, list[float]]:
+        print(after, count, subject, file=self._ask, flush=True)
+        kept, taken = json.loads(self._told.readline())
+        return kept, taken
 
 
 @contextmanager

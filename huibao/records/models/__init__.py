@@ -6,7 +6,7 @@ SQLAlchemy checks in the UPDATE itself: whoever changes no row was second.
 
 from huibao.records.models.access import Link, LinkOpening, LoginSession
 from huibao.records.models.chains import Chain, Event, Seal
-from huibao.records.models.columns import SHA256, Moment, Named, Record
+from huibao.records.models.columns import SHA256, Moment, Named, Record, table_of
 from huibao.records.models.cycles import Autosave, Cycle, Edit, Section, Submission
 from huibao.records.models.deliveries import Delivery, Supplement, WithdrawnReceipt
 from huibao.records.models.drafts import (
@@ -82,4 +82,5 @@ __all__ = [
     "Supplement",
     "WithdrawnReceipt",
     "Work",
+    "table_of",
 ]

@@ -93,7 +93,7 @@ def first_break(
 
 def read_manifest(folder: Path) -> dict[str, str]:
     """Return the SHA-256 of each file that the manifest names, by its path in the package."""
-    lines = (folder / MANIFEST).read_text(encoding="utf-8").splitlines()
+    lines = _lines(folder / MANIFEST)
     return {name: sha256 for sha256, _, name in (line.partition("  ") for line in lines)}
 
 
@@ -108,8 +108,13 @@ def manifest_sha256(folder: Path) -> str:
 
 def read_events(folder: Path) -> list[dict[str, Any]]:
     """Return the events of the package, in their order."""
-    lines = (folder / EVENTS).read_text(encoding="utf-8").splitlines()
-    return [json.loads(line) for line in lines]
+    return [json.loads(line) for line in _lines(folder / EVENTS)]
+
+
+def _lines(file: Path) -> list[str]:
+    # What people typed may hold other line ends, such as U+2028 of a pasted web page: JSON leaves
+    # them as they are, and they end no line of the file.
+    return [line for line in file.read_text(encoding="utf-8").split("\n") if line]
 
 
 def package_faults(folder: Path) -> Iterator[str]:

@@ -45,6 +45,16 @@ def test_a_signed_report_is_numbered_written_and_filed(bureau):
     assert bureau.faults(package=True) == []
 
 
+@pytest.mark.parametrize("end", ["\u2028", "\u2029", "\x85"])
+def test_a_line_end_that_came_with_a_pasted_opinion_breaks_no_record(bureau, end):
+    bureau.in_review()
+    bureau.review("lu", opinion=f"同意。{end}请抓紧印发。")
+    bureau.review("gu")
+    bureau.review("shen")
+    assert list(package_faults(bureau.folder)) == []
+    assert bureau.faults(package=True) == []
+
+
 def test_the_issued_document_holds_every_character_of_the_signed_draft(bureau):
     bureau.archived()
     signed = bureau.see(lambda cycle: cycle.drafts[-1].text)

@@ -16,6 +16,7 @@ import sqlite3
 import subprocess
 import tarfile
 import tempfile
+import zlib
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import asdict, dataclass
@@ -239,7 +240,7 @@ def _unpacked(file: Path, folder: Path) -> Contents:
         raise BackupRefused(NO_BACKUP.format(file=file)) from fault
     except (tarfile.ReadError, IsADirectoryError) as fault:
         raise BackupRefused(NO_BACKUP.format(file=file)) from fault
-    except (OSError, EOFError, tarfile.TarError, ValueError, TypeError) as fault:
+    except (OSError, EOFError, tarfile.TarError, zlib.error, ValueError, TypeError) as fault:
         if isinstance(fault, OSError) and fault.errno:
             raise  # the disk's fault, not the file's
         raise BackupRefused(f"{file} 不是完整的备份 (It is no whole backup): {fault}") from fault

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gzip
 import shutil
 import sqlite3
 import subprocess
 import sys
 import tarfile
 import threading
+import zlib
 from dataclasses import replace
 from pathlib import Path
 
@@ -147,7 +149,7 @@ def test_nothing_is_written_over(bureau: Bureau, tmp_path: Path) -> None:
     assert (full / "mine.txt").read_text() == "留着"
 
 
-@pytest.mark.parametrize("harm", ["cut", "changed", "added"])
+@pytest.mark.parametrize("harm", ["cut", "rotten", "changed", "added"])
 def test_a_backup_that_is_not_whole_restores_nothing(
     bureau: Bureau, tmp_path: Path, harm: str
 ) -> None:
@@ -155,6 +157,10 @@ def test_a_backup_that_is_not_whole_restores_nothing(
     back_up(bureau.house, good, bureau.now)
     if harm == "cut":
         bad.write_bytes(good.read_bytes()[:-4000])
+    elif harm == "rotten":
+        pack = zlib.compressobj(wbits=31)
+        begun = pack.compress(gzip.decompress(good.read_bytes())[:20_000])
+        bad.write_bytes(begun + pack.flush(zlib.Z_SYNC_FLUSH) + b"\xff" * 1000)
     else:
         folder = tmp_path / "x"
         with tarfile.open(good) as tar:

@@ -82,3 +82,8 @@ def test_other_things_of_the_same_unit_do_not_contradict_the_form(house: House) 
 def test_a_count_below_zero_is_refused(house: House) -> None:
     assert "“办理公文”不能是负数，现为“-5”" in documents(house, "办公室规范运转。", "-5")
     assert house.section("party")["state"] == "drafting"
+
+
+def test_a_number_typed_in_full_width_is_held_to_the_text_as_well(house: House) -> None:
+    assert "请改成一致" in documents(house, "办公室规范运转，办理公文412件，无一差错。", "４１．０")
+    assert house.section("party")["state"] == "drafting"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
@@ -104,9 +105,9 @@ def _place(cycle: Cycle, section: Section) -> _Place:
 
 
 def number(text: str) -> Decimal | None:
-    """Return the number that was typed, None for none."""
+    """Return the number that was typed, with full-width digits and signs as well; None for none."""
     try:
-        return Decimal(text.replace(",", "").replace("，", "").rstrip("%％"))
+        return Decimal(unicodedata.normalize("NFKC", text).replace(",", "").rstrip("%"))
     except InvalidOperation:
         return None
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from typing import Literal
 
 How = Literal["repeated", "alike", "named", "near"]
@@ -150,6 +151,51 @@ def is_repeated(one: str, other: str) -> bool:
 def came_back(one: str, other: str) -> bool:
     """Whether two problems are the same one, said again in much the same words."""
     return likeness(one, other) >= _CAME_BACK
+
+
+class Known:
+    """Texts that others are held against, without comparing each with each.
+
+    Asked for the same, `is_repeated` and `likeness` say the same of two texts; here the pairs of a
+    new text are looked up, and of a thousand known ones only those that hold some are looked at.
+    """
+
+    def __init__(self, texts: Iterable[str] = ()) -> None:
+        self._totals: list[int] = []
+        self._holders: dict[tuple[str, int], list[int]] = defaultdict(list)
+        for text in texts:
+            self.add(text)
+
+    def add(self, text: str) -> None:
+        """Remember one more text; the first has number 0."""
+        pairs = _each_pair(text)
+        for pair in pairs:
+            self._holders[pair].append(len(self._totals))
+        self._totals.append(len(pairs))
+
+    def repeating(self, text: str) -> list[int]:
+        """Return the numbers of the texts that `text` repeats (`is_repeated`), in order."""
+        total, shared = self._shared(text)
+        least = _REPEATED * total
+        near = (n for n, both in shared.items() if both >= least)
+        return sorted(n for n in near if shared[n] / max(total, self._totals[n]) >= _REPEATED)
+
+    def coming_back(self, text: str) -> dict[int, float]:
+        """Return how alike `text` is to each text that comes back in it, by number, in order."""
+        total, shared = self._shared(text)
+        alike = {n: both / min(total, self._totals[n]) for n, both in sorted(shared.items())}
+        return {n: share for n, share in alike.items() if share >= _CAME_BACK}
+
+    def _shared(self, text: str) -> tuple[int, Counter[int]]:
+        """Return how many pairs the text has, and how many of them each known one has, too."""
+        pairs = _each_pair(text)
+        holders = (self._holders[pair] for pair in pairs if pair in self._holders)
+        return len(pairs), Counter(chain.from_iterable(holders))
+
+
+def _each_pair(text: str) -> list[tuple[str, int]]:
+    """Return the pairs of a text, the second of the same two characters as (pair, 1)."""
+    return [(pair, n) for pair, often in pairs_in(text).items() for n in range(often)]
 
 
 @lru_cache(maxsize=4096)

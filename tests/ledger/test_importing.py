@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import random
 import re
 from pathlib import Path
 
@@ -18,6 +19,8 @@ from huibao.cycle.refusals import AlreadyOpen
 from huibao.cycle.verification import verify_cycle
 from huibao.document.errors import UnreadableDocument
 from huibao.records.models import PlanItem, Problem, Section
+from huibao.report.numerals import to_chinese
+from tests.cpu import cpu_seconds
 from tests.ledger.samples import ANNUAL
 from tests.web.forms import text_of_page
 from tests.web.house import House
@@ -171,3 +174,25 @@ def test_the_command_says_what_was_found_and_where_to_check_it(
     assert PAGE in said
     assert app(command, result_action="return_value") == 1
     assert "已经导入" in capsys.readouterr().out
+
+
+def _of_many_promises(year: str, sections: int) -> str:
+    """Return a report with forty promises in each section, in words that no other one has."""
+    signs, words = [chr(0x4E00 + n) for n in range(2000)], random.Random(year)
+    lines = [f"云岭市水务局{year}年工作总结及明年工作计划", "一、明年工作计划"]
+    for section in range(1, sections + 1):
+        lines.append(f"（{to_chinese(section)}）工作之{section}")
+        for number in range(1, 41):
+            first, second = ("".join(words.choices(signs, k=8)) for _ in range(2))
+            lines.append(f"{number}.推进{first}。完成{second}{section * 50 + number}处。")
+    return "\n".join(lines)
+
+
+def test_four_times_the_promises_take_about_four_times_as_long(house: House) -> None:
+    def seconds(year: str, sections: int) -> float:
+        text = _of_many_promises(year, sections)
+        return cpu_seconds(lambda: imported(house, text, period=year))
+
+    short, long = seconds("2011", 4), seconds("2012", 16)
+    assert len(items(house)) == 20 * 40
+    assert long < 7 * short

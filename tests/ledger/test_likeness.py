@@ -6,11 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from huibao.report.likeness import (
+    Known,
     came_back,
     copied,
     copied_share,
     find_answers,
     is_repeated,
+    likeness,
     mentions,
     names_in,
     unmentioned,
@@ -91,3 +93,25 @@ def test_a_text_is_wholly_copied_from_itself(text: str) -> None:
     share = copied_share(text, copied(text, text))
     counted = [sign for sign in text if sign not in "，。"]
     assert share == (1.0 if len(counted) >= 12 else 0.0)
+
+
+_CLAUSES = (
+    "加强值班值守",
+    "完成防汛演练",
+    "补齐物资储备短板",
+    "人手不足",
+    "推进渠道改造",
+    "加强加强",
+)
+_POINTS = st.lists(st.sampled_from(_CLAUSES), max_size=4).map("，".join)
+
+
+@given(st.lists(_POINTS, max_size=6), _POINTS)
+def test_what_is_looked_up_among_many_is_what_comparing_each_would_find(
+    texts: list[str], text: str
+) -> None:
+    known = Known(texts)
+    assert known.repeating(text) == [n for n, each in enumerate(texts) if is_repeated(each, text)]
+    assert known.coming_back(text) == {
+        n: likeness(text, each) for n, each in enumerate(texts) if came_back(text, each)
+    }

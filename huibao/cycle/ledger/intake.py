@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import select
+from sqlalchemy.orm import contains_eager
 
 from huibao.audit import Act, Did
 from huibao.cycle.ledger.agreement import STANDS, figures_stand
@@ -18,7 +20,7 @@ from huibao.records.models import Cycle, FigureValue, PlanItem, Problem, Section
 from huibao.report.cutting import planned
 from huibao.report.declared import under_declared_names
 from huibao.report.figures import Figure, find_figures
-from huibao.report.likeness import came_back, is_repeated, likeness
+from huibao.report.likeness import Known
 from huibao.report.plan import PlanPoint, find_plan, find_problems
 from huibao.report.plan import Problem as Admitted
 from huibao.report.tallies import name_of
@@ -53,12 +55,12 @@ def take_in(act: Act, cycle: Cycle) -> Taken:
     if entered or not cycle.drafts:
         return Taken(0, 0, 0, 0)
     text = cycle.drafts[-1].text
-    repeated = sum(_promise(act, cycle, point) for point in find_plan(text))
+    known = _OpenItems(act, cycle)
+    repeated = sum(_promise(act, cycle, point, known) for point in find_plan(text))
     points, figures, problems = find_plan(text), _counted(act, cycle, text), find_problems(text)
     act.session.add_all(figures)
     act.session.add_all(asked_for(cycle))
-    for problem in problems:
-        _admitted(act, cycle, problem)
+    _admit(act, cycle, problems)
     taken = Taken(len(points) - repeated, repeated, len(figures), len(problems))
     act.record(
         Did.LEDGER_FILLED,
@@ -69,18 +71,16 @@ def take_in(act: Act, cycle: Cycle) -> Taken:
     return taken
 
 
-def _promise(act: Act, cycle: Cycle, point: PlanPoint) -> bool:
+def _promise(act: Act, cycle: Cycle, point: PlanPoint, open_items: _OpenItems) -> bool:
     """Enter one promise; whether it only repeated one that is open still."""
     section = section_at(cycle, point.start)
     department = owner_of(act.office, point, section)
-    for known in _open_items(act, department):
-        if ends_on(known.cycle) > ends_on(cycle):
-            continue
-        if is_repeated(known.text, point.text) and _is_due_alike(known, point):
-            if known.last_cycle_id != cycle.id:
-                known.times, known.last_cycle_id = known.times + 1, cycle.id
-                note(act, known, "repeated", after=cycle.title)
-            return True
+    known = open_items.said_again(point, department)
+    if known is not None:
+        if known.last_cycle_id != cycle.id:
+            known.times, known.last_cycle_id = known.times + 1, cycle.id
+            note(act, known, "repeated", after=cycle.title)
+        return True
     item = PlanItem(
         cycle_id=cycle.id,
         last_cycle_id=cycle.id,
@@ -101,6 +101,7 @@ def _promise(act: Act, cycle: Cycle, point: PlanPoint) -> bool:
     act.session.add(item)
     act.session.flush()
     note(act, item, "made", after=cycle.title)
+    open_items.add(item)
     return False
 
 
@@ -110,13 +111,36 @@ def _is_due_alike(known: PlanItem, point: PlanPoint) -> bool:
     return not named or known.due == point.due_date
 
 
-def _open_items(act: Act, department: str) -> list[PlanItem]:
-    query = select(PlanItem).where(
-        PlanItem.department == department,
-        PlanItem.state.not_in(CLOSED),
-        PlanItem.replaced.is_(False),
-    )
-    return list(act.session.scalars(query))
+class _OpenItems:
+    """The open promises of periods that are not later than the cycle's, by department."""
+
+    def __init__(self, act: Act, cycle: Cycle) -> None:
+        query = (
+            select(PlanItem)
+            .join(Cycle, PlanItem.cycle_id == Cycle.id)
+            .options(contains_eager(PlanItem.cycle))
+            .where(PlanItem.state.not_in(CLOSED), PlanItem.replaced.is_(False))
+            .order_by(PlanItem.id)
+        )
+        last_day = ends_on(cycle)
+        self._items: dict[str, list[PlanItem]] = defaultdict(list)
+        self._words: dict[str, Known] = defaultdict(Known)
+        for item in act.session.scalars(query):
+            if ends_on(item.cycle) <= last_day:
+                self.add(item)
+
+    def add(self, item: PlanItem) -> None:
+        """Remember one more."""
+        self._items[item.department].append(item)
+        self._words[item.department].add(item.text)
+
+    def said_again(self, point: PlanPoint, department: str) -> PlanItem | None:
+        """Return the first that the point says again for the same day, None for a new promise."""
+        found = (
+            self._items[department][number]
+            for number in self._words[department].repeating(point.text)
+        )
+        return next((item for item in found if _is_due_alike(item, point)), None)
 
 
 def owner_of(office: Office, point: PlanPoint, section: Section | None) -> str:
@@ -187,20 +211,23 @@ def _figure(cycle: Cycle, figure: Figure) -> FigureValue:
     )
 
 
-def _admitted(act: Act, cycle: Cycle, problem: Admitted) -> None:
-    """Enter one problem, tied to the first report's wording of the same one."""
-    alike = [p for p in _earlier_problems(act, cycle) if came_back(problem.text, p.text)]
-    first = max(alike, key=lambda p: likeness(problem.text, p.text), default=None)
-    act.session.add(
-        Problem(
-            cycle_id=cycle.id,
-            section=_name(section_at(cycle, problem.start)),
-            start=problem.start,
-            end=problem.end,
-            text=problem.text,
-            first_id=(first.first_id or first.id) if first else None,
+def _admit(act: Act, cycle: Cycle, problems: Iterable[Admitted]) -> None:
+    """Enter the problems, each tied to the first report's wording of the same one."""
+    earlier = _earlier_problems(act, cycle)
+    known = Known(problem.text for problem in earlier)
+    for problem in problems:
+        alike = known.coming_back(problem.text)
+        first = earlier[max(alike, key=alike.__getitem__)] if alike else None
+        act.session.add(
+            Problem(
+                cycle_id=cycle.id,
+                section=_name(section_at(cycle, problem.start)),
+                start=problem.start,
+                end=problem.end,
+                text=problem.text,
+                first_id=(first.first_id or first.id) if first else None,
+            )
         )
-    )
 
 
 def _earlier_problems(act: Act, cycle: Cycle) -> list[Problem]:

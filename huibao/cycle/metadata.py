@@ -22,10 +22,13 @@ from huibao.cycle.distribution import copy_name
 from huibao.cycle.filed_copies import describe
 from huibao.cycle.moves import kind_of
 from huibao.cycle.people import name_of
+from huibao.cycle.remarks import DONE, NOT_ADOPTED, written_with
+from huibao.cycle.voided import VOIDED, voiding_of, voidings
 from huibao.office import Office, Step
-from huibao.records.models import Cycle, Event, Review
+from huibao.records.models import Cycle, Event, Remark, Review
 
 DECIDED = {"approve": "同意", "acknowledge": "圈阅", "opinion": "意见", "return": "退回修改"}
+ANSWERED = {DONE: "已修改", NOT_ADOPTED: "未采纳"}
 RETENTION = {"Y": "永久", "D30": "30年", "D10": "10年"}
 REGISTERED: dict[str, tuple[str, str]] = {
     Did.SIGNED_RECHECKED: ("复核", "复核"),
@@ -52,6 +55,8 @@ class Deed:
     draft_sha256: str = ""
     how: str = ""
     """How it came, where not by the person's own link."""
+    remarks: tuple[Remark, ...] = ()
+    """What was asked for beside the opinion (修改意见)."""
 
 
 def drafter_name(session: Session, cycle: Cycle, office: Office) -> str:
@@ -151,20 +156,44 @@ def deeds(session: Session, cycle: Cycle, office: Office) -> Iterator[Deed]:
         draft_sha256=draft.document_sha256,
     )
     steps = {step.key: step for step in kind_of(cycle).steps}
+    void = voidings(session, cycle)
     for review in cycle.reviews:
+        sort = _sort(review, steps.get(review.step_key))
         if decision := review.decision:
             yield Deed(
-                _sort(review, steps.get(review.step_key)),
+                sort,
                 review.step_name,
-                decision.name,
+                decision.signed_by,
                 decision.on_paper or decision.decided_at,
                 DECIDED[decision.decision],
                 decision.opinion,
                 f"第{review.draft.number}稿",
                 decision.draft_sha256,
                 decision.how,
+                tuple(written_with(decision)),
+            )
+        if voided := voiding_of(review, void):
+            reason = voided.detail["reason"]
+            yield Deed(VOIDED, review.step_name, voided.actor_name, voided.at, "作废", reason)
+        if (kept := kept_words(review)) and (approval := review.standing):
+            yield Deed(
+                sort,
+                review.step_name,
+                approval.signed_by,
+                approval.on_paper or approval.decided_at,
+                kept,
+                draft=f"第{review.draft.number}稿",
+                draft_sha256=review.draft.document_sha256,
             )
     yield from _registered(session, cycle)
+
+
+def kept_words(review: Review) -> str:
+    """Return how an earlier round's approval counts for what was signed (沿用); else nothing."""
+    origin = review.carried_from
+    if review.decision or origin is None or review.round != review.cycle.round:
+        return ""
+    return f"沿用第{origin.draft.number}稿的同意"
 
 
 def _sort(review: Review, step: Step | None) -> str:
@@ -198,6 +227,14 @@ def _write(listed: ET.Element, deed: Deed, office: Office) -> None:
         "文稿摘要": deed.draft_sha256,
     }.items():
         ET.SubElement(done, name).text = value
+    for remark in deed.remarks:
+        asked = ET.SubElement(
+            done, "修改意见", 部分=remark.section.name if remark.section else "全文"
+        )
+        asked.text = remark.text
+        if remark.answer:
+            asked.set("答复", ANSWERED[remark.answer])
+            asked.set("说明", remark.answer_text)
 
 
 def _when(at: date | datetime, office: Office) -> str:

@@ -32,9 +32,18 @@ from huibao.cycle.drafts import pictures_in
 from huibao.cycle.enclosures import enclosures
 from huibao.cycle.filed_copies import marked_files, marked_steps
 from huibao.cycle.filed_papers import scans
-from huibao.cycle.metadata import DECIDED, RETENTION, addressees, drafter_name, metadata
+from huibao.cycle.metadata import (
+    DECIDED,
+    RETENTION,
+    addressees,
+    drafter_name,
+    kept_words,
+    metadata,
+)
 from huibao.cycle.moves import kind_of
+from huibao.cycle.remarks import written_with
 from huibao.cycle.route import OPINE
+from huibao.cycle.voided import VOIDED, voiding_of, voidings
 from huibao.document.archive_stamp import ArchiveStamp
 from huibao.document.imprint import ImprintPlace, has_imprint, place_of_imprint
 from huibao.document.layout import Layout
@@ -44,7 +53,7 @@ from huibao.document.routing_slip import RoutingSlip, SlipStep, write_routing_sl
 from huibao.document.word_out import write_word
 from huibao.office import Office
 from huibao.records.documents import load
-from huibao.records.models import ArchiveItem, Cycle
+from huibao.records.models import ArchiveItem, Cycle, Decision
 
 ISSUED, PRINTED, SIGNED, METADATA, LISTED, SCRIPT = (
     "正本.docx",
@@ -164,7 +173,7 @@ def routing_slip(session: Session, cycle: Cycle, office: Office) -> bytes:
         department=office.name,
         drafter=drafter_name(session, cycle, office),
         drafted_on=office.day_at(signed.review.draft.made_at),
-        steps=tuple(_steps(cycle, office)),
+        steps=tuple(_steps(session, cycle, office)),
         registration_no=item.code,
         draft_no=signed.review.draft.number,
         sha256=signed.draft_sha256,
@@ -172,21 +181,45 @@ def routing_slip(session: Session, cycle: Cycle, office: Office) -> bytes:
     return write_routing_slip(slip, layout=Layout.from_mapping(office.layout))
 
 
-def _steps(cycle: Cycle, office: Office) -> Iterator[SlipStep]:
-    """Yield each review's decision, and before it what its reviewer sent as a Word file."""
-    rounds = max(review.round for review in cycle.reviews)
+def _steps(session: Session, cycle: Cycle, office: Office) -> Iterator[SlipStep]:
+    """Yield each review's decision, and before it what its reviewer sent as a Word file.
+
+    What was decided in an earlier round and counts for what was signed (沿用) stands in its place;
+    behind a signature that was voided stands who voided it, and why.
+    """
+    void = voidings(session, cycle)
     for review in cycle.reviews:
         yield from marked_steps(review, office.zone)
-        if (decision := review.decision) is None:
+        kept, voided = kept_words(review), voiding_of(review, void)
+        decision = review.standing if kept else review.decision
+        if decision is None:
             continue
+        where = f"第{review.round}轮 " if cycle.round > 1 else ""
         yield SlipStep(
-            step=f"第{review.round}轮 {review.step_name}" if rounds > 1 else review.step_name,
-            name=decision.name + review.shown_name.removeprefix(review.reviewer_name),
-            decision=DECIDED[decision.decision],
-            opinion=decision.opinion or ("见审改稿" if decision.decision == OPINE else ""),
+            step=f"{where}{review.step_name}",
+            name=decision.signed_by,
+            decision=kept or f"{DECIDED[decision.decision]}{'（已作废）' if voided else ''}",
+            opinion="" if kept else _opinion(decision),
             decided_on=decision.day(office.zone),
             how=decision.how,
         )
+        if voided:
+            yield SlipStep(
+                step=f"{where}{VOIDED}",
+                name=voided.actor_name,
+                opinion=voided.detail["reason"],
+                decided_on=office.day_at(voided.at),
+            )
+
+
+def _opinion(decision: Decision) -> str:
+    """Return the opinion and, a line each, the remarks that were written with it."""
+    remarks = [
+        f"{remark.section.name if remark.section else '全文'}：{remark.text}"
+        for remark in written_with(decision)
+    ]
+    in_file = "见审改稿" if decision.decision == OPINE and not decision.opinion else ""
+    return "\n".join(filter(None, (decision.opinion, in_file, *remarks)))
 
 
 def provable(session: Session, cycle: Cycle) -> dict[str, bytes]:

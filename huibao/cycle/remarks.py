@@ -16,7 +16,7 @@ from huibao.cycle.route import RETURN
 from huibao.cycle.submissions import mail_return, new_due
 from huibao.lifecycle import CHINESE, SECTION, CycleState, SectionAction, SectionState
 from huibao.mail.compose import queue
-from huibao.records.models import Cycle, Link, Remark, Review, Section
+from huibao.records.models import Cycle, Decision, Link, Remark, Review, Section
 
 DONE, NOT_ADOPTED = "done", "not_adopted"
 
@@ -104,6 +104,18 @@ def make_remark(act: Act, review: Review, section: Section | None, text: str) ->
         detail={"text": remark.text, "by": review.reviewer_name},
     )
     return remark
+
+
+def written_with(decision: Decision) -> list[Remark]:
+    """Return the remarks that were written with a decision; what its opinion says, and what came
+    out of the reviewer's own Word file, stand there."""
+    return [
+        remark
+        for remark in decision.review.cycle.remarks
+        if remark.review_id == decision.review_id
+        and remark.proposal is None
+        and not (remark.section is None and remark.text == decision.opinion)
+    ]
 
 
 def open_remarks(cycle: Cycle) -> list[Remark]:

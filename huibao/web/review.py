@@ -26,6 +26,7 @@ from huibao.cycle.refusals import AlreadyDecided, Refused
 from huibao.cycle.requests import approvals, draft_before
 from huibao.cycle.reviews import decide
 from huibao.cycle.route import sections_of, step_of
+from huibao.cycle.voided import voiding_of, voidings
 from huibao.links import LinkExpired, LinkRevoked, LinkUnknown, check, find
 from huibao.records.database import Overtaken
 from huibao.records.documents import SUFFIXES, WORD, load
@@ -295,9 +296,7 @@ def _page(
             if copy.review.reviewer == review.reviewer and copy.review_id != review.id
         ],
         findings=[
-            finding
-            for finding in findings_of(session, cycle, draft.text, most=None)
-            if finding["severity"] != "hint"
+            f for f in findings_of(session, cycle, draft.text, most=None) if f["severity"] != "hint"
         ],
         opinion=opinion,
         opinions=[(r, copies_of(r)) for r in cycle.reviews if r.asked_by_id == review.id],
@@ -325,6 +324,7 @@ def _receipt(request: Request, session: Session, review: Review, *, done: str) -
         until=recheck_until(review.cycle),
         copies=copies_of(review),
         remarks=[r for r in review.cycle.remarks if r.review_id == review.id],
+        voided=voiding_of(review, voidings(session, review.cycle)),
         done=done,
     )
 

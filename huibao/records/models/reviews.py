@@ -70,8 +70,12 @@ class Review(Record):
     @property
     def shown_name(self) -> str:
         """Whose review it is, as people write it: a deputy's names his principal."""
-        behind = f"（代{self.principal_name}）" if self.principal_name else ""
-        return f"{self.reviewer_name}{behind}"
+        return f"{self.reviewer_name}{self.stands_in}"
+
+    @property
+    def stands_in(self) -> str:
+        """For whom a deputy has it, in brackets; empty for anybody else."""
+        return f"（代{self.principal_name}）" if self.principal_name else ""
 
     @property
     def standing(self) -> Decision | None:
@@ -118,6 +122,11 @@ class Decision(Record):
     def day(self, zone: ZoneInfo) -> date:
         """Return the day on which it was signed, by link or on paper."""
         return self.on_paper or self.decided_at.astimezone(zone).date()
+
+    @property
+    def signed_by(self) -> str:
+        """The name it bears, and beside it for whom a deputy gave it (代)."""
+        return f"{self.name}{self.review.stands_in}"
 
     @property
     def how(self) -> str:

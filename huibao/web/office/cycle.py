@@ -48,6 +48,7 @@ from huibao.cycle.reviews import recall, void_signature
 from huibao.cycle.route import drawn
 from huibao.cycle.standing import is_late, waits
 from huibao.cycle.vacancies import missing_for
+from huibao.cycle.voided import voiding_of, voidings
 from huibao.lifecycle import CYCLE, SETTLED, CycleState, SectionState
 from huibao.login import LoggedIn
 from huibao.records.models import Cycle, Delivery, Message, Remark, Review, Section, Work
@@ -262,6 +263,7 @@ def _view(session: Session, house: Installation, cycle: Cycle, *, office: bool) 
     mails = session.scalars(
         select(Message).where(Message.cycle_id == cycle.id).order_by(Message.id.desc())
     ).all()
+    void = voidings(session, cycle)
     by_round = groupby(sorted(cycle.reviews, key=lambda r: (-r.round, r.step, r.id)), _round_of)
     return {
         "may": {action.value for state, action in CYCLE if state is cycle.state and office},
@@ -276,6 +278,7 @@ def _view(session: Session, house: Installation, cycle: Cycle, *, office: bool) 
         "open_remarks": [remark for remark in cycle.remarks if remark.answer is None],
         "recurring": of_remarks(recurring_remarks(session, cycle), cycle),
         "signature": signature_of(cycle),
+        "voided": {r.id: e for r in cycle.reviews if (e := voiding_of(r, void))},
         "rounds": [(number, list(reviews)) for number, reviews in by_round],
         "people": house.office.people,
         "gone": {s.id for s in cycle.sections if missing_for(s, house.office)},

@@ -16,7 +16,8 @@ import resource
 import socket
 import threading
 import time
-from datetime import datetime, timedelta
+from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, TextIO
 
 import uvicorn
@@ -210,13 +211,8 @@ def _clock(house: Installation) -> Clock:
     from tasks.seal import seal_the_day
     from tasks.supplement import file_receipts
 
-    def tick(now: datetime) -> None:
-        seal_the_day(house, now)
-        file_receipts(house, now)
-        end_rechecks(house, now)
-        remind_everybody(house, now)
-
-    return Clock(tick)
+    parts = (seal_the_day, file_receipts, end_rechecks, remind_everybody)
+    return Clock(*(partial(part, house) for part in parts))
 
 
 def _web_server(house: Installation, settings: Settings, *, prefect_ui: str) -> uvicorn.Server:

@@ -33,6 +33,25 @@ def test_it_ticks_at_once_and_again_though_the_database_was_away() -> None:
     assert all(now.tzinfo is not None for now in ticks)
 
 
+@pytest.mark.parametrize(
+    "fault", [FileNotFoundError("the archive is away"), KeyError("unforeseen")]
+)
+def test_a_part_that_fails_keeps_no_other_from_its_work_and_is_tried_again(
+    fault: Exception,
+) -> None:
+    tried, done = threading.Semaphore(0), threading.Semaphore(0)
+
+    def fail(now: datetime) -> None:
+        tried.release()
+        raise fault
+
+    clock = Clock(fail, lambda now: done.release(), seconds=0.01)
+    clock.start()
+    for turn in (tried, done) * 2:
+        assert turn.acquire(timeout=10)
+    clock.stop()
+
+
 @on_either_database
 def test_prefects_task_does_the_same(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     class Now(datetime):

@@ -9,15 +9,12 @@ import asyncio
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
 from prefect.client.orchestration import get_client
-from prefect.settings import PREFECT_API_AUTH_STRING, PREFECT_API_URL, temporary_settings
 from prefect.states import Pending
 from sqlalchemy import select
 
@@ -29,26 +26,8 @@ from huibao.periods import parse_period
 from huibao.prefect_server import PrefectServer
 from huibao.records.models import Message, Work
 from tests.lifecycle.bureau import Bureau
-from tests.ports import free_port
-from tests.prefect_tables import lay_prefect_tables
 
-LOGIN = "huibao:only-for-this-test"
 A_SECOND = timedelta(seconds=1)
-
-
-@pytest.fixture
-def prefect(tmp_path: Path) -> Iterator[PrefectServer]:
-    """A Prefect server, which this process asks."""
-    lay_prefect_tables(tmp_path)
-    server = PrefectServer(tmp_path / "prefect", login=LOGIN, port=free_port())
-    server.start()
-    try:
-        assert server.wait_until_up()
-        told = {PREFECT_API_URL: server.api_url, PREFECT_API_AUTH_STRING: LOGIN}
-        with temporary_settings(told):
-            yield server
-    finally:
-        server.stop()
 
 
 class Ticking:

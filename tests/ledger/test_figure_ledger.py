@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import io
+import threading
 from urllib.parse import quote
 
 import pytest
 from openpyxl import load_workbook
 from sqlalchemy import select
 
+from huibao.cycle.ledger.imports import import_report
+from huibao.cycle.ledger.mending import figure_numbered, mend
+from huibao.cycle.verification import verify_cycle
 from huibao.records.models import Event, FigureValue
 from huibao.report.tallies import name_of
+from tests.ledger.samples import ANNUAL
 from tests.ledger.test_importing import imported
 from tests.ledger.test_three_reports import half_year
+from tests.lifecycle.bureau import Bureau
 from tests.web.forms import text_of_page
 from tests.web.house import House
 from tests.web.signing_in import press, sign_in
@@ -143,3 +149,28 @@ def test_a_value_that_form_and_text_agree_on_stands_once(counted: House) -> None
     cells = page.partition("办理取水许可 （件） 水资源管理科")[2][:20]
     assert cells.count("30") == 1
     assert "31" in cells
+
+
+@pytest.mark.postgres
+def test_two_clerks_who_mend_figures_at_the_same_instant_leave_the_record_whole(
+    new_bureau_on_postgres: Bureau,
+) -> None:
+    bureau = new_bureau_on_postgres
+    with bureau.acting() as act:
+        done = import_report(act, ANNUAL.encode(), name="a.txt", kind="annual", period="2022")
+        one, other, *_ = act.session.scalars(select(FigureValue.id).order_by(FigureValue.id))
+        key = done.cycle.key
+
+    def put_right(number: int) -> None:
+        with bureau.acting() as act:
+            mend(act, figure_numbered(act.session, number), {"value": "7"}, "看错了。")
+
+    with bureau.acting() as act:
+        mend(act, figure_numbered(act.session, one), {"value": "8"}, "看错了。")
+        colleague = threading.Thread(target=put_right, args=(other,))
+        colleague.start()
+        colleague.join(0.3)
+        assert colleague.is_alive(), "he waits"
+    colleague.join(10)
+    with bureau.house.database.reading() as session:
+        assert verify_cycle(session, key) == []

@@ -72,6 +72,7 @@ def mend(act: Act, figure: FigureValue, given: Mapping[str, str], reason: str) -
 
     `ReasonMissing` without a reason; the same again, or an empty label, is nothing.
     """
+    act.hold(figure.cycle.key)  # its event tells of all the report's figures, others' mendings too
     before = {name: getattr(figure, name) for name in MENDED}
     after = {name: given.get(name, before[name]).strip() for name in MENDED}
     if after == before or not after["label"]:
@@ -85,6 +86,7 @@ def mend(act: Act, figure: FigureValue, given: Mapping[str, str], reason: str) -
 
 def remove(act: Act, figure: FigureValue, reason: str) -> None:
     """Say that it is no indicator; it leaves the checks and keeps its history."""
+    act.hold(figure.cycle.key)
     if not figure.removed:
         reason, figure.removed = reason_in(reason), True
         _note(act, figure, _of(figure), "不是指标", reason)
@@ -92,6 +94,7 @@ def remove(act: Act, figure: FigureValue, reason: str) -> None:
 
 def restore(act: Act, figure: FigureValue, reason: str) -> None:
     """Say that it is an indicator after all."""
+    act.hold(figure.cycle.key)
     if figure.removed:
         reason, figure.removed = reason_in(reason), False
         _note(act, figure, "不是指标", _of(figure), reason)
@@ -124,6 +127,7 @@ def _in_words(said: Mapping[str, str]) -> str:
 
 def remove_problem(act: Act, cycle: Cycle, number: int) -> None:
     """Take out what is no problem; what came back from it begins with the next one."""
+    act.hold(cycle.key)
     problem = act.session.get(Problem, number)
     if problem is None or problem.cycle_id != cycle.id:
         raise NotOfThisReport

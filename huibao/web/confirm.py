@@ -60,7 +60,7 @@ def confirm(request: Request, token: str, sent: Sent) -> Response:
     reason = _keep(request, token, sent)
     try:
         must_be_touched(sent)
-        with acting(request, token, PURPOSE) as (act, link):
+        with acting(request, token, PURPOSE, alone=True) as (act, link):
             check(link, now=act.now)
             section = section_of(link)
             if text_of(sent, "seen") != _seen(section) or not spend(act, link):

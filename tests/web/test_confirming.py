@@ -1,9 +1,13 @@
 """The department's head accepts what was handed in, or returns it with a reason."""
 
+import threading
+from dataclasses import replace
+
 from sqlalchemy import select
 
 from huibao.cycle.submissions import return_section, submit
 from huibao.records.models import Section
+from tests.conftest import on_either_database
 from tests.web.forms import form_of, text_of_page
 from tests.web.house import House
 from tests.web.signing_in import sign_in
@@ -66,6 +70,25 @@ def test_a_hand_in_that_came_meanwhile_is_not_accepted_unread(house: House) -> N
     page = browser.post(path, data=form | {"decision": "accept"})
     assert page.status_code == 409
     assert "又改过的一版" in text_of_page(page.text)
+    assert house.section("supply")["state"] == "submitted"
+
+
+@on_either_database
+def test_nor_is_one_that_comes_in_as_the_button_is_pressed(house: House) -> None:
+    path, browser = handed_in(house), house.browser()
+    form = form_of(browser.get(path).text) | {"decision": "accept"}
+    answers: list[int] = []
+    pressed = threading.Thread(
+        target=lambda: answers.append(browser.post(path, data=form).status_code)
+    )
+    with house.as_person("jiang", role="contributor") as act:
+        section = act.session.scalars(select(Section).where(Section.key == "supply")).one()
+        submit(act, section, replace(house.sample_of(section), text="又改过的一版"))
+        pressed.start()
+        pressed.join(0.5)
+        assert answers == [], "it waits for him"
+    pressed.join(30)
+    assert answers == [409]
     assert house.section("supply")["state"] == "submitted"
 
 

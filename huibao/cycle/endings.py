@@ -35,6 +35,20 @@ VACANT: Final = "vacant"
 LEFT: Final = "left"
 """Its reviewer has left, and whose seat it is, or who sat in it before, has it."""
 
+CHINESE: Final = {
+    RETURNED: "他人已退回",
+    RECALLED: "已撤回",
+    CANCELLED: "已作废",
+    ENOUGH: "人数已够",
+    DECIDED: "不再需要",
+    MOOT: "不再需要",
+    HANDED_OVER: "已转办",
+    REPLACED: "已换人",
+    DEPUTISED: "由他人代",
+    SKIPPED: "已略过",
+    VACANT: "已不在人员名单，待办公室指定",
+    LEFT: "已不在人员名单",
+}
 
 OF_THE_ROUND: Final = frozenset({RETURNED, RECALLED, CANCELLED})
 """Endings that take everybody's review at once, further opinions among them."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,6 +16,10 @@ from sqlalchemy.orm import Session
 
 from huibao.audit import CHINESE as TITLES
 from huibao.audit import as_plain, events_of
+from huibao.cycle.distribution import HOW
+from huibao.cycle.endings import CHINESE as ENDED
+from huibao.cycle.remarks import DONE, NOT_ADOPTED
+from huibao.cycle.reviews import CHINESE_DECISION as DECIDED
 from huibao.lifecycle import CHINESE as STATES
 from huibao.records.models import Cycle, Event, Message, Work
 
@@ -68,14 +72,17 @@ LABELS = {
 }
 """What is shown of an event's detail, and under which word; the rest is for machines."""
 
-WORDS = {
-    **{state.value: chinese for state, chinese in STATES.items()},
-    **FAULTS,
-    "approve": "同意",
-    "return": "退回修改",
-    "done": "已修改",
-    "not_adopted": "不采纳",
+MOVED = {state.value: chinese for state, chinese in STATES.items()}
+WORDS: dict[str, Mapping[str, str]] = {
+    "from": MOVED,
+    "to": MOVED,
+    "why": ENDED,
+    "decision": DECIDED,
+    "answer": {DONE: "已修改", NOT_ADOPTED: "不采纳"},
+    "how": HOW,
+    "fault": FAULTS,
 }
+"""What is said for a value that is the system's own word, by the name it stands under."""
 
 COLUMNS = (
     "序号", "时间", "事项", "内容", "说明", "经办人", "身份", "地址", "浏览器",
@@ -124,7 +131,7 @@ class Line:
     def said(self) -> tuple[tuple[str, str], ...]:
         """What people want to know of its detail, each under its word."""
         return tuple(
-            (LABELS[name], _in_words(value, self.at))
+            (LABELS[name], _in_words(name, value, self.at))
             for name, value in self.event.detail.items()
             # To whom a mail went is said by the mail itself.
             if name in LABELS and value not in ("", None) and not (name == "to" and self.mail)
@@ -143,13 +150,13 @@ class Run:
     flow_run: str | None
 
 
-def _in_words(value: Any, like: datetime) -> str:
+def _in_words(name: str, value: Any, like: datetime) -> str:
     if isinstance(value, str) and "T" in value and len(value) >= 19:
         try:
             return f"{datetime.fromisoformat(value).astimezone(like.tzinfo):%Y-%m-%d %H:%M}"
         except (ValueError, TypeError):
             return value
-    return WORDS.get(value, value) if isinstance(value, str) else str(value)
+    return WORDS.get(name, {}).get(str(value), str(value))
 
 
 def history(

@@ -168,7 +168,7 @@ def _recorded(act: Act, review: Review, ruling: Ruling, paper: Paper | None) -> 
         Did.REVIEW_DECIDED,
         chain=review.cycle.key,
         subject=" ".join(
-            filter(None, (f"{review.step_name}：{decision.name}", words, decision.how))
+            filter(None, (f"{review.step_name}：{decision.signed_by}", words, decision.how))
         ),
         document=decision.draft_sha256,
         detail={

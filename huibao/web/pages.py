@@ -21,6 +21,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Resp
 
 from config.installation import Installation
 from huibao.calendar import chinese_date, day_in_words, in_words, in_words_en
+from huibao.cycle.endings import CHINESE as ENDED
 from huibao.document.passages import PICTURE
 from huibao.document.reaching_out import reaches_out
 from huibao.lifecycle import CHINESE
@@ -108,6 +109,7 @@ def _environment(language: str) -> jinja2.Environment:
         day=day,
         full_day=full_day,
         state_name=CHINESE.__getitem__,
+        ended_name=ENDED.__getitem__,
     )
     environment.filters.update(signed=signed, spans_to=spans_to, characters=characters)
     said, advised = ("message", "advice") if language == "zh" else ("english", "remedy")

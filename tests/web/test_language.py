@@ -9,6 +9,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 from huibao import audit, lifecycle
+from huibao.cycle import endings
 from tests.web.forms import form_of, text_of_page
 from tests.web.house import House
 
@@ -36,7 +37,8 @@ def written() -> set[str]:
 
 def vocabulary() -> set[str]:
     """The words that pages look up by what a row says."""
-    return {str(word) for word in (*lifecycle.CHINESE.values(), *audit.CHINESE.values())}
+    looked_up = (lifecycle.CHINESE, audit.CHINESE, endings.CHINESE)
+    return {str(word) for words in looked_up for word in words.values()}
 
 
 def test_every_sentence_has_its_english() -> None:

@@ -9,6 +9,7 @@ from huibao.report.labels import ATTRIBUTES, Label, is_deed, label_of, without_v
 from huibao.report.lexicon import HEADS, SHARES
 from huibao.report.nouns import AREAS, among_whom, counted_noun, done_after, noun_after
 from huibao.report.quantity import Quantity
+from huibao.report.ratios import moves_on
 from huibao.report.units import COUNTERS, PLACES, unscaled
 
 _TOLD_APART = re.compile("其中[：，]?有?$")
@@ -127,7 +128,7 @@ def _handed_on(text: str, each: Quantity, *, before: Quantity, last: Label) -> L
         return last  # 6195户12533人
     if before.unit == each.unit and _RUNS_TO.fullmatch(between):
         return last  # 新增2处，已达43处
-    if each.kind == "rate" and between.strip() == "的":
+    if (each.kind == "rate" and between.strip() == "的") or moves_on(text, before, each):
         return last
     own = between == "、" and each.unit in COUNTERS and before.unit != each.unit
     noun = noun_after(text, each.end) if own else ""

@@ -13,6 +13,8 @@ from itertools import pairwise
 
 from huibao.report.numerals import NUMERAL, from_chinese
 from huibao.report.quantity import FigureKind, Quantity
+from huibao.report.ranges import with_ranges
+from huibao.report.ratios import find_ratios
 from huibao.report.shares import find_shares
 from huibao.report.spelt import find_spelt
 from huibao.report.units import PLACES, SCALES, UNITS, WORDS_NOT_UNITS
@@ -20,7 +22,7 @@ from huibao.report.units import PLACES, SCALES, UNITS, WORDS_NOT_UNITS
 _PER = "|".join(
     map(re.escape, ("床位", "立方米", *UNITS, "年", "月", "日", "周", "时", "生", "学年", "学期"))
 )
-_UNIT = rf"(?:方面(?=\d)|{'|'.join(map(re.escape, UNITS))})(?:/(?:{_PER}))?"
+_UNIT = rf"(?:方面(?=\d)|个点(?=[，。；、\n])|{'|'.join(map(re.escape, UNITS))})(?:/(?:{_PER}))?"
 _PLACE = rf"(?:{'|'.join(PLACES)})(?=[\d，。；、）\n共各]|$)"
 _SCALE = "万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千|百"
 _NUMBER = (
@@ -148,14 +150,14 @@ def _sorted(text: str) -> list[Quantity]:
     masked = [found for each in _MASKED.finditer(text) if (found := _masked(text, each))]
     masked += [found for each in _HALF_MASKED.finditer(text) if (found := _masked(text, each))]
     numbers = [found for each in _FIGURE.finditer(text) if (found := _number(text, each))]
-    numbers += [*find_spelt(text), *find_shares(text)]
+    numbers += [*find_spelt(text), *find_shares(text), *find_ratios(text)]
     last = -1
     kept: list[Quantity] = []
     for found in sorted(ranks + masked + numbers, key=lambda each: (each.start, -each.end)):
         if found.start >= last:
             kept.append(found)
             last = found.end
-    return _with_totals(text, kept)
+    return _with_totals(text, with_ranges(text, kept))
 
 
 def _rank_matches(text: str) -> Iterator[re.Match[str]]:
@@ -276,7 +278,7 @@ def _counts_bare(text: str, found: re.Match[str], behind: str) -> bool:
     closes = not behind or behind in "，。；、\n）"
     if not closes or found["upper"] or found["more"] or _CALENDAR_YEAR.fullmatch(value):
         return False
-    none = value == "0" and text[start - 1 : start] == "为"
+    none = value == "0" and text[start - 1 : start] in ("为", "至", "到")
     return none or _BARE_LABEL.search(text[max(0, start - 16) : start]) is not None
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
-FigureKind = Literal["count", "rate", "rank", "total"]
+FigureKind = Literal["count", "rate", "rank", "total", "ratio"]
+COMPARED: Final[tuple[FigureKind, ...]] = ("count", "rate", "ratio")
+"""The kinds that one report is held against another by."""
 
 
 class Quantity(NamedTuple):

@@ -1,4 +1,4 @@
-"""Shares that are told in words: 三成, 六成以上, 三分之一, 一半; and doubling: 翻一番.
+"""Shares that are told in words: 三成, 六成以上, 三分之一, 一半; and multiples: 翻一番, 增加两倍.
 
 三成 counts 3 in the unit 成, and 翻两番 2 in 番, as they are said. 三分之一 counts 33.33 and 一半
 50 in %, about: rates that may stand beside another report's, and are not exact.
@@ -24,6 +24,7 @@ _PART = re.compile("分之(?P<part>[一二三四五六七八九十]{1,3})(?P<mor
 _WHOLE = re.compile("(?<![第零○〇一百千万两几数多\\d.])[二三四五六七八九十]{1,3}$")
 _HALF = re.compile(f"一半(?:(?={_BOUND})|(?<=[占近约超过足到达少加低短缩减成了降剩]一半){_ENDS})")
 _DOUBLED = re.compile("翻了?(?P<led>[一两三四])番")
+_TIMES = re.compile("倍(?<=[一两二三四五六七八九十]倍)(?<=[长加高大超近约过到达至的了].倍)")
 _NEARLY = frozenset("近约超过逾")
 
 
@@ -45,6 +46,11 @@ def find_shares(text: str) -> Iterator[Quantity]:
     for found in _DOUBLED.finditer(text):
         doubled = _share(found, from_words(found["led"]) or 1, "番")
         yield doubled._replace(start=found.start("led"))
+    for found in _TIMES.finditer(text):
+        start = found.start() - 1
+        times = from_words(text[start : found.start()]) or 1
+        near = text[start - 1 : start] in _NEARLY
+        yield Quantity(start, found.end(), times, "倍", "count", approximate=near)
 
 
 def _share(found: re.Match[str], value: float, unit: str, *, approximate: bool = False) -> Quantity:

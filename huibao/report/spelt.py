@@ -59,6 +59,15 @@ _SHARE = re.compile(
 )
 
 
+_LOWER = re.compile(
+    "(?<![第零○〇一二三四五六七八九十百千万两几数多])([一二三四五六七八九十]{1,3})[至到—-]$"
+)
+"""The lower end of 三至五名."""
+_NONE = re.compile(
+    "零(?:(?<=[为至到]零)(?<![分因作称视认]为零)(?=[，。；、！）\n]|$)|(?<![零〇○一二三四五六七八九十百千万亿点]零)(?P<unit>[起次例宗户])(?=[，。；、）\n]|$))"
+)
+
+
 def find_spelt(text: str) -> Iterator[Quantity]:
     """Yield what the reading's `text` counts in words; places overlap where two readings do."""
     for pattern in (_BEHIND_A_VERB, _AT_CLAUSE_END, _BEFORE_NOUN, _NEARLY):
@@ -69,6 +78,8 @@ def find_spelt(text: str) -> Iterator[Quantity]:
             )
             if value is not None and value > 1 and not sums_up:
                 yield _counted(found, value, scale=found["scale"] or "")
+    for found in _NONE.finditer(text):
+        yield Quantity(*found.span(), 0, found["unit"] or "", "count")
     for found in _AMOUNT.finditer(text):
         amount = from_words(found["led"])
         if amount is not None:
@@ -82,14 +93,19 @@ def find_spelt(text: str) -> Iterator[Quantity]:
 
 
 def _counted(found: re.Match[str], value: int | float, *, scale: str) -> Quantity:
+    start = found.start("led")
+    below = _LOWER.search(found.string, max(0, start - 5), start)
+    low = from_words(below[1]) if below else None
+    ranges = below is not None and low is not None and low < value
     return Quantity(
-        found.start("led"),
+        below.start() if below and ranges else start,
         found.end(),
-        value,
+        low if low and ranges else value,
         scale + found["unit"],
         "count",
-        approximate=bool(found["more"]),
-        scale=SCALES.get(scale, 1),
+        value if ranges else None,
+        bool(found["more"]),
+        SCALES.get(scale, 1),
     )
 
 

@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import Literal
 
 from huibao.report.changes import ends_in_change
+from huibao.report.units import RATIO, printed
 
 Fault = Literal["two-values", "parts", "falls", "unit", "dropped", "swing", "stale", "short"]
 
@@ -36,6 +37,9 @@ _MONTHS = {"H": 6, "Q": 3, "": 1}
 """How many months each part of a year has, by its letter."""
 _AS_OF = re.compile(r"(?:(\d{4})年)?(\d{1,2})月")
 _MASK = re.compile("[XxＸ×]{2,}")
+_RATES = frozenset(("%", "‰", "‱", "成", "番", "倍", "个百分点", "百分点", "岁", "℃"))
+_LEVEL = re.compile("[率比]$|均|指数|系数|浓度|单价|满意度|得分|评分|存量|保有量|年末|期末|月末")
+"""What labels an average, a share or a stock: its parts of a year make no sum."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,7 @@ class Counted:
     @property
     def said(self) -> str:
         """The figure as it is read: `公文收办 2007件次`."""
-        return f"{self.label} {self.value if self.value is not None else '＊'}{self.unit}"
+        return f"{self.label} {printed('＊' if self.value is None else self.value, self.unit)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +182,8 @@ def _time_of(figure: Counted) -> str:
 def parts_in_report(report: Sequence[Counted]) -> Iterator[Mismatch]:
     """Find 上半年 and 下半年 that do not make 全年, as one report says them."""
     for same in _by_name(report).values():
+        if is_level(same[0]):
+            continue
         said = {
             span: figure
             for figure in same
@@ -195,16 +201,23 @@ def parts_over_periods(
     """Find a year whose halves, quarters or months, each reported on, make another sum.
 
     `parts` holds the reports of all the year's parts; an indicator that one of them lacks, or
-    that is a running total, is left alone.
+    that is a running total, is left alone, and so is one whose parts all come near the whole: it
+    says how many there are, not how many came.
     """
     names = [_by_name(_of_own_period(part)) for part in parts]
     for name, same in _by_name(_of_own_period(report)).items():
         whole = same[0]
-        if whole.value is None or is_running(whole) or whole.unit == "%" or not names:
+        if whole.value is None or is_running(whole) or is_level(whole) or not names:
             continue
         found = [_only(part.get(name, ()), whole.unit) for part in names]
-        if all(found):
-            yield from _sum(whole, [figure for figure in found if figure])
+        told = [figure for figure in found if figure]
+        if len(told) == len(names) and not _is_stock(whole, told):
+            yield from _sum(whole, told)
+
+
+def _is_stock(whole: Counted, parts: Sequence[Counted]) -> bool:
+    value = whole.value or Decimal(0)
+    return all(abs((part.value or Decimal(0)) - value) < value / 5 for part in parts)
 
 
 def _of_own_period(figures: Iterable[Counted]) -> Iterator[Counted]:
@@ -245,6 +258,12 @@ def is_running(figure: Counted) -> bool:
     return "累计" in figure.label or bool(figure.as_of)
 
 
+def is_level(figure: Counted) -> bool:
+    """Whether the figure is a rate, a ratio, an average or a stock, which nobody adds up."""
+    per = RATIO in figure.unit or "/" in figure.unit
+    return per or figure.unit in _RATES or _LEVEL.search(figure.label) is not None
+
+
 def falls(report: Sequence[Counted], earlier: Sequence[Counted]) -> Iterator[Mismatch]:
     """Find a running total that is lower than it was earlier in the year."""
     before = _by_name(earlier)
@@ -258,14 +277,22 @@ def falls(report: Sequence[Counted], earlier: Sequence[Counted]) -> Iterator[Mis
 
 
 def changed_units(report: Sequence[Counted], before: Sequence[Counted]) -> Iterator[Mismatch]:
-    """Find an indicator that was counted in another unit last time."""
+    """Find an indicator that was counted in another unit last time.
+
+    A bare 零 is none of any unit; and of 12∶45∶43 the unit is that it is a ratio.
+    """
     last = _by_name(before)
     for name, same in _by_name(report).items():
-        units = {figure.unit for figure in same}
         others = _same_as(name, last)
-        if others and not units & {figure.unit for figure in others}:
+        units, before_units = _units(same), _units(others)
+        if units and before_units and not units & before_units:
             message = f"计量单位与上期不同：上期{others[0].said}，本期{same[0].said}"
             yield Mismatch("unit", same[0], (others[0],), message)
+
+
+def _units(figures: Iterable[Counted]) -> set[str]:
+    said = (figure.unit for figure in figures if figure.unit or figure.value != 0)
+    return {RATIO if RATIO in unit else unit for unit in said}
 
 
 def dropped(report: Sequence[Counted], before: Sequence[Counted]) -> Iterator[Mismatch]:

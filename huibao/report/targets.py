@@ -64,7 +64,7 @@ def targets_in(plan: str) -> tuple[Target, ...]:
     return tuple(
         Target(figure.verb, figure.label, Decimal(str(figure.value)), figure.unit)
         for figure in find_figures(plan)
-        if figure.value is not None
+        if figure.value
         and figure.unit
         and figure.unit not in _SPANS
         and figure.kind in ("count", "rate")

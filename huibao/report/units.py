@@ -18,7 +18,7 @@ UNITS: Final = longest_first("""
 蒸吨 吉焦 吉瓦时 兆瓦时 兆伏安 千伏 吉瓦
 个小项 大项 小项 大类 小类 微克 毫克 标箱 门 种 道 顿 趟 回 圈 毫米 厘米 平方 立方 升 兆瓦 台套 案
 题 桩 枝 克 人月 盘 轮次 期次 km² km kg m m² m³ ㎥ ㎡ 小时 分钟 平方公里 平方千米 平方米 立方米
-公里 千米
+公里 千米 平米 樘 席 皮长公里
 公斤 千克 公顷 个百分点 百分点 个工作日 千瓦时 千瓦 美元 元 % ‰ 项 次 期 篇 名 条 件 分
 家 天 个 份 人 户 场 本 册 幅 张 台 套 辆 座 处 所 支 批 轮 类 宗 起 例 部 块 间 栋 笔
 位 组 队 对 面 吨 亩 米 度 倍 站 则 卷 头 只 匹 盏 株 棵 枚 架 艘 副 集 版 首 堂 节 讲
@@ -61,10 +61,19 @@ WORDS_NOT_UNITS: Final = longest_first("""
 座谈 套餐 位置 位居 面积 面向 面临 面对 对接 对象 对口 对外 例会 例如 批复 批示 批准
 米粉 度假 支部 支队 支教 支持 支撑 支出 支付 期末 期望 件套 节约 节能 节日 节点 节庆 班子
 班组 单位 单独 版本 版权 片区 通过 通报 通知 首先 首次 首个 口径 口号 根据 封闭 款项
-字段 页面 层面 层级 次年 次日 次要 元旦 元宵 度量 集团 集中 集体 集市 轮训 轮岗 条线
+席位 字段 页面 层面 层级 次年 次日 次要 元旦 元宵 度量 集团 集中 集体 集市 轮训 轮岗 条线
 名称 名单 名额 幅度 倍增 篇章 把握 只有 头雁 讲话 讲座 床位 担任 担当 担负 担保
 """)
 """Words that begin with a unit: behind a masked number (XX项目) they are a name's, not a unit."""
+
+
+RATIO: Final = "∶"
+"""The sign in the units of ratios: 1∶ stands in front of its number, ∶1 behind it."""
+
+
+def printed(value: object, unit: str) -> str:
+    """Return a number with its unit as it is read: 12件, 1∶15.8 of 15.8 and 1∶."""
+    return f"{unit}{value}" if unit.endswith(RATIO) else f"{value}{unit}"
 
 
 @cache

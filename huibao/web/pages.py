@@ -29,6 +29,7 @@ from huibao.records.documents import WORD
 from huibao.records.models import Decision
 from huibao.report.rewording import Span, spans
 from huibao.report.spans import has_marks
+from huibao.report.units import printed
 from huibao.web.beside import characters
 from huibao.web.language import A_YEAR, COOKIE, LANGUAGES, language_of, translations
 
@@ -112,6 +113,7 @@ def _environment(language: str) -> jinja2.Environment:
         ended_name=ENDED.__getitem__,
     )
     environment.filters.update(signed=signed, spans_to=spans_to, characters=characters)
+    environment.filters["counted"] = printed
     said, advised = ("message", "advice") if language == "zh" else ("english", "remedy")
     environment.tests["merging_cells"] = has_marks
     environment.filters["parted"] = PICTURE.split  # words, a picture's key, words, ...

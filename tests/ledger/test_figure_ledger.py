@@ -68,6 +68,18 @@ def test_an_indicator_shows_every_value_with_its_source(counted: House) -> None:
     assert "含新办、延续和变更" in page  # as the office's file asks for it
 
 
+def test_a_ratio_stands_in_the_ledger_as_the_report_prints_it(house: House) -> None:
+    said = "办理取水许可80件，巡查员与取水口配比为1∶15.8。"
+    imported(house, ANNUAL.replace("办理取水许可80件。", said))
+    clerk = sign_in(house, "su")
+    assert "1∶15.8" in text_of_page(clerk.get("/office/ledger/figures?kind=Y").text)
+    assert "1∶15.8" in text_of_page(clerk.get("/office/ledger/imported/annual-2022").text)
+    name = quote(name_of("巡查员与取水口配比"))
+    assert "1∶15.8" in text_of_page(clerk.get(f"/office/ledger/indicators/{name}").text)
+    book = load_workbook(io.BytesIO(clerk.get("/office/ledger/figures.xlsx?kind=Y").content))
+    assert "1∶15.8" in [cell.value for row in book.active.rows for cell in row]
+
+
 def test_a_wrongly_read_figure_is_mended_and_keeps_its_history(counted: House) -> None:
     clerk, value = sign_in(counted, "su"), value_of(counted, "取水许可", "2023-H1")
     form = f"/office/ledger/figures/{value.id}/mend"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from hypothesis import given
+import pytest
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from huibao.cycle.submissions import MAY_BE_NEGATIVE
@@ -77,6 +78,7 @@ def test_halves_that_do_not_make_the_year_are_found() -> None:
 
 @given(st.lists(st.integers(0, 10**6), min_size=2, max_size=12), st.integers(-3, 3))
 def test_parts_are_found_wrong_exactly_when_they_are(parts: list[int], off: int) -> None:
+    assume(any(abs(part - sum(parts) - off) * 5 >= sum(parts) + off for part in parts))
     whole = [figure("各级河长巡河", sum(parts) + off, "人次")]
     reports = [[figure("各级河长巡河", part, "人次")] for part in parts]
     assert bool([*parts_over_periods(whole, reports)]) == (off != 0)
@@ -87,6 +89,37 @@ def test_a_part_that_is_missing_or_counted_otherwise_makes_no_alarm() -> None:
     half = [figure("各级河长巡河", 40, "人次")]
     assert not [*parts_over_periods(whole, [half, []])]
     assert not [*parts_over_periods(whole, [half, [figure("各级河长巡河", 40, "次")]])]
+
+
+@pytest.mark.parametrize(
+    ("label", "parts", "whole", "unit"),
+    [
+        ("群众满意率", (96, 98), 97, "%"),
+        ("信访案件差错率", (3, 5), 4, "‰"),
+        ("窗口服务满意度", (92, 93), 93, "分"),
+        ("企业亩均税收", (21, 24), 45, "万元/亩"),
+        ("小学师生配比", (15, 14), 14, "1∶"),
+        ("在岗专职网格员", (118, 120), 120, "人"),
+    ],
+)
+def test_rates_averages_ratios_and_what_there_is_are_not_added_up(
+    label: str, parts: tuple[int, int], whole: int, unit: str
+) -> None:
+    reports = [[figure(label, part, unit)] for part in parts]
+    assert not [*parts_over_periods([figure(label, whole, unit)], reports)]
+
+
+def test_a_rate_of_two_halves_in_one_report_is_not_added_up() -> None:
+    spans = {"上半年": 96, "下半年": 98, "全年": 97}
+    assert not [*parts_in_report([figure("群众满意率", n, "%", span=s) for s, n in spans.items()])]
+
+
+def test_another_number_of_a_ratio_is_no_other_unit_and_nought_has_none() -> None:
+    before = [figure("三产增加值结构", 12, "∶45∶43"), figure("安全责任事故", 2, "起")]
+    now = [figure("三产增加值结构", 11, "∶44∶45"), figure("安全责任事故", 0, "")]
+    assert not [*changed_units(now, before)]
+    assert [*changed_units([figure("三产增加值结构", 12, "%")], before)]
+    assert figure("小学师生配比", 15, "1∶").said == "小学师生配比 1∶15"
 
 
 def test_a_running_total_never_falls() -> None:

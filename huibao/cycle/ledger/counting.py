@@ -17,6 +17,7 @@ from huibao.lifecycle import SectionState
 from huibao.records.models import Cycle, FigureValue, Section
 from huibao.report.cutting import planned
 from huibao.report.declared import under_declared_names
+from huibao.report.quantity import COMPARED
 from huibao.report.restated import indicators
 from huibao.report.tables import find_tables
 from huibao.report.tallies import Counted
@@ -52,7 +53,7 @@ def counted_now(cycle: Cycle, typed: Typed | None = None) -> list[Counted]:
     for f in under_declared_names(whole.text, indicators(whole.text), asked):
         span = next((s for s in whole.spans if s.start <= f.start < s.end), None)
         in_plan = any(start <= f.start < end for start, end in plans)
-        if span and not in_plan and f.kind in ("count", "rate"):
+        if span and not in_plan and f.kind in COMPARED:
             place = _place(cycle, sections[span.key])
             value = number(str(f.value))
             table = next((t for t in tables if t[0] <= f.start < t[1]), None)
@@ -119,7 +120,7 @@ def counted_in(session: Session, cycles: Iterable[int]) -> dict[int, list[Counte
     query = (
         select(FigureValue, Cycle.title, Cycle.period)
         .join(FigureValue.cycle)
-        .where(FigureValue.cycle_id.in_(wanted), FigureValue.kind.in_(("count", "rate", "asked")))
+        .where(FigureValue.cycle_id.in_(wanted), FigureValue.kind.in_((*COMPARED, "asked")))
         .where(FigureValue.removed.is_(False))
         .order_by(FigureValue.id)
     )

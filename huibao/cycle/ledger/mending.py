@@ -16,6 +16,7 @@ from huibao.cycle.ledger.problems import hand_on
 from huibao.cycle.refusals import Refused, Unknown, reason_in
 from huibao.records.models import Cycle, Event, FigureChange, FigureValue, PlanItem, Problem
 from huibao.report.tallies import name_of
+from huibao.report.units import printed
 
 MENDED: Final = ("label", "value", "unit")
 """What of a figure can be wrongly read."""
@@ -122,7 +123,7 @@ def _of(figure: FigureValue) -> str:
 
 
 def _in_words(said: Mapping[str, str]) -> str:
-    return f"{said['label']} {said['value'] or '＊'}{said['unit']}"
+    return f"{said['label']} {printed(said['value'] or '＊', said['unit'])}"
 
 
 def remove_problem(act: Act, cycle: Cycle, number: int) -> None:

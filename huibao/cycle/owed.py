@@ -14,7 +14,14 @@ from huibao.audit import OFFICE_CHAIN, Act, Did
 from huibao.cycle.endings import VACANT
 from huibao.cycle.ledger.progress import holder_of_call, in_month, open_calls
 from huibao.cycle.moves import WRITABLE
-from huibao.cycle.people import contributor_of, drafter_of, head_of, on_duty, reviewer_of
+from huibao.cycle.people import (
+    contributor_of,
+    drafter_of,
+    head_of,
+    is_named,
+    on_duty,
+    reviewer_of,
+)
 from huibao.cycle.vacancies import missing_for
 from huibao.lifecycle import FINAL, SETTLED, CycleState, SectionState
 from huibao.links import Holder, issue
@@ -179,7 +186,11 @@ def owed(
         Owed("fill", drafter_of(review.cycle, office), review.cycle, review)
         for review in _vacant(session, which)
     ]
-    found += [Owed("progress", holder_of_call(call), None, call) for call in open_calls(session)]
+    found += [
+        Owed("progress", holder_of_call(call), None, call)
+        for call in open_calls(session)
+        if is_named(office, call.person)
+    ]
     mine = [task for task in found if person in (None, task.holder.key)]
     return sorted(mine, key=lambda task: (task.due, task.cycle.id if task.cycle else 0, task.key))
 

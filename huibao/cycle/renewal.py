@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from huibao.audit import OFFICE_CHAIN, Act, Did
 from huibao.cycle.owed import owed
+from huibao.cycle.people import is_named
 from huibao.lifecycle import FINAL
 from huibao.links import OF_TASKS, Holder, LinkExpired, LinkRevoked, LinkUnknown, check, find, issue
 from huibao.mail.compose import queue
@@ -71,13 +72,18 @@ def _is_expired(act: Act, link: Link) -> bool:
 
 
 def still_open(act: Act, link: Link) -> bool:
-    """Whether the task of that link, one of the `RENEWABLE`, waits for its holder still."""
+    """Whether the task of that link, one of the `RENEWABLE`, waits for its holder still.
+
+    For whoever has left nothing does; recipients stand in no file of the office's.
+    """
+    if link.delivery is not None:
+        return link.delivery.received_at is None
+    if not is_named(act.office, link.person):
+        return False
     if link.purpose == "tasks":
         return bool(owed(act.session, act.office, act.now, link.person))
     if link.call is not None:
         return link.call.closed_at is None
-    if link.delivery is not None:
-        return link.delivery.received_at is None
     under_way = link.cycle is not None and link.cycle.state not in FINAL
     return under_way and (link.review is None or link.review.open)
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,12 +14,13 @@ from huibao.cycle.drafts import edit_section
 from huibao.cycle.ledger.imports import import_report
 from huibao.cycle.ledger.questions import questions
 from huibao.cycle.moves import cycle_by_key
-from huibao.cycle.opening import open_cycle
+from huibao.cycle.opening import cancel, open_cycle
 from huibao.cycle.points import open_points, waive_point
 from huibao.cycle.submissions import HandIn, accept, submit
 from huibao.lifecycle import SectionState
 from huibao.records.models import Event, FigureExplanation, Indicator
 from huibao.report.tallies import name_of
+from huibao.staff import Absence, Person
 from tests.web.forms import form_of, text_of_page
 from tests.web.house import House
 from tests.web.signing_in import TOUCHED, press, sign_in
@@ -132,6 +136,48 @@ def test_the_office_sees_what_waits_and_mails_the_owner_who_answers_by_his_link(
     browser.post(link, data={**TOUCHED, question_in(asked): SAID})
     assert SAID in browser.get(link).text
     assert SAID in clerk.get(page).text
+
+
+def with_people(house: House, change: Callable[[Person], Person | None]) -> None:
+    """Have the program start again with files that name these people so, or no more."""
+    office = house.installation.office
+    people = tuple(person for each in office.people if (person := change(each)))
+    object.__setattr__(house.installation, "office", office.model_copy(update={"people": people}))
+
+
+def test_an_owner_who_has_left_is_not_asked(writing: House) -> None:
+    key = handed_in(writing)
+    with_people(writing, lambda person: None if person.key == "jiang" else person)
+    page = f"/office/ledger/cycles/{key}"
+    press(sign_in(writing, "su"), page, f"{page}/ask")
+    assert not [mail for mail, _ in writing.mails("figure_questions") if "jiang" in mail]
+
+
+def test_while_an_owner_is_away_his_deputy_is_asked(writing: House) -> None:
+    key, today = handed_in(writing), datetime.now(UTC).date()
+    days = {"since": today - timedelta(days=2), "until": today + timedelta(days=2)}
+    away = {"absent": (Absence(**days, deputy="cheng"),)}
+    with_people(writing, lambda p: p.model_copy(update=away) if p.key == "jiang" else p)
+    page = f"/office/ledger/cycles/{key}"
+    press(sign_in(writing, "su"), page, f"{page}/ask")
+    asked = [mail.partition("@")[0] for mail, _ in writing.mails("figure_questions")]
+    assert "cheng" in asked
+    assert "jiang" not in asked
+    browser, link = writing.browser(), writing.path("cheng", "explain")
+    browser.post(link, data={**TOUCHED, question_in(browser.get(link).text): SAID})
+    assert SAID in [each.text for each in explanations(writing)]
+
+
+def test_nobody_is_asked_of_a_report_whose_text_is_fixed(writing: House) -> None:
+    key = handed_in(writing)
+    clerk, page = sign_in(writing, "su"), f"/office/ledger/cycles/{key}"
+    lay_open = clerk.get(page).text
+    with writing.clerk() as act:
+        cancel(act, cycle_by_key(act.session, key), "本期不报。")
+    pressed = clerk.post(f"{page}/ask", data=form_of(lay_open))
+    assert pressed.status_code == 400
+    assert "暂不能进行此操作" in text_of_page(pressed.text)
+    assert writing.mails("figure_questions") == []
 
 
 def test_looking_at_the_questions_says_nothing(writing: House) -> None:

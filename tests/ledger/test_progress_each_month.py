@@ -15,7 +15,7 @@ from huibao.cycle.ledger import progress
 from huibao.cycle.ledger.imports import import_report
 from huibao.cycle.ledger.items import item_numbered, set_state
 from huibao.lifecycle import ItemState
-from huibao.records.models import Event, Message
+from huibao.records.models import Event, Link, Message
 from tasks.remind import remind_everybody
 from tests.ledger.samples import ANNUAL
 from tests.ledger.test_importing import imported, items
@@ -110,6 +110,34 @@ def test_the_next_months_call_takes_the_place_of_the_last(office: Installation) 
     remind_everybody(office, at(1, month=8))
     with office.database.reading() as session:
         assert [call.month for call in progress.open_calls(session)] == ["2023-08"]
+
+
+def without(office: Installation, *keys: str) -> Installation:
+    """The office, started again with files that name these people no more."""
+    people = tuple(person for person in office.office.people if person.key not in keys)
+    return replace(office, office=office.office.model_copy(update={"people": people}))
+
+
+def test_where_the_head_leaves_before_he_has_told_all_his_successor_is_called(
+    office: Installation,
+) -> None:
+    remind_everybody(office, at(3))
+    for day, hour in ((4, 9), (4, 15), (5, 9), (6, 9)):
+        remind_everybody(without(office, "wen"), at(day, hour))
+    assert [mail.to_name for mail in mails(office)] == ["温如松", "江一禾"]
+    assert "温如松" not in [mail.to_name for mail in mails(office, "reminders")]
+    with office.database.reading() as session:
+        links = session.scalars(select(Link).where(Link.purpose == "progress").order_by(Link.id))
+        assert [link.revoked_at is None for link in links][:2] == [False, True]
+
+
+def test_where_nobody_comes_after_him_nobody_is_reminded(office: Installation) -> None:
+    remind_everybody(office, at(3))
+    left = [p.key for p in office.office.people if p.department == "resources"]
+    for day in (4, 5, 6, 7):
+        remind_everybody(without(office, *left), at(day))
+    assert [mail.to_name for mail in mails(office)] == ["温如松"]
+    assert mails(office, "reminders") == []
 
 
 # The page

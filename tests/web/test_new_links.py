@@ -57,6 +57,17 @@ def test_a_link_still_good_or_of_a_finished_task_is_not_renewed(house: House) ->
     assert house.mails("link_renewed") == []
 
 
+def test_whoever_has_left_is_mailed_no_new_one(house: House) -> None:
+    house.merged()
+    browser, path = house.browser(), house.path("jiang", "write", section="supply")
+    house.expire(path)
+    said = house.installation.office
+    people = tuple(person for person in said.people if person.key != "jiang")
+    object.__setattr__(house.installation, "office", said.model_copy(update={"people": people}))
+    browser.post(path.replace("/write/", "/renew/"))
+    assert house.mails("link_renewed") == []
+
+
 def test_a_link_that_was_never_given_out_shows_how_to_go_on(house: House) -> None:
     page = house.browser().get("/write/never-given-out")
     assert page.status_code == 404

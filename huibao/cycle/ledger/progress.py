@@ -12,10 +12,11 @@ from datetime import date, datetime, time
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, selectinload
 
-from huibao.audit import Act, Did
+from huibao.audit import OFFICE_CHAIN, Act, Did
 from huibao.calendar import add_working_days, due_at, is_working_day
 from huibao.cycle.ledger.items import is_overdue, propose_due, set_progress
 from huibao.cycle.ledger.targets import tell_state
+from huibao.cycle.people import is_named
 from huibao.lifecycle import CLOSED, ItemState
 from huibao.links import Holder, issue, revoke
 from huibao.mail.compose import queue
@@ -44,6 +45,7 @@ def to_call(session: Session, office: Office, now: datetime) -> list[str]:
 
     From the month's day on, so that a machine that was off makes up for it; asked is for what
     stood in the ledger before that day, so that what is entered meanwhile waits for next month.
+    Where whoever was called has left before he told all, whoever heads it now is called.
     """
     day = _day_of(office, now)
     if day is None or not _may_mail(office, now):
@@ -54,8 +56,16 @@ def to_call(session: Session, office: Office, now: datetime) -> list[str]:
         for item in open_promises(session)
         if item.made_at < made_before and office.head_of(item.department)
     }
-    called = select(ProgressCall.department).where(ProgressCall.month == f"{day:%Y-%m}")
-    return sorted(names - set(session.scalars(called)))
+    of_month = select(ProgressCall).where(ProgressCall.month == f"{day:%Y-%m}")
+    called = {
+        made.department for made in session.scalars(of_month) if not _waits_in_vain(office, made)
+    }
+    return sorted(names - called)
+
+
+def _waits_in_vain(office: Office, made: ProgressCall) -> bool:
+    """Whether the call waits for somebody whom the files do not name any more."""
+    return made.closed_at is None and not is_named(office, made.person)
 
 
 def _day_of(office: Office, now: datetime) -> date | None:
@@ -79,22 +89,21 @@ def call(act: Act, department: str) -> bool:
 
     An earlier month's call ends with it. `Overtaken` when another clock called first.
     """
+    act.hold(OFFICE_CHAIN)
     head, items = act.office.head_of(department), open_promises(act.session, department)
     if head is None or not items:
         return False
+    month = f"{act.now.astimezone(act.office.zone):%Y-%m}"
+    made = ProgressCall(month=month, department=department)
     for earlier in open_calls(act.session):
         if earlier.department == department:
-            earlier.closed_at = act.now
             revoke(act, call=earlier)
-    made = ProgressCall(
-        month=f"{act.now.astimezone(act.office.zone):%Y-%m}",
-        department=department,
-        person=head.key,
-        person_name=head.name,
-        person_mail=head.mail,
-        due=_due(act),
-        asked_at=act.now,
-    )
+            if earlier.month == month and _waits_in_vain(act.office, earlier):
+                made = earlier
+            else:
+                earlier.closed_at = act.now
+    made.person, made.person_name, made.person_mail = head.key, head.name, head.mail
+    made.due, made.asked_at = _due(act), act.now
     act.session.add(made)
     act.session.flush()
     _mail(act, made, items)

@@ -19,7 +19,7 @@ from huibao.cycle.ledger.counting import Typed
 from huibao.cycle.ledger.figures import form_against_text, mismatches, unreached
 from huibao.cycle.miscounted import FallsShort, FiguresDisagree
 from huibao.cycle.moves import must_be_writable
-from huibao.cycle.people import contributor_of
+from huibao.cycle.people import contributor_of, is_named, on_duty
 from huibao.lifecycle import SectionState
 from huibao.links import issue
 from huibao.mail.compose import queue
@@ -281,8 +281,10 @@ def _whole(question: Question) -> str:
 def ask_owners(act: Act, cycle: Cycle, *, again: bool = False) -> int:
     """Mail each section's writer what does not add up in his figures; return how many were mailed.
 
-    Nobody is mailed of the same question twice, unless the office asks `again`.
+    Nobody is mailed of the same question twice, unless the office asks `again`; nor is anybody who
+    has left, and while he is away his deputy is. `NotNow` when the report's text is fixed.
     """
+    must_be_writable(act, cycle)
     asked = [
         question
         for question in questions(act.session, cycle, act.office)
@@ -293,14 +295,14 @@ def ask_owners(act: Act, cycle: Cycle, *, again: bool = False) -> int:
     mailed = 0
     for section in cycle.sections:
         own = [q for q in asked if answering_section(cycle, q) is section]
-        if own and section.contributor_mail:
+        if own and is_named(act.office, section.contributor):
             _ask(act, section, own)
             mailed += 1
     return mailed
 
 
 def _ask(act: Act, section: Section, asked: Sequence[Question]) -> None:
-    cycle, holder = section.cycle, contributor_of(section)
+    cycle, holder = section.cycle, on_duty(act.office, act.now, contributor_of(section))
     for question in {question.key: question for question in asked}.values():
         _keep(act, cycle, question, "")
     act.session.flush()

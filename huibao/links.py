@@ -298,11 +298,11 @@ def revoke(
 
 
 def holders(session: Session, cycle: Cycle) -> list[Holder]:
-    """Return everybody who has a link of that cycle that was not withdrawn, by key."""
+    """Return whom every link of that cycle is of that was not withdrawn, the oldest first."""
     query = select(Link.person, Link.person_name, Link.person_mail).where(
         Link.cycle_id == cycle.id, Link.revoked_at.is_(None)
     )
-    return [Holder(*row) for row in session.execute(query.distinct().order_by(Link.person))]
+    return [Holder(*row) for row in session.execute(query.order_by(Link.id))]
 
 
 def _token(secret: bytes, nonce: str) -> str:

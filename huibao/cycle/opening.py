@@ -12,7 +12,7 @@ from huibao.cycle.last_told import OWED, owed_stands, stand
 from huibao.cycle.ledger.carried import carry_over
 from huibao.cycle.moves import kind_of, move, queue_work
 from huibao.cycle.outlines import for_period
-from huibao.cycle.people import contributor_of, office_staff, on_duty
+from huibao.cycle.people import contributor_of, each_once, is_named, office_staff, on_duty
 from huibao.cycle.refusals import AlreadyFiled, AlreadyOpen, UnknownKind, reason_in
 from huibao.cycle.vacancies import tell_if_gone, vacant_in
 from huibao.lifecycle import CycleAction, CycleState, SectionState
@@ -160,11 +160,12 @@ def cancel(act: Act, cycle: Cycle, reason: str) -> None:
     """Give the cycle up (作废); everybody who was asked is told, and no link opens any more."""
     reason = reason_in(reason)
     move(act, cycle, CycleAction.CANCEL, reason=reason)
-    told = set(holders(act.session, cycle)) | set(office_staff(act.office))
+    told = each_once([*holders(act.session, cycle), *office_staff(act.office)])
     withdraw_reviews(act, cycle, CANCELLED)
     revoke(act, cycle=cycle)
-    for holder in sorted(told, key=lambda h: h.key):
-        queue(act, "cancelled", holder, cycle=cycle, reason=reason)
+    for holder in told:
+        if is_named(act.office, holder.key):
+            queue(act, "cancelled", holder, cycle=cycle, reason=reason)
 
 
 def withdraw_reviews(act: Act, cycle: Cycle, why: str) -> list[Review]:

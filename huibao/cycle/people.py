@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from huibao.cycle.refusals import UnknownPerson
@@ -78,13 +79,18 @@ def is_named(office: Office, key: str) -> bool:
 
 
 def took_part(cycle: Cycle, office: Office) -> tuple[Holder, ...]:
-    """Return everybody who took part in the cycle, each once, by key."""
-    holders = {contributor_of(section) for section in cycle.sections}
-    holders |= {head for section in cycle.sections if (head := head_of(section))}
+    """Return everybody who took part in the cycle, each once, by key, at his newest mailbox."""
+    holders = [contributor_of(section) for section in cycle.sections]
+    holders += [head for section in cycle.sections if (head := head_of(section))]
     # A seat that nobody sat in has no mailbox.
-    holders |= {reviewer_of(review) for review in cycle.reviews if review.reviewer_mail}
-    holders |= set(office_staff(office))
-    return tuple(sorted(holders, key=lambda holder: holder.key))
+    holders += [reviewer_of(review) for review in cycle.reviews if review.reviewer_mail]
+    return each_once([*holders, *office_staff(office)])
+
+
+def each_once(holders: Iterable[Holder]) -> tuple[Holder, ...]:
+    """Return them by key; of one who stands there under two mailboxes, the last one."""
+    found = {holder.key: holder for holder in holders}
+    return tuple(found[key] for key in sorted(found))
 
 
 def name_of(cycle: Cycle, office: Office, key: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -43,6 +44,17 @@ def test_a_signed_report_is_numbered_written_and_filed(bureau):
     assert bureau.state == "archived"
     assert list(package_faults(bureau.folder)) == []
     assert bureau.faults(package=True) == []
+
+
+def test_whoever_took_part_under_two_mailboxes_is_told_once_at_the_newest(bureau):
+    bureau.signed()
+    said = bureau.house.office
+    moved = {"mail": "su.nianan@yunling.example.com"}
+    people = tuple(p.model_copy(update=moved) if p.key == "su" else p for p in said.people)
+    bureau.house = replace(bureau.house, office=said.model_copy(update={"people": people}))
+    bureau.run()
+    told = [mail for mail in bureau.mails("signed") if mail.startswith("su")]
+    assert told == ["su.nianan"]
 
 
 @pytest.mark.parametrize("end", ["\u2028", "\u2029", "\x85"])

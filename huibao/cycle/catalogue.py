@@ -14,7 +14,7 @@ from huibao.document import workbook
 from huibao.document.pdf import page_count
 from huibao.document.workbook import Sheet
 from huibao.office import Office
-from huibao.records.models import ArchiveItem
+from huibao.records.models import ArchiveItem, Cycle
 
 COLUMNS: Final = (
     ("序号", 6), ("档号", 26), ("文号", 24), ("责任者", 20), ("题名", 48), ("日期", 10),
@@ -22,6 +22,11 @@ COLUMNS: Final = (
 )  # fmt: skip
 """Names and widths, in characters."""
 PRINTED: Final = "正本.pdf"
+
+
+def secrecy(cycle: Cycle) -> str:
+    """Return what every paper of the package says of its 密级: 内部, or nothing."""
+    return "内部" if cycle.confidential else ""
 
 
 def items_of(session: Session, year: int) -> Sequence[ArchiveItem]:
@@ -39,8 +44,8 @@ def years(session: Session) -> list[int]:
 def as_xlsx(items: Sequence[ArchiveItem], office: Office, archive_folder: Path) -> bytes:
     """Return the catalogue as a workbook.
 
-    密级 stays empty, for what is secret by law has no place in this system; 页数 where a PDF lies
-    in the package.
+    密级 says at most 内部, for what is secret by law has no place in this system; 页数 where a PDF
+    lies in the package.
     """
     return workbook.as_xlsx(Sheet("归档文件目录", COLUMNS, _rows(items, office, archive_folder)))
 
@@ -68,7 +73,7 @@ def _row(
         office.bureau,
         item.cycle.title,
         f"{item.signed_on:%Y%m%d}",
-        "",
+        secrecy(item.cycle),
         pages,
         remark,
     )

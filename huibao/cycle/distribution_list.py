@@ -43,9 +43,11 @@ def sent_in(session: Session, month: Period, office: Office) -> Sequence[Deliver
     return session.scalars(query).all()
 
 
-def as_workbook(rows: Sequence[Delivery], month: Period, office: Office) -> bytes:
-    """Return the month's list as a workbook."""
-    return as_xlsx(Sheet(f"报送清单{month}", COLUMNS, _rows(rows, office)))
+def as_workbook(
+    rows: Sequence[Delivery], month: Period, office: Office, *, mailed: bool = False
+) -> bytes:
+    """Return the month's list as a workbook; one that is mailed names no confidential report."""
+    return as_xlsx(Sheet(f"报送清单{month}", COLUMNS, _rows(rows, office, mailed=mailed)))
 
 
 def as_word(rows: Sequence[Delivery], month: Period, office: Office) -> bytes:
@@ -58,14 +60,16 @@ def as_word(rows: Sequence[Delivery], month: Period, office: Office) -> bytes:
     return write_tables(title, tables, layout=Layout.from_mapping(office.layout))
 
 
-def _rows(rows: Sequence[Delivery], office: Office) -> Iterator[tuple[Value, ...]]:
+def _rows(
+    rows: Sequence[Delivery], office: Office, *, mailed: bool = False
+) -> Iterator[tuple[Value, ...]]:
     for number, row in enumerate(rows, 1):
         item = row.cycle.archive_item
         yield (
             number,
             row.organ,
             row.addressee,
-            row.cycle.title,
+            "内部件" if mailed and row.cycle.confidential else row.cycle.title,
             item.document_number if item else "",
             _at(row.sent_at, office),
             _at(row.received_at, office) if row.received_at else "未签收",
@@ -110,7 +114,7 @@ def mail_list(act: Act) -> bool:
     act.session.add(DayReminded(person=person, day=day, about=about, at=act.now))
     act.session.flush()
     rows = sent_in(act.session, month, act.office)
-    content = as_workbook(rows, month, act.office)
+    content = as_workbook(rows, month, act.office, mailed=True)
     sha256 = store(act.session, content, media_type=XLSX, now=act.now)
     attached = [{"name": f"报送清单{month}.xlsx", "sha256": sha256}]
     act.record(

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from huibao.audit import SYSTEM, Did
 from huibao.cycle import filed_papers
 from huibao.cycle.archive import item_of, signature
+from huibao.cycle.catalogue import secrecy
 from huibao.cycle.distribution import copy_name
 from huibao.cycle.filed_copies import describe
 from huibao.cycle.moves import kind_of
@@ -82,14 +83,14 @@ def metadata(
     now: datetime,
 ) -> bytes:
     """Return the file; `pages` is empty where nothing was printed, `now` when it is filed."""
-    item, kind = item_of(cycle), kind_of(cycle)
+    item = item_of(cycle)
     root = ET.Element("元数据")
     described = {
         "档号": item.code,
         "题名": cycle.title,
         "责任者": office.bureau,
         "文号": item.document_number,
-        "密级": "内部" if kind.confidential else "无",
+        "密级": secrecy(cycle) or "无",
         "成文日期": f"{item.signed_on:%Y%m%d}",
         "签发人": item.signatory,
         "拟稿人": drafter_name(session, cycle, office),

@@ -26,7 +26,7 @@ from sqlalchemy.orm import Session
 from huibao.audit import as_plain, events_of
 from huibao.chain import EVENTS, MANIFEST, package_faults
 from huibao.cycle.archive import item_of, signature
-from huibao.cycle.catalogue import entry_as_xlsx, pages_of
+from huibao.cycle.catalogue import entry_as_xlsx, pages_of, secrecy
 from huibao.cycle.distribution import copy_name
 from huibao.cycle.drafts import pictures_in
 from huibao.cycle.enclosures import enclosures
@@ -169,6 +169,7 @@ def routing_slip(session: Session, cycle: Cycle, office: Office) -> bytes:
         title=cycle.title,
         organ=office.bureau,
         doc_no=item.document_number,
+        classification=secrecy(cycle),
         addressee=addressees(cycle),
         department=office.name,
         drafter=drafter_name(session, cycle, office),

@@ -50,10 +50,6 @@ def new_message_id(sender: str) -> str:
     return f"<{uuid.uuid4().hex}@{domain}>"
 
 
-AFTER_ISSUE = frozenset({"archived", "delivery", "delivery_reminder"})
-"""Mails that carry a report to those for whom it was written, once it is signed and filed."""
-
-
 DOCUMENTS = table_of(Document)
 SIZE = select(DOCUMENTS.c.size).where(DOCUMENTS.c.sha256 == bindparam("sha256"))
 
@@ -82,7 +78,7 @@ def queue(
     that something awaits, and carries nothing of it. What is too large for the mail server stays
     behind, and the mail says how large it is and where it is to be had.
     """
-    hides = cycle is not None and cycle.confidential and template not in AFTER_ISSUE
+    hides = cycle is not None and cycle.confidential
     carried, left = _that_fit(act, () if hides else attachments)
     seen = {"to": to, "cycle": cycle, "link": LINK if link else "", **context, "about": template}
     seen["left_behind"] = left

@@ -6,6 +6,7 @@ number that this changes is told with the text, so that somebody sees it and agr
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -22,6 +23,8 @@ from huibao.report.renumbering import Renumbered, opens_with_list, renumber
 
 ENDS = "。！？；：.!?;:"
 _PART, _SECTION = 0, 1
+_FIRST_LINE = re.compile(r"[^\n]*\n")
+_RUN_IN = re.compile(r"[^\n。：:]*[。：:]\s*")
 
 
 @dataclass(frozen=True)
@@ -122,13 +125,16 @@ def text_in_report(section: Section) -> str:
 
 
 def without_heading(section: Section, text: str) -> str:
-    """Return a text without its first line where that is the section's own heading.
+    """Return a text without the section's own heading at its beginning, on a line or run in.
 
     The report prints that heading by itself; in the text it would stand there twice.
     """
-    first, _, rest = text.partition("\n")
     own = {_bare(words) for words in (section.name, kind_of_section(section).heading)} - {""}
-    return rest if rest.strip() and _bare(first) in own else text
+    for heading in filter(None, (_FIRST_LINE.match(text), _RUN_IN.match(text))):
+        rest = text[heading.end() :]
+        if rest.strip() and _bare(heading.group()) in own:
+            return rest
+    return text
 
 
 def _bare(line: str) -> str:

@@ -14,7 +14,7 @@ from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
 from huibao.audit import Act
-from huibao.cycle.assembly import with_heading
+from huibao.cycle.assembly import with_heading, without_heading
 from huibao.cycle.autosaves import keep_typing, typing_done, typing_of
 from huibao.cycle.behalf import LONGEST
 from huibao.cycle.findings import dismiss_finding, proofed
@@ -109,17 +109,30 @@ def dismiss(request: Request, door: AtDoor, sent: Sent) -> Response:
 def hand_in(request: Request, door: AtDoor, sent: Sent) -> Response:
     """Hand the section in with the answers to its remarks, or show it all again and say why.
 
-    A text whose numbers would change is shown with them first, and handed in from there.
+    A text whose numbers would change, or that begins with its section's own heading, is shown as
+    it will stand first, and handed in from there.
     """
     _, written, place = keep(door, sent)
     try:
         door.must_be_touched(sent)
+        if heading_left_out(door, written, place):
+            return pages.go(f"{door.here}/preview?tab={place.tab}&asked=heading")
         if _numbers_change(door, written):
             return pages.go(f"{door.here}/preview?tab={place.tab}&asked=numbers")
         take_in(door, written, place)
     except faults.TOLD as error:
         return again(door, written, place, error=error)
     return pages.go(door.leaves_for)
+
+
+def heading_left_out(door: Door, written: Written, place: Place) -> bool:
+    """Whether the text began with the section's own heading, and is kept without it now."""
+    with door.acting(late=True) as (act, section):
+        text = without_heading(section, written.text)
+        if text != written.text:
+            content = replace(written, text=text).content()
+            keep_typing(act, task=door.task(section), tab=place.tab, content=content)
+    return text != written.text
 
 
 def _numbers_change(door: Door, written: Written) -> bool:

@@ -1,6 +1,7 @@
 """The contributor's preview: what he typed as it will look in the report, before he hands it in.
 
-Whoever's numbers change in the report sees them here first: handing in from here accepts them.
+Whoever's numbers change in the report, or whose own heading is left out, sees it here first:
+handing in from here accepts that.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from huibao.cycle.moves import WRITABLE, kind_of_section
 from huibao.lifecycle import SECTION, SectionAction
 from huibao.records.documents import text_sha256
 from huibao.web import faults, pages
-from huibao.web.contribute import again, keep, take_in
+from huibao.web.contribute import again, heading_left_out, keep, take_in
 from huibao.web.doors import AtDoor, Doors
 from huibao.web.forms import Sent, tab_of, text_of
 from huibao.web.reading import paragraphs
@@ -27,8 +28,9 @@ doors = Doors()
 @doors.post("/preview")
 def ask_preview(door: AtDoor, sent: Sent) -> Response:
     """Keep what is typed, then show it as it will look."""
-    _, _, place = keep(door, sent)
-    return pages.go(f"{door.here}/preview?tab={place.tab}")
+    _, written, place = keep(door, sent)
+    left_out = heading_left_out(door, written, place)
+    return pages.go(f"{door.here}/preview?tab={place.tab}" + ("&asked=heading" if left_out else ""))
 
 
 @doors.get("/preview")
@@ -50,7 +52,7 @@ def preview(request: Request, door: AtDoor, tab: str = "", asked: str = "") -> R
             copied=copied_text(session, section, written.text),
             paragraphs=paragraphs(text),
             numbered=numbered,
-            before_handing_in=asked == "numbers",
+            before_handing_in=asked,
             may_hand_in=row is not None and writable and section.cycle.state in WRITABLE,
             tab=tab,
             seen=text_sha256(text),

@@ -183,6 +183,16 @@ def test_nobody_attaches_a_file_that_was_not_uploaded_here(
     assert house.section("rivers")["documents"] == [None]
 
 
+def test_the_sections_own_heading_that_runs_into_the_text_is_left_out(
+    opened: tuple[httpx.Client, str],
+) -> None:
+    browser, path = opened
+    page = upload(browser, path, word("（二）严格水资源管理，保障城乡供水安全。一是供水。"))
+    assert "已从正文中略去" in text_of_page(page.text)
+    browser.post(f"{path}/take", data=form_of(page.text) | {"how": "replace"})
+    assert form_of(browser.get(path).text)["text"] == "一是供水。"
+
+
 @pytest.mark.parametrize("marker", ["（二）", "㈡", "2．", "第二节　", ""])
 def test_the_sections_own_heading_at_the_files_beginning_is_left_out(
     opened: tuple[httpx.Client, str], marker: str

@@ -11,6 +11,7 @@ was made anew as a whole. 所打印的归档校验码应与归档邮件、封存
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -134,9 +135,17 @@ def package_faults(folder: Path) -> Iterator[str]:
             yield f"{name}：清单之外的文件 (not in the manifest)"
         elif name not in present:
             yield f"{name}：文件缺失 (missing)"
-        elif hashlib.sha256((folder / name).read_bytes()).hexdigest() != manifest[name]:
-            yield f"{name}：内容被改动 (changed)"
+        elif fault := _fault_of(folder / name, manifest[name]):
+            yield f"{name}：{fault}"
     yield from _chain_faults(folder)
+
+
+def _fault_of(file: Path, sha256: str) -> str:
+    try:
+        whole = hashlib.sha256(file.read_bytes()).hexdigest() == sha256
+    except OSError:
+        return "文件无法读取，请检查存储介质 (cannot be read: look at the disk)"
+    return "" if whole else "内容被改动 (changed)"
 
 
 def _chain_faults(folder: Path) -> Iterator[str]:
@@ -171,6 +180,9 @@ def main(folder: Path) -> int:
 
 
 if __name__ == "__main__":
+    # A whole package must not look broken where a terminal or a pipe knows no Chinese.
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
     if {"-h", "--help"} & set(sys.argv[1:]):
         sys.exit(print(USAGE))
     sys.exit(main(Path(sys.argv[1] if len(sys.argv) > 1 else Path(__file__).parent)))

@@ -4,6 +4,7 @@ whoever changes a byte of any is found out on a machine without Huibao.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import io
 import re
@@ -16,6 +17,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from openpyxl import load_workbook
 
+from huibao.chain import package_faults
 from huibao.cycle import package
 from huibao.cycle.findings import dismiss_finding
 from huibao.document.pdf import pdf_program, to_pdf
@@ -181,19 +183,57 @@ def test_the_slip_lies_there_as_a_print_too(printed: Bureau) -> None:
     assert re.search(rb"pdfaid:part>2<", (printed.folder / package.PRINTED_SLIP).read_bytes())
 
 
+def verified(folder: Path, encoding: str) -> subprocess.CompletedProcess[bytes]:
+    """Run the package's own script where a terminal or a pipe has that encoding."""
+    return subprocess.run(
+        [sys.executable, "-P", "-s", "-S", folder / "verify.py"],
+        cwd="/",
+        capture_output=True,
+        env={"PYTHONIOENCODING": encoding},
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gbk", "cp1252", "ascii"])
+def test_a_whole_package_is_whole_on_any_machine(
+    bureau: Bureau, tmp_path: Path, encoding: str
+) -> None:
+    bureau.archived()
+    copy = shutil.copytree(bureau.folder, tmp_path / "䶮县归档")
+    said = verified(copy, encoding)
+    assert (said.returncode, said.stderr) == (0, b"")
+    assert b"whole and unchanged" in said.stdout
+    assert b"check code" in said.stdout
+    (copy / "元数据.xml").write_text("", encoding="utf-8")
+    said = verified(copy, encoding)
+    assert (said.returncode, said.stderr) == (1, b"")
+    assert b".xml" in said.stdout
+
+
+def test_a_file_that_the_disk_does_not_give_is_named(
+    bureau: Bureau, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bureau.archived()
+    copy, read = shutil.copytree(bureau.folder, tmp_path / "copy"), Path.read_bytes
+
+    def worn_out(file: Path) -> bytes:
+        if file.name == package.SIGNED:
+            raise OSError(errno.EIO, "Input/output error")
+        return read(file)
+
+    monkeypatch.setattr(Path, "read_bytes", worn_out)
+    assert [fault.partition("，")[0] for fault in package_faults(copy)] == [
+        f"{package.SIGNED}：文件无法读取"
+    ]
+
+
 def test_each_file_that_is_changed_is_named_without_huibao(bureau: Bureau, tmp_path: Path) -> None:
     bureau.archived()
     for name in sorted(names(bureau.folder) - {"verify.py"}):
         copy = shutil.copytree(bureau.folder, tmp_path / "copy", dirs_exist_ok=False)
         content = (copy / name).read_bytes()
         (copy / name).write_bytes(content[:-2] + bytes([content[-2] ^ 1]) + content[-1:])
-        said = subprocess.run(
-            [sys.executable, "-I", "-S", copy / "verify.py"],
-            cwd="/",
-            capture_output=True,
-            env={"PYTHONIOENCODING": "utf-8"},
-            check=False,
-        )
+        said = verified(copy, "utf-8")
         assert said.returncode == 1, name
         assert name == "manifest-sha256.txt" or f"{name}：" in said.stdout.decode()
         shutil.rmtree(copy)

@@ -198,8 +198,8 @@ def touched(review: Review, draft: Draft) -> list[str]:
 
 def _is_before_the_return(kind: ReportKind, last: list[Review], review: Review) -> bool:
     """Whether the step that ended the last round says that the way begins behind this review."""
-    if any(one.signs and is_approval(one) for one in last):
-        # The signature was voided: the report goes back to the signatory alone.
+    if is_through(review.cycle, len(kind.steps) - 1):
+        # The signature was voided: the report goes back to whoever signs, alone.
         return True
     returned = next((r for r in last if r.decision and r.decision.decision == RETURN), None)
     if returned is None:

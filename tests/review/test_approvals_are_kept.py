@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from huibao.cycle.moves import cycle_by_key
-from huibao.cycle.reviews import void_signature
+from huibao.cycle.reviews import recall, void_signature
 from huibao.records.models import Event
 from tests.review.desk import Desk
 from tests.web.forms import text_of_page
@@ -115,3 +115,40 @@ def test_voiding_twice_is_refused(desk: Desk) -> None:
     browser = sign_in(desk.house, "su")
     page = f"/office/cycles/{desk.key}"
     assert press(browser, page, f"{page}/void", {"reason": "有误"}).status_code == 409
+
+
+TWO_SIGN = [
+    {"key": "office", "name": "办公室审核", "reviewers": ["lu"]},
+    {"key": "sign", "name": "签发", "reviewers": ["shen", "gu"], "signs": True},
+]
+
+
+@pytest.mark.parametrize("steps", [TWO_SIGN], ids=["two sign"])
+@pytest.mark.parametrize("more", [{}], ids=["nothing kept"])
+@pytest.mark.parametrize("how", ["returned", "recalled"])
+def test_where_one_of_two_had_signed_the_way_begins_anew(desk: Desk, how: str) -> None:
+    for person in ("lu", "shen"):
+        desk.decide(person)
+    assert desk.state == "in_review"
+    if how == "returned":
+        desk.returned("gu", "supply")
+    else:
+        with desk.house.clerk() as act:
+            recall(act, cycle_by_key(act.session, desk.key), "数据要改")
+        desk.house.run_stages(desk.key)
+    before = len(desk.asked())
+    desk.revise(supply=desk.text("supply") + "已核实。")
+    assert desk.asked()[before:] == ["lu"]
+
+
+@pytest.mark.parametrize("steps", [TWO_SIGN], ids=["two sign"])
+@pytest.mark.parametrize("more", [{"recheck_minutes": 60}], ids=["nothing kept"])
+def test_where_both_had_signed_it_goes_back_to_both_alone(desk: Desk) -> None:
+    for person in ("lu", "shen", "gu"):
+        desk.decide(person)
+    with desk.house.clerk() as act:
+        void_signature(act, cycle_by_key(act.session, desk.key), "有误")
+    desk.house.run_stages(desk.key)
+    before = len(desk.asked())
+    desk.revise(supply=desk.text("supply") + "已核实。")
+    assert sorted(desk.asked()[before:]) == ["gu", "shen"]

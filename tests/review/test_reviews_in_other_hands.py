@@ -262,3 +262,12 @@ def test_a_scanner_that_submits_forms_without_typing_decides_nothing(desk: Desk)
     assert reviews(desk) == before
     assert desk.see(lambda c: [r.decision for r in c.reviews]) == [None, None]
     assert desk.state == "in_review"
+
+
+def test_who_is_away_is_said_where_somebody_is_chosen(desk: Desk) -> None:
+    away(desk.house, "qiu", "ye")
+    chosen = "邱望山（科长） 外出"
+    assert desk.look("lu").count(chosen) == 2
+    assert "叶临川（科员） 外出" not in desk.look("lu")
+    office = sign_in(desk.house, "su").get(f"/office/cycles/{desk.key}").text
+    assert chosen in text_of_page(office)

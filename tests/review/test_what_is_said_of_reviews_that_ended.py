@@ -67,3 +67,11 @@ def test_the_history_says_it_in_the_readers_words(desk: Desk) -> None:
     page = text_of_page(sign_in(desk.house, "han").get(f"/audit/cycles/{desk.key}").text)
     assert "说明 人数已够" in page
     assert "acknowledge" not in page
+
+
+def test_the_next_request_says_whose_remark_was_answered(desk: Desk) -> None:
+    desk.returned("lu", "supply", "“46件”改为“48件”")
+    desk.revise(supply=desk.text("supply") + "已核实。")
+    mail = desk.mails("review_request")[-1]
+    assert "陆清和的意见：“46件”改为“48件” — 已修改（已按意见修改）" in mail.text
+    assert "陆清和：“46件”改为“48件” — 已修改（已按意见修改）" in mail.html

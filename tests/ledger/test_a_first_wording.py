@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from huibao.cycle.ledger.items import item_numbered, set_due, set_state
+from huibao.cycle.ledger.items import item_numbered, reword, set_due, set_state
 from huibao.lifecycle import ItemState
 from huibao.report.accounting import Account, points_in, style_of, written
 from huibao.report.outline import parse
@@ -110,3 +110,19 @@ def test_a_text_that_changed_meanwhile_is_not_overwritten(house: House, merged: 
     kept = {name: form[name] for name in ("csrf", "seen", "text", "why")}
     assert browser.post(f"{page}/edit", data=kept).status_code == 409
     assert house.section("party")["text"].endswith("补一句。")
+
+
+def test_a_title_that_the_ledgers_lists_cut_is_written_whole(house: House) -> None:
+    imported(house)
+    key = house.opened()
+    whole = f"推进{'取水口规范化整治、' * 8}取水口复核"
+    with house.clerk() as act:
+        item = item_numbered(act.session, 1)
+        reword(act, item, f"{whole}。责任到人。")
+        set_state(act, item, ItemState.DONE, "复核412处，已建档。")
+    house.hand_everything_in(key)
+    browser, page = sign_in(house, "su"), f"/office/cycles/{key}/sections/party"
+    form = form_of(browser.get(f"{page}?begin=ledger").text)
+    assert f"{whole}。已完成：复核412处，已建档。" in form["text"]
+    browser.post(f"{page}/edit", data=form)
+    assert form_of(browser.get(f"{page}?begin=ledger").text)["text"] == form["text"]

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from huibao.calendar import chinese_date
 from huibao.cycle.ledger.carried import carried_in, is_answered
+from huibao.cycle.ledger.items import first_sentence, title_of
 from huibao.lifecycle import ItemState
 from huibao.records.models import Cycle, PlanItem, Section
 from huibao.report.accounting import Account, is_numbered, points_in, style_of, written
@@ -53,7 +54,7 @@ def first_wording(session: Session, cycle: Cycle, section: Section | None = None
     rows = carried_in(session, cycle)
     answered = [row.item for row in rows if is_answered(row, cycle)]
     items = sorted(
-        (item for item in answered if item.title not in text),
+        (item for item in answered if _title(item) not in text),
         key=lambda item: (ORDER.index(item.state), item.due is None, item.due, item.id),
     )
     style = style_of([text] if is_numbered(text) else _texts(cycle))
@@ -101,7 +102,12 @@ def _account(item: PlanItem) -> Account:
         ItemState.NOT_STARTED: "尚未启动",
         ItemState.DROPPED: "不再实施",
     }
-    return Account(item.title, standing[item.state], item.evidence)
+    return Account(_title(item), standing[item.state], item.evidence)
+
+
+def _title(item: PlanItem) -> str:
+    """Return the promise's title, whole also where the ledger's lists cut it."""
+    return item.title if item.title != title_of(item.text) else first_sentence(item.text)
 
 
 def _day(item: PlanItem) -> str:

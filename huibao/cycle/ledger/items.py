@@ -291,8 +291,13 @@ def _answers_too(act: Act, item: PlanItem, replaced: PlanItem) -> None:
 
 def title_of(text: str) -> str:
     """Return the first sentence of a promise, cut at 60 characters."""
-    first = text.strip().split("。")[0].split("\n")[0].strip("；; ")
+    first = first_sentence(text)
     return first if len(first) <= 60 else first[:59] + "…"
+
+
+def first_sentence(text: str) -> str:
+    """Return the first sentence of a promise, without its stop."""
+    return text.strip().split("。")[0].split("\n")[0].strip("；; ")
 
 
 def _must_stand(item: PlanItem) -> None:

@@ -73,6 +73,21 @@ def test_a_hand_in_that_came_meanwhile_is_not_accepted_unread(house: House) -> N
     assert house.section("supply")["state"] == "submitted"
 
 
+def test_nor_is_it_by_the_office_whose_page_shows_the_one_before(house: House) -> None:
+    handed_in(house)
+    clerk, writing = sign_in(house, "su"), house.path("jiang", "write", section="supply")
+    page = "/office/cycles/half-year-2023-H1/sections/supply"
+    form = form_of(clerk.get(page).text)
+    browser = house.browser()
+    browser.post(writing, data=form_of(browser.get(writing).text) | {"text": "又改过的一版"})
+    late = clerk.post(f"{page}/accept", data=form)
+    assert late.status_code == 409
+    assert "又改过的一版" in text_of_page(late.text)
+    assert house.section("supply")["state"] == "submitted"
+    assert clerk.post(f"{page}/accept", data=form_of(late.text)).status_code == 200
+    assert house.section("supply")["state"] == "accepted"
+
+
 @on_either_database
 def test_nor_is_one_that_comes_in_as_the_button_is_pressed(house: House) -> None:
     path, browser = handed_in(house), house.browser()

@@ -19,6 +19,7 @@ from huibao.cycle.ledger.accounts import WHY, begun_with, first_wording
 from huibao.cycle.ledger.review import copied_text
 from huibao.cycle.moves import WRITABLE, cycle_by_key, kind_of_section
 from huibao.cycle.points import open_points
+from huibao.cycle.seen import seen_of
 from huibao.cycle.standing import is_late
 from huibao.cycle.submissions import accept, return_section
 from huibao.cycle.vacancies import missing_for
@@ -53,10 +54,17 @@ def _edit(act: Act, section: Section, sent: Fields) -> None:
     )
 
 
+def _accept(act: Act, section: Section, sent: Fields) -> None:
+    act.hold(section.cycle.key)
+    if sent.get("shown") != seen_of(section):
+        raise Overtaken
+    accept(act, section)
+
+
 VERBS: dict[str, Callable[[Act, Section, Fields], None]] = {
     "nudge": lambda act, section, sent: nudge(act, section, sent.get("note", "")),
     "return": lambda act, section, sent: return_section(act, section, sent.get("reason", "")),
-    "accept": lambda act, section, _: accept(act, section),
+    "accept": _accept,
     "extend": lambda act, section, sent: extend(
         act, section, due_of(sent.get("due", ""), act.office)
     ),
@@ -154,6 +162,7 @@ def _view(section: Section, typed: Typed, *, acts: bool) -> dict[str, Any]:
         "may_hand_over": acts and writable,
         "may_edit": acts and writable,
         "seen": text_sha256(section.text),
+        "shown": seen_of(section),
         # Shown when somebody else changed the text meanwhile: what stands, against what was typed.
         "conflict": passages(stands, typed_text) if typed_text != stands else [],
         "stands": stands,

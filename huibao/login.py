@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from huibao.audit import OFFICE_CHAIN, Act, Actor, Did
+from huibao.audit import OFFICE_CHAIN, Act, Did
 from huibao.cycle.refusals import Refused
 from huibao.links import LOGIN_MINUTES, Holder, LinkRevoked, check, find, issue, spend
 from huibao.mail.compose import queue
@@ -59,20 +59,17 @@ class LoggedIn:
 
     @property
     def role(self) -> Role:
-        """What the person acts as: who runs the office reads as the office, too."""
-        return Role.OFFICE if Role.OFFICE in self.person.roles else Role.AUDITOR
+        """What the person acts as."""
+        return role_of(self.person)
 
     def csrf(self, secret: bytes) -> str:
         """Return what every form of this browser's pages carries; no other site can know it."""
         return hmac.new(secret, f"csrf:{self.cookie}".encode(), hashlib.sha256).hexdigest()
 
 
-def actor_of(person: Person, *, address: str, browser: str) -> Actor:
-    """Return a person with a role as the actor of an act."""
-    role = Role.OFFICE if Role.OFFICE in person.roles else Role.AUDITOR
-    return Actor(
-        role=role.value, key=person.key, name=person.name, address=address, browser=browser
-    )
+def role_of(person: Person) -> Role:
+    """Return what a person with a role acts as: who runs the office reads as the office, too."""
+    return Role.OFFICE if Role.OFFICE in person.roles else Role.AUDITOR
 
 
 def ask(act: Act, mail: str, *, target: str = "") -> None:
@@ -145,7 +142,8 @@ def enter(act: Act, token: str, *, before: str = "") -> tuple[str, str]:
         raise LinkRevoked
     if not spend(act, link):
         raise LoginLinkUsed
-    own = replace(act, actor=actor_of(person, address=act.actor.address, browser=act.actor.browser))
+    known = replace(act.actor, role=role_of(person).value, key=person.key, name=person.name)
+    own = replace(act, actor=known)
     if before:
         leave(own, before)
     cookie = secrets.token_urlsafe(32)

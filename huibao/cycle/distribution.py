@@ -15,11 +15,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from huibao.audit import Act, Did
-from huibao.calendar import chinese_date, due_at
-from huibao.cycle.deadlines import due_in
+from huibao.calendar import chinese_date
+from huibao.cycle.deadlines import due_after, due_in, may_remind
 from huibao.cycle.moves import kind_of
 from huibao.cycle.refusals import NameMissing, ReasonMissing, Refused, reason_in
-from huibao.cycle.reminders import may_remind
 from huibao.links import Holder, issue, revoke, spend
 from huibao.mail.compose import queue
 from huibao.office import Office, Recipient
@@ -238,14 +237,8 @@ def _waiting(session: Session) -> list[Delivery]:
 
 def _wants(office: Office, now: datetime, delivery: Delivery) -> bool:
     """Whether the days for receiving have passed since the organ was last mailed."""
-    again = due_at(
-        delivery.mailed_at,
-        kind_of(delivery.cycle).deadlines.receive,
-        zone=office.zone,
-        close_of_business=office.close_of_business,
-        holidays=office.holidays,
-    )
-    return now >= again
+    days = kind_of(delivery.cycle).deadlines.receive
+    return now >= due_after(office, delivery.mailed_at, days)
 
 
 def delivery_of(link: Link) -> Delivery:

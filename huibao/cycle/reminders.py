@@ -16,7 +16,8 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from huibao.audit import Act, Did
-from huibao.calendar import add_working_days, is_working_day, working_days_until
+from huibao.calendar import add_working_days, working_days_until
+from huibao.cycle.deadlines import may_remind
 from huibao.cycle.moves import kind_of
 from huibao.cycle.owed import Owed, Which, issue_to, mailed_at, owed
 from huibao.cycle.people import holder_named, office_staff
@@ -53,14 +54,6 @@ class Late:
         days = abs(self.days_left)
         unit = "working day" if days == 1 else "working days"
         return f"{days} {unit} {'left' if self.days_left > 0 else 'overdue'}"
-
-
-def may_remind(office: Office, now: datetime) -> bool:
-    """Whether people may be reminded now: on a working day, outside the quiet hours."""
-    there = now.astimezone(office.zone)
-    return is_working_day(there.date(), office.holidays) and not office.quiet_hours.hold(
-        there.time()
-    )
 
 
 def to_remind(session: Session, office: Office, now: datetime) -> list[str]:

@@ -13,7 +13,8 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, selectinload
 
 from huibao.audit import OFFICE_CHAIN, Act, Did
-from huibao.calendar import add_working_days, due_at, is_working_day
+from huibao.calendar import add_working_days
+from huibao.cycle.deadlines import due_in, may_remind
 from huibao.cycle.ledger.items import is_overdue, propose_due, set_progress
 from huibao.cycle.ledger.targets import tell_state
 from huibao.cycle.people import is_named
@@ -48,7 +49,7 @@ def to_call(session: Session, office: Office, now: datetime) -> list[str]:
     Where whoever was called has left before he told all, whoever heads it now is called.
     """
     day = _day_of(office, now)
-    if day is None or not _may_mail(office, now):
+    if day is None or not may_remind(office, now):
         return []
     made_before = datetime.combine(day, time(), tzinfo=office.zone)
     names = {
@@ -78,12 +79,6 @@ def _day_of(office: Office, now: datetime) -> date | None:
     return day if day <= today else None
 
 
-def _may_mail(office: Office, now: datetime) -> bool:
-    there = now.astimezone(office.zone)
-    quiet = office.quiet_hours.hold(there.time())
-    return is_working_day(there.date(), office.holidays) and not quiet
-
-
 def call(act: Act, department: str) -> bool:
     """Mail the department's head the link to tell how its promises stand; False for none open.
 
@@ -103,21 +98,11 @@ def call(act: Act, department: str) -> bool:
             else:
                 earlier.closed_at = act.now
     made.person, made.person_name, made.person_mail = head.key, head.name, head.mail
-    made.due, made.asked_at = _due(act), act.now
+    made.due, made.asked_at = due_in(act, act.office.progress.days), act.now
     act.session.add(made)
     act.session.flush()
     _mail(act, made, items)
     return True
-
-
-def _due(act: Act) -> datetime:
-    return due_at(
-        act.now,
-        act.office.progress.days,
-        zone=act.office.zone,
-        close_of_business=act.office.close_of_business,
-        holidays=act.office.holidays,
-    )
 
 
 def _mail(act: Act, made: ProgressCall, items: list[PlanItem]) -> None:

@@ -10,7 +10,13 @@ from functools import cache
 from pathlib import Path
 
 from config.office import load_office
-from config.settings import Settings, SettingWrong, load_settings, secret_key
+from config.settings import (
+    Settings,
+    SettingWrong,
+    load_settings,
+    make_data_folder,
+    secret_key,
+)
 from huibao import key
 from huibao.audit import SYSTEM, Act, Actor
 from huibao.key import is_the_key
@@ -81,7 +87,7 @@ def build(settings: Settings) -> Installation:
 
 def opened(settings: Settings) -> Installation:
     """Return the installation as `build` does, whosever the key is."""
-    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_data_folder(settings.data)
     office = placed(load_office(settings.office), settings)
     try:
         migrate(settings.database_url)

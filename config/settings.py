@@ -139,6 +139,18 @@ def load_settings(**given: Any) -> Settings:
         raise SettingWrong("\n".join(lines)) from None
 
 
+def make_data_folder(folder: Path) -> None:
+    """Make the data folder where it is absent, for its owner alone; `SettingWrong` if it fails."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingWrong(
+            f"{folder} 不能用作数据文件夹（{error.strerror}），"
+            "请用 --data 或 HUIBAO_DATA 另指定一个"
+            " / It cannot be the data folder: name another by --data or HUIBAO_DATA"
+        ) from error
+
+
 def secret_key(settings: Settings) -> bytes:
     """Return the key that links and sessions are signed with, at least 32 bytes.
 
@@ -150,6 +162,7 @@ def secret_key(settings: Settings) -> bytes:
         return _long_enough(settings.secret_key.get_secret_value().encode(), "HUIBAO_SECRET_KEY")
     path = settings.data / "secret.key"
     if not path.exists():
+        make_data_folder(settings.data)
         _make_key(path)
     return _long_enough(path.read_bytes().strip(), str(path))
 
@@ -165,7 +178,6 @@ def prefect_login(settings: Settings) -> str:
 
 def _make_key(path: Path) -> None:
     """Write a whole key beside its place, then link it there: whoever is second links nothing."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     handle, draft = tempfile.mkstemp(dir=path.parent, prefix=".secret-")  # made with mode 0600
     try:
         with os.fdopen(handle, "wb") as file:

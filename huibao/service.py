@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, TextIO
 import uvicorn
 
 from config.installation import Installation, installation
-from config.settings import Settings, SettingWrong, prefect_login
+from config.settings import Settings, SettingWrong, make_data_folder, prefect_login
 from huibao.channels import ChannelSender
 from huibao.clock import Clock
 from huibao.lock import Locked, lock
@@ -154,7 +154,7 @@ def _alone_with(settings: Settings) -> TextIO | None:
     """
     if not settings.database_url.startswith("sqlite"):
         return None
-    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_data_folder(settings.data)
     try:
         return lock(settings.data / "serve.lock")
     except Locked as taken:

@@ -11,7 +11,7 @@ from pathlib import Path
 from rich.console import Console
 
 from config.office import OfficeFilesWrong, load_office, sample_folder
-from config.settings import SettingWrong, prefect_login
+from config.settings import SettingWrong, make_data_folder, prefect_login
 from huibao.cli import app
 from huibao.cli.given import given_report
 from huibao.cli.options import AsJson
@@ -49,14 +49,14 @@ def demo(
     quiet()
     screen = Console(stderr=as_json)
     data = (data or Path(tempfile.mkdtemp(prefix="huibao-demo-"))).absolute()
-    data.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
+        make_data_folder(data)
         source = _source(report) if report else None
         prepare_office(data, sample_folder(), source)
         trial = Trial(data)
         trial.start()
     except (OfficeFilesWrong, SettingWrong, CannotDo, OSError) as wrong:
-        screen.print(f"[red]{wrong}[/]")
+        screen.print(str(wrong), style="red", markup=False, soft_wrap=True)
         return 2
     try:
         _welcome(screen, trial, data)

@@ -21,7 +21,7 @@ from sqlalchemy import URL
 from config.installation import ANOTHER_KEY
 from config.lines import Node
 from config.office import Mistake, read_office, sample_folder
-from config.settings import Settings, SettingWrong, load_settings, secret_key
+from config.settings import Settings, SettingWrong, load_settings, make_data_folder, secret_key
 from huibao.calendar import unknown_years
 from huibao.cli import app
 from huibao.cli.options import AsJson, DataFolder, OfficeFolder
@@ -78,7 +78,7 @@ def migrate_database(*, data: DataFolder = None) -> int:
     """建立或升级数据库 / Make the database, or bring it to its newest form."""
     try:
         settings = load_settings(data=data)
-        settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_data_folder(settings.data)
         migrate(settings.database_url)
     except (SettingWrong, DatabaseUnreachable, DatabaseUrlWrong) as error:
         print(error)

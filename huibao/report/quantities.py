@@ -56,8 +56,9 @@ _MASKED = re.compile(
     r"(?=[*xX×_某若2〇○□?？（\[【 NnMm])"
     rf"(?<![A-Za-z\d*×第])(?P<mask>{_MASK}) ?(?P<more>[余多])?(?P<scale>万|亿|千"
     rf"|百)?(?P<more_b>[余多])? ?"
-    rf"(?P<unit>(?!(?:{_WORDS}))(?:{_UNIT}))"
+    rf"(?P<unit>(?!(?:{_WORDS}))(?:{_UNIT}|成(?=以)))"
 )
+_HALF_MASK = re.compile(r"[xX×*](?<=\d.)")
 # 20X次, 1X.5亿元: some digits are known, and the number is not.
 _HALF_MASKED = re.compile(
     rf"(?=\d{{1,4}}[xX×*])(?<![A-Za-z\d.*×第_-])(?P<mask>\d{{1,4}}[xX×*]{{1,3}}(?:\.\d+)?) ?"
@@ -65,6 +66,10 @@ _HALF_MASKED = re.compile(
     rf"(?P<unit>(?!(?:{_WORDS}))(?:{_UNIT}))"
     r"(?=[，。；、！？（）”\s]|$)"
 )
+_MASK_BELOW = re.compile(
+    r"(?<![A-Za-z\d.*×第])(?:\*|[xX×]{1,4}|_{2,}|\d{1,4})(?:—{1,2}|[-~～至到])$"
+)
+"""The lower end of *至*人 and XX—XX万元."""
 _RANK = re.compile(rf"第 ?(?P<rank>{_NUMBER}|{NUMERAL}{{1,3}}|[*]+|[xX×]+|_{{2,}})(?P<unit>名|位)?")
 _ENDS_CLAUSE = re.compile("[，。；、！）\n]|$")
 _RANK_VERB = re.compile(
@@ -83,6 +88,10 @@ _BARE_LABEL = re.compile(
     "(?:数量?|总?量|率|总?分|得分|评分|指数|因子|系数|[A-Z]值|满意度|覆盖面|总数|总计|合计|金额|面积|事故|事件|案件|警情|隐患|人口)(?:达到?|为|是|："
     "|至|升至|提升至|提高到|降至)?[约近超]? ?$"
 )
+_ATTAINS = re.compile(
+    "(?:达到?|仅为|[升降增减][至到为]|[提升降增减][高升低加少]了?|上升|下降|增长|[高低]于|缩小[至到])[约近超]?$"
+)
+"""What leads up to a number with decimals alone: 库存销售比达到1.42, 系数提高0.031."""
 _SOME = frozenset("户名家起")
 _COUNTS_ONLY = frozenset("个名次起")
 _NEARLY = frozenset("约近超过逾余")
@@ -95,12 +104,18 @@ _COMPOUNDING = frozenset("担分版层节班方路具人车列任尾")
 _TIME_BEFORE = re.compile(r"\d ?[时点:：]$")
 _PAGE_BEFORE = re.compile(r"\d ?页 ?[，/]? ?共 ?$")
 _BOUND = re.compile("及?以[上下]")
+_BOUNDS = frozenset(("以上", "以下", "以内", "左右", "上下"))
+_AT_LEAST = frozenset(("不低于", "不少于", "不小于", "不高于", "不大于", "不多于"))
 _AGED = re.compile("年龄|(?:下降|降低|提高|上升|年轻)了?约?$")
 _CLOCK = re.compile("小时(?:不间断|值班|值守|在线|待命|以?外|服务热线|响应|畅通)")
 # 3 of 产值5000万元以上企业3家 is counted; the threshold in front says which ones are.
 _THRESHOLD = re.compile(
-    "(?:及?以[上下]|以内)的?(?!建成|新建|实施|完成|用于|支持|购置|投入)[^，。；、：！？\n\\d*×_%了]{0,12}?"
-    r"(?:（[^（）\n]{1,8}）)?[达共有约为]*[\d*×]+(?:\.\d+)?(?![\d%])"
+    "(?:及?以[上下]|以内)(?:、[\\d.]+[^，。；、\\d]{1,4}以[上下])?的?(?!建成|新建|实施|完成|用于|支持|购置|投入)[^，。；、：！？\n\\d*×_%了]{0,12}?"
+    r"(?:（[^（）\n]{1,8}）)?[达共有约为]*(?:[\d*×]+(?:\.\d+)?(?![\d%])|零[，。；])"
+)
+_COMPARED_TO = re.compile("(?:[高低大小多少]于|超过?|不满|未满|满)$")
+_OF_SUCH = re.compile(
+    r"的[^，。；、：！？\n\d*×_%了]{0,12}?(?:（[^（）\n]{1,8}）)?[达共有约为仅只]*[\d*×]+(?:\.\d+)?(?![\d%])"
 )
 _WITHIN = re.compile("[以之]?内")
 _SPANS = frozenset(("天", "小时", "分钟", "秒", "个工作日"))
@@ -148,15 +163,17 @@ def _value(words: str) -> int | float:
 def _sorted(text: str) -> list[Quantity]:
     ranks = [found for found in map(_rank, _rank_matches(text)) if found]
     masked = [found for each in _MASKED.finditer(text) if (found := _masked(text, each))]
-    masked += [found for each in _HALF_MASKED.finditer(text) if (found := _masked(text, each))]
+    if _HALF_MASK.search(text):
+        masked += [found for each in _HALF_MASKED.finditer(text) if (found := _masked(text, each))]
     numbers = [found for each in _FIGURE.finditer(text) if (found := _number(text, each))]
     numbers += [*find_spelt(text), *find_shares(text), *find_ratios(text)]
     last = -1
     kept: list[Quantity] = []
     for found in sorted(ranks + masked + numbers, key=lambda each: (each.start, -each.end)):
         if found.start >= last:
-            kept.append(found)
             last = found.end
+            bound = text[last : last + 2] in _BOUNDS
+            kept.append(found._replace(approximate=True) if bound else found)
     return _with_totals(text, with_ranges(text, kept))
 
 
@@ -201,13 +218,17 @@ def _masked(text: str, found: re.Match[str]) -> Quantity | None:
     counts = counts or (mask == "若干" and unit in _SOME)
     if (mask[0] in "某若 *" and (wide or mask[0] != "*")) and not (closes or counts):
         return None
+    if unit == "岁" and _BOUND.match(text, end):
+        return None  # ××岁以上老人
     if mask in "NnMmxX" and not closes and unit in _WEAK_MASK_UNITS:
         return None
     if (mask[0] in "？?（" or (mask[0] in "[【" and unit in _WEAK_MASK_UNITS)) and not closes:
         return None
     kind: FigureKind = "rate" if unit in _RATES else "count"
     scale = found["scale"] or ""
-    return Quantity(found.start(), end, None, scale + unit, kind, None, more, SCALES.get(scale, 1))
+    below = _MASK_BELOW.search(text, max(0, found.start() - 8), found.start())
+    start = below.start() if below else found.start()
+    return Quantity(start, end, None, scale + unit, kind, None, more, SCALES.get(scale, 1))
 
 
 def _number(text: str, found: re.Match[str]) -> Quantity | None:
@@ -226,7 +247,8 @@ def _number(text: str, found: re.Match[str]) -> Quantity | None:
     if not named:
         end -= len(text[start:end]) - len(text[start:end].rstrip())
     kind: FigureKind = "rate" if unit in _RATES else "count"
-    near = text[max(0, start - 3) : start].rstrip()[-1:] in _NEARLY
+    before = text[max(0, start - 3) : start]
+    near = before.rstrip()[-1:] in _NEARLY or before in _AT_LEAST or before[1:] == "至少"
     return Quantity(
         start,
         end,
@@ -250,7 +272,7 @@ def _is_no_figure(text: str, found: re.Match[str], *, unit: str, scale: str) -> 
     behind = text[end : end + 12]
     if not unit and not (scale and scale[-1] in "万亿"):
         return not _counts_bare(text, found, behind[:1])
-    if unit == "升" and behind[:1].isdigit():  # 9升1降
+    if unit == "升" and (behind[:1].isdigit() or behind[:1] in ("至", "到")):  # 9升1降
         return True
     if unit == "页" and _PAGE_BEFORE.search(text, max(0, start - 8), start):
         return True
@@ -275,10 +297,15 @@ def _is_no_figure(text: str, found: re.Match[str], *, unit: str, scale: str) -> 
 def _counts_bare(text: str, found: re.Match[str], behind: str) -> bool:
     """Tell a number without a unit that ends its clause behind an indicator's name: 得分92.5."""
     start, value = found.start(), found["value"]
-    closes = not behind or behind in "，。；、\n）"
+    closes = (
+        not behind or behind in "，。；、\n）" or text[found.end() : found.end() + 2] in _BOUNDS
+    )
     if not closes or found["upper"] or found["more"] or _CALENDAR_YEAR.fullmatch(value):
         return False
     none = value == "0" and text[start - 1 : start] in ("为", "至", "到")
+    exact = "." in value and not value.endswith(".0")
+    if exact and _ATTAINS.search(text, max(0, start - 6), start):
+        return True
     return none or _BARE_LABEL.search(text[max(0, start - 16) : start]) is not None
 
 
@@ -299,7 +326,9 @@ def _is_limit(text: str, found: re.Match[str], unit: str) -> bool:
         return _is_time_or_word(text, found, unit)
     if unit in _SPANS and "." not in found["value"] and _WITHIN.match(text, end):
         return text[start - 1 : start] not in _UP_TO
-    return unit not in _RATES and _THRESHOLD.match(text, end, end + 32) is not None
+    if text[end : end + 1] == "的" and _COMPARED_TO.search(text, max(0, start - 2), start):
+        return _OF_SUCH.match(text, end, end + 32) is not None
+    return unit not in _RATES and _THRESHOLD.match(text, end, end + 40) is not None
 
 
 def _dates_or_names(found: re.Match[str], behind: str) -> bool:

@@ -64,6 +64,8 @@ class Counted:
     """Where the table begins in whose cell it stands; None for running text."""
     led_by: str = ""
     """The words of the text right before its number, which may say more than its label."""
+    about: bool = False
+    """Whether the text says the number roughly: 300余, 95%以上."""
 
     @property
     def said(self) -> str:
@@ -137,7 +139,7 @@ def _named_alike(report: Sequence[Counted]) -> Iterator[Mismatch]:
             if figure.value is None:
                 continue
             earlier = first.setdefault((figure.unit, _time_of(figure), figure.as_of), figure)
-            if earlier.value != figure.value:
+            if earlier.value != figure.value and not (earlier.about or figure.about):
                 yield Mismatch("two-values", figure, (earlier,), _two_said(earlier, figure))
 
 

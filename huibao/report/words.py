@@ -93,8 +93,8 @@ _NAMED_TOO = re.compile(
 )  # 乡镇（街道）干部, 慰问金（品）
 _SPANNED = re.compile("[“《（、年月季天时日前在今]|期间|以来")
 _SEAM = re.compile(
-    "(?<![平年月日户人])(?=均[已为达有由在可按])|(?<=..率)(?=[仅过只才已未较比])"
-)  # 及时率|均为, never 率均
+    "(?<![平年月日户人])(?=均[已为达有由在可按])|(?<=..率)(?=[仅过只才已未较比])|(?<=..比)(?=[达降升仅控])"
+)  # 及时率|均为, never 率均; 竞争比|达到
 _INSIDE = re.compile("(?:省|市|县|区|镇|乡|村|境|辖区)内")
 
 
@@ -162,10 +162,14 @@ def _tagged(plain: str) -> list[Word]:
     if not plain:
         return []
     found: list[Word] = []
-    for piece in _SEAM.split(plain) if "均" in plain or "率" in plain else (plain,):
+    pieces = _SEAM.split(plain) if "均" in plain or "率" in plain or "比" in plain else (plain,)
+    for place, piece in enumerate(pieces, 1):
         for word, tag in _tagger()(piece):
             if word.strip():
                 found += _parts(word, tag)
+        ratio = place < len(pieces) and len(found) > 1 and found[-1].text == "比"
+        if ratio and _is_thing(found[-2]):
+            found[-2:] = [Word(found[-2].text + "比", "noun")]
     return found
 
 
@@ -202,12 +206,16 @@ def _joined(words: list[Word]) -> list[Word]:
             found[-1] = Word(before.text + word.text, "noun")
         else:
             found.append(word)
-    if len(found) > 1 and found[-1].text in _CLOSING and found[-2].kind == "noun":
+    if len(found) > 1 and found[-1].text in _CLOSING and _is_thing(found[-2]):
         found[-2:] = [Word(found[-2].text + found[-1].text, "noun")]
     for place, (word, behind) in enumerate(pairwise(found)):
         if _modifies(word, behind):
             found[place] = Word(word.text, "noun")
     return found
+
+
+def _is_thing(word: Word) -> bool:
+    return word.kind == "noun" or (word.kind == "verb" and len(word.text) > 1)
 
 
 def _makes_noun(before: Word, suffix: Word) -> bool:

@@ -12,6 +12,7 @@ from huibao.cycle.opening import open_cycle
 from huibao.cycle.submissions import HandIn, accept, return_section, submit
 from huibao.lifecycle import ItemState, SectionState
 from huibao.records.models import PlanItem, Problem, Section
+from tests.ledger.samples import ANNUAL
 from tests.ledger.test_importing import imported, items
 from tests.web.forms import form_of, text_of_page
 from tests.web.house import House
@@ -29,11 +30,11 @@ HALF = """云岭市水务局2023年上半年工作总结及下半年工作计划
 """
 
 
-def half_year(house: House) -> None:
+def half_year(house: House, text: str = HALF) -> None:
     from huibao.cycle.ledger.imports import import_report
 
     with house.clerk() as act:
-        import_report(act, HALF.encode(), name="h.txt", kind="half-year", period="2023-H1")
+        import_report(act, text.encode(), name="h.txt", kind="half-year", period="2023-H1")
 
 
 def annual_2023(house: House, supply: str, problems: str) -> str:
@@ -71,6 +72,15 @@ def test_a_promise_repeated_word_for_word_stays_one(house: House) -> None:
     half_year(house)
     canal = [item for item in items(house) if item.title == "加快西坝灌区改造"]
     assert [(item.times) for item in canal] == [2]
+
+
+def test_what_a_report_says_did_not_happen_is_not_missed_in_it(house: House) -> None:
+    permits = "办理取水许可80件，发生水事责任事故2起，接到停水投诉12件。"
+    imported(house, ANNUAL.replace("办理取水许可80件。", permits))
+    half_year(house, HALF.replace("许可30件。", "许可30件，没有发生安全责任事故。"))
+    missed = page_of(house, "half-year-2023-H1").partition("上期有、本期未提的指标")[2]
+    assert "停水投诉" in missed
+    assert "责任事故" not in missed
 
 
 def test_the_second_report_is_held_against_the_plan_of_the_first(house: House) -> None:

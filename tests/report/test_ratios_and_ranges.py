@@ -128,3 +128,68 @@ def test_nought_is_no_target_that_any_number_would_reach() -> None:
 )
 def test_multiples_in_words_and_other_units_are_figures(words: str, value: int, unit: str) -> None:
     assert (only(words).value, only(words).unit) == (value, unit)
+
+
+@pytest.mark.parametrize(
+    ("words", "whole"),
+    [
+        ("每镇选派*至*人。", "*至*人"),
+        ("争取资金XX—XX万元，", "XX—XX万元"),
+        ("走访××岁以上老人××人。", "××人"),
+        ("网办率提高到*成以上。", "*成"),
+    ],
+)
+def test_a_masked_range_is_one_open_place_and_an_age_none(words: str, whole: str) -> None:
+    figure = only(words)
+    assert figure.masked
+    assert words[figure.start : figure.end] == whole
+
+
+@pytest.mark.parametrize(
+    ("words", "numbers"),
+    [
+        ("大于100亩的基地6个。", ["6个"]),
+        ("低于80分的仅2个。", ["2个"]),
+        ("10人以上、50人以下的小微企业36家。", ["36家"]),
+        ("5人以上聚集为零。", ["零"]),
+        ("得分高于85分，", ["85分"]),
+        ("整改率90%以上。", ["90%"]),
+    ],
+)
+def test_what_only_says_which_are_counted_is_no_figure(words: str, numbers: list[str]) -> None:
+    assert said(words) == numbers
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "整改率90%以上。",
+        "整改率不低于90%。",
+        "响应时间至少5天。",
+        "浓度28微克左右。",
+        "满意度九成以上。",
+    ],
+)
+def test_a_bound_is_a_number_said_roughly(words: str) -> None:
+    assert only(words).approximate
+
+
+@pytest.mark.parametrize(
+    ("words", "label", "value"),
+    [
+        ("卷烟存销比达到1.42。", "卷烟存销比", 1.42),
+        ("渠系水利用系数提高0.031，", "渠系水利用系数提高", 0.031),
+        ("重点工程投诉比降至1.3以下。", "重点工程投诉比", 1.3),
+    ],
+)
+def test_a_number_with_decimals_that_was_attained_needs_no_unit(
+    words: str, label: str, value: float
+) -> None:
+    assert (only(words).label, only(words).value) == (label, value)
+
+
+@pytest.mark.parametrize(
+    "words", ["平台升级到2.1，系统由1.5升至2.0。", "会期延至5.20，", "推进“7.15”专案。"]
+)
+def test_a_version_and_a_date_count_nothing(words: str) -> None:
+    assert not find_figures(words)

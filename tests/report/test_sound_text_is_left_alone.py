@@ -84,3 +84,21 @@ def test_a_size_and_a_magnification_are_no_masked_numbers() -> None:
 def test_a_problem_begins_behind_what_leads_up_to_it() -> None:
     text = REPORT.format("改造水厂。").replace("管网漏损", "主要是管网漏损")
     assert [each.text for each in find_problems(text)] == ["管网漏损偏高。"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "检查加油站50座，整改46座，整改率90%以上。",
+        "排查易涝点50处，整改46处，整改率不低于90%。",
+        "完成检修50处，消缺46处，整改45处，整改率达到90%左右。",
+        "发放节水宣传手册300余册。发放节水宣传手册312册。",
+    ],
+)
+def test_a_number_said_roughly_contradicts_none_that_comes_near_it(words: str) -> None:
+    assert [each.rule for each in proof(REPORT.format(words))] == []
+
+
+def test_a_number_said_roughly_contradicts_one_far_from_it() -> None:
+    words = "发放节水宣传手册300余册。发放节水宣传手册420册。"
+    assert "two-values" in [each.rule for each in proof(words)]

@@ -11,7 +11,7 @@ from typing import Any, TypedDict
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from huibao.cycle.assembly import assemble, texts_of
+from huibao.cycle.assembly import Assembled, assemble, texts_of
 from huibao.cycle.moves import kind_of
 from huibao.lifecycle import SectionState
 from huibao.records.models import Cycle, FigureValue, Section
@@ -37,15 +37,20 @@ class Typed:
     """What is being answered of earlier promises, by the id of each carried one."""
 
 
+def written_now(cycle: Cycle, typed: Typed | None = None) -> Assembled:
+    """Return the report as it stands, with what somebody is writing just now."""
+    texts = texts_of(cycle)
+    if typed:
+        texts[typed.section.key] = typed.text
+    return assemble(cycle.title, kind_of(cycle), texts)
+
+
 def counted_now(cycle: Cycle, typed: Typed | None = None) -> list[Counted]:
     """Return what the report counts as it stands, the figures asked for by name among it.
 
     What stands in a plan counts nothing yet.
     """
-    texts = texts_of(cycle)
-    if typed:
-        texts[typed.section.key] = typed.text
-    whole = assemble(cycle.title, kind_of(cycle), texts)
+    whole = written_now(cycle, typed)
     plans, tables = planned(whole.text), find_tables(whole.text)
     sections = {section.key: section for section in cycle.sections}
     found: list[Counted] = []
@@ -65,6 +70,7 @@ def counted_now(cycle: Cycle, typed: Typed | None = None) -> list[Counted]:
                     span=f.period,
                     as_of=f.as_of,
                     table=table[0] if table else None,
+                    about=f.approximate,
                     led_by=whole.text[max(span.start, f.start - LONGEST_LABEL) : f.start],
                     **place,
                 )

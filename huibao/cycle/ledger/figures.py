@@ -8,7 +8,7 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from huibao.cycle.ledger.counting import Typed, counted_in, counted_now
+from huibao.cycle.ledger.counting import Typed, counted_in, counted_now, written_now
 from huibao.cycle.ledger.past import (
     final_text,
     read_period,
@@ -21,6 +21,8 @@ from huibao.cycle.moves import kind_of
 from huibao.lifecycle import CycleState
 from huibao.periods import PER_YEAR, Period
 from huibao.records.models import Cycle, FigureValue, Section
+from huibao.report.cutting import done_part
+from huibao.report.denials import denies
 from huibao.report.tables import find_tables
 from huibao.report.tallies import (
     SWING,
@@ -67,13 +69,20 @@ def mismatches(
     values = counted_in(session, wanted)
     if any_:
         found += changed_units(now, values[any_.id])
-        found += _missed(session, cycle, dropped(now, values[(same or any_).id]), same or any_)
+        done = done_part(written_now(cycle, typed).text)
+        gone = (m for m in dropped(now, values[(same or any_).id]) if not _is_denied(m, done))
+        found += _missed(session, cycle, gone, same or any_)
     if same:
         of_last_year = values[last_year.id] if last_year else ()
         found += swings(now, values[same.id], limit=limit, year_before=of_last_year)
     found += _against_the_year(cycle, now, [(p, values[n]) for p, n in year])
     found += shortfalls(session, cycle, now, typed.answers if typed else {})
     return found
+
+
+def _is_denied(gone: Mismatch, done: str) -> bool:
+    """Tell 安全事故2起 of the last report where this one says that there was none."""
+    return denies(done, name_of(gone.here.label))
 
 
 def _missed(

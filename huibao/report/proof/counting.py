@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 
 from huibao.report.figures import Figure
 from huibao.report.numerals import NUMERAL, from_chinese
@@ -39,6 +40,8 @@ _TITLES_COUNTED = re.compile(
 )
 # 第4、第3、第1名: the last one's word is said of all.
 _RANKS_TO_COME = re.compile(r"(?:[、和及与，]第? ?\d{1,3})+ ?[名位]")
+_ABOUT = 5
+"""What is said to be about a number is within a fifth of it."""
 _AIMED_AT = re.compile("任务|目标|计划|标准")
 _SUM = re.compile("(?:(?:共|总|合|累)[计有]?|已达|增[至到]|[这该]|中，) ?$")
 _ADDS = frozenset(("新增", "新建", "增设", "添置"))
@@ -140,6 +143,13 @@ def _differs(found: re.Match[str], listed: int) -> Iterator[Spot]:
         )
 
 
+def _differ(one: Figure, other: Figure) -> bool:
+    """Tell 300余户 and 420户 from 300余户 and 312户, which both may be true."""
+    first, second = one.amount or Decimal(0), other.amount or Decimal(0)
+    near = abs(first - second) * _ABOUT <= max(abs(first), abs(second))
+    return first != second and not ((one.approximate or other.approximate) and near)
+
+
 def two_values(report: Report) -> Iterator[Spot]:
     """Find an indicator that has another value further on in the report."""
     planned = [(point.start, point.end) for point in find_plan(report.text)]
@@ -157,7 +167,7 @@ def two_values(report: Report) -> Iterator[Spot]:
         name = (figure.label, figure.unit, figure.period, figure.as_of, added)
         earlier = first.setdefault(name, figure)
         sums_up = _SUM.search(report.flat, max(0, figure.start - 4), figure.start)
-        if earlier.amount != figure.amount and not sums_up:
+        if _differ(earlier, figure) and not sums_up:
             before = report.printed(earlier)
             yield Spot(
                 figure.start,

@@ -53,8 +53,10 @@ def test_the_signatory_and_the_office_read_that_it_holds_no_more(desk: Desk) -> 
     old = text_of_page(desk.house.browser().get(first).text)
     assert "这次签发已由苏念安于" in old
     assert WHY in old
+    assert "第2稿（现为第3稿）" in old
     new = text_of_page(desk.house.browser().get(desk.house.path("shen", "review")).text)
     assert "作废：" not in new
+    assert "现为第" not in new
     office = text_of_page(sign_in(desk.house, "su").get(f"/office/cycles/{desk.key}").text)
     assert len(re.findall(f"签发已由苏念安于[^：]+作废：{WHY}", office)) == 1
 

@@ -23,6 +23,7 @@ from huibao.links import address
 from huibao.records.models import Event, Link, Message, Notice, Section
 from tests.channels.conftest import Robot
 from tests.conftest import on_either_database
+from tests.staffing import started_with, with_person
 from tests.web.forms import text_of_page
 from tests.web.house import House
 from tests.web.signing_in import sign_in
@@ -32,13 +33,9 @@ KEY = "geheimer-schluessel-4711"
 
 def give(house: House, person: str, *channels: str) -> None:
     """Write channels into the office's files for that person."""
-    office = house.installation.office
     secrets = tuple(map(SecretStr, channels))
-    people = tuple(
-        p.model_copy(update={"channels": secrets}) if p.key == person else p for p in office.people
-    )
-    changed = office.model_copy(update={"people": people})
-    object.__setattr__(house.installation, "office", changed)
+    office = with_person(house.installation.office, person, channels=secrets)
+    started_with(house.installation, office)
 
 
 def sender(house: House, at: datetime | None = None) -> ChannelSender:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from huibao.cycle.chasing import extend
 from tests.clock.conftest import Office, june
 from tests.conftest import on_either_database
+from tests.staffing import started_with, without
 
 
 @on_either_database
@@ -64,9 +65,6 @@ def test_both_are_on_record(office: Office) -> None:
 
 def test_it_goes_on_when_the_one_named_has_left(office: Office) -> None:
     office.open()
-    left = tuple(person for person in office.house.office.people if person.key != "lu")
-    object.__setattr__(
-        office.house, "office", office.house.office.model_copy(update={"people": left})
-    )
+    started_with(office.house, without(office.house.office, "lu"))
     office.tick(june(28) + timedelta(hours=1))
     assert office.told("escalated") == ["su"]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from huibao.cycle.chasing import nudge, reassign, waive
@@ -16,13 +14,12 @@ from huibao.records.models import Link
 from tests.clock.conftest import Office, june
 from tests.conftest import on_either_database
 from tests.lifecycle.bureau import section_of
+from tests.staffing import started_with, without
 
 
 def leaves(office: Office, *keys: str) -> None:
     """Have the program start again with files that name these people no more."""
-    said = office.house.office
-    people = tuple(person for person in said.people if person.key not in keys)
-    office.house = replace(office.house, office=said.model_copy(update={"people": people}))
+    started_with(office.house, without(office.house.office, *keys))
 
 
 @on_either_database

@@ -11,6 +11,7 @@ from sqlalchemy import text
 from huibao.records import triggers
 from huibao.records.database import migrate
 from tests.lifecycle.bureau import Bureau
+from tests.staffing import without
 
 
 def now_reads(bureau: Bureau, **changes: Any) -> None:
@@ -41,7 +42,7 @@ def test_an_open_report_goes_on_as_it_was_opened(bureau: Bureau, what: str) -> N
 
 def test_whoever_drafted_may_leave_before_it_is_filed(bureau: Bureau) -> None:
     bureau.signed()
-    now_reads(bureau, people=tuple(p for p in bureau.house.office.people if p.key != "su"))
+    now_reads(bureau, people=without(bureau.house.office, "su").people)
     bureau.run()
     assert bureau.state == "archived"
     assert bureau.faults(package=True) == []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -20,7 +19,8 @@ from huibao.cycle.submissions import HandIn, accept, submit
 from huibao.lifecycle import SectionState
 from huibao.records.models import Event, FigureExplanation, Indicator
 from huibao.report.tallies import name_of
-from huibao.staff import Absence, Person
+from huibao.staff import Absence
+from tests.staffing import started_with, with_person, without
 from tests.web.forms import form_of, text_of_page
 from tests.web.house import House
 from tests.web.signing_in import TOUCHED, press, sign_in
@@ -138,16 +138,9 @@ def test_the_office_sees_what_waits_and_mails_the_owner_who_answers_by_his_link(
     assert SAID in clerk.get(page).text
 
 
-def with_people(house: House, change: Callable[[Person], Person | None]) -> None:
-    """Have the program start again with files that name these people so, or no more."""
-    office = house.installation.office
-    people = tuple(person for each in office.people if (person := change(each)))
-    object.__setattr__(house.installation, "office", office.model_copy(update={"people": people}))
-
-
 def test_an_owner_who_has_left_is_not_asked(writing: House) -> None:
     key = handed_in(writing)
-    with_people(writing, lambda person: None if person.key == "jiang" else person)
+    started_with(writing.installation, without(writing.installation.office, "jiang"))
     page = f"/office/ledger/cycles/{key}"
     press(sign_in(writing, "su"), page, f"{page}/ask")
     assert not [mail for mail, _ in writing.mails("figure_questions") if "jiang" in mail]
@@ -156,8 +149,9 @@ def test_an_owner_who_has_left_is_not_asked(writing: House) -> None:
 def test_while_an_owner_is_away_his_deputy_is_asked(writing: House) -> None:
     key, today = handed_in(writing), datetime.now(UTC).date()
     days = {"since": today - timedelta(days=2), "until": today + timedelta(days=2)}
-    away = {"absent": (Absence(**days, deputy="cheng"),)}
-    with_people(writing, lambda p: p.model_copy(update=away) if p.key == "jiang" else p)
+    away = (Absence(**days, deputy="cheng"),)
+    office = with_person(writing.installation.office, "jiang", absent=away)
+    started_with(writing.installation, office)
     page = f"/office/ledger/cycles/{key}"
     press(sign_in(writing, "su"), page, f"{page}/ask")
     asked = [mail.partition("@")[0] for mail, _ in writing.mails("figure_questions")]
@@ -212,7 +206,7 @@ def test_an_explanation_of_other_figures_is_none(writing: House) -> None:
 
 def test_the_office_may_set_how_far_is_too_far(writing: House) -> None:
     office = writing.installation.office.model_copy(update={"swing_limit": 400})
-    object.__setattr__(writing.installation, "office", office)
+    started_with(writing.installation, office)
     handed_in(writing)
     page = sign_in(writing, "su").get(f"/office/ledger/cycles/{KEY}").text
     assert "与上期相比变动" not in page

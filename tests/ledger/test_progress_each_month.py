@@ -19,6 +19,7 @@ from huibao.records.models import Event, Link, Message
 from tasks.remind import remind_everybody
 from tests.ledger.samples import ANNUAL
 from tests.ledger.test_importing import imported, items
+from tests.staffing import started_with, without
 from tests.web.forms import form_of, text_of_page
 from tests.web.house import House
 from tests.web.signing_in import press, sign_in
@@ -112,18 +113,13 @@ def test_the_next_months_call_takes_the_place_of_the_last(office: Installation) 
         assert [call.month for call in progress.open_calls(session)] == ["2023-08"]
 
 
-def without(office: Installation, *keys: str) -> Installation:
-    """The office, started again with files that name these people no more."""
-    people = tuple(person for person in office.office.people if person.key not in keys)
-    return replace(office, office=office.office.model_copy(update={"people": people}))
-
-
 def test_where_the_head_leaves_before_he_has_told_all_his_successor_is_called(
     office: Installation,
 ) -> None:
     remind_everybody(office, at(3))
+    started_with(office, without(office.office, "wen"))
     for day, hour in ((4, 9), (4, 15), (5, 9), (6, 9)):
-        remind_everybody(without(office, "wen"), at(day, hour))
+        remind_everybody(office, at(day, hour))
     assert [mail.to_name for mail in mails(office)] == ["温如松", "江一禾"]
     assert "温如松" not in [mail.to_name for mail in mails(office, "reminders")]
     with office.database.reading() as session:
@@ -134,8 +130,9 @@ def test_where_the_head_leaves_before_he_has_told_all_his_successor_is_called(
 def test_where_nobody_comes_after_him_nobody_is_reminded(office: Installation) -> None:
     remind_everybody(office, at(3))
     left = [p.key for p in office.office.people if p.department == "resources"]
+    started_with(office, without(office.office, *left))
     for day in (4, 5, 6, 7):
-        remind_everybody(without(office, *left), at(day))
+        remind_everybody(office, at(day))
     assert [mail.to_name for mail in mails(office)] == ["温如松"]
     assert mails(office, "reminders") == []
 

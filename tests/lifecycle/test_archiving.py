@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shutil
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -20,6 +19,7 @@ from huibao.records.database import Overtaken
 from huibao.records.models import ArchiveItem
 from tests.at_once import all_at_once
 from tests.lifecycle.bureau import Bureau
+from tests.staffing import started_with, with_person
 
 CODE = re.compile(r"[A-Z0-9]{4}-WS·\d{4}-(Y|D30|D10)(-[A-Z0-9]{3})?-\d{4}")
 
@@ -48,10 +48,8 @@ def test_a_signed_report_is_numbered_written_and_filed(bureau):
 
 def test_whoever_took_part_under_two_mailboxes_is_told_once_at_the_newest(bureau):
     bureau.signed()
-    said = bureau.house.office
-    moved = {"mail": "su.nianan@yunling.example.com"}
-    people = tuple(p.model_copy(update=moved) if p.key == "su" else p for p in said.people)
-    bureau.house = replace(bureau.house, office=said.model_copy(update={"people": people}))
+    moved = with_person(bureau.house.office, "su", mail="su.nianan@yunling.example.com")
+    started_with(bureau.house, moved)
     bureau.run()
     told = [mail for mail in bureau.mails("signed") if mail.startswith("su")]
     assert told == ["su.nianan"]

@@ -18,6 +18,7 @@ from huibao.records.database import Overtaken
 from huibao.records.models import Cycle
 from tests.at_once import all_at_once
 from tests.lifecycle.bureau import KEY, KIND, PERIOD, Bureau, section_of
+from tests.staffing import started_with, without
 
 
 def opened(bureau: Bureau, kind: str = KIND, period: str = PERIOD) -> str:
@@ -131,10 +132,8 @@ def test_cancelling_needs_a_reason_and_is_over_once_it_is_signed(bureau):
 
 def test_a_report_under_way_keeps_the_outline_and_the_people_it_was_opened_with(bureau):
     bureau.open()
-    office = bureau.house.office
-    people = tuple(p for p in office.people if p.key != "jiang")
-    emptied = office.model_copy(update={"kinds": (), "people": people})
-    bureau.house = replace(bureau.house, office=emptied)
+    emptied = without(bureau.house.office, "jiang").model_copy(update={"kinds": ()})
+    started_with(bureau.house, emptied)
     with bureau.house.acting(replace(SYSTEM, key="jiang", name="江一禾")) as act:
         section = section_of(cycle_by_key(act.session, KEY), "supply")
         figures = {f.key: {"value": "1"} for f in kind_of_section(section).figures}
@@ -145,9 +144,7 @@ def test_a_report_under_way_keeps_the_outline_and_the_people_it_was_opened_with(
 
 def test_a_reviewer_who_has_left_the_files_keeps_nobody_before_him_from_deciding(bureau):
     bureau.in_review()
-    office = bureau.house.office
-    people = tuple(p for p in office.people if p.key != "gu")
-    bureau.house = replace(bureau.house, office=office.model_copy(update={"people": people}))
+    started_with(bureau.house, without(bureau.house.office, "gu"))
     bureau.review("lu")
     assert bureau.mails("review_request") == ["lu"]
     assert bureau.mails("vacancy") == ["su"]

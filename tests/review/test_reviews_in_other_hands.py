@@ -12,6 +12,7 @@ from huibao.records.models import Review
 from huibao.staff import Absence
 from tasks.remind import cover_absences
 from tests.review.desk import Desk
+from tests.staffing import started_with, with_person
 from tests.web.forms import signed, text_of_page
 from tests.web.house import House
 from tests.web.signing_in import press, sign_in
@@ -37,10 +38,8 @@ def away(house: House, key: str, deputy: str, *, days: int = 3) -> None:
     """Let that person be away from today on, as people.yaml would say after a restart."""
     today = datetime.now(UTC).astimezone(house.installation.office.zone).date()
     absent = Absence(since=today, until=today + timedelta(days=days), deputy=deputy)
-    office = house.installation.office
-    people = tuple(p.model_copy(update={"absent": (absent,)}) if p.key == key else p
-                   for p in office.people)  # fmt: skip
-    object.__setattr__(house.installation, "office", office.model_copy(update={"people": people}))
+    office = with_person(house.installation.office, key, absent=(absent,))
+    started_with(house.installation, office)
 
 
 def reviews(desk: Desk) -> list[tuple[str, str]]:

@@ -13,6 +13,7 @@ from huibao.cycle.verification import verify_cycle
 from tasks.remind import cover_absences, remind_everybody
 from tests.review.desk import Desk
 from tests.review.test_reviews_in_other_hands import away, hand, reviews
+from tests.staffing import started_with, without
 from tests.web.forms import signed, text_of_page
 from tests.web.house import House
 from tests.web.signing_in import press, sign_in
@@ -31,9 +32,7 @@ def steps() -> list[dict[str, Any]]:
 
 def leaves(house: House, *keys: str) -> None:
     """Take these people out of the files, as people.yaml would say after a restart."""
-    office = house.installation.office
-    people = tuple(person for person in office.people if person.key not in keys)
-    object.__setattr__(house.installation, "office", office.model_copy(update={"people": people}))
+    started_with(house.installation, without(house.installation.office, *keys))
 
 
 def clock(house: House) -> None:

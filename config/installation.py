@@ -21,7 +21,13 @@ from huibao import key
 from huibao.audit import SYSTEM, Act, Actor
 from huibao.key import is_the_key
 from huibao.office import Office
-from huibao.records.database import Database, DatabaseUnreachable, DatabaseUrlWrong, migrate
+from huibao.records.database import (
+    Database,
+    DatabaseIsNewer,
+    DatabaseUnreachable,
+    DatabaseUrlWrong,
+    migrate,
+)
 
 ANOTHER_KEY = """\
 HUIBAO_SECRET_KEY（或 secret.key）与本数据库所用的密钥不同，邮件中的链接将打不开，已停止。
@@ -93,6 +99,8 @@ def opened(settings: Settings) -> Installation:
         migrate(settings.database_url)
     except (DatabaseUnreachable, DatabaseUrlWrong) as wrong:
         raise SettingWrong(f"HUIBAO_DATABASE_URL: {wrong}") from None
+    except DatabaseIsNewer as newer:
+        raise SettingWrong(str(newer)) from None
     return Installation(
         settings=settings,
         office=office,

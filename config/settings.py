@@ -22,6 +22,8 @@ from config.office import sample_folder
 
 PREFIX = "HUIBAO_"
 FROM_FILES = ("database_url", "metrics_token", "secret_key", "smtp_password")
+KEY_FILE = "secret.key"
+"""In the data folder: the installation's key, where none is set."""
 SHORTEST_KEY = 32
 """Bytes: what a keyed hash of SHA-256 wants at least."""
 
@@ -160,7 +162,7 @@ def secret_key(settings: Settings) -> bytes:
     """
     if settings.secret_key:
         return _long_enough(settings.secret_key.get_secret_value().encode(), "HUIBAO_SECRET_KEY")
-    path = settings.data / "secret.key"
+    path = settings.data / KEY_FILE
     if not path.exists():
         make_data_folder(settings.data)
         _make_key(path)

@@ -89,7 +89,8 @@ def note_backup(act: Act, file: Path, contents: Contents) -> None:
     """Record in the office's chain that the backup was made, where it lies, and its hash."""
     act.record(
         Did.BACKED_UP,
-        subject=str(file.resolve()),
+        # A name that is not UTF-8 is noted as well as it can be.
+        subject=os.fsencode(file.resolve()).decode(errors="replace"),
         detail={
             "made_at": contents.made_at,
             "files": len(contents.files),

@@ -47,4 +47,13 @@ def load_commands(wanted: str | None = None) -> None:
 def main() -> None:
     """Run the command line."""
     load_commands(sys.argv[1] if len(sys.argv) > 1 else None)
-    sys.exit(told_to_the_end(app))
+    try:
+        sys.exit(told_to_the_end(app))
+    except Exception as fault:
+        # Only now: whoever looks at an outline need not wait for the database's library.
+        from huibao.cli.unforeseen import in_words
+
+        words = in_words(fault)
+        if words is None:
+            raise
+        sys.exit(words)

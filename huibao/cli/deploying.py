@@ -70,6 +70,9 @@ def units_(folder: Path, *, data: Path = Path("/var/lib/huibao"), user: str = "h
     """
     place = Place(folder.absolute(), Path(sys.executable).parent, data.absolute(), user)
     env = place.folder / ENVIRONMENT
+    if folder.exists() and not folder.is_dir():
+        print(f"{folder} 不是文件夹，请另写一个 / It is no folder: name one")
+        return 1
     try:
         place.folder.mkdir(parents=True, exist_ok=True)
         for name, text in units(place).items():

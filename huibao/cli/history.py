@@ -22,6 +22,11 @@ from huibao.cycle.verification import verify_all, verify_cycle
 from huibao.lifecycle import CHINESE, CycleState
 from huibao.records.models import Cycle
 
+SEAL_OF_A_FOLDER = (
+    "封存码核对的是数据库中的记录，归档文件夹请另行核验（不加 --seal）"
+    " / A seal holds the database's records: verify the folder without --seal"
+)
+
 
 @app.command
 def cycles(
@@ -124,6 +129,9 @@ def verify(
     """
     folder = Path(what) if what else None
     if folder and folder.is_dir():
+        if seal is not None:
+            print(SEAL_OF_A_FOLDER)
+            return 1
         return _verdict(list(package_faults(folder)), str(folder))
     house = house_of(data=data, office=office, to_read=True)
     with house.database.reading() as session:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Annotated
 
 from cyclopts import Parameter
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError
 
 from config.installation import build
 from config.office import OfficeFilesWrong
@@ -22,9 +22,11 @@ from huibao.backup import (
 from huibao.cli import app
 from huibao.cli.opening import house_of, person_at_the_keyboard
 from huibao.cli.options import DataFolder, OfficeFolder
-from huibao.cli.output import not_written
+from huibao.cli.output import CannotDo, not_written, write_output
+from huibao.cli.unforeseen import in_words
 from huibao.cycle.catalogue import as_xlsx, items_of
 from huibao.cycle.verification import verify_all
+from huibao.records.database import Overtaken
 
 ELSEWHERE = """\
 归档文件恢复在 {lies}，而 office.yaml 的 archive_folder 是 {wanted}。启动之前请二选一：
@@ -59,8 +61,9 @@ def backup(file: Path, *, data: DataFolder = None, office: OfficeFolder = None) 
     try:
         with house.acting(person_at_the_keyboard()) as act:
             note_backup(act, file, contents)
-    except SQLAlchemyError as fault:
-        print(f"备份本身完好，但没能记入数据库 / The backup is whole, but was not noted: {fault}")
+    except (DBAPIError, Overtaken) as fault:
+        print("备份本身完好，但没能记入数据库 / The backup is whole, but was not noted")
+        print(in_words(fault))
     if "secret.key" not in contents.files:
         print("密钥在环境变量中，不在备份里，请另行保存 / Keep HUIBAO_SECRET_KEY elsewhere")
     return 0
@@ -127,9 +130,9 @@ def catalogue(
             return 1
         content = as_xlsx(items, house.office, house.archive_folder)
     try:
-        output.write_bytes(content)
-    except OSError as fault:
-        print(not_written(output, fault))
+        write_output(output, content, ending=".xlsx")
+    except CannotDo as why:
+        print(why)
         return 1
     print(f"已写入 / Written: {output}（{len(items)}件 / items）")
     return 0

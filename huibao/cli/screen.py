@@ -60,6 +60,9 @@ class Screen:
 def told_to_the_end(command: Callable[[], Any]) -> Any:
     """Run the command and return what it returns, all that it printed being written."""
     given = sys.stdout
+    if isinstance(given, io.TextIOWrapper) and given.errors == "strict":
+        # A file's name need not be text: it is told as well as it can be.
+        given.reconfigure(errors="backslashreplace")
     # Closed by whoever called (`>&-`): there is nobody to tell.
     sys.stdout = Screen(given if given is not None else io.StringIO())
     try:

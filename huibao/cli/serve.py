@@ -10,7 +10,7 @@ import threading
 from urllib.parse import urlsplit
 
 from config.office import OfficeFilesWrong
-from config.settings import SettingWrong, load_settings, prefect_login
+from config.settings import KEY_FILE, SettingWrong, load_settings, prefect_login
 from huibao.cli import app
 from huibao.cli.options import DataFolder
 from huibao.logs import set_up
@@ -21,6 +21,11 @@ NOBODY_THERE = """
 注意：邮件中的链接以 {address} 开头，那里没有本系统，链接打不开；请改 office.yaml 的 web_address
 Note: links in mails lead to {address}, where this Huibao does not listen: change web_address in
 office.yaml, or set HUIBAO_WEB_ADDRESS"""
+
+NO_KEY_YET = """\
+{data} 中没有密钥，口令无从得知：请用 --data 指定正在使用的数据文件夹，或先运行 huibao serve
+There is no key in {data}, from which the login follows: name the data folder that is in use by
+--data, or run huibao serve first"""
 
 
 class Stop:
@@ -88,6 +93,9 @@ def prefect(*, data: DataFolder = None) -> int:
                 f"{settings.prefect_api_url}\n口令由该服务器设定 / The login is that server's own"
             )
             return 0
+        if settings.secret_key is None and not (settings.data / KEY_FILE).is_file():
+            print(NO_KEY_YET.format(data=settings.data))
+            return 1
         login = prefect_login(settings)
     except (SettingWrong, OSError) as wrong:
         print(wrong)

@@ -30,6 +30,7 @@ from huibao.key import is_the_key
 from huibao.office import Smtp
 from huibao.records.database import (
     Database,
+    DatabaseIsNewer,
     DatabaseUnreachable,
     DatabaseUrlWrong,
     migrate,
@@ -80,7 +81,7 @@ def migrate_database(*, data: DataFolder = None) -> int:
         settings = load_settings(data=data)
         make_data_folder(settings.data)
         migrate(settings.database_url)
-    except (SettingWrong, DatabaseUnreachable, DatabaseUrlWrong) as error:
+    except (SettingWrong, DatabaseUnreachable, DatabaseUrlWrong, DatabaseIsNewer) as error:
         print(error)
         return 1
     print("数据库已是最新 / The database is up to date")
@@ -286,6 +287,18 @@ def _database_mistakes(settings: Settings) -> Iterator[Mistake]:
             "写成 postgresql+psycopg://用户:密码@主机/库名 这样，密码中的 @ 写成 %40"
             " / Write it like postgresql+psycopg://user:password@host/name, an @ in the password"
             " as %40",
+        )
+    except DatabaseIsNewer as error:
+        yield place.mistake(
+            str(error),
+            "安装新版，或用 huibao restore 恢复备份 / Install the later one, or `huibao restore`",
+        )
+    except SettingWrong as error:
+        yield Mistake(
+            "HUIBAO_SECRET_KEY",
+            0,
+            str(error),
+            "找回原来的密钥，备份里有 / Find the former key, as a backup holds it",
         )
     except DatabaseUnreachable as error:
         yield place.mistake(

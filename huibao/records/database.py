@@ -13,6 +13,8 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.script.revision import RevisionError
+from alembic.util.exc import CommandError
 from sqlalchemy import URL, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
@@ -73,6 +75,17 @@ class DatabaseUnreachable(Exception):
     def __init__(self, fault: DBAPIError):
         why = str(fault.orig).partition("\n")[0]
         super().__init__(f"数据库没有应答 / The database does not answer: {why}")
+
+
+class DatabaseIsNewer(Exception):
+    """The database's tables are those of a later Huibao than this one; nothing was changed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "这个数据库是更新版本的汇报系统所用，请安装那个版本；退回旧版，须恢复升级前的备份"
+            " / The database is a later Huibao's: install that one, or restore the backup from"
+            " before the upgrade"
+        )
 
 
 class DatabaseUrlWrong(Exception):
@@ -241,7 +254,8 @@ def migrate(url: str) -> None:
     """Bring the database of `url` to the newest form of the tables.
 
     Of processes that do so at the same time, one works and the others wait for it.
-    `DatabaseUnreachable` when it does not answer, `DatabaseUrlWrong` when the URL is none.
+    `DatabaseUnreachable` when it does not answer, `DatabaseUrlWrong` when the URL is none,
+    `DatabaseIsNewer` when a later Huibao was there.
     """
     engine = open_engine(url)
     try:
@@ -249,7 +263,10 @@ def migrate(url: str) -> None:
         reach(engine)
         with _alone(engine):
             with _alembic(url) as config:
-                command.upgrade(config, "head")
+                try:
+                    command.upgrade(config, "head")
+                except CommandError:
+                    raise DatabaseIsNewer from None
             with engine.execution_options(huibao_reads=True).connect() as connection:
                 lacking = triggers.missing(connection)
             if lacking:
@@ -279,7 +296,10 @@ def _alone(engine: Engine) -> Iterator[None]:
 
 
 def pending_migrations(url: str) -> list[str]:
-    """Return the revisions not yet applied; `DatabaseUnreachable` when it does not answer."""
+    """Return the revisions not yet applied; `DatabaseUnreachable` when it does not answer.
+
+    `DatabaseIsNewer` when a later Huibao was there.
+    """
     with _alembic(url) as config:
         script = ScriptDirectory.from_config(config)
         engine = open_engine(url)
@@ -290,5 +310,8 @@ def pending_migrations(url: str) -> list[str]:
             raise DatabaseUnreachable(fault) from None
         finally:
             engine.dispose()
-        done = {r.revision for head in current for r in script.iterate_revisions(head, "base")}
+        try:
+            done = {r.revision for head in current for r in script.iterate_revisions(head, "base")}
+        except RevisionError:
+            raise DatabaseIsNewer from None
         return [r.revision for r in script.walk_revisions() if r.revision not in done][::-1]

@@ -69,4 +69,13 @@ def test_the_command_writes_it(bureau: Bureau, tmp_path: Path) -> None:
     bureau.number()
     assert catalogue(2023, output=tmp_path / "c.xlsx", data=bureau.house.settings.data) == 0
     assert load_workbook(tmp_path / "c.xlsx").worksheets[0].max_row == 2
-    assert catalogue(2023, output=tmp_path / "no" / "c", data=bureau.house.settings.data) == 1
+    assert catalogue(2023, output=tmp_path / "no" / "c.xlsx", data=bureau.house.settings.data) == 1
+
+
+def test_the_command_writes_over_no_file_of_another_sort(bureau: Bureau, tmp_path: Path) -> None:
+    bureau.signed()
+    bureau.number()
+    other = tmp_path / "huibao.db"
+    other.write_bytes(b"all that is kept")
+    assert catalogue(2023, output=other, data=bureau.house.settings.data) == 1
+    assert other.read_bytes() == b"all that is kept"

@@ -24,6 +24,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO
 
+from pydantic import TypeAdapter
 from sqlalchemy import inspect
 
 from config.installation import Installation
@@ -234,7 +235,7 @@ def _unpacked(file: Path, folder: Path) -> Contents:
     try:
         with tarfile.open(file, "r:gz") as tar:
             tar.extractall(folder, filter="data")
-        contents = Contents(**json.loads((folder / MANIFEST).read_text("utf-8")))
+        contents = TypeAdapter(Contents).validate_json((folder / MANIFEST).read_bytes())
     except FileNotFoundError as fault:
         if not file.exists():
             raise BackupRefused(f"{file}：找不到文件 (There is no such file.)") from fault
@@ -246,9 +247,14 @@ def _unpacked(file: Path, folder: Path) -> Contents:
             raise  # the disk's fault, not the file's
         raise BackupRefused(f"{file} 不是完整的备份 (It is no whole backup): {fault}") from fault
     (folder / MANIFEST).unlink()
-    present = {name for name, _ in _under(folder, ".")}
-    for name in sorted(present ^ {f"./{name}" for name in contents.files}):
-        raise BackupRefused(f"{name[2:]}：缺失或多出 (missing, or not in the manifest)")
+    # Links, too, which no backup holds.
+    present = {
+        path.relative_to(folder).as_posix()
+        for path in folder.rglob("*")
+        if path.is_symlink() or not path.is_dir()
+    }
+    for name in sorted(present ^ set(contents.files)):
+        raise BackupRefused(f"{name}：缺失或多出 (missing, or not in the manifest)")
     for name, sha256 in contents.files.items():
         if _sha256(folder / name) != sha256:
             raise BackupRefused(f"{name}：内容被改动 (it was changed)")

@@ -28,6 +28,10 @@ from huibao.cycle.catalogue import as_xlsx, items_of
 from huibao.cycle.verification import verify_all
 from huibao.records.database import Overtaken
 
+NOT_YET = """\
+备份的文件已恢复到 {data}，但还没有核验：按上面所说改好后，运行 huibao verify --data {data}
+The backup's files are in {data}, but are not verified yet: put right what is said above, then run
+huibao verify --data {data}"""
 ELSEWHERE = """\
 归档文件恢复在 {lies}，而 office.yaml 的 archive_folder 是 {wanted}。启动之前请二选一：
   把其中的文件夹移到 {wanted}；或把 {data}/office/office.yaml 的 archive_folder 改为 archive
@@ -83,14 +87,19 @@ def restore_(file: Path, *, data: Path) -> int:
     try:
         settings = load_settings(data=data)
         contents = restore(file, settings.data, database_url=settings.database_url)
-        url = f"sqlite:///{settings.data / SQLITE}" if SQLITE in contents.files else None
-        office = settings.data / "office"
-        house = build(load_settings(data=data, office=office, database_url=url))
-    except (BackupRefused, SettingWrong, OfficeFilesWrong) as refusal:
+    except (BackupRefused, SettingWrong) as refusal:
         print(refusal)
         return 1
     except OSError as error:
         print(not_written(data, error))
+        return 1
+    try:
+        url = f"sqlite:///{settings.data / SQLITE}" if SQLITE in contents.files else None
+        office = settings.data / "office"
+        house = build(load_settings(data=data, office=office, database_url=url))
+    except (SettingWrong, OfficeFilesWrong) as refusal:
+        print(refusal)
+        print(NOT_YET.format(data=settings.data))
         return 1
     with house.database.reading() as session:
         faults = verify_all(session, archive_folder=settings.data / contents.archive_folder)

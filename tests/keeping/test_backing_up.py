@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gzip
+import io
+import json
 import shutil
 import sqlite3
 import subprocess
@@ -14,11 +16,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 from sqlalchemy import text
 
 from config.installation import build
 from huibao.audit import Did
-from huibao.backup import BackupRefused, back_up, restore
+from huibao.backup import MANIFEST, BackupRefused, back_up, restore
 from huibao.records.models import Record
 from tests.lifecycle.bureau import Bureau
 
@@ -202,3 +205,60 @@ def test_a_missing_pg_dump_is_named(
         back_up(house, tmp_path / "b.tar.gz", bureau.now)
     assert "geheim" not in str(refusal.value)
     assert not (tmp_path / "b.tar.gz").exists()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"files": []},
+        {"files": None},
+        {"files": {"office/office.yaml": 1}},
+        {"archive_folder": 5},
+        {"made_at": 5},
+    ],
+)
+def test_a_manifest_of_another_program_is_refused(
+    bureau: Bureau, tmp_path: Path, change: dict[str, object]
+) -> None:
+    file = _altered(bureau, tmp_path, change)
+    with pytest.raises(BackupRefused, match="不是完整的备份"):
+        restore(file, tmp_path / "back")
+    assert not (tmp_path / "back").exists()
+
+
+def test_a_link_in_a_backup_is_refused(bureau: Bureau, tmp_path: Path) -> None:
+    link = tarfile.TarInfo("link")
+    link.type, link.linkname = tarfile.SYMTYPE, "office"
+    with pytest.raises(BackupRefused, match="link：缺失或多出"):
+        restore(_altered(bureau, tmp_path, {}, link), tmp_path / "back")
+
+
+def test_what_lacks_its_key_is_said_to_be_restored_all_the_same(
+    bureau: Bureau, tmp_path: Path
+) -> None:
+    key, data = "k" * 64, tmp_path / "back"
+    house = build(bureau.house.settings.model_copy(update={"secret_key": SecretStr(key)}))
+    back_up(house, tmp_path / "huibao.tar.gz", bureau.now)  # its key is in the environment
+    told = huibao("restore", str(tmp_path / "huibao.tar.gz"), "--data", str(data))
+    assert told.returncode == 1
+    assert f"huibao verify --data {data}" in told.stdout
+    assert huibao("verify", "--data", str(data), HUIBAO_SECRET_KEY=key).returncode == 0
+
+
+def _altered(
+    bureau: Bureau, folder: Path, change: dict[str, object], *more: tarfile.TarInfo
+) -> Path:
+    """Return a backup whose manifest says something else, with more members."""
+    whole, file = folder / "whole.tar.gz", folder / "altered.tar.gz"
+    back_up(bureau.house, whole, bureau.now)
+    with tarfile.open(whole) as read, tarfile.open(file, "w:gz") as write:
+        for member in read:
+            part = read.extractfile(member)
+            content = part.read() if part else b""
+            if member.name == MANIFEST:
+                content = json.dumps(json.loads(content) | change).encode()
+                member.size = len(content)
+            write.addfile(member, io.BytesIO(content))
+        for member in more:
+            write.addfile(member)
+    return file

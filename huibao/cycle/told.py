@@ -81,8 +81,10 @@ def seated(cycle: Cycle) -> Iterator[Review]:
 
 def asked(review: Review) -> Told:
     """Return of whom, in which round and step and of which draft, the review was asked."""
-    who = asked_of(review)
-    return (review.round, review.step_key, review.draft.number, *(who[name] for name in ASKED))
+    who, draft = asked_of(review), review.draft
+    # Drafts of other reports have the same numbers.
+    number = draft.number if draft.cycle_id == review.cycle_id else None
+    return (review.round, review.step_key, number, *(who[name] for name in ASKED))
 
 
 def whose(event: Event) -> Told:

@@ -72,6 +72,15 @@ def _subject_faults(session: Session, event: Event) -> Iterator[str]:
             yield f"{where}：所指邮件缺失 (its mail is missing)"
         elif content_hash(message) != event.detail.get("content"):
             yield f"{where}：所指邮件被改动 (its mail was changed)"
+        elif _chain_of(message) != event.chain:
+            yield f"{where}：所指邮件被移到别处 (its mail was moved elsewhere)"
+
+
+def _chain_of(message: Message) -> str | None:
+    """Return the chain that tells of the mail, None where its report does not exist."""
+    if message.cycle_id is None:
+        return OFFICE_CHAIN
+    return message.cycle.key if message.cycle else None
 
 
 def _mail_faults(session: Session, name: str) -> Iterator[str]:
@@ -127,11 +136,19 @@ def _package_faults(folder: Path, manifest_sha256: str) -> list[str]:
 
 def verify_all(session: Session, *, archive_folder: Path | None = None) -> list[str]:
     """Return what is wrong with any chain, cycle or package; empty when all are whole."""
-    faults = list(seal_faults(session))
+    faults = _all_of(seal_faults(session))
     named = union(select(Chain.name), select(Event.chain), select(Cycle.key))
     for name in session.scalars(named.order_by("name")).all():
         faults += verify_cycle(session, name, archive_folder=archive_folder)
     return faults + (list(_packages_of_nobody(session, archive_folder)) if archive_folder else [])
+
+
+def _all_of(faults: Iterator[str]) -> list[str]:
+    """Return the seals' faults; that one cannot be read is a fault as well."""
+    try:
+        return list(faults)
+    except UNREADABLE:
+        return ["封存无法读取 (a seal cannot be read)"]
 
 
 def _packages_of_nobody(session: Session, archive_folder: Path) -> Iterator[str]:

@@ -59,8 +59,8 @@ HELD = {
     "plan_items": (
         "cycle_id section title text department lead due horizon state progress evidence replaced"
     ),
-    "plan_item_changes": "item_id before after reason by at",
-    "messages": "message_id to_name to_mail subject text html attachments state sent_at",
+    "plan_item_changes": "item_id what before after reason by at",
+    "messages": "cycle_id message_id to_name to_mail subject text html attachments state sent_at",
     "events": "number at action actor_role actor actor_name address browser subject detail",
     "chains": "length head",
     "seals": "number day heads previous hash",
@@ -134,6 +134,26 @@ def test_a_report_that_nobody_opened_is_found(house: Installation) -> None:
     others = ", ".join({"id": "9999", "key": "'forged'"}.get(name, name) for name in names)
     forged = f"INSERT INTO cycles SELECT {others} FROM cycles WHERE state = 'archived' LIMIT 1"
     assert any("forged" in fault for fault in faults_after(house, forged))
+
+
+@pytest.mark.parametrize("column", ["day", "heads"])
+def test_a_seal_that_cannot_be_read_is_found(house: Installation, column: str) -> None:
+    assert any("封存" in fault for fault in faults_after(house, f"UPDATE seals SET {column} = 'x'"))
+
+
+def test_a_line_of_a_history_told_as_another_change_is_found(house: Installation) -> None:
+    [fault, *_] = faults_after(
+        house, "UPDATE plan_item_changes SET what = 'removed' WHERE what = 'made'"
+    )
+    assert "变更记录" in fault
+
+
+def test_a_review_of_another_reports_draft_is_found(house: Installation) -> None:
+    others = "SELECT d.id FROM drafts d WHERE d.number = 1 AND d.cycle_id <> reviews.cycle_id"
+    moved = (
+        f"UPDATE reviews SET draft_id = ({others} LIMIT 1) WHERE id = (SELECT min(id) FROM reviews)"
+    )
+    assert any("呈送审阅" in fault for fault in faults_after(house, moved))
 
 
 @pytest.mark.parametrize(

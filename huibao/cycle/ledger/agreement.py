@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from huibao.audit import Did
+from huibao.cycle.ledger.changes import CHANGES
 from huibao.records.documents import values_sha256
 from huibao.records.models import Cycle, Event, FigureValue, PlanItem, PlanItemChange, Problem
 
@@ -63,11 +64,11 @@ def promise_faults(session: Session, events: Sequence[Event]) -> Iterator[str]:
             yield f"任务台账第{number}号 (task {number})：缺失或被改动 (missing or changed)"
     lines: Counter[tuple[Any, ...]] = Counter(
         (e.detail.get("item"), e.detail.get("from"), e.detail.get("to"), e.detail.get("reason"),
-         e.actor_name, e.at)
+         e.actor_name, e.at, e.subject.partition("：")[0])
         for e in said
     )  # fmt: skip
     kept: Counter[tuple[Any, ...]] = Counter(
-        (row.item_id, row.before, row.after, row.reason, row.by, row.at)
+        (*(row.item_id, row.before, row.after, row.reason, row.by, row.at), CHANGES[row.what])
         for row in session.scalars(select(PlanItemChange))
     )
     for line in [*(lines - kept), *(kept - lines)]:

@@ -14,32 +14,13 @@ from sqlalchemy.orm import Session
 
 from huibao.audit import Act, Did
 from huibao.cycle.ledger.agreement import STANDS, item_stands
+from huibao.cycle.ledger.changes import CHANGES
 from huibao.cycle.refusals import ReasonMissing, Refused, Unknown, reason_in
 from huibao.lifecycle import CHINESE, CLOSED, ItemState
 from huibao.records.models import PlanItem, PlanItemChange, ProblemAnswer
 
 NEEDS_WORDS = frozenset({ItemState.DONE, ItemState.DELAYED, ItemState.DROPPED})
 """States that say nothing without evidence or a reason."""
-
-CHANGES = {
-    "made": "列入台账",
-    "repeated": "再次列入计划",
-    "unrepeated": "撤回再次列入",
-    "state": "状态",
-    "progress": "进度",
-    "proposed": "建议调整时限",
-    "declined": "不同意调整时限",
-    "due": "完成时限",
-    "department": "责任科室",
-    "lead": "牵头领导",
-    "text": "内容",
-    "split": "分解",
-    "merged": "合并",
-    "tied": "对应问题",
-    "untied": "不再对应问题",
-    "removed": "移出台账",
-}
-"""What a change changed, in Chinese."""
 
 
 class UnknownItem(Unknown):

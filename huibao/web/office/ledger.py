@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 from starlette.exceptions import HTTPException
 
 from huibao.audit import Act
+from huibao.cycle.ledger.changes import CHANGES
 from huibao.cycle.ledger.days import day_of
 from huibao.cycle.ledger.due_months import by_due_month
 from huibao.cycle.ledger.items import (
-    CHANGES,
     accept_due,
     decline_due,
     is_open,

@@ -128,12 +128,12 @@ def package_faults(folder: Path) -> Iterator[str]:
     present = {
         path.relative_to(folder).as_posix()
         for path in folder.rglob("*")
-        if path.is_file() and "__pycache__" not in path.parts
+        if (path.is_symlink() or not path.is_dir()) and not _is_pythons(path)
     } - {MANIFEST}
     for name in sorted(set(manifest) | present):
         if name not in manifest:
             yield f"{name}：清单之外的文件 (not in the manifest)"
-        elif name not in present:
+        elif name not in present or not (folder / name).is_file():
             yield f"{name}：文件缺失 (missing)"
         elif fault := _fault_of(folder / name, manifest[name]):
             yield f"{name}：{fault}"
@@ -148,11 +148,16 @@ def _fault_of(file: Path, sha256: str) -> str:
     return "" if whole else "内容被改动 (changed)"
 
 
+def _is_pythons(path: Path) -> bool:
+    """Whether Python itself laid that file there, for whoever imports this one."""
+    return path.parent.name == "__pycache__" and path.match("verify.*.pyc")
+
+
 def _chain_faults(folder: Path) -> Iterator[str]:
     try:
         events = read_events(folder)
         broken = first_break(events, chain=events[0]["chain"]) if events else None
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         yield f"{EVENTS}：过程记录无法读取 (the events cannot be read)"
         return
     if not events:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 import shutil
 import sqlite3
@@ -165,6 +166,13 @@ CHANGES: dict[str, Callable[[Path], None]] = {
     "events cut off": lambda folder: keep_lines(folder, lambda lines: lines[:-3]),
     "no events": lambda folder: keep_lines(folder, lambda _: []),
     "events that are no JSON": lambda folder: append(folder / "events.jsonl", b"{"),
+    "events nested without end": lambda folder: keep_lines(folder, lambda _: ["[" * 100_000]),
+    "a document among Python's own files": lambda folder: (
+        (folder / "__pycache__").mkdir() or append(folder / "__pycache__/补充说明.docx", b"PK")
+    ),
+    "a link to a folder": lambda folder: (folder / "补充").symlink_to("/etc"),
+    "a link to nothing": lambda folder: (folder / "补充").symlink_to("nothing"),
+    "a pipe": lambda folder: os.mkfifo(folder / "补充"),
     "no manifest": lambda folder: (folder / "manifest-sha256.txt").unlink(),
     "a line gone from the manifest": lambda folder: drop_line(folder / "manifest-sha256.txt"),
 }

@@ -75,7 +75,7 @@ def test_the_command_writes_it(bureau: Bureau, tmp_path: Path) -> None:
 def test_the_command_writes_over_no_file_of_another_sort(bureau: Bureau, tmp_path: Path) -> None:
     bureau.signed()
     bureau.number()
-    other = tmp_path / "huibao.db"
+    other = tmp_path / "notes.txt"
     other.write_bytes(b"all that is kept")
     assert catalogue(2023, output=other, data=bureau.house.settings.data) == 1
     assert other.read_bytes() == b"all that is kept"

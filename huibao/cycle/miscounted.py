@@ -41,7 +41,9 @@ class FigureWrong(Refused):
 
     def __init__(self, label: str, value: str):
         super().__init__(
-            f"“{label}”应为数字，现为“{value}”。 ('{label}' must be a number, not '{value}'.)"
+            f"“{label}”应为数字，现为“{value}”。尚未统计的，请清空并勾选“暂未统计”，写明补报日期。"
+            f" ('{label}' must be a number, not '{value}'. If it is not counted yet, empty it,"
+            " tick so, and say by which day it will be.)"
         )
 
 

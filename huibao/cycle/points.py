@@ -58,12 +58,17 @@ def _of_section(section: Section) -> Iterator[OpenPoint]:
         yield OpenPoint(_key(section, f"missing:{section.text}"), section, f"材料未报齐（{state}）")
     told: set[int] = set()
     uncounted = list(_uncounted(section, told))
+    masked: dict[str, list[str]] = {}
     for placeholder in find_placeholders(section.text):
         if placeholder.start not in told:
-            key = _key(
-                section, placeholder.clause + section.text[placeholder.start : placeholder.end]
+            words = section.text[placeholder.start : placeholder.end]
+            masked.setdefault(_key(section, placeholder.clause + words), []).append(
+                placeholder.clause
             )
-            yield OpenPoint(key, section, "数据或名称待补", placeholder.clause)
+    # A name masked several times in one clause is one point, for one waiver lets all of it pass.
+    for key, clauses in masked.items():
+        places = f"（{len(clauses)}处）" if len(clauses) > 1 else ""
+        yield OpenPoint(key, section, f"数据或名称待补{places}", clauses[0])
     yield from uncounted
 
 

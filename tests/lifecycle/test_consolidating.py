@@ -30,6 +30,15 @@ def waive_first(bureau: Bureau, reason: str = "下月补报。") -> None:
     bureau.do(waive)
 
 
+def test_a_name_masked_twice_in_one_clause_is_one_point(bureau):
+    bureau.open()
+    bureau.hand_in_all(supply="开展“建设新XX、争当XX先锋”活动，召开推进会，完成*万元。")
+    seen = bureau.do(
+        lambda act, cycle: [p.what for p in open_points(act.session, cycle, office=act.office)]
+    )
+    assert seen == ["数据或名称待补（2处）", "数据或名称待补"]
+
+
 def test_an_edit_is_kept_with_both_texts_and_goes_into_the_next_draft(bureau):
     bureau.open()
     bureau.hand_in_all(supply="原来的话。")

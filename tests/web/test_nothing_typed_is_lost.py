@@ -32,6 +32,7 @@ def test_a_refused_hand_in_comes_back_whole(house: House) -> None:
     page = browser.post(path, data=form_of(browser.get(path).text) | typed)
     assert page.status_code == 400
     assert "“办理取水许可”应为数字" in text_of_page(page.text)
+    assert "勾选“暂未统计”" in text_of_page(page.text)
     again = form_of(page.text)
     assert {name: again[name] for name in typed} == typed
     assert "写了很久的正文" in browser.get(path).text

@@ -222,6 +222,8 @@ def test_two_editors_lose_nothing(house: House) -> None:
     browser.post(f"{path}/edit", data=fields | {"text": "先保存的正文。"})
     page = browser.post(f"{path}/edit", data=fields | {"text": "后保存的正文。", "why": "润色"})
     assert page.status_code == 409
+    assert "请对照两份内容，整理好再保存" in text_of_page(page.text)
+    assert "请刷新" not in text_of_page(page.text), "reloading would lose what was typed"
     assert house.section("problems")["text"] == "先保存的正文。"
     shown = form_of(page.text)
     assert shown["text"] == "后保存的正文。"

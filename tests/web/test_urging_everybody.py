@@ -174,3 +174,13 @@ def test_the_button_on_the_page(
     page.screenshot(path=screenshots / f"urged_{width}_{locale}.png", full_page=True)
     context.close()
     assert reminded(house) == ["cheng", "su", "ye"]
+
+
+def test_where_only_heads_are_waited_for_the_page_says_so(house: House) -> None:
+    key = house.opened()
+    with house.clerk() as act:
+        for section in cycle_by_key(act.session, key).sections:
+            submit(act, section, house.sample_of(section))
+    seen = text_of_page(sign_in(house, CLERK).get(PATH).text)
+    assert "各部分均已报送，还有" in seen
+    assert "还差0个" not in seen

@@ -40,9 +40,22 @@ router = APIRouter()
 Fields = dict[str, str]
 
 
+class EditedMeanwhile(Overtaken):
+    """The text changed since the page was opened: both are shown, so nobody need reload."""
+
+    def __init__(self) -> None:
+        Exception.__init__(
+            self,
+            "您打开页面以后，这段正文已有改动，您的修改没有保存，仍在下面“统稿”框中。"
+            "请对照两份内容，整理好再保存。"
+            " (The text changed after you opened this page, so nothing was saved. Yours is kept"
+            " below. Compare the two, bring them together, then save.)",
+        )
+
+
 def _edit(act: Act, section: Section, sent: Fields) -> None:
     if sent.get("seen") != text_sha256(section.text):
-        raise Overtaken
+        raise EditedMeanwhile
     after = sent.get("text", "")
     edit_section(
         act,

@@ -9,7 +9,7 @@ from huibao.audit import Act, Did
 from huibao.cycle.deadlines import due_in
 from huibao.cycle.endings import CANCELLED, end
 from huibao.cycle.last_told import OWED, owed_stands, stand
-from huibao.cycle.ledger.carried import carry_over
+from huibao.cycle.ledger.carried import carried_of, carry_over
 from huibao.cycle.moves import kind_of, move, queue_work
 from huibao.cycle.outlines import for_period
 from huibao.cycle.people import contributor_of, each_once, is_named, office_staff, on_duty
@@ -146,6 +146,7 @@ def call_for_section(act: Act, section: Section) -> None:
         link=link,
         section=section,
         asked=next(s for s in kind_of(section.cycle).sections() if s.key == section.key),
+        promised=len(carried_of(act.session, section)),
         stands_in_for=principal,
     )
     act.record(

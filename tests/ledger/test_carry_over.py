@@ -15,7 +15,7 @@ from huibao.cycle.opening import open_cycle
 from huibao.cycle.points import open_points, waive_point
 from huibao.cycle.refusals import PointsOpen
 from huibao.lifecycle import ItemState
-from huibao.records.models import CarriedItem, Cycle, PlanItem
+from huibao.records.models import CarriedItem, Cycle, Message, PlanItem
 from huibao.report.likeness import Answer
 from tests.ledger.test_importing import imported, items
 from tests.web.forms import form_of, text_of_page
@@ -54,6 +54,19 @@ def test_each_department_is_asked_for_its_own_promises(house: House) -> None:
     page = text_of_page(house.browser().get(house.path("jiang", "write", section="supply")).text)
     assert "推进取水口复核" in page
     assert "加快西坝灌区改造" not in page
+
+
+def test_the_call_says_how_many_promises_are_to_be_answered(house: House) -> None:
+    imported(house)
+    house.opened()
+    query = select(Message.text, Message.html).where(Message.template == "call")
+    mails = house.see(lambda s: [tuple(row) for row in s.execute(query)])
+    asking = [mail for mail in mails if "“严格水资源管理" in mail[0]]
+    assert asking
+    assert all("此前计划的任务：1项" in part for mail in asking for part in mail)
+    others = [text for text, _ in mails if "“导语”" in text]
+    assert others
+    assert not any("此前计划的任务" in text for text in others)
 
 
 @pytest.mark.parametrize(

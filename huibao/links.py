@@ -91,8 +91,10 @@ class LinkRevoked(Exception):
 
     def __init__(self) -> None:
         super().__init__(
-            "该链接已失效：任务已改派、撤回或有了新稿，请以最新邮件为准。"
-            " (This link was withdrawn: the task moved on. Please use the latest mail.)"
+            "该链接已失效：任务已改派、撤回或有了新稿，请以最新邮件为准。没有收到新邮件的，"
+            "此事已不由您办理，有疑问请联系办公室。"
+            " (This link was withdrawn: the task moved on. Please use the latest mail; without one,"
+            " it is no longer yours. Ask the office if in doubt.)"
         )
 
 

@@ -43,7 +43,7 @@ def test_what_was_typed_opens_again_after_a_refresh(house: House) -> None:
     form = form_of(browser.get(path).text) | {"text": "第一段\n第二段 <b>&amp;", "note": "附"}
     browser.post(f"{path}/autosave", data=form, headers={"Accept": "application/json"})
     page = browser.get(path)
-    assert "已恢复您刚刚暂存" in text_of_page(page.text)
+    assert "已恢复刚刚暂存" in text_of_page(page.text)
     assert form_of(page.text)["text"] == "第一段\n第二段 <b>&amp;"
     assert form_of(page.text)["note"] == "附"
 
@@ -132,6 +132,22 @@ def test_a_section_handed_to_somebody_else_gives_the_text_back(house: House) -> 
     assert page.status_code == 410
     assert "原报送人写的话" in page.text
     assert house.see(lambda s: s.scalars(select(Autosave)).all()) == []
+
+
+def test_whoever_goes_on_with_a_predecessors_words_is_not_told_that_they_are_his(
+    house: House,
+) -> None:
+    browser, path = opened(house)
+    form = form_of(browser.get(path).text) | {"text": "前一位写到一半的内容"}
+    browser.post(f"{path}/autosave", data=form, headers={"Accept": "application/json"})
+    with house.clerk() as act:
+        reassign(act, section(act), "cheng")
+    page = house.browser().get(house.path("cheng", "write", section="supply"))
+    assert form_of(page.text)["text"] == "前一位写到一半的内容"
+    assert "暂存、尚未报送的内容" in text_of_page(page.text)
+    assert "已恢复您" not in text_of_page(page.text)
+    late = browser.get(path)
+    assert "此事已不由您办理" in text_of_page(late.text), "nobody mails him anything newer"
 
 
 def test_a_page_that_arrives_late_does_not_undo_the_hand_in(house: House) -> None:

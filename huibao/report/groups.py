@@ -236,7 +236,7 @@ def _leaves(outline: Outline, node: Node) -> Iterator[Node]:
     """Return the points: the lowest that stand numbered in lines of their own.
 
     What is told off inside a line (一是…；二是…), and below a text, belongs to the point told off,
-    where that is one: 水资源管理方面 only names a field.
+    where that is one: 水资源管理方面 only names a field, and 7月工作计划 a time.
     """
     for child in node.children:
         if child.children and child.kind != "point" and _heads_points(outline, child):
@@ -248,7 +248,9 @@ def _leaves(outline: Outline, node: Node) -> Iterator[Node]:
 def _heads_points(outline: Outline, node: Node) -> bool:
     told_off = any(each.inline for each in node.children[:2])
     in_lines = not told_off and "。" not in lead_of(outline, node)
-    return in_lines or node.kind == "part" or names_a_field(node.heading)
+    return (
+        in_lines or node.kind == "part" or names_a_field(node.heading) or is_generic(node.heading)
+    )
 
 
 def _own_blocks(

@@ -34,7 +34,8 @@ _ADVISES = re.compile(
     "(?:用力|发力|入手|着手|下功夫)[：。][ \n]*$"
 )
 _GENERIC = re.compile(
-    "(?:工作|主要|重点|年度|具体|下一?步|整改|问题|目标|的|和|与|及)*"
+    r"(?:\d{4} ?年度?|[上下]半年|(?:第?[一二三四]|[本下])季度|\d{1,2} ?月份?|[本下]月|[明来]年"
+    "|下一?阶段|近期|今后|工作|主要|重点|年度|具体|下一?步|整改|问题|目标|的|和|与|及)*"
     "(?:目标|任务|措施|安排|打算|计划|要点|举措|问题|表现)"
 )
 _FIELD = re.compile("(?:方面|领域|条线|板块|业务|[科处股]室?)$")
@@ -73,7 +74,7 @@ def admits_in_front(words: str) -> bool:
 
 
 def is_generic(words: str) -> bool:
-    """Tell a heading that names no work of its own (目标任务, 主要措施) from one that does."""
+    """Tell a heading that names no work of its own (目标任务, 7月工作计划) from one that does."""
     return _GENERIC.fullmatch(words) is not None
 
 

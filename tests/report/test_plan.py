@@ -109,6 +109,17 @@ def test_a_plan_in_two_tiers_is_a_plan_throughout() -> None:
     assert [point.title for point in find_plan(f"{TITLE}{plan}")] == ["建泵站", "管好", "用好"]
 
 
+def test_a_heading_that_names_only_a_time_is_no_task() -> None:
+    text = (
+        f"{TITLE}一、上半年工作情况\n完成检查。\n二、下半年工作计划\n"
+        "（一）7月工作计划\n一是撰拟汇报材料。二是录入节能数据。\n"
+        "（二）下半年重点工作安排。一是健全公车管理。二是开展岗位练兵。\n"
+        "（三）四季度主要任务\n编制明年预算。\n"
+    )
+    tasks = ["撰拟汇报材料", "录入节能数据", "健全公车管理", "开展岗位练兵", "编制明年预算"]
+    assert [point.title for point in find_plan(text)] == tasks
+
+
 @pytest.mark.parametrize(
     "heading",
     ["困难职工帮扶工程", "坚持问题导向，狠抓落实", "补齐民生短板", "问题线索处置", "解决突出问题"],

@@ -70,8 +70,16 @@ class Storm:
         tell: Callable[[str], object] = lambda _line: None,
     ):
         self.house = House(folder, postgres=postgres, embedded=embedded, workers=workers)
+        self.deeds: list[Told] = []
         self.weather = Weather(
-            self.house, kills, rounds=rounds, longest=longest, minutes=minutes, seed=seed, tell=tell
+            self.house,
+            kills,
+            rounds=rounds,
+            longest=longest,
+            minutes=minutes,
+            seed=seed,
+            done=lambda: len(self.deeds),
+            tell=tell,
         )
         self.played: list[Played] = []
         self.faults: list[str] = []
@@ -84,7 +92,6 @@ class Storm:
         self._failures: list[Exception] = []
         self._home = 0
         self._someone_home = threading.Event()
-        self.deeds: list[Told] = []
 
     def run(self) -> Outcome:
         """Rage, come to rest, count, and end everything."""

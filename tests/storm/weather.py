@@ -16,6 +16,10 @@ from tests.storm.program import PATIENCE
 SHORTEST, LONGEST = 2.0, 20.0
 """Seconds that a life lasts, from when its pages answer, if it meets no point to die at."""
 
+AGAIN = 15
+"""After so many lives in which nobody got anything done the next ones last twice as long: on a
+machine with other work to do, a stage can take longer than any life."""
+
 OFTEN = 0.12
 """How many of the lives see each sort of accident."""
 
@@ -49,11 +53,13 @@ class Weather:
         longest: float,
         minutes: float,
         seed: int,
+        done: Callable[[], int],
         tell: Callable[[str], object],
     ):
         self.house, self.kills, self.deaths = house, kills, Deaths()
         self._rounds, self._longest, self._minutes = rounds, longest, minutes
-        self._chance, self._tell = random.Random(seed), tell
+        self._chance, self._done, self._tell = random.Random(seed), done, tell
+        self._in_vain, self._done_before = 0, 0
         self._thread = threading.Thread(target=self._rage, name="storm", daemon=True)
         self.over = threading.Event()
         self.failure: Exception | None = None
@@ -83,7 +89,8 @@ class Weather:
         if self.house.workers:
             self.house.workers.arm(self._die_at())
         program.start(self._die_at())
-        seconds = self._chance.uniform(SHORTEST, self._longest)
+        longer = 2 ** (self._lives_in_vain() // AGAIN)
+        seconds = self._chance.uniform(SHORTEST, self._longest) * longer
         program.is_up(PATIENCE)
         for kill in self._accidents():
             wait = self._chance.uniform(0.1, 0.5) * seconds
@@ -96,6 +103,12 @@ class Weather:
             program.kill()
             self._count("the program, at any instant")
         self._count_runs()
+
+    def _lives_in_vain(self) -> int:
+        """Return in how many lives on end nobody got anything done."""
+        before, self._done_before = self._done_before, self._done()
+        self._in_vain = self._in_vain + 1 if before == self._done_before else 0
+        return self._in_vain
 
     def _die_at(self) -> str:
         """Return where to die: where it was not yet often enough, or after so many passages."""

@@ -192,7 +192,7 @@ def deeds(session: Session, cycle: Cycle, office: Office) -> Iterator[Deed]:
 def kept_words(review: Review) -> str:
     """Return how an earlier round's approval counts for what was signed (沿用); else nothing."""
     origin = review.carried_from
-    if review.decision or origin is None or review.round != review.cycle.round:
+    if review.decision or review.ended or origin is None or review.round != review.cycle.round:
         return ""
     return f"沿用第{origin.draft.number}稿的同意"
 

@@ -2,7 +2,8 @@
 
 Approvals are kept (沿用) where the office's files say so: by the way a step takes a return
 (`on_return`), or because the reviewer's sections were not touched (`keep_approvals`). An approval
-that is kept stays bound to the draft that it was given for. Whoever signs is always asked again.
+that is kept stays bound to the draft that it was given for. Whoever signs is always asked again;
+whoever was passed over (略过) is not, where the round begins behind him.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from huibao.audit import Act, Did
 from huibao.cycle import redlines
 from huibao.cycle.deadlines import due_in
 from huibao.cycle.drafts import lay_out
-from huibao.cycle.endings import VACANT
+from huibao.cycle.endings import SKIPPED, VACANT
 from huibao.cycle.moves import kind_of
 from huibao.cycle.people import asked_of, holder_named, is_named
 from huibao.cycle.requests import mail_request
@@ -40,11 +41,13 @@ from huibao.records.models import Cycle, Draft, Review
 def begin_round(act: Act, cycle: Cycle) -> None:
     """Enter the review stage: fix the draft, keep the approvals that stand, ask who is next."""
     draft = lay_out(act, cycle)
-    kept = list(_kept(cycle, draft))
+    kept, passed_over = list(_kept(cycle, draft)), list(_passed_over(cycle))
     cycle.round += 1
     redlines.prepare(act, cycle, draft, kind_of(cycle).steps)
     for review in kept:
         _carry(act, cycle, draft, review)
+    for review in passed_over:
+        _pass_over_again(act, cycle, draft, review)
     advance(act, cycle, draft)
 
 
@@ -168,14 +171,26 @@ def _row(
 
 def _kept(cycle: Cycle, draft: Draft) -> Iterator[Review]:
     """Yield the approvals of the last round that count in the one which begins with `draft`."""
-    kind = kind_of(cycle)
-    last = [r for r in cycle.reviews if r.round == cycle.round and r.asked_by_id is None]
+    kind, last = kind_of(cycle), _last_round(cycle)
     for review in last:
         if review.signs or not is_approval(review):
             continue
         untouched = kind.keep_approvals and not touched(review, draft)
         if untouched or _is_before_the_return(kind, last, review):
             yield review
+
+
+def _passed_over(cycle: Cycle) -> Iterator[Review]:
+    """Yield whoever was passed over in the last round and stands before where the next begins."""
+    kind, last = kind_of(cycle), _last_round(cycle)
+    for review in last:
+        if review.ended == SKIPPED and _is_before_the_return(kind, last, review):
+            yield review
+
+
+def _last_round(cycle: Cycle) -> list[Review]:
+    """Return the reviews of the round so far, further opinions (加签) left aside."""
+    return [r for r in cycle.reviews if r.round == cycle.round and r.asked_by_id is None]
 
 
 def touched(review: Review, draft: Draft) -> list[str]:
@@ -211,21 +226,8 @@ def _is_before_the_return(kind: ReportKind, last: list[Review], review: Review) 
 
 
 def _carry(act: Act, cycle: Cycle, draft: Draft, review: Review) -> None:
-    origin = review.carried_from or review
+    origin = _row_kept(act, draft, review)
     asked = {section.id for section in sections_of(review)}
-    _row(
-        act,
-        draft,
-        review.step,
-        Holder(review.reviewer, review.reviewer_name, review.reviewer_mail),
-        due=review.due,
-        open=False,
-        step_name=review.step_name,
-        signs=False,
-        seat=review.seat,
-        principal_name=review.principal_name,
-        carried_from_id=origin.id,
-    )
     approved = {r.section.key: r.sha256 for r in origin.draft.sections if r.section_id in asked}
     act.record(
         Did.REVIEW_CARRIED,
@@ -242,3 +244,37 @@ def _carry(act: Act, cycle: Cycle, draft: Draft, review: Review) -> None:
             **asked_of(review),
         },
     )
+
+
+def _pass_over_again(act: Act, cycle: Cycle, draft: Draft, review: Review) -> None:
+    origin = _row_kept(act, draft, review)
+    act.record(
+        Did.REVIEW_WITHDRAWN,
+        chain=cycle.key,
+        subject=f"{review.step_name}：{review.reviewer_name}",
+        detail={
+            "round": cycle.round,
+            "why": SKIPPED,
+            "reason": f"沿用第{origin.round}轮的略过 (passed over as in round {origin.round})",
+        },
+    )
+
+
+def _row_kept(act: Act, draft: Draft, review: Review) -> Review:
+    """Put the review down in the new round as it ended; return where that was first so."""
+    origin = review.carried_from or review
+    _row(
+        act,
+        draft,
+        review.step,
+        Holder(review.reviewer, review.reviewer_name, review.reviewer_mail),
+        due=review.due,
+        open=False,
+        ended=review.ended,
+        step_name=review.step_name,
+        signs=False,
+        seat=review.seat,
+        principal_name=review.principal_name,
+        carried_from_id=origin.id,
+    )
+    return origin

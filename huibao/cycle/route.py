@@ -169,7 +169,7 @@ def _places(cycle: Cycle, office: Office, position: int, now: datetime) -> Itera
 def _standing(review: Review, now: datetime) -> str:
     if review.decision is not None:
         return review.decision.decision
-    if review.carried_from is not None:
+    if review.carried_from is not None and not review.ended:
         return "kept"
     if review.open:
         return "late" if review.due < now else "open"

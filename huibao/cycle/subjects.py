@@ -94,7 +94,7 @@ SUBJECTS = (
         lambda session, cycle: (
             (*asked(review), origin.id, origin.draft.document_sha256)
             for review in seated(cycle)
-            if (origin := review.carried_from)
+            if (origin := review.carried_from) and not review.ended
         ),
     ),
     Subject(

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import object_session
 
+from huibao.cycle.endings import SKIPPED
 from huibao.cycle.rounds import touched
 from huibao.cycle.route import APPROVALS
 from huibao.records.documents import load
@@ -36,7 +37,13 @@ def check_signed(course: Course, cycle: Cycle) -> None:
             kept = review.carried_from is not None and not step.signs
             assert given.draft_sha256 == sha256 or kept
             seats[review.seat] = given.person
-        skipped = {seat for r, p, seat in books.skipped if (r, p) == (cycle.round, position)}
+        skipped = {
+            review.seat
+            for review in own
+            if review.ended == SKIPPED
+            and ((origin := review.carried_from or review).round, position, origin.seat)
+            in books.skipped
+        }
         assert set(seats) | skipped <= set(step.reviewers)
         left = len(step.reviewers) - len(skipped)
         assert len(seats) >= min(step.at_least or left, left), f"{step.name} is not through"
@@ -56,7 +63,11 @@ def check_kept(course: Course, cycle: Cycle, round_before: int) -> None:
         assert (
             how == "void"
             or (how == "return" and (way == "reviewer" or review.step < first))
-            or (kind.keep_approvals and not touched(review.carried_from, cycle.drafts[-1]))
+            or (
+                not review.ended
+                and kind.keep_approvals
+                and not touched(review.carried_from, cycle.drafts[-1])
+            )
         )
 
 

@@ -6,9 +6,12 @@ from typing import Any
 
 import pytest
 
+from huibao.cycle.moves import cycle_by_key
+from huibao.cycle.reviews import void_signature
 from huibao.cycle.standing import waits as waits_of
+from huibao.cycle.verification import verify_cycle
 from huibao.office import Office
-from huibao.records.models import Review
+from huibao.records.models import Event, Review
 from huibao.staff import Absence
 from tasks.remind import cover_absences
 from tests.review.desk import Desk
@@ -168,6 +171,49 @@ def test_a_reviewer_is_skipped_with_a_reason_where_the_step_allows_it(desk: Desk
     refused = office_does(desk, "skip", "gu", reason="出国")
     assert refused.status_code == 400
     assert ("顾明川", "open") in reviews(desk)
+
+
+def passed_over_and_signed(desk: Desk) -> None:
+    """Have one of two be passed over, everybody else approve, and the signature voided."""
+    desk.decide("lu")
+    office_does(desk, "skip", "wen", reason="出国")
+    for person in ("gu", "shen"):
+        desk.decide(person)
+    with desk.house.clerk() as act:
+        void_signature(act, cycle_by_key(act.session, desk.key), "附表数据有误")
+    desk.house.run_stages(desk.key)
+
+
+def test_whoever_was_passed_over_is_not_asked_again_where_the_round_begins_behind_him(
+    desk: Desk,
+) -> None:
+    passed_over_and_signed(desk)
+    before = len(desk.asked())
+    desk.revise(supply=desk.text("supply") + "附表已更正。")
+    assert desk.asked()[before:] == ["shen"]
+    page = text_of_page(sign_in(desk.house, "su").get(f"/office/cycles/{desk.key}").text)
+    assert page.count("温如松 已略过") >= 2, "in either round"
+    desk.decide("shen")
+    assert desk.state == "signed"
+    assert desk.house.see(lambda session: verify_cycle(session, desk.key)) == []
+    (_, again) = desk.house.see(
+        lambda s: [
+            e.detail
+            for e in s.query(Event).filter_by(action="review:withdrawn").order_by(Event.number)
+            if e.detail["why"] == "skipped"
+        ]
+    )
+    assert again["round"] == 2
+    assert again["reason"].startswith("沿用第1轮的略过")
+
+
+def test_whoever_was_passed_over_is_asked_again_where_the_way_begins_anew(desk: Desk) -> None:
+    desk.decide("lu")
+    office_does(desk, "skip", "wen", reason="出国")
+    desk.returned("gu", "supply")
+    before = len(desk.asked())
+    desk.revise(supply=desk.text("supply") + "已核实。")
+    assert sorted(desk.asked()[before:]) == ["lu", "wen"]
 
 
 def test_a_deputy_is_asked_while_the_reviewer_is_away(house: House) -> None:

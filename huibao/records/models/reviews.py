@@ -37,7 +37,8 @@ class Review(Record):
     ended: Mapped[str] = mapped_column(String(16), default="")
     """Why it was closed undecided, one of `huibao.cycle.endings`; empty while open or decided."""
     carried_from_id: Mapped[int | None] = mapped_column(ForeignKey("reviews.id"))
-    """The review of an earlier round whose approval is kept (沿用) in this one."""
+    """The review of an earlier round whose approval, or passing over (`ended` then), is kept (沿用)
+    in this one."""
     asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("reviews.id"))
     """The review for which this one is a further opinion (加签) that binds nobody."""
     handed_by: Mapped[str] = mapped_column(Text, default="")

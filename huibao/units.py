@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import shlex
 from dataclasses import dataclass
@@ -15,9 +16,21 @@ ENVIRONMENT = "huibao.env"
 PREFECT_PORT = 4200
 
 
+ACCOUNT = re.compile(r"\w[\w.@-]*\$?")
+NOT_PLAIN = re.compile(r"[\"'\\$%]")
+"""What systemd reads as something else in one of the lines that a path stands in."""
+
+
+class NotForSystemd(ValueError):
+    """A path or an account cannot stand in a unit; the message says which, and what to do."""
+
+
 @dataclass(frozen=True)
 class Place:
-    """Where the units find everything, and as whom they run."""
+    """Where the units find everything, and as whom they run.
+
+    `NotForSystemd` where systemd would read one of them as another, or as a line of its own.
+    """
 
     folder: Path
     """The folder of the units themselves."""
@@ -25,14 +38,29 @@ class Place:
     data: Path
     user: str
 
+    def __post_init__(self) -> None:
+        for path in map(str, (self.folder, self.programs, self.data)):
+            if not path.isprintable() or NOT_PLAIN.search(path):
+                raise NotForSystemd(
+                    f"{path!a} 不能写进 systemd 单元，文件夹名请勿含引号、反斜杠、$、%、换行"
+                    " / It cannot stand in a unit: name a folder without quotes, backslashes, $, %"
+                    " and line breaks"
+                )
+        if not ACCOUNT.fullmatch(self.user):
+            raise NotForSystemd(
+                f"{self.user!a} 不是账号名，请用 --user 写系统里的账号，如 huibao"
+                " / It is no account's name: name one of this machine by --user, such as huibao"
+            )
+
 
 def units(place: Place) -> dict[str, str]:
     """Return the units by their file names."""
     told = {
         "{user}": place.user,
-        "{env}": str(place.folder / ENVIRONMENT),
-        "{programs}": str(place.programs),
-        "{data}": str(place.data),
+        "{env}": str(place.folder / ENVIRONMENT),  # the rest of its line, spaces and all
+        "{huibao}": _word(place.programs / "huibao"),
+        "{prefect}": _word(place.programs / "prefect"),
+        "{data}": _word(place.data),
     }
     made = {}
     for name in UNITS:
@@ -41,6 +69,11 @@ def units(place: Place) -> dict[str, str]:
             text = text.replace(mark, value)
         made[name] = text
     return made
+
+
+def _word(path: Path) -> str:
+    """Return the path as one word of a line that may have several."""
+    return f'"{path}"' if " " in str(path) else str(path)
 
 
 def environment(place: Place) -> str:

@@ -14,7 +14,7 @@ from config.settings import SettingWrong, load_settings
 from huibao.cli import app
 from huibao.cli.options import OfficeFolder
 from huibao.service import set_environment
-from huibao.units import ENVIRONMENT, UNITS, Place, environment, units
+from huibao.units import ENVIRONMENT, UNITS, NotForSystemd, Place, environment, units
 
 
 @app.command
@@ -68,9 +68,14 @@ def units_(folder: Path, *, data: Path = Path("/var/lib/huibao"), user: str = "h
     user
         以哪个账号运行 / the account they run as
     """
-    place = Place(folder.absolute(), Path(sys.executable).parent, data.absolute(), user)
+    where, kept = folder.resolve(), data.resolve()  # systemd takes no `..`
+    try:
+        place = Place(where, Path(sys.executable).parent, kept, user)
+    except NotForSystemd as unfit:
+        print(unfit)
+        return 1
     env = place.folder / ENVIRONMENT
-    if folder.exists() and not folder.is_dir():
+    if where.exists() and not where.is_dir():
         print(f"{folder} 不是文件夹，请另写一个 / It is no folder: name one")
         return 1
     try:

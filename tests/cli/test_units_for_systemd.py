@@ -16,13 +16,21 @@ from config.settings import SHORTEST_KEY
 HUIBAO = (sys.executable, "-c", "from huibao.cli import main; main()")
 
 
-def written(folder: Path) -> subprocess.CompletedProcess[str]:
+def asked_for(
+    folder: Path, *, data: str = "/srv/huibao", user: str = "daemon"
+) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [*HUIBAO, "units", str(folder), "--data", "/srv/huibao", "--user", "daemon"],
+        [*HUIBAO, "units", str(folder), "--data", data, "--user", user],
         capture_output=True,
         text=True,
-        check=True,
+        check=False,
     )
+
+
+def written(folder: Path, **told: str) -> subprocess.CompletedProcess[str]:
+    done = asked_for(folder, **told)
+    assert done.returncode == 0, done
+    return done
 
 
 def environment(folder: Path) -> dict[str, str]:
@@ -69,11 +77,38 @@ def test_written_again_the_secrets_stay(tmp_path):
     assert before["HUIBAO_SECRET_KEY"] not in again.stdout
 
 
-def test_systemd_finds_nothing_wrong_with_them(tmp_path):
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"user": "a\nExecStart=/bin/sh"},
+        {"user": "two words"},
+        {"data": "/srv/a\nExecStart=/bin/sh"},
+        {"data": "/srv/100%"},
+        {"data": '/srv/a"b'},
+    ],
+)
+def test_what_would_be_another_line_of_a_unit_is_refused(tmp_path, told):
+    done = asked_for(tmp_path / "units", **told)
+    assert done.returncode == 1
+    assert "/ It " in done.stdout
+    assert not (tmp_path / "units").exists()
+
+
+def test_a_folder_with_a_space_is_one_word_and_without_detours(tmp_path):
+    written(tmp_path, data=f"{tmp_path}/units/../data folder")
+    unit = (tmp_path / "huibao-prefect.service").read_text(encoding="utf-8")
+    assert f'ReadWritePaths="{tmp_path}/data folder"\n' in unit
+    assert environment(tmp_path)["HUIBAO_DATA"] == f"{tmp_path}/data folder"
+
+
+@pytest.mark.parametrize("folder", ["units", "units of huibao"])
+def test_systemd_finds_nothing_wrong_with_them(tmp_path, folder):
     if not shutil.which("systemd-analyze"):
         pytest.skip("needs systemd-analyze (for example: apt-get install systemd)")
-    written(tmp_path)
-    units = [str(path) for path in tmp_path.glob("*.service")]
+    data = tmp_path / folder / "data"
+    data.mkdir(parents=True)
+    written(tmp_path / folder, data=str(data))
+    units = [str(path) for path in (tmp_path / folder).glob("*.service")]
     checked = subprocess.run(
         ["systemd-analyze", "verify", "--man=no", *units],
         capture_output=True,

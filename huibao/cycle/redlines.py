@@ -1,4 +1,4 @@
-"""What changed since a reviewer last read the report, and the redline (对照稿) that shows it."""
+"""What changed since the draft a reviewer was sent before, and the redline (对照稿) showing it."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from huibao.records.documents import WORD, load, store
 from huibao.records.models import Cycle, Draft, Redline
 
 
-def last_read(cycle: Cycle, reviewer: str, draft: Draft) -> Draft | None:
-    """Return the draft before `draft` that this reviewer knows, or None when it is his first.
+def sent_before(cycle: Cycle, reviewer: str, draft: Draft) -> Draft | None:
+    """Return the draft that this reviewer was sent before `draft`, or None when it is his first.
 
     That is the newest one he decided on, for that one he has certainly read; whoever never decided
-    knows the newest one that was sent to him.
+    may have read none (he was passed over), and is told what the newest one sent to him said.
     """
     known = [r for r in cycle.reviews if r.reviewer == reviewer and r.draft.number < draft.number]
     decided = [review for review in known if review.decision]
@@ -29,7 +29,7 @@ def prepare(act: Act, cycle: Cycle, draft: Draft, steps: tuple[Step, ...]) -> No
     later steps find by its pair what was made here.
     """
     reviewers = {key for step in steps for key in step.reviewers}
-    known = {last_read(cycle, key, draft) for key in reviewers}
+    known = {sent_before(cycle, key, draft) for key in reviewers}
     for old in sorted((d for d in known if d), key=lambda d: d.number):
         if redline_of(act.session, old, draft) is None:
             _make(act, cycle, old, draft)

@@ -16,7 +16,7 @@ from huibao.records.models import Cycle, Draft, Review, Section
 
 @dataclass(frozen=True)
 class Change:
-    """A section that differs from the draft that the reviewer last read."""
+    """A section that differs from the draft that the reviewer was sent before."""
 
     section: Section
     new: bool
@@ -25,7 +25,7 @@ class Change:
 def mail_request(act: Act, review: Review) -> None:
     """Mail the request: one screen, the Word file, and the personal link.
 
-    Whoever read an earlier draft also gets what changed since, as a redline.
+    Whoever was sent an earlier draft also gets what changed since, as a redline.
     """
     cycle, holder, draft = review.cycle, reviewer_of(review), review.draft
     earlier = draft_before(review)
@@ -55,8 +55,8 @@ def approvals(cycle: Cycle, round_: int) -> list[Review]:
 
 
 def draft_before(review: Review) -> Draft | None:
-    """Return the draft that this reviewer last read before this one, or None if there is none."""
-    return redlines.last_read(review.cycle, review.reviewer, review.draft)
+    """Return the draft that this reviewer was sent before this one, or None if there is none."""
+    return redlines.sent_before(review.cycle, review.reviewer, review.draft)
 
 
 def changes_since(draft: Draft, earlier: Draft | None) -> list[Change]:

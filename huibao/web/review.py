@@ -154,7 +154,7 @@ def report(request: Request, token: str) -> Response:
 
 @router.get("/redline.docx")
 def compared(request: Request, token: str) -> Response:
-    """Return what changed since the draft that the reviewer last read, as tracked changes."""
+    """Return what changed since the draft that the reviewer was sent before, as tracked changes."""
     with pages.installation_of(request).database.reading() as session:
         review = _readable(session, token)
         files = redlines.attached(session, review.cycle, draft_before(review), review.draft)

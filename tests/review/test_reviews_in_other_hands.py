@@ -216,6 +216,24 @@ def test_whoever_was_passed_over_is_asked_again_where_the_way_begins_anew(desk: 
     assert sorted(desk.asked()[before:]) == ["lu", "wen"]
 
 
+def test_whoever_was_skipped_is_not_told_what_he_read_or_typed(desk: Desk) -> None:
+    desk.decide("lu")
+    office_does(desk, "skip", "wen", reason="出国")
+    (ended,) = desk.mails("review_ended")
+    for words in (ended.text, ended.html):
+        assert "您写到一半" not in words
+        assert "已写而未提交的意见，仍可从原链接取回" in words
+    desk.returned("gu", "works")
+    desk.revise(works=desk.text("works") + "各工地均已复工。")
+    again = next(m for m in desk.mails("review_request")[3:] if m.to_mail.startswith("wen@"))
+    for words in (again.text, again.html):
+        assert "您看过" not in words
+        assert "you last read" not in words
+        assert "与此前送您的第1稿" in words
+        assert "sent to you before" in words
+    assert "与第1稿相比，1个部分有改动" in desk.look("wen")
+
+
 def test_a_deputy_is_asked_while_the_reviewer_is_away(house: House) -> None:
     away(house, "gu", "lu")
     desk = Desk(house, house.in_review())

@@ -46,7 +46,7 @@ def test_the_next_request_carries_clean_file_and_redline(desk: Desk) -> None:
     assert ADDED not in read_word(marked, view="original").text
     assert read_word(clean).text == read_word(marked).text
     assert ADDED in drafts[1]
-    assert "与您看过的第1稿的对照另附" in mail.text
+    assert "与此前送您的第1稿的对照另附" in mail.text
 
 
 def test_each_reviewer_is_shown_the_difference_to_the_draft_he_last_read(desk: Desk) -> None:

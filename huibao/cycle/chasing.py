@@ -210,11 +210,12 @@ def reassign(act: Act, section: Section, person: str) -> None:
 
     What was typed stays with the section, and so does its head's link to confirm it. The new one
     is mailed what is owed now; where nothing is, he hears of it when something is asked for again.
+    His predecessor is mailed that it is no longer his, unless he has left the office's files.
     `UnknownPerson` when the files name nobody so.
     """
     holder = holder_named(act.office, person)
     must_be_writable(act, section.cycle)
-    before = section.contributor_name
+    before = contributor_of(section)
     revoke(act, section=section, purpose="write")
     section.contributor, section.contributor_name = holder.key, holder.name
     section.contributor_mail, section.reminded_at = holder.mail, None
@@ -222,8 +223,10 @@ def reassign(act: Act, section: Section, person: str) -> None:
         Did.SECTION_REASSIGNED,
         chain=section.cycle.key,
         subject=section.name,
-        detail={"from": before, "to": holder.name, OWED: owed_stands(section.cycle)},
+        detail={"from": before.name, "to": holder.name, OWED: owed_stands(section.cycle)},
     )
+    if before.key != holder.key and is_named(act.office, before.key):
+        queue(act, "section_reassigned", before, cycle=section.cycle, section=section)
     if section.state is SectionState.RETURNED:
         mail_return(act, section)
     elif section.state not in SETTLED:

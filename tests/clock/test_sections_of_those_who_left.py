@@ -70,6 +70,7 @@ def test_urging_him_is_refused_and_handing_the_section_on_is_not(office: Office)
             nudge(act, section)
         reassign(act, section, "cheng")
     assert office.told("call")[-1] == "cheng"
+    assert office.messages("section_reassigned") == [], "he has left: nobody mails him"
     with office.house.database.reading() as session:
         assert verify_cycle(session, office.key) == []
 

@@ -158,6 +158,20 @@ def test_a_section_handed_over_opens_for_its_new_contributor_alone(bureau):
     assert bureau.section("supply").submissions[0].submitted_by == "程立言"
 
 
+def test_whoever_had_the_section_is_mailed_who_has_it_now_and_his_words(bureau):
+    bureau.open()
+    bureau.do_to(reassign, "supply", "cheng")
+    (mail,) = bureau.messages("section_reassigned")
+    assert mail.to_mail.startswith("jiang@")
+    for words in (mail.text, mail.html):
+        assert "部分已改由程立言负责，您无需再报送" in words
+        assert "此前填写的内容（包括暂存未报送的）均转给程立言" in words
+        assert "nothing more of it is asked of you" in words
+        assert "以下链接" not in words, "it asks nothing and opens nothing"
+    bureau.do_to(reassign, "supply", "cheng")
+    assert bureau.mails("section_reassigned") == ["jiang"], "nobody took it from himself"
+
+
 def test_handing_over_what_waits_for_its_head_leaves_the_heads_link_alone(bureau):
     bureau.open()
     bureau.hand_in("supply")

@@ -8,6 +8,7 @@ import httpx
 import pytest
 from sqlalchemy import select
 
+from huibao.cycle.chasing import reassign
 from huibao.cycle.moves import cycle_by_key
 from huibao.links import CODE, code_of
 from huibao.mail import claims
@@ -64,6 +65,22 @@ def test_nothing_of_it_is_shown_before_the_code(secret_house: House) -> None:
             assert TITLE not in answer.text
             assert "水资源" not in answer.text
         assert "请先验证" in text_of_page(house.browser().get(path).text)
+
+
+def test_whoever_hands_a_part_of_it_on_is_told_that_and_nothing_of_it(secret_house: House) -> None:
+    house = secret_house
+    key = house.opened()
+    with house.clerk() as act:
+        cycle = cycle_by_key(act.session, key)
+        reassign(act, next(s for s in cycle.sections if s.key == "supply"), "cheng")
+    with house.installation.database.reading() as session:
+        query = select(Message).where(Message.template == "section_reassigned")
+        (mail,) = session.scalars(query)
+        assert mail.subject == "【内部件】已改由他人负责"
+        for words in (mail.text, mail.html):
+            assert "原由您负责的部分已改由他人负责，您无需再办理" in words
+            assert "水资源" not in words
+            assert "程立言" not in words
 
 
 def test_the_code_opens_it_in_that_browser_alone(secret_house: House) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from huibao.audit import Act, Did
-from huibao.calendar import WEEKDAYS, is_working_day
+from huibao.calendar import WEEKDAYS, day_in_words, is_working_day
 from huibao.cycle.gathering import link_to_all
 from huibao.cycle.last_told import OWED, owed_stands, stand
 from huibao.cycle.moves import WRITABLE, move_section, must_be_writable
@@ -192,7 +192,8 @@ def extend(act: Act, section: Section, due: datetime) -> None:
         raise DueTooEarly
     day = due.astimezone(act.office.zone)
     if not is_working_day(day.date(), act.office.holidays):
-        raise DueOnDayOff(f"{day.month}月{day.day}日（周{WEEKDAYS[day.weekday()]}）")
+        today = act.now.astimezone(act.office.zone)
+        raise DueOnDayOff(f"{day_in_words(day.date(), today)}（周{WEEKDAYS[day.weekday()]}）")
     before, section.due, section.reminded_at = section.due, due, None
     act.record(
         Did.SECTION_EXTENDED,

@@ -145,6 +145,8 @@ def test_no_deadline_is_put_on_a_day_off(bureau):
     bureau.open()
     with pytest.raises(DueOnDayOff, match=r"7月2日（周日）不是工作日"):
         bureau.do_to(extend, "supply", datetime(2023, 7, 2, 9, tzinfo=UTC))
+    with pytest.raises(DueOnDayOff, match=r"新的期限2027年10月9日（周六）不是工作日"):
+        bureau.do_to(extend, "supply", datetime(2027, 10, 9, 9, tzinfo=UTC))
     assert bureau.mails("section_extended") == []
 
 

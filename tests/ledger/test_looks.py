@@ -47,3 +47,27 @@ def test_the_ledger_fits_a_desk_and_a_phone(house: House, chromium: Any, screens
             wide = page.evaluate("document.documentElement.scrollWidth")
             assert wide <= size["width"], (name, wide)
         context.close()
+
+
+def test_all_of_the_bars_is_seen_on_a_phone(house: House, chromium: Any, screenshots: Path) -> None:
+    imported(house)
+    with house.clerk() as act:
+        for item in act.session.scalars(select(PlanItem)).all():
+            reassign(act, item, department="水资源管理与节约用水管理科", lead="")
+    clerk = sign_in(house, "su")
+    for size in (WIDE, PHONE):
+        context = chromium.new_context(viewport=size, locale="zh-CN", java_script_enabled=False)
+        context.add_cookies(
+            [{"name": "huibao", "value": clerk.cookies["huibao"], "url": house.web}]
+        )
+        page = context.new_page()
+        page.goto(f"{house.web}/office/ledger")
+        charts = page.locator("figure")
+        charts.first.screenshot(path=screenshots / f"ledger-bars-{size['width']}.png")
+        for chart in charts.all():
+            assert chart.evaluate("it => it.scrollWidth <= it.clientWidth"), "nothing to scroll"
+        for words in ("取消", "水资源管理与节约用水管理科", "逾期3项"):
+            place = charts.first.get_by_text(words, exact=True).bounding_box()
+            assert place, words
+            assert place["x"] + place["width"] <= size["width"], (words, place)
+        context.close()

@@ -104,7 +104,8 @@ def test_what_is_due_when_is_counted_by_month_and_drawn(house: House) -> None:
         assert end["2023-06"].overdue == 1  # its day was the 30th
     assert "未定" not in months
     page = sign_in(house, "su").get("/office/ledger").text
-    assert page.count("<svg") == 2
+    assert page.count("<figure") == 2
+    assert "进行中 1" in page
     assert "按完成时限" in page
     assert "<script" not in page.partition("<main")[2]
 

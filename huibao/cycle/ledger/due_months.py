@@ -14,9 +14,9 @@ from huibao.periods import Period, current
 from huibao.records.models import PlanItem
 
 BEFORE, AFTER = 3, 8
-"""How many months before and after this one have a column of their own."""
+"""How many months before and after this one have a bar of their own."""
 EARLIER, LATER, UNDATED = "更早", "以后", "未定"
-"""Columns of what is due before those months and still open, after them, or without a day."""
+"""Bars of what is due before those months and still open, after them, or without a day."""
 
 
 @dataclass

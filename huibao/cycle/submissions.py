@@ -96,10 +96,7 @@ def submit(act: Act, section: Section, hand_in: HandIn) -> Submission:
     if last and section.state in ON_HAND and _same(last, hand_in):
         return last
     must_be_writable(act, section.cycle)
-    if not hand_in.text.strip():
-        raise NothingWritten
-    must_fit(hand_in.text)
-    check_figures(kind_of_section(section).figures, hand_in.figures)
+    check_hand_in(section, hand_in)
     move_section(act, section, SectionAction.SUBMIT)
     _must_be_seen(section, hand_in)
     submission = Submission(
@@ -166,6 +163,14 @@ def _must_be_seen(section: Section, hand_in: HandIn) -> None:
 
 def _same(last: Submission, hand_in: HandIn) -> bool:
     return last.text == hand_in.text and last.figures == hand_in.figures
+
+
+def check_hand_in(section: Section, hand_in: HandIn) -> None:
+    """Raise `NothingWritten`, `TextTooLong`, or what `check_figures` raises; change nothing."""
+    if not hand_in.text.strip():
+        raise NothingWritten
+    must_fit(hand_in.text)
+    check_figures(kind_of_section(section).figures, hand_in.figures)
 
 
 def check_figures(asked: tuple[FigureAsked, ...], given: dict[str, Any]) -> None:

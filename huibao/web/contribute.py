@@ -28,7 +28,7 @@ from huibao.cycle.moves import WRITABLE, kind_of_section
 from huibao.cycle.recurring import for_section, of_remarks, recurring_remarks
 from huibao.cycle.remarks import answer
 from huibao.cycle.seen import last_changed, seen_of, stands
-from huibao.cycle.submissions import ON_HAND, begin_writing
+from huibao.cycle.submissions import ON_HAND, begin_writing, check_hand_in
 from huibao.lifecycle import SECTION, SectionAction
 from huibao.records.models import Autosave, Section
 from huibao.web import faults, pages
@@ -115,14 +115,26 @@ def hand_in(request: Request, door: AtDoor, sent: Sent) -> Response:
     _, written, place = keep(door, sent)
     try:
         door.must_be_touched(sent)
-        if heading_left_out(door, written, place):
-            return pages.go(f"{door.here}/preview?tab={place.tab}&asked=heading")
-        if _numbers_change(door, written):
-            return pages.go(f"{door.here}/preview?tab={place.tab}&asked=numbers")
+        if asked := _shown_first(door, written, place):
+            return pages.go(f"{door.here}/preview?tab={place.tab}&asked={asked}")
         take_in(door, written, place)
     except faults.TOLD as error:
         return again(door, written, place, error=error)
     return pages.go(door.leaves_for)
+
+
+def _shown_first(door: Door, written: Written, place: Place) -> str:
+    """Return why it is shown before it is handed in; empty where it need not be.
+
+    Raises what would be refused afterwards: nobody reads a preview for nothing.
+    """
+    heading = heading_left_out(door, written, place)
+    with pages.installation_of(door.request).database.reading() as session:
+        section = door.section(session)
+        if not heading and not _numbers_change(section, written):
+            return ""
+        check_hand_in(section, written.hand_in(tab=place.tab))
+    return "heading" if heading else "numbers"
 
 
 def heading_left_out(door: Door, written: Written, place: Place) -> bool:
@@ -135,11 +147,9 @@ def heading_left_out(door: Door, written: Written, place: Place) -> bool:
     return text != written.text
 
 
-def _numbers_change(door: Door, written: Written) -> bool:
-    with pages.installation_of(door.request).database.reading() as session:
-        section = door.section(session)
-        handed_in = section.state in ON_HAND and section.text == written.text
-        return not handed_in and bool(with_heading(section.cycle, section, written.text)[1].changes)
+def _numbers_change(section: Section, written: Written) -> bool:
+    handed_in = section.state in ON_HAND and section.text == written.text
+    return not handed_in and bool(with_heading(section.cycle, section, written.text)[1].changes)
 
 
 def take_in(door: Door, written: Written, place: Place) -> None:

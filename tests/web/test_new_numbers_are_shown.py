@@ -32,6 +32,23 @@ def test_handing_in_shows_the_new_numbers_first(house: House, written) -> None:
     assert house.section("supply")["state"] == "drafting"
 
 
+@pytest.mark.parametrize(
+    "before", ["", "严格水资源管理，保障城乡供水安全\n"], ids=["list", "heading"]
+)
+def test_what_cannot_be_handed_in_is_refused_before_it_is_shown(house: House, before: str) -> None:
+    house.opened()
+    browser, path = house.browser(), house.path("jiang", "write", section="supply")
+    wrong = FIGURES | {"figure-permits": "*"}
+    form = form_of(browser.get(path).text) | {"text": before + LIST} | wrong
+    page = browser.post(path, data=form)
+    assert page.status_code == 400
+    assert "请看一下编号" not in text_of_page(page.text)
+    assert "“*”" in text_of_page(page.text)
+    mended = browser.post(path, data=form_of(page.text) | {"figure-permits": "46"})
+    assert "严格取水许可" in text_of_page(mended.text)
+    assert mended.url.path.endswith("/preview")
+
+
 def test_handing_in_from_there_accepts_them(house: House, written) -> None:
     browser, path, page = written
     after = browser.post(f"{path}/preview/hand-in", data=form_of(page.text))

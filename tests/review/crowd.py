@@ -123,6 +123,7 @@ class Crowd(RuleBasedStateMachine):
                 self._approve_one()
 
     def _approve_one(self) -> None:
+        self.course.tick()  # it takes from whoever has left what waits for him
         for vacant in self.course.see(lambda c: [r.id for r in vacant_in(c)]):
             self._fill(vacant)
         first = self.course.see(

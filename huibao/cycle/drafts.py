@@ -13,7 +13,7 @@ from huibao.cycle.lengths import must_fit
 from huibao.cycle.moves import kind_of, move, must_be_writable, queue_work
 from huibao.cycle.people import office_staff
 from huibao.cycle.points import open_points
-from huibao.cycle.refusals import NotNow, PointsOpen, ProposalsOpen, RemarksOpen
+from huibao.cycle.refusals import NotInTheReport, NotNow, PointsOpen, ProposalsOpen, RemarksOpen
 from huibao.cycle.standing import waiting_proposals
 from huibao.document.images import picture
 from huibao.document.layout import Layout
@@ -25,6 +25,7 @@ from huibao.lifecycle import (
     CHINESE,
     CycleAction,
     CycleState,
+    SectionState,
     next_cycle_state,
 )
 from huibao.mail.compose import queue
@@ -150,9 +151,11 @@ def edit_section(act: Act, section: Section, *, before: str, after: str, why: st
     """Change a section while consolidating (统稿); the edit is kept with both texts.
 
     `before` is the text the editor saw: `Overtaken` when it is no longer what stands there,
-    `TextTooLong` for more than anybody could mean.
+    `TextTooLong` for more than anybody could mean, `NotInTheReport` for a waived section.
     """
     must_be_writable(act, section.cycle)
+    if section.state is SectionState.WAIVED:
+        raise NotInTheReport(section.name)
     if section.text != before:
         raise Overtaken
     if before == after:

@@ -301,6 +301,16 @@ class WithItsContributor(Refused):
         )
 
 
+class NotInTheReport(Refused):
+    """The section is waived: what is written into it would be printed nowhere."""
+
+    def __init__(self, section: str):
+        super().__init__(
+            f"“{section}”已免报，不列入报告；要写这一部分，请先恢复报送。"
+            " (This section is waived and left out. Ask for it again first, then write.)"
+        )
+
+
 class DueTooEarly(Refused):
     """A deadline in the past helps nobody, and one before the deadline that was is no extension."""
 

@@ -155,6 +155,23 @@ def test_a_section_is_waived_and_claimed_back(house: House) -> None:
     assert house.section("rivers")["state"] == "requested"
 
 
+def test_nothing_is_written_into_a_waived_section_which_is_printed_nowhere(
+    house: House,
+) -> None:
+    _, path = opened(house)
+    browser, page = sign_in(house, CLERK), f"{path}/sections/rivers"
+    form = form_of(browser.get(page).text)
+    press(browser, path, f"{page}/waive", {"reason": "并入规划建设科"})
+    shown = browser.get(page).text
+    assert f'action="{page}/edit"' not in shown
+    assert "已免报，不列入报告" in text_of_page(shown)
+    late = browser.post(f"{page}/edit", data=form | {"text": "一是巡河。"})
+    assert late.status_code == 400
+    assert "请先恢复报送" in text_of_page(late.text)
+    assert "一是巡河。" in late.text, "what was typed is given back"
+    assert house.section("rivers")["text"] == ""
+
+
 def test_merging_early_names_what_is_missing(house: House) -> None:
     key, path = opened(house)
     browser = sign_in(house, CLERK)

@@ -23,7 +23,7 @@ from huibao.cycle.seen import seen_of
 from huibao.cycle.standing import is_late
 from huibao.cycle.submissions import accept, return_section
 from huibao.cycle.vacancies import missing_for
-from huibao.lifecycle import SECTION, SETTLED
+from huibao.lifecycle import SECTION, SETTLED, SectionState
 from huibao.login import LoggedIn
 from huibao.records.database import Overtaken
 from huibao.records.documents import text_sha256
@@ -173,7 +173,7 @@ def _view(section: Section, typed: Typed, *, acts: bool) -> dict[str, Any]:
         "may": {a.value for s, a in SECTION if s is section.state and writable and acts},
         "owed": acts and writable and section.state not in SETTLED,
         "may_hand_over": acts and writable,
-        "may_edit": acts and writable,
+        "may_edit": acts and writable and section.state is not SectionState.WAIVED,
         "seen": text_sha256(section.text),
         "shown": seen_of(section),
         # Shown when somebody else changed the text meanwhile: what stands, against what was typed.

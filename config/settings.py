@@ -56,7 +56,10 @@ def _secret_in(path: Path) -> str:
 
 
 def _absolute(path: Path) -> Path:
-    return path.expanduser().absolute()
+    try:
+        return path.expanduser().absolute()
+    except RuntimeError:
+        raise ValueError("~ 后面的账号不存在 / there is no such account behind ~") from None
 
 
 Folder = Annotated[Path, AfterValidator(_absolute)]

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
-from cyclopts import Parameter
+from cyclopts import Parameter, validators
 from sqlalchemy.exc import DBAPIError
 
 from config.installation import build
@@ -116,7 +116,7 @@ def restore_(file: Path, *, data: Path) -> int:
 
 @app.command
 def catalogue(
-    year: int,
+    year: Annotated[int, Parameter(validator=validators.Number(gte=1, lte=9999))],
     *,
     output: Annotated[Path, Parameter(name=("-o", "--output"))],
     data: DataFolder = None,

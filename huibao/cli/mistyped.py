@@ -13,6 +13,7 @@ from cyclopts.exceptions import (
     UnknownCommandError,
     UnknownOptionError,
     UnusedCliTokensError,
+    ValidationError,
 )
 
 CHINESE: Final[dict[type[CycloptsError], str]] = {
@@ -21,6 +22,7 @@ CHINESE: Final[dict[type[CycloptsError], str]] = {
     UnknownOptionError: "没有这个选项",
     UnusedCliTokensError: "参数太多",
     CoercionError: "参数的值不对",
+    ValidationError: "参数的值不对",
     RepeatArgumentError: "同一选项给了两次",
 }
 """The mistake, by the kind of error."""

@@ -93,7 +93,10 @@ class DatabaseUrlWrong(Exception):
     password."""
 
     def __init__(self) -> None:
-        super().__init__("数据库地址无法识别 / The database's URL cannot be read")
+        super().__init__(
+            "数据库地址无法识别，请写成 sqlite:////文件夹/huibao.db 或 postgresql://…"
+            " / The database's URL cannot be read: name a file or a server, not the memory"
+        )
 
 
 class Database:
@@ -194,10 +197,17 @@ def url_of(url: str) -> URL:
     except (ArgumentError, ValueError):
         raise DatabaseUrlWrong from None
     driver = DRIVERS.get(made.drivername)
+    if driver == "sqlite" and _in_memory(made):
+        raise DatabaseUrlWrong
     # An @ in the password that is not written %40: its rest would be quoted as the host.
     if driver is None or "@" in (made.host or ""):
         raise DatabaseUrlWrong
     return made.set(drivername=driver)
+
+
+def _in_memory(url: URL) -> bool:
+    """Whether nothing of that SQLite database is kept, as each connection has one of its own."""
+    return url.database in (None, "", ":memory:") or bool({"mode", "uri"} & set(url.query))
 
 
 def open_engine(url: str) -> Engine:
@@ -245,7 +255,7 @@ def _keep_from_others(url: URL) -> None:
 
     Mails and confidential reports stand in it, and the machine may have other accounts.
     """
-    if url.get_backend_name() == "sqlite" and url.database not in (None, "", ":memory:"):
+    if url.get_backend_name() == "sqlite":
         with suppress(OSError):  # what is wrong with the place is told by whoever opens it
             Path(str(url.database)).touch(mode=0o600)
 

@@ -86,6 +86,25 @@ def test_a_backup_that_could_not_be_noted(
     assert "INSERT" not in told
 
 
+@pytest.mark.parametrize("year", ["99999999999999999999", "0"])
+def test_a_year_that_is_none(said: Said, data: Path, tmp_path: Path, year: str) -> None:
+    told = said.by("catalogue", year, "-o", tmp_path / "year.xlsx", "--data", data)
+    assert "参数的值不对（YEAR），用法请看 huibao catalogue --help" in told
+
+
+@pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:", "sqlite:///x?mode=memory"])
+@pytest.mark.parametrize("command", ["cycles", "migrate", "check"])
+def test_a_database_that_nothing_would_be_kept_of(
+    said: Said, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, url: str, command: str
+) -> None:
+    monkeypatch.setenv("HUIBAO_DATABASE_URL", url)
+    assert "数据库地址无法识别" in said.by(command, "--data", tmp_path)
+
+
+def test_a_home_of_nobody(said: Said) -> None:
+    assert "HUIBAO_DATA 的值无效" in said.by("cycles", "--data", "~nobody-of-that-name/data")
+
+
 @pytest.mark.parametrize("command", ["status", "migrate", "check"])
 def test_a_database_of_a_later_huibao(said: Said, data: Path, command: str) -> None:
     with closing(sqlite3.connect(data / "huibao.db")) as database:

@@ -6,6 +6,7 @@ full disk is told in a sentence. Neither looks like a verdict of the command's o
 
 from __future__ import annotations
 
+import codecs
 import errno
 import io
 import os
@@ -57,12 +58,20 @@ class Screen:
         return getattr(self._stream, name)
 
 
+def _may_refuse(stream: io.TextIOWrapper) -> bool:
+    """Whether there is text that the stream does not take: it is told as well as it can be.
+
+    A file's name need not be text, and where the locale is POSIX nothing Chinese is.
+    """
+    return stream.errors == "strict" or codecs.lookup(stream.encoding).name != "utf-8"
+
+
 def told_to_the_end(command: Callable[[], Any]) -> Any:
     """Run the command and return what it returns, all that it printed being written."""
     given = sys.stdout
-    if isinstance(given, io.TextIOWrapper) and given.errors == "strict":
-        # A file's name need not be text: it is told as well as it can be.
-        given.reconfigure(errors="backslashreplace")
+    for stream in (given, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and _may_refuse(stream):
+            stream.reconfigure(errors="backslashreplace")
     # Closed by whoever called (`>&-`): there is nobody to tell.
     sys.stdout = Screen(given if given is not None else io.StringIO())
     try:

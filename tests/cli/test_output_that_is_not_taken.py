@@ -36,6 +36,20 @@ COMMANDS = [
 ]
 
 
+def test_a_terminal_that_knows_no_chinese_is_told_all_the_same(tmp_path: Path) -> None:
+    posix = {"LC_ALL": "POSIX", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    for command, told in (("migrate", "up to date"), ("cycles", "no cycle"), ("verify", "Whole")):
+        ran = subprocess.run(
+            [*PROGRAM, command, "--data", str(tmp_path / "data")],
+            env=os.environ | posix,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert told in ran.stdout, ran
+        assert (ran.returncode, ran.stderr) == (0, "")
+
+
 def words_of(command: tuple[str, ...], report: str, tmp_path: Path) -> list[str]:
     return [word.format(report=report, office=tmp_path) for word in command]
 

@@ -303,5 +303,7 @@ def _database_mistakes(settings: Settings) -> Iterator[Mistake]:
     except DatabaseUnreachable as error:
         yield place.mistake(
             str(error),
-            "核对地址，确认数据库已启动 / Check the URL, and that the database is running",
+            "运行 huibao restore / Run `huibao restore`"
+            if error.damage
+            else "核对地址，确认数据库已启动 / Check the URL, and that the database is running",
         )

@@ -6,7 +6,7 @@ from typing import Final
 
 from sqlalchemy.exc import DBAPIError
 
-from huibao.records.database import Overtaken, TooLong
+from huibao.records.database import Overtaken, TooLong, damage
 
 NOT_UTF8: Final = (
     "参数或文件名里有不是 UTF-8 的字符，请改用 UTF-8 的写法后再试"
@@ -34,7 +34,7 @@ def in_words(fault: Exception) -> str | None:
     if isinstance(fault, UnicodeEncodeError):
         return NOT_UTF8
     if isinstance(fault, DBAPIError):
-        return DATABASE.format(why=str(fault.orig).partition("\n")[0])
+        return damage(fault) or DATABASE.format(why=str(fault.orig).partition("\n")[0])
     if isinstance(fault, OSError):
         place = f"{fault.filename}：" if fault.filename else ""
         return MACHINE.format(place=place, why=fault.strerror or fault)

@@ -69,12 +69,26 @@ class TooLong(Exception):
         )
 
 
+def damage(fault: DBAPIError) -> str | None:
+    """Return what to do about a database's file that is damaged, or None where it is not that."""
+    code = getattr(fault.orig, "sqlite_errorcode", 0) & 0xFF  # the rest of it says where
+    if code not in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+        return None
+    return (
+        f"数据库文件已损坏（{fault.orig}）：请留存原数据文件夹，"
+        "用 huibao restore 把最近一次备份恢复到空文件夹"
+        " / The database's file is damaged: keep its folder aside, and `huibao restore` the last"
+        " backup into an empty one"
+    )
+
+
 class DatabaseUnreachable(Exception):
-    """The database does not answer."""
+    """The database does not answer, or its file is damaged."""
 
     def __init__(self, fault: DBAPIError):
         why = str(fault.orig).partition("\n")[0]
-        super().__init__(f"数据库没有应答 / The database does not answer: {why}")
+        self.damage = damage(fault)
+        super().__init__(self.damage or f"数据库没有应答 / The database does not answer: {why}")
 
 
 class DatabaseIsNewer(Exception):

@@ -86,6 +86,23 @@ def test_a_backup_that_could_not_be_noted(
     assert "INSERT" not in told
 
 
+@pytest.mark.parametrize("command", ["status", "migrate", "check", "verify"])
+def test_a_database_that_is_damaged(said: Said, data: Path, command: str) -> None:
+    (data / "huibao.db").write_bytes(b"no database " * 400)
+    told = said.by(command, "--data", data)
+    assert "数据库文件已损坏" in told
+    assert "huibao restore" in told
+    assert "没有应答" not in told.partition("数据库文件")[2]
+
+
+def test_a_database_that_is_damaged_further_in(said: Said, data: Path) -> None:
+    said.by("cycles", "--data", data, fails=False)
+    pages = bytearray((data / "huibao.db").read_bytes())
+    pages[8192:] = b"\x5a" * (len(pages) - 8192)
+    (data / "huibao.db").write_bytes(pages)
+    assert "数据库文件已损坏" in said.by("verify", "--data", data)
+
+
 @pytest.mark.parametrize("year", ["99999999999999999999", "0"])
 def test_a_year_that_is_none(said: Said, data: Path, tmp_path: Path, year: str) -> None:
     told = said.by("catalogue", year, "-o", tmp_path / "year.xlsx", "--data", data)

@@ -83,6 +83,11 @@ def test_the_contributor_is_told_and_may_still_hand_in_himself(
     told = mail_to(house, "jiang", "handed_in_for")
     assert "办公室苏念安已代您报送" in told
     assert "（微信发来）" in told
+    ((_, subject),) = house.mails("handed_in_for")
+    assert subject == (
+        "【代报】严格水资源管理，保障城乡供水安全，已由办公室代您报送："
+        "《2023年上半年工作总结及下半年工作计划》"
+    ), "a phone shows its beginning"
     assert "您仍可打开链接修改、重新报送" in told
     path, browser = house.path("jiang", "write", section="supply"), house.browser()
     assert path != before

@@ -44,6 +44,7 @@ from huibao.cycle.refusals import (
     NotNow,
     NotYourName,
     ReasonMissing,
+    Refused,
     reason_in,
 )
 from huibao.cycle.remarks import make_remark
@@ -84,6 +85,16 @@ CHINESE_DECISION = {APPROVE: "同意", ACKNOWLEDGE: "圈阅", RETURN: "退回修
 """What people call a decision."""
 
 
+class OpinionMissing(Refused):
+    """An opinion was asked for (加签), and nothing is said, be it in a Word file."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "请写出您的意见，或上传审改稿，再提交。"
+            " (Please write your opinion, or upload a marked copy.)"
+        )
+
+
 @dataclass(frozen=True)
 class Ruling:
     """What a reviewer decides: `approve`, `acknowledge`, or `return` with reason and remarks."""
@@ -113,7 +124,7 @@ def decide(act: Act, review: Review, ruling: Ruling, by: Link | Paper) -> Decisi
     `check_paper` may refuse. `AlreadyDecided`; `LinkUnknown`, `LinkRevoked` or `LinkExpired` for a
     link that is not good for this review; `Overtaken` when the draft is no longer the one under
     review, or enough others have approved; `NameMissing`, `NotYourName`, `ReasonMissing`,
-    `MayNotAcknowledge`, `ApprovedWithRemarks`, `ApprovedWithProposals`.
+    `OpinionMissing`, `MayNotAcknowledge`, `ApprovedWithRemarks`, `ApprovedWithProposals`.
     """
     act.hold(review.cycle.key)
     know_the_empty(act.session, review.cycle, "marked_copies", "remarks")
@@ -202,7 +213,7 @@ def check_ruling(review: Review, ruling: Ruling) -> None:
     for words in (ruling.opinion, *(text for _, text in ruling.written)):
         must_fit(words, LONGEST_WORDS)
     if ruling.decision not in APPROVALS and not _says_why(review, ruling):
-        raise ReasonMissing
+        raise OpinionMissing if ruling.decision == OPINE else ReasonMissing
     if ruling.decision != RETURN and ruling.written:
         raise ApprovedWithRemarks(len(ruling.written))
     own = len(waiting_in(copies_of(review)))

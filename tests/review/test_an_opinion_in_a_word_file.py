@@ -44,7 +44,10 @@ def test_the_file_says_enough_and_whoever_asked_reads_what_it_proposes(asked: De
 
 def test_an_opinion_without_words_and_without_a_file_is_none(desk: Desk) -> None:
     hand(desk, "lu", "opinion", "qiu")
-    assert desk.decide("qiu", "opinion", opinion="").status_code == 400
+    refused = desk.decide("qiu", "opinion", opinion="")
+    assert refused.status_code == 400
+    assert "请写出您的意见，或上传审改稿" in text_of_page(refused.text)
+    assert "请写明理由" not in text_of_page(refused.text), "he is asked for no reason"
 
 
 def test_the_office_is_told_whose_decision_it_is(asked: Desk) -> None:

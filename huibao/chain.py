@@ -115,6 +115,8 @@ def read_events(folder: Path) -> list[dict[str, Any]]:
 def _lines(file: Path) -> list[str]:
     # What people typed may hold other line ends, such as U+2028 of a pasted web page: JSON leaves
     # them as they are, and they end no line of the file.
+    if not file.is_file():  # a pipe would be waited for without end
+        raise FileNotFoundError(file)
     return [line for line in file.read_text(encoding="utf-8").split("\n") if line]
 
 

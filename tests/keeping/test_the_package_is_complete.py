@@ -7,6 +7,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import io
+import os
 import re
 import shutil
 import subprocess
@@ -191,6 +192,7 @@ def verified(folder: Path, encoding: str) -> subprocess.CompletedProcess[bytes]:
         capture_output=True,
         env={"PYTHONIOENCODING": encoding},
         check=False,
+        timeout=60,
     )
 
 
@@ -225,6 +227,17 @@ def test_a_file_that_the_disk_does_not_give_is_named(
     assert [fault.partition("，")[0] for fault in package_faults(copy)] == [
         f"{package.SIGNED}：文件无法读取"
     ]
+
+
+def test_a_pipe_in_the_place_of_a_file_is_not_waited_for(bureau: Bureau, tmp_path: Path) -> None:
+    bureau.archived()
+    for name in ("events.jsonl", "manifest-sha256.txt", package.SIGNED):
+        copy = shutil.copytree(bureau.folder, tmp_path / name)
+        (copy / name).unlink()
+        os.mkfifo(copy / name)
+        said = verified(copy, "utf-8")
+        assert said.returncode == 1
+        assert f"{name}：" in said.stdout.decode()
 
 
 def test_each_file_that_is_changed_is_named_without_huibao(bureau: Bureau, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import getpass
 from pathlib import Path
 
 from config.installation import Installation, build
-from config.office import OfficeFilesWrong
+from config.office import OfficeFilesWrong, sample_folder
 from config.settings import SettingWrong, load_settings
 from huibao.audit import Actor
 from huibao.cli import app
@@ -16,21 +16,31 @@ from huibao.cycle.refusals import Refused
 from huibao.periods import PeriodDoesNotFit
 from huibao.records.database import DatabaseUrlWrong, Overtaken, url_of
 
+NO_DATABASE = """\
+{data} 中没有数据库，请用 --data 指定数据文件夹；新单位请先运行 huibao init {data}/office
+There is no database in {data}: name the data folder by --data; a new office begins with
+`huibao init {data}/office`"""
+
 
 def house_of(*, data: Path | None, office: Path | None, to_read: bool = False) -> Installation:
     """Return the installation of these folders, or of those that the environment names.
 
-    `SystemExit` says what is wrong with its settings or files; with `to_read`, also that there is
-    no database yet: looking into the wrong folder must not find an empty one whole.
+    `SystemExit` says what is wrong with its settings or files, or that there is no database yet:
+    looking into the wrong folder must not find an empty one whole, nor may a report be opened for
+    the sample's people. Only who does not just read and whose office's files are there begins one.
     """
     try:
         settings = load_settings(data=data, office=office)
         url = url_of(settings.database_url)
-        if to_read and url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
-            raise SystemExit(
-                f"{settings.data} 中没有数据库，请用 --data 指定数据文件夹"
-                f" / There is no database in {settings.data}: name the data folder by --data"
-            )
+        begins = not to_read and (
+            "office" in settings.model_fields_set or settings.office != sample_folder()
+        )
+        if (
+            not begins
+            and url.get_backend_name() == "sqlite"
+            and not Path(url.database or "").exists()
+        ):
+            raise SystemExit(NO_DATABASE.format(data=settings.data))
         return build(settings)
     except (SettingWrong, OfficeFilesWrong, DatabaseUrlWrong) as wrong:
         raise SystemExit(str(wrong)) from None

@@ -14,6 +14,7 @@ import pytest
 from sqlalchemy import update
 
 from config.installation import build
+from config.office import sample_folder
 from config.settings import load_settings
 from huibao import chain
 from huibao.records.models import Event
@@ -31,7 +32,7 @@ def data(tmp_path: Path) -> Path:
 @pytest.fixture(scope="module")
 def just_opened(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder in which the half-year report was opened, to be copied."""
-    data = tmp_path_factory.mktemp("opened") / "data"
+    data = begun(tmp_path_factory.mktemp("opened") / "data")
     assert huibao("open", "half-year", "2023-H1", data=data).returncode == 0
     return data
 
@@ -40,6 +41,12 @@ def just_opened(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def opened(just_opened: Path, data: Path) -> Path:
     """A data folder of its own in which the half-year report was opened."""
     return shutil.copytree(just_opened, data)
+
+
+def begun(data: Path) -> Path:
+    """Return the folder, with a database in it as a first `serve` leaves it."""
+    assert huibao("migrate", data=data).returncode == 0
+    return data
 
 
 def huibao(*words: str, data: Path) -> subprocess.CompletedProcess[str]:
@@ -52,7 +59,21 @@ def huibao(*words: str, data: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
+def test_a_mistyped_folder_opens_no_report_of_the_samples(data: Path) -> None:
+    refused = huibao("open", "half-year", "2023-H1", data=data)
+    assert refused.returncode == 1
+    assert "--data" in refused.stderr
+    assert f"huibao init {data}/office" in refused.stderr
+    assert not data.exists()
+
+
+def test_an_office_of_ones_own_is_opened_for_before_the_first_serve(data: Path) -> None:
+    shutil.copytree(sample_folder(), data / "office")
+    assert huibao("open", "half-year", "2023-H1", data=data).returncode == 0
+
+
 def test_a_cycle_is_opened_once_and_listed(data: Path) -> None:
+    begun(data)
     opened = huibao("open", "half-year", "2023-H1", data=data)
     assert opened.returncode == 0
     assert KEY in opened.stdout
@@ -74,7 +95,7 @@ def test_a_cycle_is_opened_once_and_listed(data: Path) -> None:
     ],
 )
 def test_what_cannot_be_opened_is_explained(data: Path, words: tuple[str, ...], said: str) -> None:
-    refused = huibao(*words, data=data)
+    refused = huibao(*words, data=begun(data))
     assert refused.returncode == 1
     assert said in refused.stdout
     assert "Traceback" not in refused.stderr

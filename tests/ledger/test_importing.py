@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from config.office import sample_folder
 from huibao.cli import app, load_commands
 from huibao.cycle.last_period import section_last_period
 from huibao.cycle.ledger.imports import import_report
@@ -166,7 +167,7 @@ def test_the_command_says_what_was_found_and_where_to_check_it(
     file = tmp_path / "old.txt"
     file.write_text(ANNUAL, encoding="gb18030")
     command = ["import", str(file), "--kind", "annual", "--period", "2022",
-               "--data", str(tmp_path / "data")]  # fmt: skip
+               "--data", str(tmp_path / "data"), "--office", str(sample_folder())]  # fmt: skip
     assert app(command, result_action="return_value") == 0
     said = capsys.readouterr().out
     assert "任务3项" in said

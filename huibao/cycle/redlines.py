@@ -17,7 +17,9 @@ def sent_before(cycle: Cycle, reviewer: str, draft: Draft) -> Draft | None:
     That is the newest one he decided on, for that one he has certainly read; whoever never decided
     may have read none (he was passed over), and is told what the newest one sent to him said.
     """
-    known = [r for r in cycle.reviews if r.reviewer == reviewer and r.draft.number < draft.number]
+    own = [r for r in cycle.reviews if r.reviewer == reviewer and r.draft.number < draft.number]
+    # What is kept of an earlier round was sent in that one.
+    known = [review for review in own if review.carried_from_id is None]
     decided = [review for review in known if review.decision]
     return max((r.draft for r in decided or known), key=lambda d: d.number, default=None)
 

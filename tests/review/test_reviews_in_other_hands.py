@@ -207,6 +207,17 @@ def test_whoever_was_passed_over_is_not_asked_again_where_the_round_begins_behin
     assert again["reason"].startswith("沿用第1轮的略过")
 
 
+def test_whoever_was_passed_over_twice_is_told_of_the_draft_that_was_sent_to_him(
+    desk: Desk,
+) -> None:
+    passed_over_and_signed(desk)
+    desk.revise(supply=desk.text("supply") + "附表已更正。")
+    desk.returned("shen", "supply")
+    desk.revise(supply=desk.text("supply") + "已核实。")
+    (mail,) = [m for m in desk.mails("review_request") if m.to_mail.startswith("wen@")][1:]
+    assert "此前送您的第1稿" in mail.text
+
+
 def test_whoever_was_passed_over_is_asked_again_where_the_way_begins_anew(desk: Desk) -> None:
     desk.decide("lu")
     office_does(desk, "skip", "wen", reason="出国")

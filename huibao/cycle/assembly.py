@@ -127,9 +127,11 @@ def text_in_report(section: Section) -> str:
 def without_heading(section: Section, text: str) -> str:
     """Return a text without the section's own heading at its beginning, on a line or run in.
 
-    The report prints that heading by itself; in the text it would stand there twice.
+    The report prints that heading by itself; in the text it would stand there twice. A section
+    without a heading keeps what its text begins with, for nothing else prints that.
     """
-    own = {_bare(words) for words in (section.name, kind_of_section(section).heading)} - {""}
+    printed = kind_of_section(section).heading
+    own = ({_bare(printed), _bare(section.name)} if printed else set()) - {""}
     for heading in filter(None, (_FIRST_LINE.match(text), _RUN_IN.match(text))):
         rest = text[heading.end() :]
         if rest.strip() and _bare(heading.group()) in own:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import Session
 
-from huibao.audit import Act
+from huibao.audit import Act, Did
 from huibao.cycle.ledger.items import note
 from huibao.cycle.ledger.mending import remove_item, remove_problem
 from huibao.cycle.moves import move
 from huibao.cycle.refusals import NotNow, Refused, reason_in
 from huibao.lifecycle import CHINESE, CycleAction, CycleState
-from huibao.records.models import CarriedItem, Cycle, PlanItem, Problem
+from huibao.records.models import CarriedItem, Cycle, Event, PlanItem, Problem
 
 
 class BuiltUpon(Refused):
@@ -47,6 +48,14 @@ def withdraw_import(act: Act, cycle: Cycle, reason: str) -> None:
     for problem in act.session.scalars(select(Problem).where(Problem.cycle_id == cycle.id)).all():
         remove_problem(act, cycle, problem.id)
     move(act, cycle, CycleAction.WITHDRAW_IMPORT, reason=reason)
+
+
+def withdrawal_of(session: Session, cycle: Cycle) -> Event | None:
+    """Return the event that took the imported report back: by whom, when and why; or None."""
+    if cycle.state is not CycleState.CANCELLED:
+        return None
+    moved = select(Event).where(Event.chain == cycle.key, Event.action == Did.CYCLE_MOVED)
+    return session.scalar(moved.order_by(Event.number.desc()).limit(1))
 
 
 def _spoken_of_in(cycle: Cycle) -> ColumnElement[bool]:

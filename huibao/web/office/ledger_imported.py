@@ -26,7 +26,7 @@ from huibao.cycle.ledger.mending import (
     remove_problem,
 )
 from huibao.cycle.ledger.owners import assign, propose_departments
-from huibao.cycle.ledger.withdrawing import withdraw_import
+from huibao.cycle.ledger.withdrawing import withdraw_import, withdrawal_of
 from huibao.cycle.moves import cycle_by_key
 from huibao.lifecycle import CycleState
 from huibao.login import LoggedIn
@@ -121,6 +121,7 @@ def _page(request: Request, who: LoggedIn, key: str, *, typed: Typed = NOTHING) 
             "office/ledger_imported.html",
             typed=typed,
             cycle=cycle,
+            withdrawn=withdrawal_of(session, cycle),
             outline=[n for n in parse(cycle.drafts[-1].text).nodes if n.kind == "part"],
             acts=who.role is Role.OFFICE and cycle.state is CycleState.ARCHIVED,
             confirmed=is_confirmed(session, cycle),

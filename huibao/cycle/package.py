@@ -195,7 +195,7 @@ def _steps(session: Session, cycle: Cycle, office: Office) -> Iterator[SlipStep]
         decision = review.standing if kept else review.decision
         if decision is None:
             continue
-        where = f"第{review.round}轮 " if cycle.round > 1 else ""
+        where = f"第{review.round}轮\n" if cycle.round > 1 else ""
         yield SlipStep(
             step=f"{where}{review.step_name}",
             name=decision.signed_by,

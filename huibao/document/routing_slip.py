@@ -6,12 +6,14 @@ it, as 条例 (中办发〔2012〕14号) article 22 asks.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from huibao.calendar import chinese_date
 from huibao.document.layout import Layout, twips
+from huibao.document.title_lines import width
 from huibao.document.word_parts import Properties, pack, section_properties
 from huibao.document.wordml import (
     NAMESPACES,
@@ -22,7 +24,11 @@ from huibao.document.wordml import (
     run_properties,
 )
 
-_COLUMNS = (0.18, 0.32, 0.18, 0.32)
+_COLUMNS = (0.205, 0.295, 0.205, 0.295)
+_LABEL_CHARS = 6
+"""Full-width characters that a label's column holds at the layout's own size of tables."""
+_LABEL_BREAKS = re.compile(r"(?=（)|(?=(?:审核|核稿|审阅|会签|签发|审批|审议|作废))")
+"""Where a step's name may go on in the next line: before what is done, never inside a word."""
 _LINE = 'w:val="single" w:sz="6" w:space="0" w:color="000000"'
 
 
@@ -92,7 +98,7 @@ def _fingerprint(slip: RoutingSlip, layout: Layout) -> str:
         f"本单所附为第{slip.draft_no}稿。" if slip.draft_no is not None else "",
         f"文稿 SHA-256：{slip.sha256}" if slip.sha256 else "",
     )
-    shape = paragraph_properties(before=120, align="left")
+    shape = paragraph_properties(keep_lines=True, before=120, align="left")
     return paragraph(shape, run(run_properties(layout, "fangsong", 9), "".join(parts)))
 
 
@@ -117,8 +123,9 @@ class _Form:
             self._wide("附件", "\n".join(slip.annexes)),
             self._pair("拟稿部门", slip.department, "拟稿人及时间", _drafted(slip)),
             *(self._step(step) for step in slip.steps),
-            self._pair("编号", slip.registration_no, "印刷", slip.printer),
-            self._pair("校对", slip.proofreader, "份数", _count(slip.copies)),
+            self._wide("档号", slip.registration_no),
+            self._pair("校对", slip.proofreader, "印刷", slip.printer),
+            self._wide("份数", _count(slip.copies)),
         ]
         sides = ("top", "left", "bottom", "right", "insideH", "insideV")
         borders = "".join(f"<w:{side} {_LINE}/>" for side in sides)
@@ -130,7 +137,7 @@ class _Form:
         )
 
     def _wide(self, label: str, text: str) -> str:
-        return _row((self._head(label), self._cell([text], span=3)), least=567)
+        return _row((self._head(label), self._cell([text], span=3)), least=510)
 
     def _pair(self, label: str, text: str, other_label: str, other_text: str) -> str:
         cells = (
@@ -139,7 +146,7 @@ class _Form:
             self._head(other_label, column=2),
             self._cell([other_text], column=3),
         )
-        return _row(cells, least=567)
+        return _row(cells, least=510)
 
     def _step(self, step: SlipStep) -> str:
         """An approval: the opinion over the name and the full date of who gave it."""
@@ -147,7 +154,8 @@ class _Form:
         signed = "\u3000".join(
             part for part in (step.name, step.how, _day(step.decided_on)) if part
         )
-        return _row((self._head(step.step), self._cell([said], [signed], span=3)), least=1134)
+        head = self._head("\n".join(_label_lines(step.step)))
+        return _row((head, self._cell([said], [signed], span=3)), least=907)
 
     def _head(self, text: str, column: int = 0) -> str:
         shape = paragraph_properties(align="center")
@@ -178,8 +186,20 @@ def _row(cells: Sequence[str], *, least: int) -> str:
     )
 
 
+def _label_lines(step: str) -> list[str]:
+    """A step's name in lines that its column holds; a line feed of its own begins another one."""
+    lines: list[str] = []
+    for part in step.split("\n"):
+        lines.append("")
+        for piece in filter(None, _LABEL_BREAKS.split(part)):
+            if lines[-1] and width(lines[-1] + piece) > _LABEL_CHARS:
+                lines.append("")
+            lines[-1] += piece
+    return lines
+
+
 def _drafted(slip: RoutingSlip) -> str:
-    return "\u3000".join(part for part in (slip.drafter, _day(slip.drafted_on)) if part)
+    return "\n".join(part for part in (slip.drafter, _day(slip.drafted_on)) if part)
 
 
 def _count(copies: int | None) -> str:

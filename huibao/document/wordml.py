@@ -125,6 +125,7 @@ def paragraph_properties(
     *,
     style: str = "",
     keep_next: bool = False,
+    keep_lines: bool = False,
     new_page: bool = False,
     frame: str = "",
     borders: str = "",
@@ -141,6 +142,7 @@ def paragraph_properties(
     """`w:pPr` with its children in schema order.
 
     Args:
+        keep_lines: whether its lines stay on one page.
         line: exact line height in twips; None for single spacing, which tables and pictures need.
         on_grid: whether lines sit on the page's line grid; what is larger than a line must not.
         before: space above in twips; `after` likewise below.
@@ -153,6 +155,7 @@ def paragraph_properties(
             "<w:pPr>",
             f'<w:pStyle w:val="{style}"/>' if style else "",
             "<w:keepNext/>" if keep_next else "",
+            "<w:keepLines/>" if keep_lines else "",
             "<w:pageBreakBefore/>" if new_page else "",
             frame,
             '<w:widowControl w:val="0"/>',

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
+import pytest
+from office_suite import soffice
 from word_xml import opened
 
+from huibao.document.pdf import page_count, to_pdf
 from huibao.document.routing_slip import RoutingSlip, SlipStep, write_routing_slip
 
 SLIP = RoutingSlip(
@@ -34,13 +38,39 @@ def rows(slip: RoutingSlip) -> list[list[str]]:
 def test_what_the_document_is_stands_in_the_head() -> None:
     assert rows(SLIP)[0] == ["标题", "青河市水务局2024年工作总结"]
     assert rows(SLIP)[1] == ["文号", "青水发〔2024〕6号", "密级及期限", ""]
-    assert ["拟稿部门", "办公室", "拟稿人及时间", "文清\u30002024年7月1日"] in rows(SLIP)
+    assert ["拟稿部门", "办公室", "拟稿人及时间", "文清\n2024年7月1日"] in rows(SLIP)
     assert ["附件", "任务分解表\n指标台账"] in rows(SLIP)
 
 
 def test_every_step_has_opinion_name_and_full_date() -> None:
-    assert ["部门负责人核稿", "退回：第二部分数据有误\n周行\u30002024年7月2日"] in rows(SLIP)
+    assert ["部门负责人\n核稿", "退回：第二部分数据有误\n周行\u30002024年7月2日"] in rows(SLIP)
     assert ["签发", "同意\n林知远\u30002024年7月5日"] in rows(SLIP)
+
+
+@pytest.mark.parametrize(
+    ("step", "lines"),
+    [
+        ("第2轮\n办公室主任审核", "第2轮\n办公室主任\n审核"),
+        ("办公室主任审核（加签）", "办公室主任\n审核（加签）"),
+        ("第1轮\n局长签发", "第1轮\n局长签发"),
+        ("局长签发（加签）", "局长签发\n（加签）"),
+    ],
+)
+def test_a_step_breaks_between_its_words(step: str, lines: str) -> None:
+    assert rows(RoutingSlip("标题", steps=(SlipStep(step, "文清"),)))[7][0] == lines
+
+
+@pytest.mark.office_suite
+def test_two_rounds_of_three_people_are_one_page() -> None:
+    soffice()
+    day, code = date(2026, 11, 24), "0237-WS·2026-D10-BGS-0001"
+    steps = [
+        SlipStep(f"第{turn}轮\n{name}", "陆清和", "同意", "已核，请领导审阅。", day)
+        for turn in (1, 2)
+        for name in ("办公室主任审核", "分管领导审阅", "局长签发")
+    ]
+    made = to_pdf(write_routing_slip(replace(SLIP, registration_no=code, steps=tuple(steps))))
+    assert page_count(made) == 1
 
 
 def test_the_slip_vouches_for_one_draft() -> None:
@@ -50,7 +80,7 @@ def test_the_slip_vouches_for_one_draft() -> None:
 
 
 def test_an_empty_slip_keeps_its_cells_for_the_pen() -> None:
-    assert ["编号", "", "印刷"] in rows(RoutingSlip("标题"))
+    assert ["校对", "", "印刷"] in rows(RoutingSlip("标题"))
 
 
 def test_the_same_slip_is_the_same_bytes() -> None:

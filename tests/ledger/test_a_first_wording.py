@@ -74,7 +74,7 @@ def test_it_is_offered_and_changes_nothing(house: House, merged: str) -> None:
     page = f"/office/cycles/{merged}"
     assert "从台账起草落实情况" in text_of_page(browser.get(page).text)
     seen = text_of_page(browser.get(f"{page}/follow-up").text)
-    assert "此前计划的2项任务，已完成1项，延期1项。" in seen
+    assert "此前计划的2项任务中，已完成1项，延期1项。" in seen
     assert "一是推进取水口复核。已完成：复核412处，已建档。" in seen
     assert "二是加快西坝灌区改造。延期至2023年11月30日完成：用地手续办理时间长。" in seen
     assert "还有1项没有答复，未写入。" in seen

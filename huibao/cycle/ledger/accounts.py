@@ -81,17 +81,21 @@ def _texts(cycle: Cycle) -> list[str]:
 
 
 def _lead(items: list[PlanItem]) -> str:
-    """Return one sentence that counts: `上期计划的5项任务，已完成2项，正在推进3项。`"""
+    """Return one sentence that counts: `此前计划的5项任务中，已完成2项，正在推进3项。`"""
     said = {
         ItemState.DONE: "已完成",
         ItemState.IN_PROGRESS: "正在推进",
         ItemState.DELAYED: "延期",
         ItemState.NOT_STARTED: "尚未启动",
-        ItemState.DROPPED: "取消",
+        ItemState.DROPPED: "不再实施",
     }
-    counts = [(said[s], sum(item.state is s for item in items)) for s in ORDER]
-    parts = "，".join(f"{word}{count}项" for word, count in counts if count)
-    return f"此前计划的{len(items)}项任务，{parts}。"
+    counts = {s: count for s in ORDER if (count := sum(item.state is s for item in items))}
+    if len(counts) == 1:
+        return (
+            f"此前计划的{len(items)}项任务{'均' if len(items) > 1 else ''}{said[items[0].state]}。"
+        )
+    parts = "，".join(f"{said[state]}{count}项" for state, count in counts.items())
+    return f"此前计划的{len(items)}项任务中，{parts}。"
 
 
 def _account(item: PlanItem) -> Account:

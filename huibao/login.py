@@ -34,20 +34,16 @@ PER_ADDRESS = 20
 class AskedTooOften(Refused):
     """Too many login mails were asked for from one address."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            "申请过于频繁，请15分钟后再试。 (Asked too often: please try again in 15 minutes.)"
-        )
+    says = "申请过于频繁，请15分钟后再试。 (Asked too often: please try again in 15 minutes.)"
 
 
 class LoginLinkUsed(Refused):
     """The login link has been used."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            "该登录链接已使用过，请重新申请一个。"
-            " (This login link has been used. Please ask for a new one.)"
-        )
+    says = (
+        "该登录链接已使用过，请重新申请一个。"
+        " (This login link has been used. Please ask for a new one.)"
+    )
 
 
 @dataclass(frozen=True)

@@ -61,7 +61,7 @@ def waive(act: Act, section: Section, reason: str) -> None:
     """Excuse the department from this section (免报), with a reason; its heading is left out."""
     reason = reason_in(reason)
     must_be_writable(act, section.cycle)
-    move_section(act, section, SectionAction.WAIVE)
+    move_section(section, SectionAction.WAIVE)
     section.reason = reason
     revoke(act, section=section)
     act.record(
@@ -79,7 +79,7 @@ def waive(act: Act, section: Section, reason: str) -> None:
 def claim_back(act: Act, section: Section) -> None:
     """Ask for a waived section after all."""
     must_be_writable(act, section.cycle)
-    move_section(act, section, SectionAction.CLAIM_BACK)
+    move_section(section, SectionAction.CLAIM_BACK)
     section.reason = ""
     new_due(act, section)
     act.record(

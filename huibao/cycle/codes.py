@@ -29,21 +29,19 @@ PER_WINDOW = 3
 class CodeAskedTooOften(Refused):
     """Codes were asked for again and again."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            "验证码申请过于频繁，请15分钟后再试，或使用最近一封邮件中的验证码。"
-            " (Asked too often. Use the newest code, or try again in 15 minutes.)"
-        )
+    says = (
+        "验证码申请过于频繁，请15分钟后再试，或使用最近一封邮件中的验证码。"
+        " (Asked too often. Use the newest code, or try again in 15 minutes.)"
+    )
 
 
 class CodeWrong(Refused):
     """What was typed is not the code, or the code is no longer good."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            "验证码不对或已失效，请核对最近一封邮件；连错5次须重新获取。"
-            " (Not the code, or no longer good. Check the newest mail; after 5 tries ask again.)"
-        )
+    says = (
+        "验证码不对或已失效，请核对最近一封邮件；连错5次须重新获取。"
+        " (Not the code, or no longer good. Check the newest mail; after 5 tries ask again.)"
+    )
 
 
 def ask(act: Act, link: Link) -> None:

@@ -55,15 +55,13 @@ class NotReceived(Refused):
 class MailboxMissing(Refused):
     """A copy cannot be sent without an address."""
 
-    def __init__(self) -> None:
-        super().__init__("请填写完整的邮箱地址。 (Please give a whole mail address.)")
+    says = "请填写完整的邮箱地址。 (Please give a whole mail address.)"
 
 
 class HowUnknown(Refused):
     """The office says how it heard of a receipt."""
 
-    def __init__(self) -> None:
-        super().__init__("请选择签收方式：纸质或电话。 (Say whether on paper or by phone.)")
+    says = "请选择签收方式：纸质或电话。 (Say whether on paper or by phone.)"
 
 
 @dataclass(frozen=True)

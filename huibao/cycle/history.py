@@ -18,8 +18,8 @@ from huibao.audit import CHINESE as TITLES
 from huibao.audit import as_plain, events_of
 from huibao.cycle.distribution import HOW
 from huibao.cycle.endings import CHINESE as ENDED
-from huibao.cycle.remarks import DONE, NOT_ADOPTED
-from huibao.cycle.reviews import CHINESE_DECISION as DECIDED
+from huibao.cycle.remarks import CHINESE as ANSWERED
+from huibao.cycle.route import DECISIONS
 from huibao.lifecycle import CHINESE as STATES
 from huibao.records.models import Cycle, Event, Message, Work
 
@@ -77,8 +77,8 @@ WORDS: dict[str, Mapping[str, str]] = {
     "from": MOVED,
     "to": MOVED,
     "why": ENDED,
-    "decision": DECIDED,
-    "answer": {DONE: "已修改", NOT_ADOPTED: "不采纳"},
+    "decision": DECISIONS,
+    "answer": ANSWERED,
     "how": HOW,
     "fault": FAULTS,
 }

@@ -23,13 +23,13 @@ from huibao.cycle.distribution import copy_name
 from huibao.cycle.filed_copies import describe
 from huibao.cycle.moves import kind_of
 from huibao.cycle.people import name_of
-from huibao.cycle.remarks import DONE, NOT_ADOPTED, written_with
+from huibao.cycle.remarks import CHINESE as ANSWERED
+from huibao.cycle.remarks import written_with
+from huibao.cycle.route import DECISIONS
 from huibao.cycle.voided import VOIDED, voiding_of, voidings
 from huibao.office import Office, Step
 from huibao.records.models import Cycle, Event, Remark, Review
 
-DECIDED = {"approve": "同意", "acknowledge": "圈阅", "opinion": "意见", "return": "退回修改"}
-ANSWERED = {DONE: "已修改", NOT_ADOPTED: "未采纳"}
 RETENTION = {"Y": "永久", "D30": "30年", "D10": "10年"}
 REGISTERED: dict[str, tuple[str, str]] = {
     Did.SIGNED_RECHECKED: ("复核", "复核"),
@@ -166,7 +166,7 @@ def deeds(session: Session, cycle: Cycle, office: Office) -> Iterator[Deed]:
                 review.step_name,
                 decision.signed_by,
                 decision.on_paper or decision.decided_at,
-                DECIDED[decision.decision],
+                DECISIONS[decision.decision],
                 decision.opinion,
                 f"第{review.draft.number}稿",
                 decision.draft_sha256,

@@ -87,7 +87,7 @@ def move(act: Act, cycle: Cycle, action: CycleAction, **detail: Any) -> None:
     queue_work(act, cycle, moved)
 
 
-def move_section(act: Act, section: Section, action: SectionAction) -> None:
+def move_section(section: Section, action: SectionAction) -> None:
     """Move the section by `action`; `NotAllowed` when the table has no such row."""
     section.state = next_section_state(section.state, action)
 

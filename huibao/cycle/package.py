@@ -33,7 +33,6 @@ from huibao.cycle.enclosures import enclosures
 from huibao.cycle.filed_copies import marked_files, marked_steps
 from huibao.cycle.filed_papers import scans
 from huibao.cycle.metadata import (
-    DECIDED,
     RETENTION,
     addressees,
     drafter_name,
@@ -42,7 +41,7 @@ from huibao.cycle.metadata import (
 )
 from huibao.cycle.moves import kind_of
 from huibao.cycle.remarks import written_with
-from huibao.cycle.route import OPINE
+from huibao.cycle.route import DECISIONS, OPINE
 from huibao.cycle.voided import VOIDED, voiding_of, voidings
 from huibao.document.archive_stamp import ArchiveStamp
 from huibao.document.imprint import ImprintPlace, has_imprint, place_of_imprint
@@ -87,7 +86,7 @@ class Package:
 def build(session: Session, cycle: Cycle, office: Office, *, now: datetime) -> Package:
     """Return the package of a numbered cycle, filed at `now`; nothing is written."""
     item, draft, kind = item_of(cycle), signature(cycle).review.draft, kind_of(cycle)
-    layout, head = Layout.from_mapping(office.layout), document_head(cycle, item, office)
+    layout, head = Layout.from_mapping(office.layout), document_head(item, office)
     pictures = pictures_in(session, draft.text)
 
     def addressed_to(
@@ -152,7 +151,7 @@ def stamp_of(item: ArchiveItem, office: Office) -> ArchiveStamp:
     )
 
 
-def document_head(cycle: Cycle, item: ArchiveItem, office: Office) -> DocumentHead:
+def document_head(item: ArchiveItem, office: Office) -> DocumentHead:
     """Return what the issued document says of itself."""
     return DocumentHead(
         organ=office.bureau,
@@ -199,7 +198,7 @@ def _steps(session: Session, cycle: Cycle, office: Office) -> Iterator[SlipStep]
         yield SlipStep(
             step=f"{where}{review.step_name}",
             name=decision.signed_by,
-            decision=kept or f"{DECIDED[decision.decision]}{'（已作废）' if voided else ''}",
+            decision=kept or f"{DECISIONS[decision.decision]}{'（已作废）' if voided else ''}",
             opinion="" if kept else _opinion(decision),
             decided_on=decision.day(office.zone),
             how=decision.how,

@@ -25,30 +25,27 @@ from huibao.records.models import Decision, Review
 class PaperNotTaken(Refused):
     """The office's files do not want it."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            "本单位未启用代录纸质签批（office.yaml 中 paper_decisions: false），"
-            "请由本人凭邮件链接签署。"
-            " (This office does not enter decisions signed on paper.)"
-        )
+    says = (
+        "本单位未启用代录纸质签批（office.yaml 中 paper_decisions: false），"
+        "请由本人凭邮件链接签署。"
+        " (This office does not enter decisions signed on paper.)"
+    )
 
 
 class OwnReview(Refused):
     """Whoever enters a decision is another person than who made it."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            "这是您本人的审阅，不能由您自己代录；请用邮件中的链接签署，或由办公室其他同志录入。"
-            " (This review is your own: decide by your link, or have a colleague enter it.)"
-        )
+    says = (
+        "这是您本人的审阅，不能由您自己代录；请用邮件中的链接签署，或由办公室其他同志录入。"
+        " (This review is your own: decide by your link, or have a colleague enter it.)"
+    )
 
 
 class DecidedMeanwhile(StandsOtherwise):
     """The reviewer, or a colleague for him, was faster."""
 
     def __init__(self, name: str) -> None:
-        Refused.__init__(
-            self,
+        super().__init__(
             f"{name}的意见刚才已经签署或录入，以首次为准，这次没有录入；您填写的都在下面。"
             f" ({name} has decided meanwhile, and the first one stands. Yours was not entered.)",
         )
@@ -58,8 +55,7 @@ class DraftOutdated(StandsOtherwise):
     """What was signed is an earlier draft than the one that is under review now."""
 
     def __init__(self, signed: int, newest: int) -> None:
-        Refused.__init__(
-            self,
+        super().__init__(
             f"您录入的是第{signed}稿的签批，现在已有第{newest}稿，旧稿上的签批不能用于新稿，没有录入。"
             f"请核对纸面是第几稿；签的是旧稿的，请将第{newest}稿重新送签。"
             f" (This was signed on draft {signed}; there is a draft {newest} now, which it cannot"
@@ -71,8 +67,7 @@ class ReviewOver(StandsOtherwise):
     """The review ended undecided: returned by another, handed over, enough others approved."""
 
     def __init__(self, name: str) -> None:
-        Refused.__init__(
-            self,
+        super().__init__(
             f"{name}的这项审阅已经结束（他人退回、人数已够、换人或撤回），没有录入；请在报告页面查看。"
             f" (This review has ended; see the report's page. Nothing was entered.)",
         )

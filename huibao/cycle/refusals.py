@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 
 class Refused(Exception):
     """The act was refused; the message is for the person who acted."""
+
+    says: ClassVar[str] = ""
+    """The message of a kind that says the same to everybody."""
+
+    def __init__(self, said: str = "") -> None:
+        super().__init__(said or self.says)
 
 
 class UnknownKind(Refused):
@@ -34,10 +42,11 @@ class UnknownCycle(Unknown):
 class AlreadyOpen(Refused):
     """That report of that period is under way, or filed."""
 
-    def __init__(self, key: str, title: str):
+    def __init__(self, key: str, title: str, said: str = ""):
         self.key = key
         super().__init__(
-            f"《{title}》已经启动（{key}），无需重复启动；如需重来，请先在其页面作废。"
+            said
+            or f"《{title}》已经启动（{key}），无需重复启动；如需重来，请先在其页面作废。"
             f" (This report was opened already as {key}. To start over, cancel that one first.)"
         )
 
@@ -46,64 +55,49 @@ class AlreadyFiled(AlreadyOpen):
     """That report of that period was filed, by this program or by an import."""
 
     def __init__(self, key: str, title: str, *, imported: bool):
-        super().__init__(key, title)
         how, en = ("导入", "imported") if imported else ("归档", "filed")
         mend = "内容读得不对的，请在其页面“核对导入内容”中改正；" if imported else ""
         back = "导错了的，在那里撤回。" if imported else ""
-        self.args = (
+        super().__init__(
+            key,
+            title,
             f"《{title}》已经{how}（{key}），同一周期只能有一份。{mend}{back}"
             f" (The report of this period was {en} as {key}; there can be one alone.)",
-        )
-
-
-class ImportDoubted(Refused):
-    """The title of a report to be imported speaks of another office, or of another period."""
-
-    def __init__(self, chinese: list[str], english: list[str]):
-        super().__init__(
-            f"{'；'.join(chinese)}。没有导入；核对无误的，请勾选“已核对，仍然导入”，"
-            f"在命令行加 --anyway 再导入。"
-            f" ({'. '.join(english)}. Nothing was imported. If it is the right one, tick"
-            f" “checked, import it all the same”; on the command line, add --anyway.)"
         )
 
 
 class NothingWritten(Refused):
     """There is no text to hand in."""
 
-    def __init__(self) -> None:
-        super().__init__("正文为空，请填写内容或上传 Word 文件后再报送。 (Write some text first.)")
+    says = "正文为空，请填写内容或上传 Word 文件后再报送。 (Write some text first.)"
 
 
 class StandsOtherwise(Refused):
     """The section's text is another than the one that the page was opened with."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            "此部分的内容在您打开页面以后已有变动，没有报送；您写的都在下面的框中。"
-            "请对照两份内容，整理好再报送。"
-            " (The text changed after you opened this page, so nothing was handed in. Yours is kept"
-            " in the box. Compare the two, bring them together, then hand in.)"
-        )
+    says = (
+        "此部分的内容在您打开页面以后已有变动，没有报送；您写的都在下面的框中。"
+        "请对照两份内容，整理好再报送。"
+        " (The text changed after you opened this page, so nothing was handed in. Yours is kept"
+        " in the box. Compare the two, bring them together, then hand in.)"
+    )
 
 
 class ReasonMissing(Refused):
     """The act needs a reason, for somebody else will read it."""
 
-    def __init__(self) -> None:
-        super().__init__("请写明理由，以便对方了解并据此修改。 (Please give a reason.)")
+    says = "请写明理由，以便对方了解并据此修改。 (Please give a reason.)"
 
 
 class NothingChanged(Refused):
     """A remark is called done (已修改), and neither was the text changed nor is anything said."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            "正文与退回时相同，不能只答“已修改”：请先改好正文，或写明改在何处；"
-            "不改的，请选“不采纳”并写明理由。"
-            " (The text is as it was when it was returned: change it, say where it was changed,"
-            " or choose “not adopted” and give the reason.)"
-        )
+    says = (
+        "正文与退回时相同，不能只答“已修改”：请先改好正文，或写明改在何处；"
+        "不改的，请选“不采纳”并写明理由。"
+        " (The text is as it was when it was returned: change it, say where it was changed,"
+        " or choose “not adopted” and give the reason.)"
+    )
 
 
 def reason_in(written: str) -> str:
@@ -117,8 +111,7 @@ def reason_in(written: str) -> str:
 class NameMissing(Refused):
     """A decision bears a name."""
 
-    def __init__(self) -> None:
-        super().__init__("请签署您的姓名。 (Please sign with your name.)")
+    says = "请签署您的姓名。 (Please sign with your name.)"
 
 
 class NotYourName(Refused):
@@ -164,8 +157,7 @@ class NotNow(Refused):
 class AlreadyDecided(Refused):
     """The review has its decision."""
 
-    def __init__(self) -> None:
-        super().__init__("您已签署意见，以首次签署为准。 (You have decided; the first one stands.)")
+    says = "您已签署意见，以首次签署为准。 (You have decided; the first one stands.)"
 
 
 class ApprovedWithRemarks(Refused):
@@ -180,13 +172,19 @@ class ApprovedWithRemarks(Refused):
         )
 
 
+class OpinionMissing(Refused):
+    """An opinion was asked for (加签), and nothing is said, be it in a Word file."""
+
+    says = (
+        "请写出您的意见，或上传审改稿，再提交。"
+        " (Please write your opinion, or upload a marked copy.)"
+    )
+
+
 class MayNotAcknowledge(Refused):
     """The step asks for a decision."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            "本环节须签署同意或退回修改，不能圈阅。 (This step asks you to approve or to return.)"
-        )
+    says = "本环节须签署同意或退回修改，不能圈阅。 (This step asks you to approve or to return.)"
 
 
 class AlreadyAsked(Refused):
@@ -211,41 +209,37 @@ class DrafterAlone(Refused):
 class MayNotHandOver(Refused):
     """A signature is the signatory's own, and an opinion whose it was asked."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            "此项须由本人办理，不能转给他人；如不能办理，请联系办公室。"
-            " (This is yours to do. If you cannot, please tell the office.)"
-        )
+    says = (
+        "此项须由本人办理，不能转给他人；如不能办理，请联系办公室。"
+        " (This is yours to do. If you cannot, please tell the office.)"
+    )
 
 
 class MayNotSkip(Refused):
     """The step waits for everybody in it."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            "本环节不能略过；可以换人审阅，或在报告配置中写 may_skip: true。"
-            " (This step cannot be skipped. Replace the reviewer instead.)"
-        )
+    says = (
+        "本环节不能略过；可以换人审阅，或在报告配置中写 may_skip: true。"
+        " (This step cannot be skipped. Replace the reviewer instead.)"
+    )
 
 
 class NotThisReport(Refused):
     """The file's text is no version of this report."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            "这份文件的文字与本报告的各稿都对不上，请核对是否选错了文件；本系统没有收下它。"
-            " (The file's text matches no draft of this report. Nothing was taken.)"
-        )
+    says = (
+        "这份文件的文字与本报告的各稿都对不上，请核对是否选错了文件；本系统没有收下它。"
+        " (The file's text matches no draft of this report. Nothing was taken.)"
+    )
 
 
 class OtherReport(Refused):
     """The file is a draft of another report."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            "这份文件更像另一份报告的稿件，请核对是否选错了文件；本系统没有收下它。"
-            " (The file is rather a draft of another report. Nothing was taken.)"
-        )
+    says = (
+        "这份文件更像另一份报告的稿件，请核对是否选错了文件；本系统没有收下它。"
+        " (The file is rather a draft of another report. Nothing was taken.)"
+    )
 
 
 class NothingMarked(Refused):
@@ -283,12 +277,11 @@ class ProposalsOpen(Refused):
 class PassageChanged(Refused):
     """What was to be edited reads otherwise now."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            "这处文字在审改以后已有改动，不能直接采用，请在该部分页面改好后点“已另行修改”，"
-            "或写明理由不采用。"
-            " (This passage was changed since. Edit it by hand, or refuse the proposal.)"
-        )
+    says = (
+        "这处文字在审改以后已有改动，不能直接采用，请在该部分页面改好后点“已另行修改”，"
+        "或写明理由不采用。"
+        " (This passage was changed since. Edit it by hand, or refuse the proposal.)"
+    )
 
 
 class WithItsContributor(Refused):
@@ -314,11 +307,10 @@ class NotInTheReport(Refused):
 class DueTooEarly(Refused):
     """A deadline in the past helps nobody, and one before the deadline that was is no extension."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            "新的期限须晚于现在，也须晚于原来的期限。"
-            " (The new deadline must lie ahead, and after the one that was.)"
-        )
+    says = (
+        "新的期限须晚于现在，也须晚于原来的期限。"
+        " (The new deadline must lie ahead, and after the one that was.)"
+    )
 
 
 class DueOnDayOff(Refused):

@@ -14,11 +14,14 @@ from huibao.cycle.people import office_staff
 from huibao.cycle.refusals import NothingChanged, NotNow, ReasonMissing
 from huibao.cycle.route import RETURN
 from huibao.cycle.submissions import mail_return, new_due
-from huibao.lifecycle import CHINESE, SECTION, CycleState, SectionAction, SectionState
+from huibao.lifecycle import CHINESE as STATES
+from huibao.lifecycle import SECTION, CycleState, SectionAction, SectionState
 from huibao.mail.compose import queue
 from huibao.records.models import Cycle, Decision, Link, Remark, Review, Section
 
 DONE, NOT_ADOPTED = "done", "not_adopted"
+CHINESE = {DONE: "已修改", NOT_ADOPTED: "未采纳"}
+"""What people call what became of a remark."""
 
 
 def begin_revision(act: Act, cycle: Cycle) -> None:
@@ -81,7 +84,7 @@ def give_back_later(act: Act, section: Section) -> None:
 def _give_back(act: Act, section: Section, remarks: list[Remark]) -> None:
     """Return the section with its remarks; one still being written gets them all the same."""
     if (section.state, SectionAction.RETURN) in SECTION:
-        move_section(act, section, SectionAction.RETURN)
+        move_section(section, SectionAction.RETURN)
     section.reason = "；".join(remark.text for remark in remarks)
     new_due(act, section)
     act.record(
@@ -133,7 +136,7 @@ def answer(act: Act, remark: Remark, how: str, text: str) -> None:
     cycle = remark.cycle
     act.hold(cycle.key)
     if cycle.state is not CycleState.REVISING:
-        raise NotNow(CHINESE[cycle.state])
+        raise NotNow(STATES[cycle.state])
     if how not in (DONE, NOT_ADOPTED) or (how == NOT_ADOPTED and not text.strip()):
         raise ReasonMissing
     must_fit(text, LONGEST_WORDS)

@@ -43,8 +43,8 @@ from huibao.cycle.refusals import (
     NameMissing,
     NotNow,
     NotYourName,
+    OpinionMissing,
     ReasonMissing,
-    Refused,
     reason_in,
 )
 from huibao.cycle.remarks import make_remark
@@ -53,6 +53,7 @@ from huibao.cycle.route import (
     ACKNOWLEDGE,
     APPROVALS,
     APPROVE,
+    DECISIONS,
     OPINE,
     RETURN,
     in_step,
@@ -80,19 +81,6 @@ __all__ = [
     "recall",
     "void_signature",
 ]
-
-CHINESE_DECISION = {APPROVE: "同意", ACKNOWLEDGE: "圈阅", RETURN: "退回修改", OPINE: "提出意见"}
-"""What people call a decision."""
-
-
-class OpinionMissing(Refused):
-    """An opinion was asked for (加签), and nothing is said, be it in a Word file."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "请写出您的意见，或上传审改稿，再提交。"
-            " (Please write your opinion, or upload a marked copy.)"
-        )
 
 
 @dataclass(frozen=True)
@@ -174,7 +162,7 @@ def _recorded(act: Act, review: Review, ruling: Ruling, paper: Paper | None) -> 
     )
     change_row(act.session, review, open=False)
     of_paper = record_scan(act, review, paper) if paper else {}
-    words = CHINESE_DECISION[decision.decision]
+    words = DECISIONS[decision.decision]
     act.record(
         Did.REVIEW_DECIDED,
         chain=review.cycle.key,

@@ -12,6 +12,7 @@ from sqlalchemy import bindparam, inspect, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
+from huibao.cycle.endings import CHINESE as ENDINGS
 from huibao.cycle.endings import SKIPPED
 from huibao.cycle.moves import kind_of
 from huibao.lifecycle import CycleState
@@ -19,7 +20,7 @@ from huibao.office import Office, Step
 from huibao.records.at_once import read_rows
 from huibao.records.models import Cycle, Decision, Review, Section, table_of
 
-REVIEWS, DECISIONS = (table_of(row) for row in (Review, Decision))
+REVIEWS, DECIDED = (table_of(row) for row in (Review, Decision))
 
 APPROVE: Final = "approve"
 ACKNOWLEDGE: Final = "acknowledge"
@@ -28,11 +29,26 @@ RETURN: Final = "return"
 OPINE: Final = "opinion"
 """A further opinion (加签): it is read by whoever asked for it and decides nothing."""
 APPROVALS: Final = frozenset({APPROVE, ACKNOWLEDGE})
-
+DECISIONS: Final = {
+    APPROVE: "同意",
+    ACKNOWLEDGE: "圈阅",
+    RETURN: "退回修改",
+    OPINE: "提出意见",
+}
+"""What people call a decision."""
+CHINESE: Final = {
+    "ahead": "尚未开始",
+    "open": "审阅中",
+    "late": "逾期",
+    "kept": "沿用",
+    **DECISIONS,
+    **ENDINGS,
+}
+"""What people call how a review stands: not asked yet, asked, decided, or ended undecided."""
 
 CYCLES_REVIEWS = (
-    select(REVIEWS, DECISIONS)
-    .select_from(REVIEWS.outerjoin(DECISIONS))
+    select(REVIEWS, DECIDED)
+    .select_from(REVIEWS.outerjoin(DECIDED))
     .where(REVIEWS.c.cycle_id == bindparam("cycle"))
     .order_by(REVIEWS.c.id)
 )
@@ -115,7 +131,7 @@ class Place:
 
     name: str
     standing: str
-    """`ahead`, `open`, `late`, `kept`, what was decided, or why it ended (`endings`)."""
+    """One of `CHINESE`."""
     draft: int = 0
     """The number of the draft that an approval is about."""
     entered_by: str = ""

@@ -75,7 +75,7 @@ def begin_writing(act: Act, section: Section) -> None:
         return
     act.hold(section.cycle.key)
     if section.state is SectionState.REQUESTED:
-        move_section(act, section, SectionAction.WRITE)
+        move_section(section, SectionAction.WRITE)
         act.record(
             Did.SECTION_BEGUN,
             chain=section.cycle.key,
@@ -97,7 +97,7 @@ def submit(act: Act, section: Section, hand_in: HandIn) -> Submission:
         return last
     must_be_writable(act, section.cycle)
     check_hand_in(section, hand_in)
-    move_section(act, section, SectionAction.SUBMIT)
+    move_section(section, SectionAction.SUBMIT)
     _must_be_seen(section, hand_in)
     submission = Submission(
         section=section,
@@ -239,7 +239,7 @@ def accept(act: Act, section: Section, *, did: Did = Did.SECTION_ACCEPTED) -> No
     `NotNow` once the report has gone on without it.
     """
     must_be_writable(act, section.cycle)
-    move_section(act, section, SectionAction.ACCEPT)
+    move_section(section, SectionAction.ACCEPT)
     act.record(did, chain=section.cycle.key, subject=section.name, detail=stand([section]))
     settled(act, section, "采用")
 
@@ -248,7 +248,7 @@ def return_section(act: Act, section: Section, reason: str) -> None:
     """Return the section to its contributor with a reason, by a mail with a fresh link."""
     reason = reason_in(reason)
     must_be_writable(act, section.cycle)
-    move_section(act, section, SectionAction.RETURN)
+    move_section(section, SectionAction.RETURN)
     section.reason = reason
     new_due(act, section)
     act.record(

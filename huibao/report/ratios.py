@@ -46,12 +46,10 @@ def find_ratios(text: str) -> Iterator[Quantity]:
         before = text[max(0, first.start() - _LONGEST) : first.start()]
         goes_on = last and _GOES_ON.fullmatch(text, last.end, first.start())
         if goes_on or _NAMED.search(before) or _USED_AS.match(text, found.end()):
-            last = _ratio(first.start(), found.end(), [first[1], *_numbers(found["more"])])
+            last = _ratio(
+                first.start(), found.end(), [first[1], *re.findall(_NUMBER, found["more"])]
+            )
             yield last
-
-
-def _numbers(words: str) -> list[str]:
-    return re.findall(_NUMBER, words)
 
 
 def _ratio(start: int, end: int, parts: list[str]) -> Quantity:

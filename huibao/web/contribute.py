@@ -106,7 +106,7 @@ def dismiss(request: Request, door: AtDoor, sent: Sent) -> Response:
 
 
 @doors.post("")
-def hand_in(request: Request, door: AtDoor, sent: Sent) -> Response:
+def hand_in(door: AtDoor, sent: Sent) -> Response:
     """Hand the section in with the answers to its remarks, or show it all again and say why.
 
     A text whose numbers would change, or that begins with its section's own heading, is shown as
@@ -182,7 +182,7 @@ def keep(door: Door, sent: Sent) -> tuple[int, Written, Place]:
     """
     place = place_of(sent)
     with door.acting(late=True) as (act, section):
-        written = _checked(door, act.session, section, sent, place)
+        written = _checked(door, act.session, section, sent)
         door.must_hold(written.text)
         _keep(door, act, section, written, place)
         door.read_anew(act)
@@ -201,7 +201,7 @@ def _keep(door: Door, act: Act, section: Section, written: Written, place: Place
             typing_done(act, task=door.task(section), tab=row.tab)
 
 
-def _checked(door: Door, session: Session, section: Section, sent: Sent, place: Place) -> Written:
+def _checked(door: Door, session: Session, section: Section, sent: Sent) -> Written:
     """Return what the form sent, its document only when it was uploaded for this very section."""
     written = of_form(
         sent,

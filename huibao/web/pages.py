@@ -21,10 +21,11 @@ from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Resp
 
 from config.installation import Installation
 from huibao.calendar import chinese_date, day_in_words, in_words, in_words_en
-from huibao.cycle.endings import CHINESE as ENDED
+from huibao.cycle.remarks import CHINESE as ANSWERS
+from huibao.cycle.route import CHINESE as STANDINGS
 from huibao.document.passages import PICTURE
 from huibao.document.reaching_out import reaches_out
-from huibao.lifecycle import CHINESE
+from huibao.lifecycle import CHINESE as STATES
 from huibao.records.documents import WORD
 from huibao.records.models import Decision
 from huibao.report.rewording import Span, spans
@@ -109,8 +110,9 @@ def _environment(language: str) -> jinja2.Environment:
         clock=clock,
         day=day,
         full_day=full_day,
-        state_name=CHINESE.__getitem__,
-        ended_name=ENDED.__getitem__,
+        state_name=STATES.__getitem__,
+        answer_name=ANSWERS.__getitem__,
+        standing_name=STANDINGS.__getitem__,
     )
     environment.filters.update(signed=signed, spans_to=spans_to, characters=characters)
     environment.filters["counted"] = printed

@@ -16,11 +16,10 @@ FIELD = "touched"
 class Untouched(Refused):
     """Nobody has touched the page."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            "请勾选“本人操作，已核对”后再提交，以便与邮件系统的自动扫描相区别。"
-            " (Tick the box that says it is you, so that no mail scanner acts in your place.)"
-        )
+    says = (
+        "请勾选“本人操作，已核对”后再提交，以便与邮件系统的自动扫描相区别。"
+        " (Tick the box that says it is you, so that no mail scanner acts in your place.)"
+    )
 
 
 def must_be_touched(sent: FormData) -> None:

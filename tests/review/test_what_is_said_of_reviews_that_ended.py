@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 
 from huibao.cycle.history import history
+from huibao.cycle.moves import cycle_by_key
+from huibao.cycle.remarks import answer
 from tests.review.desk import Desk
 from tests.review.test_reviews_in_other_hands import away, hand
 from tests.web.forms import text_of_page
@@ -67,6 +69,29 @@ def test_the_history_says_it_in_the_readers_words(desk: Desk) -> None:
     page = text_of_page(sign_in(desk.house, "han").get(f"/audit/cycles/{desk.key}").text)
     assert "说明 人数已够" in page
     assert "acknowledge" not in page
+
+
+def test_a_page_says_one_thing_of_a_review_that_a_return_ended(desk: Desk) -> None:
+    desk.returned("lu")
+    page = text_of_page(sign_in(desk.house, "su").get(f"/office/cycles/{desk.key}").text)
+    assert page.count("他人已退回") == 2
+    assert "未签署" not in page
+
+
+def test_everywhere_a_remark_was_refused_it_is_said_in_one_word(desk: Desk) -> None:
+    desk.returned("lu", "supply", "“46件”改为“48件”")
+    with desk.house.clerk() as act:
+        remarks = cycle_by_key(act.session, desk.key).remarks
+        answer(act, remarks[0], "not_adopted", "台账为46件")
+    clerk, auditor = sign_in(desk.house, "su"), sign_in(desk.house, "han")
+    for browser, place in (
+        (clerk, f"/office/cycles/{desk.key}"),
+        (clerk, f"/office/cycles/{desk.key}/sections/supply"),
+        (auditor, f"/audit/cycles/{desk.key}"),
+    ):
+        page = text_of_page(browser.get(place).text)
+        assert "未采纳" in page, place
+        assert "答复 不采纳" not in page
 
 
 def test_the_next_request_says_whose_remark_was_answered(desk: Desk) -> None:

@@ -37,8 +37,9 @@ class AlreadyImported(AlreadyOpen):
     """That very file was imported, perhaps as another kind of report or for another period."""
 
     def __init__(self, key: str, title: str):
-        super().__init__(key, title)
-        self.args = (
+        super().__init__(
+            key,
+            title,
             f"这个文件已经导入为《{title}》（{key}），不必再次导入。种类或周期选错了的，请先在那里撤回导入。"
             f" (This very file was imported as {key}. If that was the wrong kind or period,"
             f" take that import back first.)",

@@ -9,7 +9,7 @@ from huibao.cycle.last_told import OWED, owed_stands, stand
 from huibao.cycle.ledger.importable import Aim, may_import, read_past
 from huibao.cycle.ledger.intake import Taken, take_in
 from huibao.cycle.outlines import for_period
-from huibao.cycle.refusals import ImportDoubted
+from huibao.cycle.refusals import Refused
 from huibao.cycle.word_files import media_type_of, store_read
 from huibao.lifecycle import CycleState, SectionState
 from huibao.mail.compose import new_message_id
@@ -20,6 +20,18 @@ from huibao.report.cutting import Piece, bare_heading, cut
 from huibao.report.likeness import likeness
 
 SAME_HEADING = 0.65
+
+
+class ImportDoubted(Refused):
+    """The title of a report to be imported speaks of another office, or of another period."""
+
+    def __init__(self, chinese: list[str], english: list[str]):
+        super().__init__(
+            f"{'；'.join(chinese)}。没有导入；核对无误的，请勾选“已核对，仍然导入”，"
+            f"在命令行加 --anyway 再导入。"
+            f" ({'. '.join(english)}. Nothing was imported. If it is the right one, tick"
+            f" “checked, import it all the same”; on the command line, add --anyway.)"
+        )
 
 
 @dataclass(frozen=True)

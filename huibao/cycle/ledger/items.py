@@ -52,20 +52,16 @@ class PercentWrong(Refused):
 class Replaced(Refused):
     """Others stand in its place."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            "这项任务已分解或合并，请在新的任务上办理。"
-            " (It was split or merged: see what took its place.)"
-        )
+    says = (
+        "这项任务已分解或合并，请在新的任务上办理。"
+        " (It was split or merged: see what took its place.)"
+    )
 
 
 class TooFewParts(Refused):
     """Splitting or merging needs at least two."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            "至少要有两项：分解时每行写一项，合并时至少选两项。 (At least two are needed.)"
-        )
+    says = "至少要有两项：分解时每行写一项，合并时至少选两项。 (At least two are needed.)"
 
 
 def item_numbered(session: Session, number: int) -> PlanItem:

@@ -27,8 +27,7 @@ AT_IMPORT: Final = "核对导入内容"
 class NotOfThisReport(Refused):
     """What is to be mended does not belong to the report."""
 
-    def __init__(self) -> None:
-        super().__init__("这一条不在该报告中，请刷新后再试。 (It is not of this report; reload.)")
+    says = "这一条不在该报告中，请刷新后再试。 (It is not of this report; reload.)"
 
 
 class UnknownFigure(Unknown):

@@ -51,12 +51,10 @@ Fields = dict[str, str]
 class NoReportChosen(NoFileChosen):
     """The button was pressed before a report was chosen."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.args = (
-            "请先选择往期报告的文件（.docx 或 .txt），再点“读取文件”。"
-            " (Choose the file of a past report first.)",
-        )
+    says = (
+        "请先选择往期报告的文件（.docx 或 .txt），再点“读取文件”。"
+        " (Choose the file of a past report first.)"
+    )
 
 
 @dataclass(frozen=True)

@@ -49,17 +49,13 @@ ORDER: Final = ("approve", "acknowledge", "return", "opinion")
 class ScanMissing(Refused):
     """No file was chosen."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            "请选择签批页的扫描件（PDF、JPEG 或 PNG）。 (Choose the scan of the signed page.)"
-        )
+    says = "请选择签批页的扫描件（PDF、JPEG 或 PNG）。 (Choose the scan of the signed page.)"
 
 
 class NothingChosen(Refused):
     """Neither 同意 nor 退回 was chosen."""
 
-    def __init__(self) -> None:
-        super().__init__("请选择同意还是退回。 (Choose whether it was approved or returned.)")
+    says = "请选择同意还是退回。 (Choose whether it was approved or returned.)"
 
 
 class DayUnreadable(Refused):

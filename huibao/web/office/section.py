@@ -19,6 +19,7 @@ from huibao.cycle.ledger.accounts import WHY, begun_with, first_wording
 from huibao.cycle.ledger.review import copied_text
 from huibao.cycle.moves import WRITABLE, cycle_by_key, kind_of_section
 from huibao.cycle.points import open_points
+from huibao.cycle.refusals import StandsOtherwise
 from huibao.cycle.seen import seen_of
 from huibao.cycle.standing import is_late
 from huibao.cycle.submissions import accept, return_section
@@ -40,17 +41,15 @@ router = APIRouter()
 Fields = dict[str, str]
 
 
-class EditedMeanwhile(Overtaken):
+class EditedMeanwhile(StandsOtherwise):
     """The text changed since the page was opened: both are shown, so nobody need reload."""
 
-    def __init__(self) -> None:
-        Exception.__init__(
-            self,
-            "您打开页面以后，这段正文已有改动，您的修改没有保存，仍在下面“统稿”框中。"
-            "请对照两份内容，整理好再保存。"
-            " (The text changed after you opened this page, so nothing was saved. Yours is kept"
-            " below. Compare the two, bring them together, then save.)",
-        )
+    says = (
+        "您打开页面以后，这段正文已有改动，您的修改没有保存，仍在下面“统稿”框中。"
+        "请对照两份内容，整理好再保存。"
+        " (The text changed after you opened this page, so nothing was saved. Yours is kept"
+        " below. Compare the two, bring them together, then save.)"
+    )
 
 
 def _edit(act: Act, section: Section, sent: Fields) -> None:

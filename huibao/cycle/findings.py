@@ -77,5 +77,5 @@ def dismiss_finding(act: Act, cycle: Cycle, key: str, reason: str, *, text: str)
         Did.FINDING_DISMISSED,
         chain=cycle.key,
         subject=finding.message,
-        detail={"rule": finding.rule, "text": finding.text, "reason": reason},
+        detail={"finding": key, "rule": finding.rule, "text": finding.text, "reason": reason},
     )

@@ -183,5 +183,5 @@ def _waive(act: Act, cycle: Cycle, point: OpenPoint, reason: str) -> None:
         Did.POINT_WAIVED,
         chain=cycle.key,
         subject=f"{point.section.name}：{point.what}",
-        detail={"passage": point.passage, "reason": reason},
+        detail={"point": point.key, "passage": point.passage, "reason": reason},
     )

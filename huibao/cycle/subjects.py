@@ -176,20 +176,22 @@ SUBJECTS = (
     Subject(
         "准予缺项 (waiver)",
         Did.POINT_WAIVED,
-        said("reason", of=BY),
+        said("point", "reason", of=BY),
         lambda session, cycle: (
-            (row.reason, row.waived_by, row.waived_at)
+            (row.point, row.reason, row.waived_by, row.waived_at)
             for row in own_rows(session, cycle, OpenPointWaiver)
         ),
+        once_unnamed=True,
     ),
     Subject(
         "不采纳校对提示 (dismissal)",
         Did.FINDING_DISMISSED,
-        said("reason", of=BY),
+        said("finding", "reason", of=BY),
         lambda session, cycle: (
-            (row.reason, row.dismissed_by, row.dismissed_at)
+            (row.finding, row.reason, row.dismissed_by, row.dismissed_at)
             for row in own_rows(session, cycle, FindingDismissal)
         ),
+        once_unnamed=True,
     ),
     Subject(
         "数据说明 (explanation)",

@@ -37,6 +37,8 @@ class Subject:
     of_rows: Callable[[Session, Cycle], Iterable[Told]]
     all_stay: bool = True
     """Whether every event has its row still; where not, a later act may have taken its place."""
+    once_unnamed: bool = False
+    """Whether events of 0.1.0 do not say the first word, which row it is, and go by the others."""
 
 
 def said(*names: str, of: Sequence[str] = ()) -> Callable[[Event], Told]:

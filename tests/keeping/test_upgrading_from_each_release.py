@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -80,6 +81,24 @@ def test_every_chain_document_and_package_verifies(upgraded: Path) -> None:
         ["python3", "verify.py"], cwd=package.parent, capture_output=True, text=True, check=False
     )
     assert alone.returncode == 0, alone
+
+
+@pytest.mark.parametrize("column", ["reason", "waived_by", "waived_at"])
+def test_a_waiver_that_is_changed_afterwards_is_found(
+    upgraded: Path, tmp_path: Path, column: str
+) -> None:
+    data = tmp_path / "data"
+    shutil.copytree(upgraded, data)
+    database = sqlite3.connect(data / "huibao.db")
+    [(before,)] = database.execute(f"SELECT {column} FROM open_point_waivers LIMIT 1")
+    after = "2019" + before[4:] if column == "waived_at" else before + "x"
+    change = f"UPDATE open_point_waivers SET {column} = ? WHERE {column} = ?"
+    assert database.execute(change, (after, before)).rowcount
+    database.commit()
+    database.close()
+    verified = huibao("verify", "--data", str(data), "--office", str(data / "office"))
+    assert verified.returncode == 1, verified
+    assert "准予缺项" in verified.stdout
 
 
 PAGES = {

@@ -20,11 +20,13 @@ from config.installation import Installation
 from huibao.audit import Actor
 from huibao.cycle import package
 from huibao.cycle.chasing import claim_back, extend, waive
+from huibao.cycle.findings import dismiss_finding
 from huibao.cycle.ledger.mending import mend
 from huibao.cycle.remarks import answer
 from huibao.cycle.submissions import accept, return_section
 from huibao.cycle.verification import verify_all
 from huibao.records.models import FigureValue, Record, Remark
+from huibao.report.proof import proof
 from tests.keeping.released_data import at_work
 from tests.lifecycle.bureau import Bureau, unavailable
 from tests.tampering import unguard
@@ -46,7 +48,7 @@ HELD = {
         "decision opinion name draft_sha256 decided_at address browser"
         " on_paper entered_by scan_sha256"
     ),
-    "open_point_waivers": "reason waived_by waived_at",
+    "open_point_waivers": "point reason waived_by waived_at",
     "archive_items": (
         "code document_number retention signed_on signatory document_sha256 folder"
         " manifest_sha256 filed_at"
@@ -199,6 +201,18 @@ def test_a_section_whose_state_or_deadline_was_changed_is_found(
     assert bureau.faults() == []
     [fault] = faults_after(bureau.house, change)
     assert "状态或期限：被改动" in fault
+
+
+def test_a_dismissal_of_another_finding_is_found(bureau: Bureau) -> None:
+    text = "一是建成成熟成熟的节水示范区一处。"
+    bureau.open()
+    bureau.hand_in("supply", text)
+    finding = bureau.see(lambda cycle: proof(text)[0])
+    bureau.do(dismiss_finding, finding.key, "原文如此", text=text)
+    assert bureau.faults() == []
+    [one, other] = faults_after(bureau.house, "UPDATE finding_dismissals SET finding = 'another'")
+    assert "缺失或被改动" in one
+    assert "无相应过程记录" in other
 
 
 def test_a_figure_mended_in_the_ledger_is_held_as_it_was_mended(house: Installation) -> None:

@@ -186,6 +186,7 @@ RULES: dict[str, frozenset[str]] = {
             "GET /office/cycles/{key}/reviews/{number}/paper/confirm",
             "POST /office/cycles/{key}/reviews/{number}/paper/enter",
             "POST /office/ledger/merge",
+            "POST /office/ledger/hand-over",
             "POST /office/ledger/items/{number}/{verb}",
             "POST /office/ledger/indicators/{name}",
             "POST /office/ledger/figures/{number}/{verb}",

@@ -1,10 +1,10 @@
-"""Whose an imported promise may be: proposed from what departments write, set by the office."""
+"""Whose a promise is that is nobody's: an imported one, or one of a department that is gone."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from huibao.audit import Act
@@ -64,6 +64,39 @@ def without_department(session: Session, cycle: Cycle | None = None) -> int:
     )
     query = query if cycle is None else query.where(PlanItem.cycle_id == cycle.id)
     return len(session.scalars(query).all())
+
+
+def departments_gone(session: Session, office: Office) -> dict[str, int]:
+    """Return how many promises are open of each department that the files do not name any more.
+
+    A department was renamed, merged or closed between two reports; the promises keep its old name.
+    """
+    known = [department.name for department in office.departments]
+    query = (
+        select(PlanItem.department, func.count())
+        .where(
+            PlanItem.department.not_in(["", *known]),
+            PlanItem.replaced.is_(False),
+            PlanItem.state.not_in(CLOSED),
+        )
+        .group_by(PlanItem.department)
+        .order_by(PlanItem.department)
+    )
+    return dict(session.execute(query).tuples().all())
+
+
+def hand_over(act: Act, gone: str, department: str) -> int:
+    """Hand what is open of a department that is gone to another one; return how many those are.
+
+    Nothing where the files still name the first, or do not name the other.
+    """
+    if gone not in departments_gone(act.session, act.office):
+        return 0
+    query = select(PlanItem).where(
+        PlanItem.department == gone, PlanItem.replaced.is_(False), PlanItem.state.not_in(CLOSED)
+    )
+    items = act.session.scalars(query.order_by(PlanItem.id)).all()
+    return assign(act, items, {item.id: department for item in items})
 
 
 def assign(act: Act, items: Sequence[PlanItem], departments: Mapping[int, str]) -> int:

@@ -27,7 +27,7 @@ from huibao.cycle.ledger.items import (
     set_progress,
     split,
 )
-from huibao.cycle.ledger.owners import without_department
+from huibao.cycle.ledger.owners import departments_gone, hand_over, without_department
 from huibao.cycle.ledger.problems import problems_of
 from huibao.cycle.ledger.punctuality import records
 from huibao.cycle.ledger.standing import (
@@ -161,6 +161,15 @@ def merge_several(request: Request, who: Clerk, sent: Sent) -> Response:
     return go(f"/office/ledger/items/{number}?done=merge")
 
 
+@router.post("/office/ledger/hand-over")
+def hand_over_all(request: Request, who: Clerk, sent: Sent) -> Response:
+    """Hand all that is open of a department that is gone to another one."""
+    fields = typed_in(sent)
+    with acting(request, who) as act:
+        hand_over(act, fields.get("gone", ""), fields.get("department", ""))
+    return go("/office/ledger")
+
+
 @router.get("/office/ledger/items/{number}")
 def show_item(request: Request, who: Reader, number: Number) -> Response:
     """Show one promise with its history."""
@@ -207,6 +216,7 @@ def _list(
             problems=problems_of(session, rows),
             measured=measured(session, rows),
             nobodys=without_department(session),
+            gone=departments_gone(session, house.office),
             wanted=wanted,
             number=number,
             last=max(1, -(-count(session, wanted, day) // PER_PAGE)),

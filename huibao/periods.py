@@ -100,6 +100,10 @@ class Period:
         """Return the period before this one."""
         return self._moved(-1)
 
+    def a_year_before(self) -> Period:
+        """Return the same part of the year before (上年同期)."""
+        return Period(self.kind, self.year - 1, self.number)
+
     def _moved(self, by: int) -> Period:
         years, number = divmod(self.number - 1 + by, PER_YEAR[self.kind])
         return Period(self.kind, self.year + years, number + 1)

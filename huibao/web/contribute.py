@@ -19,7 +19,7 @@ from huibao.cycle.autosaves import keep_typing, typing_done, typing_of
 from huibao.cycle.behalf import LONGEST
 from huibao.cycle.findings import dismiss_finding, proofed
 from huibao.cycle.gathering import mailed_at
-from huibao.cycle.last_period import section_last_period
+from huibao.cycle.last_period import section_last_period, section_last_year
 from huibao.cycle.ledger.carried import carried_of
 from huibao.cycle.ledger.counting import Typed
 from huibao.cycle.ledger.questions import FAULTS, Question, explain, must_agree, questions_for
@@ -269,6 +269,7 @@ def _page(
         problems=problems_back_in(session, section, written.text),
         often_said=for_section(again, section),
         last_period=section_last_period(session, section),
+        last_year=section_last_year(session, section),
         promised=promised(session, section, written),
         copied=copied_text(session, section, written.text),
         questions=_questions(request, session, section, written),

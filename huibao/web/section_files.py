@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from starlette.exceptions import HTTPException
 
 from huibao.cycle.autosaves import typing_of
-from huibao.cycle.last_period import section_last_period
+from huibao.cycle.last_period import section_last_period, section_last_year
 from huibao.records.documents import load
 from huibao.records.models import Section, Submission
 from huibao.web import pages
@@ -39,8 +39,9 @@ def _texts(door: Door, session: Session, section: Section) -> Iterator[str]:
     for row in typing_of(session, door.task(section)):
         yield of_autosave(row).text
         yield str(row.content.get(UPLOAD, {}).get("pictures", ""))
-    last = section_last_period(session, section)
-    yield last.text if last else ""
+    for find in (section_last_period, section_last_year):
+        earlier = find(session, section)
+        yield earlier.text if earlier else ""
 
 
 @doors.get("/submissions/{number}.docx")

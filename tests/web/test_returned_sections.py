@@ -91,6 +91,37 @@ def test_earlier_hand_ins_can_be_read_and_kept(
     assert browser.get(f"{path}/submissions/1.docx").status_code == 404
 
 
+@pytest.mark.parametrize("halves", [("2022-H1",), ("2022-H1", "2022-H2")])
+def test_the_text_of_the_same_part_of_last_year_is_at_hand(
+    house: House, halves: tuple[str, ...]
+) -> None:
+    with house.clerk() as act:
+        for period in halves:
+            before = open_cycle(act, "half-year", period)
+            before.state = CycleState.ARCHIVED
+            for section in before.sections:
+                section.text = f"{period}所写：{section.name}"
+    house.opened()
+    page = house.browser().get(house.path("jiang", "write", section="supply")).text
+    seen = text_of_page(page)
+    assert "上年同期此部分的内容 （云岭市水务局2022年上半年" in seen.replace("内容（", "内容 （")
+    assert "2022-H1所写：严格水资源管理，保障城乡供水安全" in seen
+    assert ("上期此部分的内容" in seen) == ("2022-H2" in halves)
+
+
+def test_what_is_copied_from_last_year_is_seen(house: House) -> None:
+    old = "一是落实用水总量控制，开展取水口复核，逐户建立台账，完成全部取用水户的计量设施校准。"
+    with house.clerk() as act:
+        before = open_cycle(act, "half-year", "2022-H1")
+        before.state = CycleState.ARCHIVED
+        for section in before.sections:
+            section.text = old if section.key == "supply" else "上年所写。"
+    house.opened()
+    browser, path = house.browser(), house.path("jiang", "write", section="supply")
+    browser.post(f"{path}/autosave", data=form_of(browser.get(path).text) | {"text": old})
+    assert "约100%的内容与上期相同" in text_of_page(browser.get(path).text)
+
+
 def test_the_last_periods_text_is_at_hand_once_it_is_filed(house: House) -> None:
     with house.clerk() as act:
         before = open_cycle(act, "half-year", "2022-H2")

@@ -65,7 +65,7 @@ def same_part_last_year(session: Session, cycle: Cycle) -> Cycle | None:
     query = select(Cycle).where(
         Cycle.state == CycleState.ARCHIVED,
         Cycle.kind == cycle.kind,
-        Cycle.period == str(Period(own.kind, own.year - 1, own.number)),
+        Cycle.period == str(own.a_year_before()),
     )
     return session.scalars(query.limit(1)).first()
 

@@ -9,7 +9,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from huibao.cycle.assembly import assemble
-from huibao.cycle.last_period import cycle_last_period, section_last_period
+from huibao.cycle.last_period import cycle_before, section_before
 from huibao.cycle.ledger.past import filed_before, final_text, report_before
 from huibao.cycle.moves import kind_of
 from huibao.records.models import CarriedItem, Cycle, PlanItem, Problem, Section
@@ -157,7 +157,7 @@ def copied_in(session: Session, cycle: Cycle) -> list[CopiedText]:
     Each is compared with the same section of the last period, or else with the whole last report.
     """
     report = report_before(session, cycle)
-    before = cycle_last_period(session, cycle)
+    before = cycle_before(session, cycle)
     last = {s.key: s.text for s in before.sections if s.text} if before else {}
     whole = final_text(session, report) if report else ""
     found = []
@@ -175,7 +175,7 @@ def copied_text(session: Session, section: Section, text: str) -> CopiedText | N
     """Return how much of the typed section is the last report's; None where little is."""
     if not text.strip():
         return None
-    before = section_last_period(session, section)
+    before = section_before(session, section)
     if before is not None:
         return copied_from(section, text, old=before.text, title=before.cycle.title)
     report = report_before(session, section.cycle)

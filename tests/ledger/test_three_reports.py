@@ -107,6 +107,23 @@ def test_a_problem_that_comes_back_is_told_with_how_often_and_since_when(
         assert [row.first_id for row in again] == [rows[0].id]
 
 
+def test_a_problem_comes_back_whatever_was_reported_in_between(house: House) -> None:
+    from huibao.cycle.ledger.imports import import_report
+
+    imported(house)
+    with house.clerk() as act:
+        for number in range(30):
+            year, month = 2023 + number // 12, number % 12 + 1
+            text = f"云岭市水务局{year}年{month}月工作小结\n一、本月工作\n一是整治山塘{month}口。\n"
+            period = f"{year}-{month:02}"
+            import_report(act, text.encode(), name="m.txt", kind="monthly", period=period)
+    imported(house, ANNUAL.replace("2023年", "2026年").replace("2022年", "2025年"), "2025")
+    with house.installation.database.reading() as session:
+        rows = session.scalars(select(Problem).order_by(Problem.id)).all()
+        first, again = rows[: len(rows) // 2], rows[len(rows) // 2 :]
+        assert [row.first_id for row in again] == [row.id for row in first]
+
+
 def test_whoever_writes_a_problem_sees_that_it_came_back(house: House, third: str) -> None:
     with house.clerk() as act:
         section = next(s for s in cycle_by_key(act.session, third).sections if s.key == "problems")

@@ -30,7 +30,7 @@ ASKED = "asked"
 UNIT, VALUE = 32, 64
 """Characters of a figure's unit and value that the ledger has room for."""
 REMEMBERED = 24
-"""How many reports back a problem is looked for: two years of monthly ones."""
+"""How many reports back that admitted any a problem is looked for: two years of monthly ones."""
 
 
 @dataclass(frozen=True)
@@ -231,6 +231,7 @@ def _admit(act: Act, cycle: Cycle, problems: Iterable[Admitted]) -> None:
 
 
 def _earlier_problems(act: Act, cycle: Cycle) -> list[Problem]:
-    recent = filed_before(act.session, cycle)[:REMEMBERED]
-    query = select(Problem).where(Problem.cycle_id.in_(recent)).order_by(Problem.id)
+    admitting = set(act.session.scalars(select(Problem.cycle_id).distinct()))
+    recent = [number for number in filed_before(act.session, cycle) if number in admitting]
+    query = select(Problem).where(Problem.cycle_id.in_(recent[:REMEMBERED])).order_by(Problem.id)
     return list(act.session.scalars(query))

@@ -76,10 +76,14 @@ LONGEST = (
 a core working and the rest idle."""
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the longest files."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Begin with the longest files, and let whoever sends more requests wait longer for them."""
     place = {stem: number for number, stem in enumerate(LONGEST)}
     items.sort(key=lambda item: place.get(item.path.stem, len(LONGEST)))
+    asked = config.getoption("--fuzz-requests")
+    for item in items:
+        if item.path.stem == "test_fuzzing_the_routes":
+            item.add_marker(pytest.mark.timeout(max(300, asked)))
 
 
 def pytest_collection_finish() -> None:

@@ -186,6 +186,14 @@ class Known:
         alike = {n: both / min(total, self._totals[n]) for n, both in sorted(shared.items())}
         return {n: share for n, share in alike.items() if share >= _CAME_BACK}
 
+    def likest(self, text: str) -> int | None:
+        """Return the number of the text that comes back most plainly, the first of several alike.
+
+        None where none comes back.
+        """
+        alike = self.coming_back(text)
+        return max(alike, key=alike.__getitem__, default=None)
+
     def _shared(self, text: str) -> tuple[int, Counter[int]]:
         """Return how many pairs the text has, and how many of them each known one has, too."""
         pairs = _each_pair(text)

@@ -216,8 +216,8 @@ def _admit(act: Act, cycle: Cycle, problems: Iterable[Admitted]) -> None:
     earlier = _earlier_problems(act, cycle)
     known = Known(problem.text for problem in earlier)
     for problem in problems:
-        alike = known.coming_back(problem.text)
-        first = earlier[max(alike, key=alike.__getitem__)] if alike else None
+        alike = known.likest(problem.text)
+        first = None if alike is None else earlier[alike]
         act.session.add(
             Problem(
                 cycle_id=cycle.id,

@@ -15,14 +15,7 @@ from huibao.cycle.moves import kind_of
 from huibao.records.models import CarriedItem, Cycle, PlanItem, Problem, Section
 from huibao.report.cutting import done_part
 from huibao.report.followed import TakenUp, answers_to, taken_up
-from huibao.report.likeness import (
-    Answer,
-    came_back,
-    copied,
-    copied_share,
-    likeness,
-    unmentioned,
-)
+from huibao.report.likeness import Answer, Known, copied, copied_share, unmentioned
 from huibao.report.plan import PlanPoint, find_plan, find_problems
 from huibao.report.proof import Finding, proof
 
@@ -119,16 +112,16 @@ def _again(item: PlanItem, points: Sequence[PlanPoint]) -> Iterator[Again]:
 def problems_back(session: Session, cycle: Cycle, text: str) -> list[CameBack]:
     """Return the problems of the text that earlier reports admitted too."""
     earlier = filed_before(session, cycle)
-    known = session.scalars(
+    admitted = session.scalars(
         select(Problem).where(Problem.cycle_id.in_(earlier)).order_by(Problem.id.desc()).limit(400)
     ).all()
-    found = []
-    for problem in find_problems(text):
-        alike = [p for p in known if came_back(problem.text, p.text)]
-        last = max(alike, key=lambda p: likeness(problem.text, p.text), default=None)
-        if last is not None:
-            found.append(_came_back(session, problem.text, last, earlier))
-    return found
+    known = Known(problem.text for problem in admitted)
+    here = [(problem.text, known.likest(problem.text)) for problem in find_problems(text)]
+    return [
+        _came_back(session, words, admitted[number], earlier)
+        for words, number in here
+        if number is not None
+    ]
 
 
 def problems_back_in(session: Session, section: Section, text: str) -> list[CameBack]:

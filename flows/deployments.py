@@ -85,9 +85,9 @@ async def deploy(office: Office, pool: str) -> list[str]:
     return [deployment.full_name for deployment in every]
 
 
-async def serve(office: Office, *, poll_seconds: int = 10) -> None:
+async def serve(office: Office) -> None:
     """Register the deployments and run what their schedules and Prefect's UI ask for."""
-    runner = Runner(name="huibao", query_seconds=poll_seconds, limit=2, pause_on_shutdown=False)
+    runner = Runner(name="huibao", limit=2, pause_on_shutdown=False)
     for deployment in deployments(office):
         await runner.aadd_deployment(deployment)
     await runner.start()

@@ -150,7 +150,7 @@ def _reminded_lately(task: Owed, now: datetime) -> bool:
     return task.purpose != "confirm" or at >= section.submissions[-1].submitted_at
 
 
-def nudge_all(act: Act, cycle: Cycle, note: str = "") -> None:
+def nudge_all(act: Act, cycle: Cycle, note: str) -> None:
     """Remind (催报) everybody who keeps the report waiting, by one mail of all that he owes it.
 
     Whoever was reminded within the hour is left out; `NobodyToUrge` when that leaves nobody.

@@ -73,9 +73,7 @@ class RoutingSlip:
     sha256: str = ""
 
 
-def write_routing_slip(
-    slip: RoutingSlip, *, layout: Layout | None = None, properties: Properties | None = None
-) -> bytes:
+def write_routing_slip(slip: RoutingSlip, *, layout: Layout | None = None) -> bytes:
     """The slip as a .docx; equal arguments give equal bytes."""
     used = layout or Layout()
     heading = paragraph(
@@ -88,7 +86,7 @@ def write_routing_slip(
         f"{XML_HEADER}<w:document {NAMESPACES}><w:body>{heading}{_Form(used).table(slip)}"
         f"{_fingerprint(slip, used)}{section_properties(used)}</w:body></w:document>"
     )
-    named = properties or Properties(title=f"{slip.title}发文处理单")
+    named = Properties(title=f"{slip.title}发文处理单")
     return pack(document, layout=used, properties=named)
 
 

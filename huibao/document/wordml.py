@@ -63,7 +63,6 @@ def run_properties(
     size_pt: float,
     *,
     colour: str = "000000",
-    bold: bool = False,
     style: str = "",
 ) -> str:
     """`w:rPr` in one family and size.
@@ -81,7 +80,6 @@ def run_properties(
             f'<w:rStyle w:val="{style}"/>' if style else "",
             f'<w:rFonts w:hint="eastAsia" w:ascii="{latin}" w:hAnsi="{latin}"',
             f' w:eastAsia="{family}" w:cs="{latin}"/>',
-            "<w:b/>" if bold else "",
             f'<w:color w:val="{colour}"/>',
             f'<w:spacing w:val="{spacing}"/>' if spacing else "",
             f'<w:sz w:val="{half_points}"/><w:szCs w:val="{half_points}"/>',

@@ -88,7 +88,7 @@ class Marker(NamedTuple):
     outer: bool = False
 
 
-def find_markers(reading: Reading, *, skipped: frozenset[int] = frozenset()) -> list[Marker]:
+def find_markers(reading: Reading, *, skipped: frozenset[int]) -> list[Marker]:
     """Return the markers of `reading` in order; paragraphs in `skipped` hold none."""
     lines = lines_of(reading, skipped=skipped)
     candidates = list(_candidates(reading.text, lines))

@@ -56,7 +56,7 @@ def noun_after(text: str, end: int, *, verb: str = "") -> str:
     return "" if says_nothing else _without_attribute(noun)
 
 
-def counted_noun(text: str, end: int, *, unit: str, verb: str = "") -> str:
+def counted_noun(text: str, end: int, *, unit: str, verb: str) -> str:
     """Return the noun that a number counts when it stands right behind it: 干警 of 80名干警.
 
     Empty when the sentence goes on with a verb, or when the words name the next number.

@@ -65,10 +65,8 @@ def periods_of(session: Session) -> list[Period]:
     return sorted(found, key=lambda period: (period.last_day, period.first_day), reverse=True)
 
 
-def table_of(
-    session: Session, office: Office, periods: Sequence[Period], *, department: str = ""
-) -> Table:
-    """Return what the filed reports on those periods counted, by indicator, those of one owner."""
+def counted_over(session: Session, office: Office, periods: Sequence[Period]) -> Table:
+    """Return what the filed reports on those periods counted, by indicator."""
     shown = sorted(periods, key=lambda period: period.last_day)
     query = (
         select(FigureValue, Cycle.period)
@@ -87,8 +85,7 @@ def table_of(
     cells = {name: {p: _once(own) for p, own in found.items()} for name, found in cells.items()}
     meanings = _meanings(session, office, {name: _last(found) for name, found in cells.items()})
     rows = [Row(meaning, cells[meaning.name]) for meaning in meanings]
-    wanted = [row for row in rows if department in ("", row.meaning.department)]
-    return Table(shown, sorted(wanted, key=_order))
+    return Table(shown, sorted(rows, key=_order))
 
 
 def _once(values: list[FigureValue]) -> list[FigureValue]:

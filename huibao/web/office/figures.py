@@ -15,7 +15,7 @@ from huibao.cycle.ledger.indicators import (
     define,
     meaning_of,
     periods_of,
-    table_of,
+    counted_over,
     values_of,
 )
 from huibao.cycle.ledger.mending import (
@@ -63,7 +63,7 @@ def show(
         last = max(1, -(-len(own) // COLUMNS))
         number = min(max(page, 1), last)
         shown = own[(number - 1) * COLUMNS : number * COLUMNS]
-        table = table_of(session, house.office, shown)
+        table = counted_over(session, house.office, shown)
         departments = sorted({row.meaning.department for row in table.rows})
         return page_for(
             request,
@@ -89,7 +89,7 @@ def workbook(request: Request, who: Reader) -> Response:
         sheets = []
         for kind, name in KINDS.items():
             if own := [period for period in filed if period.kind == kind]:
-                sheets.append(figure_sheet(name, table_of(session, house.office, own)))
+                sheets.append(figure_sheet(name, counted_over(session, house.office, own)))
         content = as_xlsx(*sheets or [figure_sheet("数据台账", Table([], []))])
     return pages.download(content, "数据台账.xlsx", XLSX)
 

@@ -45,13 +45,13 @@ class Reader:
     count: int
 
 
-def create_mailbox_app(mailbox: Mailbox, *, zone: str = "Asia/Shanghai") -> FastAPI:
-    """Return the pages of that mailbox as an application for a port of its own."""
+def create_mailbox_app(mailbox: Mailbox, zone: ZoneInfo) -> FastAPI:
+    """Return the pages of that mailbox, in that zone's time, as an application for its own port."""
     app = FastAPI(title="演示邮箱", docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(HOSTS))
     app.middleware("http")(_secured)
     app.mount("/static", StaticFiles(packages=[("templates", "static")]), name="static")
-    app.include_router(pages(mailbox, ZoneInfo(zone)))
+    app.include_router(pages(mailbox, zone))
     return app
 
 

@@ -67,9 +67,8 @@ class Trial:
             smtp_port=self.mailbox.port,
         ).model_copy(update={"prefect_api_url": None})
         self.service = Service(self.settings, pages=pages, prefect=prefect)
-        self._pages = uvicorn.Server(
-            uvicorn.Config(create_mailbox_app(self.mailbox), log_level="warning", access_log=False)
-        )
+        app = create_mailbox_app(self.mailbox, self.office.zone)
+        self._pages = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False))
         self._thread = threading.Thread(
             target=self._pages.run, args=([mailbox],), name="mailbox", daemon=True
         )

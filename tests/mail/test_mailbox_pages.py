@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 import pytest
 from fastapi.testclient import TestClient
 
@@ -12,6 +14,7 @@ from huibao.mail.smtp import Connection
 from tests.mail.conftest import office_at
 from tests.mail.test_what_clients_read import REPORT, outgoing
 
+SHANGHAI, URUMQI = ZoneInfo("Asia/Shanghai"), ZoneInfo("Asia/Urumqi")
 LINK = "https://huibao.office.example/review/abc"
 
 
@@ -34,7 +37,7 @@ def kept(tmp_path):
 
 @pytest.fixture
 def browser(kept):
-    return TestClient(create_mailbox_app(kept), base_url="http://127.0.0.1")
+    return TestClient(create_mailbox_app(kept, SHANGHAI), base_url="http://127.0.0.1")
 
 
 def test_the_list_shows_every_person_and_mail(browser):
@@ -49,6 +52,13 @@ def test_one_persons_mails_alone(browser):
     assert "催报" in page
     assert "呈送审阅" not in page
     assert "1 封邮件" in page
+
+
+def test_mails_have_the_time_of_the_office(kept):
+    page = TestClient(create_mailbox_app(kept, URUMQI), base_url="http://127.0.0.1").get("/").text
+    came = kept.delivery(1).received_at
+    assert f"{came.astimezone(URUMQI):%Y-%m-%d %H:%M:%S}" in page
+    assert f"{came.astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}" not in page
 
 
 def test_one_mail_with_text_headers_and_file(browser):
@@ -86,7 +96,7 @@ def test_what_is_not_there_is_said_to_be_missing(browser):
 
 
 def test_a_page_under_a_strange_name_is_refused(kept):
-    rebound = TestClient(create_mailbox_app(kept), base_url="http://evil.example")
+    rebound = TestClient(create_mailbox_app(kept, SHANGHAI), base_url="http://evil.example")
     assert rebound.get("/").status_code == 400
 
 
@@ -98,5 +108,9 @@ def test_mails_are_there_again_after_a_restart(kept, tmp_path):
 
 
 def test_an_empty_mailbox_says_so():
-    page = TestClient(create_mailbox_app(Mailbox()), base_url="http://127.0.0.1").get("/").text
+    page = (
+        TestClient(create_mailbox_app(Mailbox(), SHANGHAI), base_url="http://127.0.0.1")
+        .get("/")
+        .text
+    )
     assert "还没有邮件" in page

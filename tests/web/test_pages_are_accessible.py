@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -37,6 +38,7 @@ from tests.web.test_uploading import word
 
 pytestmark = pytest.mark.browser
 
+SHANGHAI = ZoneInfo("Asia/Shanghai")
 SIZES = ({"width": 360, "height": 740}, {"width": 1180, "height": 800})
 GRAVE = ("serious", "critical")
 SMALL = """[...document.querySelectorAll('input[type=checkbox], input[type=radio]')]
@@ -229,13 +231,16 @@ def test_the_demos_mailbox(look: Looker, tmp_path: Path) -> None:
         connection = Connection(office_at(mailbox.port).smtp)
         connection.send(outgoing(subject="呈送审阅", text="请点击。", html="<p>请审阅。</p>"))
         connection.close()
-        with serving(create_mailbox_app(mailbox)) as address:
+        with serving(create_mailbox_app(mailbox, SHANGHAI)) as address:
             look.at(address)
             look.at(f"{address}/mails/1")
 
 
 def test_new_mail_appears_in_the_demos_mailbox_by_itself(look: Looker, tmp_path: Path) -> None:
-    with Mailbox(tmp_path / "mails") as mailbox, serving(create_mailbox_app(mailbox)) as address:
+    with (
+        Mailbox(tmp_path / "mails") as mailbox,
+        serving(create_mailbox_app(mailbox, SHANGHAI)) as address,
+    ):
         look.at(address)
         connection = Connection(office_at(mailbox.port).smtp)
         connection.send(outgoing(subject="呈送审阅"))

@@ -12,10 +12,10 @@ from huibao.audit import Act
 from huibao.cycle.ledger.indicators import (
     Meaning,
     Table,
+    counted_over,
     define,
     meaning_of,
     periods_of,
-    counted_over,
     values_of,
 )
 from huibao.cycle.ledger.mending import (

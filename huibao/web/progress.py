@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 
 from huibao.audit import Act
 from huibao.cycle.autosaves import keep_typing, typing_done, typing_of
-from huibao.cycle.ledger.days import day_of
 from huibao.cycle.ledger.items import item_numbered, percent_of
 from huibao.cycle.ledger.progress import (
     WAYS,
@@ -31,6 +30,7 @@ from huibao.links import LinkUnknown, check, find
 from huibao.records.models import Link, PlanItem, ProgressCall
 from huibao.web import digest, faults, pages
 from huibao.web.actors import acting
+from huibao.web.days import day_of
 from huibao.web.forms import Sent, is_script, new_tab, tab_of, text_of
 from huibao.web.unlock import unlocked
 

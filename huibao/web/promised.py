@@ -14,8 +14,8 @@ from huibao.cycle.ledger.carried import (
     carried_of,
     proposals,
 )
-from huibao.cycle.ledger.days import day_of
 from huibao.records.models import CarriedItem, Section
+from huibao.web.days import day_of
 from huibao.web.written import Written
 
 

@@ -3,31 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from fastapi import Request
 
-from huibao.cycle.refusals import Refused
-from huibao.office import Office
 from huibao.web.faults import sentence, status_of
 
 WRITTEN = ("text", "reason", "note", "why", "opinion")
 """Fields in which people write sentences."""
-MOMENTS = ("%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y/%m/%d %H:%M")
-"""How browsers, and people whose browser has no picker, write a moment."""
-
-DAY = "%Y-%m-%d"
-MOST_YEARS = (2000, 2100)
-"""The years that a deadline can lie in."""
-
-
-class DueUnreadable(Refused):
-    """What stands for a deadline is no date."""
-
-    def __init__(self, text: str):
-        super().__init__(
-            f"“{text}”不是日期时间，请写成 2023-06-25 17:30。 (Write it like 2023-06-25 17:30.)"
-        )
 
 
 @dataclass(frozen=True)
@@ -58,23 +40,3 @@ def refused(
 ) -> Typed:
     """Return what that form sent, with why it was refused in the reader's language."""
     return Typed(form, fields or {}, sentence(request, error), status_of(error))
-
-
-def due_of(text: str, office: Office) -> datetime:
-    """Return the moment that was typed, in the office's zone; a bare day ends with business.
-
-    `DueUnreadable` when it is none.
-    """
-    wanted = text.strip()
-    for form in (*MOMENTS, DAY):
-        try:
-            at = datetime.strptime(wanted, form).replace(tzinfo=office.zone)
-        except ValueError:
-            continue
-        # Whoever mistypes a year means none of these, and counting working days would not end.
-        if not MOST_YEARS[0] <= at.year <= MOST_YEARS[1]:
-            break
-        if form == DAY:
-            return datetime.combine(at, office.close_of_business, tzinfo=office.zone)
-        return at
-    raise DueUnreadable(wanted)

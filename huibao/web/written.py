@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Final
 
 from starlette.datastructures import FormData
@@ -14,11 +13,11 @@ from huibao.cycle.seen import seen_of
 from huibao.cycle.submissions import HandIn
 from huibao.links import LinkRevoked
 from huibao.records.models import Autosave, Section
+from huibao.web.days import iso_of
 from huibao.web.forms import tab_of, text_of
 
 EXPLAINS: Final = "explain-"
 """Fields that say why a figure is what it is begin so."""
-DAY: Final = re.compile(r"\s*(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?\s*")
 
 
 @dataclass(frozen=True)
@@ -78,18 +77,7 @@ def _answer(typed: dict[str, Any]) -> dict[str, str]:
     value = str(typed.get("value", "")).strip()
     if value:
         return {"value": value}
-    return {"open_until": _iso(str(typed.get("open_until", "")))} if typed.get("open") else {}
-
-
-def _iso(typed: str) -> str:
-    """Return a day as `2023-07-05`; a browser without a date field sends what was typed."""
-    found = DAY.fullmatch(typed)
-    if not found:
-        return typed.strip()
-    try:
-        return date(*map(int, found.groups())).isoformat()
-    except ValueError:
-        return typed.strip()
+    return {"open_until": iso_of(str(typed.get("open_until", "")))} if typed.get("open") else {}
 
 
 def of_form(

@@ -12,7 +12,6 @@ from starlette.exceptions import HTTPException
 
 from huibao.audit import Act
 from huibao.cycle.ledger.changes import CHANGES
-from huibao.cycle.ledger.days import day_of
 from huibao.cycle.ledger.due_months import by_due_month
 from huibao.cycle.ledger.items import (
     accept_due,
@@ -57,6 +56,7 @@ from huibao.records.documents import WORD
 from huibao.records.models import PlanItem
 from huibao.staff import Role
 from huibao.web import pages
+from huibao.web.days import day_of
 from huibao.web.faults import TOLD
 from huibao.web.forms import Number, PageNumber, Sent, named, number_in
 from huibao.web.office.importing import asking

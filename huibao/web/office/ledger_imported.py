@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from starlette.exceptions import HTTPException
 
 from huibao.audit import Act
-from huibao.cycle.ledger.days import day_of
 from huibao.cycle.ledger.items import item_numbered, reassign, reword, set_due
 from huibao.cycle.ledger.mending import (
     AT_IMPORT,
@@ -33,6 +32,7 @@ from huibao.login import LoggedIn
 from huibao.records.models import Cycle, FigureValue, PlanItem, Problem
 from huibao.report.outline import parse
 from huibao.staff import Role
+from huibao.web.days import day_of
 from huibao.web.faults import TOLD
 from huibao.web.forms import Sent, named, number_in
 from huibao.web.pages import go, installation_of

@@ -6,9 +6,8 @@ shows it once more is confirmed, and `huibao.cycle.reviews.decide` has the last 
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from fastapi import APIRouter, Request
@@ -28,6 +27,7 @@ from huibao.document.scan import scan_type
 from huibao.login import LoggedIn
 from huibao.records.documents import store
 from huibao.records.models import Autosave, Review
+from huibao.web.days import DayUnreadable, day_of
 from huibao.web.faults import TOLD
 from huibao.web.forms import Sent, file_of, name_of, new_tab, numbered, tab_of, text_of
 from huibao.web.pages import go, installation_of
@@ -40,8 +40,6 @@ FORM: Final = "paper"
 SCAN: Final = "scan"
 TYPED: Final = ("decision", "opinion", "day", "draft", "with-copies", "for-reference")
 """The fields of the form, the scan apart."""
-DAY: Final = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?", re.ASCII)
-"""How browsers, and people whose browser has no picker, write a day."""
 ORDER: Final = ("approve", "acknowledge", "return", "opinion")
 """In which order the choices stand."""
 
@@ -56,16 +54,6 @@ class NothingChosen(Refused):
     """Neither 同意 nor 退回 was chosen."""
 
     says = "请选择同意还是退回。 (Choose whether it was approved or returned.)"
-
-
-class DayUnreadable(Refused):
-    """What stands for the day of signing is no day."""
-
-    def __init__(self, written: str) -> None:
-        super().__init__(
-            f"“{written}”不是日期，请按纸面上的完整日期填写，如 2023-07-05。"
-            f" (Write the full date that stands beside the signature, like 2023-07-05.)"
-        )
 
 
 @router.get("")
@@ -171,7 +159,9 @@ def _entry(review: Review, row: Autosave | None) -> tuple[Ruling, Paper]:
     decision = str(content.get("decision", ""))
     if decision not in may_decide(review):
         raise NothingChosen
-    day = _day(str(content.get("day", "")))
+    day = day_of(str(content.get("day", "")))
+    if day is None:
+        raise DayUnreadable("")
     if SCAN not in content:
         raise ScanMissing
     ruling = Ruling(
@@ -183,16 +173,6 @@ def _entry(review: Review, row: Autosave | None) -> tuple[Ruling, Paper]:
         for_reference=bool(content.get("for-reference")),
     )
     return ruling, Paper(day, SentFile(**content[SCAN]))
-
-
-def _day(written: str) -> date:
-    found = DAY.fullmatch("".join(written.split()))
-    try:
-        if found:
-            return date(*map(int, found.groups()))
-    except ValueError:
-        pass  # there is no 31 June
-    raise DayUnreadable(written.strip())
 
 
 def _form(

@@ -30,12 +30,13 @@ from huibao.records.database import Overtaken
 from huibao.records.documents import text_sha256
 from huibao.records.models import Cycle, Section
 from huibao.staff import Role
+from huibao.web.days import due_of
 from huibao.web.differences import passages
 from huibao.web.faults import TOLD
 from huibao.web.forms import Sent, named
 from huibao.web.pages import go, installation_of
 from huibao.web.session import Clerk, Reader, acting, page_for, typed_in
-from huibao.web.typed import NOTHING, Typed, due_of, refused
+from huibao.web.typed import NOTHING, Typed, refused
 
 router = APIRouter()
 Fields = dict[str, str]

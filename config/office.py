@@ -16,8 +16,6 @@ from config.rules import rule_doubts, rule_mistakes
 from config.shape import shape_mistakes, unknown_key
 from huibao.office import Office
 
-__all__ = ["Mistake", "OfficeFilesWrong", "check_office", "load_office", "sample_folder"]
-
 PEOPLE_KEYS = ("departments", "people")
 
 

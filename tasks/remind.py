@@ -21,6 +21,7 @@ from huibao.cycle import (
     distribution_list,
     gathering,
     handing,
+    owed,
     reminders,
     vacancies,
 )
@@ -103,7 +104,7 @@ def cover_absences(house: Installation, now: datetime, *, run: str | None = None
     told += _each(house, [(absences.vacate_section, one) for one in orphaned], now, run)
     with house.database.reading() as session:
         reviews = handing.to_cover(session, house.office, now)
-        sections = absences.to_cover(session, house.office, now)
+        sections = owed.to_cover(session, house.office, now)
     covered = _each(house, [(handing.cover, review) for review in reviews], now, run)
     covered += _each(house, [(absences.cover_section, one) for one in sections], now, run)
     return told + covered

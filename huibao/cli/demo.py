@@ -10,7 +10,8 @@ from pathlib import Path
 
 from rich.console import Console
 
-from config.office import OfficeFilesWrong, load_office, sample_folder
+from config.mistakes import OfficeFilesWrong
+from config.office import load_office, sample_folder
 from config.settings import SettingWrong, make_data_folder, prefect_login
 from huibao.cli import app
 from huibao.cli.given import given_report

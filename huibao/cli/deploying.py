@@ -9,7 +9,8 @@ from pathlib import Path
 
 import httpx
 
-from config.office import OfficeFilesWrong, load_office
+from config.mistakes import OfficeFilesWrong
+from config.office import load_office
 from config.settings import SettingWrong, load_settings
 from huibao.cli import app
 from huibao.cli.options import OfficeFolder

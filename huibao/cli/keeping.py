@@ -10,7 +10,7 @@ from cyclopts import Parameter, validators
 from sqlalchemy.exc import DBAPIError
 
 from config.installation import build
-from config.office import OfficeFilesWrong
+from config.mistakes import OfficeFilesWrong
 from config.settings import SettingWrong, load_settings
 from huibao.backup import (
     SQLITE,

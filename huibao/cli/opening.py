@@ -6,7 +6,8 @@ import getpass
 from pathlib import Path
 
 from config.installation import Installation, build
-from config.office import OfficeFilesWrong, sample_folder
+from config.mistakes import OfficeFilesWrong
+from config.office import sample_folder
 from config.settings import SettingWrong, load_settings
 from huibao.audit import Actor
 from huibao.cli import app

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from config.installation import opened
-from config.office import OfficeFilesWrong
+from config.mistakes import OfficeFilesWrong
 from config.settings import SettingWrong, load_settings
 from huibao.cli import app
 from huibao.cli.opening import person_at_the_keyboard

@@ -9,7 +9,7 @@ import signal
 import threading
 from urllib.parse import urlsplit
 
-from config.office import OfficeFilesWrong
+from config.mistakes import OfficeFilesWrong
 from config.settings import KEY_FILE, SettingWrong, load_settings, prefect_login
 from huibao.cli import app
 from huibao.cli.options import DataFolder

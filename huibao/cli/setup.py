@@ -20,7 +20,8 @@ from sqlalchemy import URL
 
 from config.installation import ANOTHER_KEY
 from config.lines import Node
-from config.office import Mistake, read_office, sample_folder
+from config.mistakes import Mistake
+from config.office import read_office, sample_folder
 from config.settings import Settings, SettingWrong, load_settings, make_data_folder, secret_key
 from huibao.calendar import unknown_years
 from huibao.cli import app

@@ -105,7 +105,8 @@ def _laid_out(report: WordFile, profile: Profile, *, layout: Layout, head: Docum
 def _layout(office: Path | None) -> Layout:
     if office is None:
         return Layout()
-    from config.office import OfficeFilesWrong, load_office  # a second that nobody else waits for
+    from config.mistakes import OfficeFilesWrong  # a second that nobody else waits for
+    from config.office import load_office
 
     try:
         overrides: Mapping[str, Any] = load_office(office).layout

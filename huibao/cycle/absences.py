@@ -12,8 +12,6 @@ from huibao.cycle.submissions import ask_again
 from huibao.cycle.vacancies import tell_if_gone
 from huibao.records.models import Section
 
-__all__ = ["cover_section", "to_cover", "vacate_section"]
-
 
 def cover_section(act: Act, section_id: int) -> bool:
     """Mail the deputy what is asked of whoever is away; False when somebody has just done so."""

@@ -52,7 +52,6 @@ from huibao.cycle.rounds import advance
 from huibao.cycle.route import (
     ACKNOWLEDGE,
     APPROVALS,
-    APPROVE,
     DECISIONS,
     OPINE,
     RETURN,
@@ -69,18 +68,6 @@ from huibao.records.at_once import add_row, change_row
 from huibao.records.database import Overtaken
 from huibao.records.models import Cycle, Decision, Link, Review
 from huibao.records.unread import know_the_empty
-
-__all__ = [
-    "ACKNOWLEDGE",
-    "APPROVE",
-    "RETURN",
-    "Ruling",
-    "check_ruling",
-    "decide",
-    "may_decide",
-    "recall",
-    "void_signature",
-]
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from huibao.demo.browser import Browser, Form, Page
-from huibao.demo.sink import Delivery, Mailbox
+from huibao.demo.delivery import Delivery
+from huibao.demo.sink import Mailbox
 from huibao.office import Office, ReportKind
 from huibao.staff import Role
 

@@ -19,8 +19,6 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from huibao.demo.delivery import Delivery, kept_in, write
 
-__all__ = ["Delivery", "Fault", "Mailbox"]
-
 LARGEST_MAIL = 200 * 2**20
 
 

@@ -48,8 +48,9 @@ from huibao.audit import Act, Actor
 from huibao.cycle import opening, submissions
 from huibao.cycle.moves import cycle_by_key, kind_of_section
 from huibao.demo.browser import Browser
+from huibao.demo.delivery import Delivery
 from huibao.demo.play import wait_until
-from huibao.demo.sink import Delivery, Mailbox
+from huibao.demo.sink import Mailbox
 from huibao.prefect_server import PrefectServer, answers
 from huibao.records.models import Cycle, Work
 from huibao.service import set_environment

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from small_office import FILES
 
-from config.office import Mistake, check_office
+from config.mistakes import Mistake
+from config.office import check_office
 
 HERE = "▶"
 """Marks the line on which a mistake is expected; taken out before the file is written."""

@@ -3,7 +3,8 @@
 import pytest
 from small_office import KIND_FILE, write
 
-from config.office import OfficeFilesWrong, check_office, load_office, read_office
+from config.mistakes import OfficeFilesWrong
+from config.office import check_office, load_office, read_office
 
 MISTAKES = {
     "a colon without a space": (

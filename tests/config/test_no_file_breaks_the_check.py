@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 from small_office import FILES
 
-from config.office import OfficeFilesWrong, check_office, load_office
+from config.mistakes import OfficeFilesWrong
+from config.office import check_office, load_office
 
 PARSED = {name: YAML(typ="safe").load(text) for name, text in FILES.items()}
 scalars = st.one_of(

@@ -14,7 +14,8 @@ from urllib.parse import urlsplit
 import httpx
 
 from huibao.demo.browser import Browser, PageFault
-from huibao.demo.sink import Delivery, Mailbox
+from huibao.demo.delivery import Delivery
+from huibao.demo.sink import Mailbox
 from huibao.office import Office
 
 TEXT = (

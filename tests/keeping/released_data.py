@@ -25,7 +25,8 @@ from huibao.cycle.autosaves import keep_typing
 from huibao.cycle.ledger.imports import import_report
 from huibao.cycle.marked_copies import SentFile
 from huibao.cycle.paper import Paper
-from huibao.cycle.reviews import APPROVE, Ruling, decide
+from huibao.cycle.reviews import Ruling, decide
+from huibao.cycle.route import APPROVE
 from huibao.cycle.seals import seal
 from huibao.demo.sink import Mailbox
 from huibao.mail.outbox import Outbox

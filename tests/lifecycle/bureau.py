@@ -26,7 +26,8 @@ from huibao.cycle.moves import cycle_by_key
 from huibao.cycle.opening import open_kind
 from huibao.cycle.points import open_points
 from huibao.cycle.remarks import DONE, answer
-from huibao.cycle.reviews import APPROVE, RETURN, Ruling, decide
+from huibao.cycle.reviews import Ruling, decide
+from huibao.cycle.route import APPROVE, RETURN
 from huibao.cycle.stages import enter, stage_due
 from huibao.cycle.submissions import HandIn, accept, submit
 from huibao.cycle.verification import verify_cycle

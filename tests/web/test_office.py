@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from huibao.cycle.moves import cycle_by_key
-from huibao.cycle.reviews import RETURN
+from huibao.cycle.route import RETURN
 from huibao.records.models import Draft, Message, Section
 from tests.web.deciding import archived, rule
 from tests.web.forms import form_of, text_of_page

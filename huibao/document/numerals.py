@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-_DIGITS: Final = "〇一二三四五六七八九"
+from huibao.report.numerals import digit_by_digit, in_places, to_chinese
+
 _LEGAL: Final = "零壹贰叁肆伍陆柒捌玖"
 _LEGAL_TRADITIONAL: Final = str.maketrans("贰叁陆", "貳參陸")
 _STEMS: Final = "甲乙丙丁戊己庚辛壬癸"
@@ -16,38 +17,13 @@ _ROMAN: Final = (
 )  # fmt: skip
 
 
-def chinese(number: int) -> str:
-    """一, 十, 十一, 二十, 一百零一, up to 9999; larger numbers stay in digits."""
-    if not 0 < number <= 9999:
-        return str(number)
-    text = _places(number, digits="零一二三四五六七八九", places=("", "十", "百", "千"))
-    return text.removeprefix("一") if text.startswith("一十") else text
-
-
 def chinese_legal(number: int) -> str:
     """壹, 壹拾, 壹拾壹, up to 9999; larger numbers stay in digits."""
-    if not 0 < number <= 9999:
-        return str(number)
-    return _places(number, digits=_LEGAL, places=("", "拾", "佰", "仟"))
+    return in_places(number, digits=_LEGAL, places="拾佰仟")
 
 
 def _chinese_legal_traditional(number: int) -> str:
     return chinese_legal(number).translate(_LEGAL_TRADITIONAL)
-
-
-def _places(number: int, *, digits: str, places: tuple[str, ...]) -> str:
-    text = ""
-    for place, digit in enumerate(reversed(str(number))):
-        if digit != "0":
-            text = digits[int(digit)] + places[place] + text
-        elif text and not text.startswith(digits[0]):
-            text = digits[0] + text
-    return text
-
-
-def chinese_digits(number: int) -> str:
-    """一, 一〇, 二〇二三: digit by digit."""
-    return "".join(_DIGITS[int(digit)] for digit in str(max(number, 0)))
 
 
 def roman(number: int) -> str:
@@ -117,16 +93,16 @@ FORMATS: Final[dict[str, Callable[[int], str]]] = {
     "upperLetter": letters,
     "lowerLetter": lambda number: letters(number).lower(),
     "ordinal": _ordinal,
-    "chineseCounting": chinese,
-    "chineseCountingThousand": chinese,
-    "japaneseCounting": chinese,
-    "taiwaneseCounting": chinese,
-    "taiwaneseCountingThousand": chinese,
-    "koreanCounting": chinese,
-    "ideographDigital": chinese_digits,
-    "japaneseDigitalTenThousand": chinese_digits,
-    "taiwaneseDigital": chinese_digits,
-    "koreanDigital2": chinese_digits,
+    "chineseCounting": to_chinese,
+    "chineseCountingThousand": to_chinese,
+    "japaneseCounting": to_chinese,
+    "taiwaneseCounting": to_chinese,
+    "taiwaneseCountingThousand": to_chinese,
+    "koreanCounting": to_chinese,
+    "ideographDigital": digit_by_digit,
+    "japaneseDigitalTenThousand": digit_by_digit,
+    "taiwaneseDigital": digit_by_digit,
+    "koreanDigital2": digit_by_digit,
     "chineseLegalSimplified": chinese_legal,
     "ideographLegalTraditional": _chinese_legal_traditional,
     "japaneseLegal": chinese_legal,

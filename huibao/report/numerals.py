@@ -6,6 +6,8 @@ import re
 import unicodedata
 
 DIGITS = "零一二三四五六七八九"
+IN_YEARS = str.maketrans("0123456789", "〇一二三四五六七八九")
+"""Writes digits as the numerals of a year."""
 NUMERAL = "[一二三四五六七八九十百]"
 """A regular expression for one character of a Chinese outline number."""
 
@@ -26,12 +28,27 @@ _ITEM = re.compile(
 
 
 def to_chinese(number: int) -> str:
-    """Return `number` in words: 12 gives 十二. Raises ValueError outside 1 … 99."""
-    if not 1 <= number <= 99:
-        raise ValueError(f"{number} is not between 1 and 99")
-    tens, ones = divmod(number, 10)
-    head = "" if tens == 0 else ("" if tens == 1 else DIGITS[tens]) + "十"
-    return head + (DIGITS[ones] if ones else "")
+    """Return `number` in words: 12 gives 十二, 101 gives 一百零一; as digits outside 1 … 9999."""
+    words = in_places(number, digits=DIGITS, places="十百千")
+    return words.removeprefix("一") if words.startswith("一十") else words
+
+
+def in_places(number: int, *, digits: str, places: str) -> str:
+    """Return `number` in words of ten `digits` and the names of its `places`, from the tens on."""
+    if not 0 < number < 10_000:
+        return str(number)
+    words = ""
+    for digit, place in zip(reversed(str(number)), ("", *places), strict=False):
+        if digit != "0":
+            words = digits[int(digit)] + place + words
+        elif words and not words.startswith(digits[0]):
+            words = digits[0] + words
+    return words
+
+
+def digit_by_digit(number: int) -> str:
+    """Return `number` as years are written: 2023 gives 二〇二三."""
+    return str(number).translate(IN_YEARS)
 
 
 def from_chinese(words: str) -> int | None:

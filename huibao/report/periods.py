@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from huibao.report.numerals import digit_by_digit
 from huibao.report.outline import parse
 from huibao.report.reading import same_length
 from huibao.report.titles import YEAR, looked_back_on, years_in
@@ -54,7 +55,7 @@ def _names(text: str) -> list[str]:
         same_length(text[:300]).translate(_DIGITS)
     )
     if years:
-        names.append(rf"(?<!\d)(?:{max(years) + 1}|{_in_chinese(max(years) + 1)}) ?年")
+        names.append(rf"(?<!\d)(?:{max(years) + 1}|{digit_by_digit(max(years) + 1)}) ?年")
     quarters = [_quarter(name) for name in _QUARTER.findall(past)]
     if quarters:
         after = max(quarters) % 4
@@ -72,10 +73,6 @@ def _month(text: str, behind: str) -> list[str]:
     if not (months and "月" in past[:60]):
         return []
     return [rf"(?<![-—\d]){max(months) % 12 + 1} ?月份?{behind}"]
-
-
-def _in_chinese(year: int) -> str:
-    return "".join("〇一二三四五六七八九"[int(digit)] for digit in str(year))
 
 
 def _quarter(name: str) -> int:

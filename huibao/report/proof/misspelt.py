@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from huibao.report.numerals import NUMERAL
+from huibao.report.numerals import IN_YEARS, NUMERAL
 from huibao.report.proof.findings import Report, Spot
 
 _MISSPELT: Mapping[str, str] = {
@@ -101,8 +101,7 @@ def mixed_year(report: Report) -> Iterator[Spot]:
     for found in _MIXED_YEAR.finditer(report.reading.text):
         words = found.group()
         if re.search(r"\d", words):
-            digits = str.maketrans("0123456789", "〇一二三四五六七八九")
-            yield _instead(report, found.start(), found.end(), right=words.translate(digits))
+            yield _instead(report, found.start(), found.end(), right=words.translate(IN_YEARS))
 
 
 def about_twice(report: Report) -> Iterator[Spot]:

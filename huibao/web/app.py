@@ -37,7 +37,7 @@ from huibao.web import (
     upload,
 )
 from huibao.web.headers import LOOPBACK, SecurityHeaders
-from huibao.web.openings import OpeningsNoted
+from huibao.web.link_openings import OpeningsNoted
 
 AT_ONCE: Final = 8
 """Requests that are worked on at the same moment. Python carries out one at a time, and a database

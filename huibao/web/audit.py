@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 from huibao.audit import OFFICE_CHAIN
 from huibao.breaks import first_break_between
 from huibao.cycle.history import as_csv, as_json, history, run_address, runs
+from huibao.cycle.link_openings import openings_of
 from huibao.cycle.moves import cycle_by_key
-from huibao.cycle.openings import openings_of
 from huibao.cycle.verification import verify_cycle
 from huibao.records.models import Chain, Cycle, Event
 from huibao.web.forms import PageNumber

@@ -59,7 +59,7 @@ def test_an_unknown_link_is_not_logged(house: House) -> None:
 def test_whoever_asks_under_ever_new_names_fills_no_table(house: House) -> None:
     house.in_review()
     path, browser = house.path("lu", "review"), house.browser()
-    from huibao.cycle import openings as log
+    from huibao.cycle import link_openings as log
 
     limit, log.MOST_PLACES = log.MOST_PLACES, 3
     try:

@@ -42,7 +42,7 @@ FORM = ("content-type", "application/x-www-form-urlencoded")
 LIVE = (f"{KIND}-2024-H1", f"{KIND}-2022-H2")
 """Reports that somebody writes and reviews."""
 NOT_STATE = ("link_openings", "alembic_version")
-"""Tables that looking may touch: the access log (see `huibao/web/openings.py`)."""
+"""Tables that looking may touch: the access log (see `huibao/web/link_openings.py`)."""
 
 
 @dataclass

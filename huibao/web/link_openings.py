@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from config.installation import Installation
-from huibao.cycle.openings import Visit, note
+from huibao.cycle.link_openings import Visit, note
 from huibao.links import PAGES, find_any
 from huibao.records.database import Overtaken
 from huibao.web.forms import browser_of

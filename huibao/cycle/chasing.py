@@ -12,8 +12,8 @@ from huibao.cycle.gathering import link_to_all
 from huibao.cycle.last_told import OWED, owed_stands, stand
 from huibao.cycle.moves import WRITABLE, move_section, must_be_writable
 from huibao.cycle.opening import call_for_section
-from huibao.cycle.owed import Owed, owed_of
-from huibao.cycle.people import contributor_of, head_of, holder_named, is_named, on_duty
+from huibao.cycle.owed import Owed, issue_to, owed_of
+from huibao.cycle.people import contributor_of, holder_named, is_named, on_duty
 from huibao.cycle.refusals import (
     DueOnDayOff,
     DueTooEarly,
@@ -98,29 +98,27 @@ def nudge(act: Act, section: Section, note: str = "") -> None:
     """
     _must_be_owed(act, section)
     _must_be_there(act, section)
-    head = head_of(section)
-    waits_for_head = section.state is SectionState.SUBMITTED and head is not None
-    asked = head if waits_for_head and head else contributor_of(section)
-    holder = on_duty(act.office, act.now, asked, but=section.contributor if asked is head else "")
-    purpose = "confirm" if waits_for_head else "write"
-    link = issue(act, purpose, holder, cycle=section.cycle, section=section)
+    task = next(owed_of(section, act.office, act.now), None)
+    if task is None:
+        raise NotNow(CHINESE[section.state])
+    link = issue_to(act, task)
     section.reminded_at = act.now
     queue(
         act,
         "reminder",
-        holder,
+        task.holder,
         cycle=section.cycle,
         link=link,
         section=section,
         note=note.strip(),
         days_left=(act.office.day_at(section.owed_by) - act.office.day_at(act.now)).days,
-        to_confirm=waits_for_head,
+        to_confirm=task.purpose == "confirm",
     )
     act.record(
         Did.SECTION_NUDGED,
         chain=section.cycle.key,
         subject=section.name,
-        detail={"to": holder.name, "note": note.strip()},
+        detail={"to": task.holder.name, "note": note.strip()},
     )
 
 

@@ -28,7 +28,7 @@ from huibao.cycle.moves import kind_of, queue_work
 from huibao.cycle.people import holder_named, is_named
 from huibao.cycle.refusals import AlreadyAsked, DrafterAlone, MayNotHandOver, MayNotSkip, reason_in
 from huibao.cycle.rounds import advance, approves_alone, ask, on_duty, send, sitter
-from huibao.cycle.route import needed, seats_of, step_of
+from huibao.cycle.route import seats_of, step_of, suffice
 from huibao.cycle.vacancies import name_known, tell_of_seat, vacant_in
 from huibao.links import Holder
 from huibao.office import Office
@@ -116,8 +116,8 @@ def skip(act: Act, review: Review, reason: str) -> None:
 
 def _not_by_the_drafter_alone(act: Act, cycle: Cycle, position: int) -> None:
     kind = kind_of(cycle)
-    own = seats_of(cycle, position, kind.drafter)
-    if own and not kind.drafter_may_approve and len(own) >= needed(cycle, position):
+    own = [kind.drafter] * len(seats_of(cycle, position, kind.drafter))
+    if own and not kind.drafter_may_approve and suffice(cycle, position, own):
         raise DrafterAlone(name_known(act.session, act.office, kind.drafter))
 
 

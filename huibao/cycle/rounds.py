@@ -25,10 +25,10 @@ from huibao.cycle.route import (
     is_approval,
     is_through,
     legs,
-    needed,
     seats_of,
     sections_of,
     step_of,
+    suffice,
     unasked,
 )
 from huibao.cycle.vacancies import name_known, tell_of_seat
@@ -124,7 +124,8 @@ def approves_alone(cycle: Cycle, position: int, person: str, seat: str) -> bool:
     kind = kind_of(cycle)
     if person != kind.drafter or kind.drafter_may_approve:
         return False
-    return len({*seats_of(cycle, position, person), seat}) >= needed(cycle, position)
+    seats = {*seats_of(cycle, position, person), seat}
+    return suffice(cycle, position, [person] * len(seats))
 
 
 def send(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
 from huibao.cycle.endings import CHINESE as ENDINGS
-from huibao.cycle.endings import SKIPPED
+from huibao.cycle.endings import ENOUGH, SKIPPED
 from huibao.cycle.moves import kind_of
 from huibao.lifecycle import CycleState
 from huibao.office import Office, Step
@@ -99,14 +99,20 @@ def is_approval(review: Review) -> bool:
 
 def is_through(cycle: Cycle, position: int) -> bool:
     """Whether as many have approved as the step asks for; nobody waits for who was skipped."""
-    return sum(map(is_approval, in_step(cycle, position))) >= needed(cycle, position)
+    approved = [review.reviewer for review in in_step(cycle, position) if is_approval(review)]
+    return suffice(cycle, position, approved)
 
 
-def needed(cycle: Cycle, position: int) -> int:
-    """Return how many approvals take the step through, those given included."""
+def suffice(cycle: Cycle, position: int, approving: Sequence[str]) -> bool:
+    """Whether approvals by these people, named once for each seat, take the step through.
+
+    `at_least` asks for so many opinions, and whoever approves in two seats, his own and one that he
+    stands in for (代), has one. Once every seat has approved, nobody is left to be heard.
+    """
     step, reviews = kind_of(cycle).steps[position], in_step(cycle, position)
-    left = len(step.reviewers) - sum(review.ended == SKIPPED for review in reviews)
-    return min(step.at_least or left, left)
+    # Where enough had approved the others were sent away, and are not asked again.
+    left = len(step.reviewers) - sum(review.ended in (SKIPPED, ENOUGH) for review in reviews)
+    return len(approving) >= left or len(set(approving)) >= (step.at_least or left)
 
 
 def seats_of(cycle: Cycle, position: int, person: str) -> list[str]:

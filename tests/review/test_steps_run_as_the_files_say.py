@@ -2,14 +2,18 @@
 
 from typing import Any
 
+import httpx
 import pytest
+from sqlalchemy import select
 
 from huibao.cycle.moves import cycle_by_key
 from huibao.cycle.refusals import MayNotAcknowledge
 from huibao.cycle.reviews import Ruling, decide
-from huibao.links import find
+from huibao.links import address, find
+from huibao.records.models import Link
 from tests.at_once import all_at_once
 from tests.review.desk import Desk
+from tests.review.test_reviews_in_other_hands import away
 from tests.web.forms import signed, text_of_page
 from tests.web.house import House
 from tests.web.signing_in import sign_in
@@ -81,6 +85,50 @@ def test_the_last_two_of_a_quorum_at_the_same_instant_count_once(desk: Desk) -> 
     assert sum("已收到您的意见" in page for page in seen) == 1
     assert sum("人数已够" in page for page in seen) == 1
     assert desk.asked()[before:] == ["shen"]
+
+
+def test_a_deputy_who_is_asked_himself_counts_once_towards_a_quorum(house: House) -> None:
+    away(house, "ye", "fang")
+    desk = Desk(house, house.in_review())
+    desk.decide("lu")
+    desk.decide("wen")
+    own, for_ye = links_of(house, "fang")
+    assert approved_at(desk, own).status_code == approved_at(desk, for_ye).status_code == 200
+    assert "shen" not in desk.asked()
+    assert "邱望山 审阅中" in text_of_page(
+        sign_in(house, "su").get(f"/office/cycles/{desk.key}").text
+    )
+    desk.decide("qiu")
+    assert desk.asked()[-1] == "shen"
+
+
+def test_it_is_enough_once_nobody_is_left_to_be_heard(house: House) -> None:
+    away(house, "ye", "fang")
+    away(house, "qiu", "fang")
+    desk = Desk(house, house.in_review())
+    for person in ("lu", "wen"):
+        desk.decide(person)
+    for link in links_of(house, "fang"):
+        assert "shen" not in desk.asked()
+        approved_at(desk, link)
+    assert desk.asked()[-1] == "shen"
+
+
+def links_of(house: House, person: str) -> list[str]:
+    """Return the paths of that person's links to reviews, the first he was mailed first."""
+    of_his = select(Link).where(Link.person == person, Link.purpose == "review").order_by(Link.id)
+    secret = house.installation.secret
+    return house.see(
+        lambda s: [address(link, secret=secret, web_address="") for link in s.scalars(of_his)]
+    )
+
+
+def approved_at(desk: Desk, path: str) -> httpx.Response:
+    """Have whoever holds that link approve; return the page that he is shown."""
+    browser = desk.house.browser()
+    answered = browser.post(path, data=signed(browser.get(path).text) | {"decision": "approve"})
+    desk.house.run_stages(desk.key)
+    return answered
 
 
 def test_a_return_inside_a_parallel_step_closes_its_peers_reviews_kindly(desk: Desk) -> None:

@@ -7,6 +7,7 @@ opinion (加签) may do so in a file as well: whoever asked him reads it, and de
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
@@ -25,6 +26,17 @@ from huibao.staff import Role
 TAKEN, REFUSED = "taken", "refused"
 SETTLING = {TAKEN: Did.PROPOSAL_TAKEN, REFUSED: Did.PROPOSAL_REFUSED}
 """The states in which a proposal waits no more, each with the act that brings it there."""
+
+NAMES_THE_FILE = "审改稿|修改稿|见附件|批注|Word|marked copy"
+SAYS_NO_MORE = (
+    "审改稿|修改稿|附件|批注|标注|Word|文件|意见|建议|内容|具体|详细|其他|其余|详见|见|请|按照|按|照|依照|参照|根据"
+    "|所附|上传|提交|本人|我|在|上|中|里|内|的|已|都|均|进行|修改|改正|改|办理|退回|后|再|报|处"
+    "|please|see|my|the|attached|marked|copy|file|in"
+)  # fmt: skip
+POINTS_TO_FILE = re.compile(
+    rf"(?=.*(?:{NAMES_THE_FILE}))(?:{SAYS_NO_MORE}|[，。；,.; ])++", re.IGNORECASE
+)
+"""A reason of a return that only says where its remarks stand: 见审改稿。"""
 
 
 @dataclass(frozen=True)
@@ -154,6 +166,11 @@ def leave_for_reference(review: Review) -> None:
     """Note that the reviewer approved the draft as it stands: no file keeps anybody waiting."""
     for copy in copies_for(review):
         copy.for_reference = True
+
+
+def only_points_there(review: Review, words: str) -> bool:
+    """Whether those words say nothing but that something stands in the Word files that came."""
+    return bool(POINTS_TO_FILE.fullmatch(words) and waiting_in(copies_for(review)))
 
 
 def carry(act: Act, review: Review) -> None:

@@ -28,6 +28,7 @@ from huibao.cycle.marked_copies import (
     copies_for,
     copies_of,
     leave_for_reference,
+    only_points_there,
     waiting_in,
 )
 from huibao.cycle.moves import move, queue_work
@@ -247,8 +248,10 @@ def _after_approval(act: Act, review: Review) -> None:
 
 def _after_return(act: Act, review: Review, ruling: Ruling) -> None:
     cycle = review.cycle
+    opinion = ruling.opinion.strip()
     # A reason without a remark on a section is a remark on the whole: somebody has to answer it.
-    reason = ((None, ruling.opinion.strip()),) if ruling.opinion.strip() else ()
+    pointing = ruling.with_copies and only_points_there(review, opinion)
+    reason = ((None, opinion),) if opinion and not pointing else ()
     asked: Sequence[tuple[int | None, str]] = ruling.written or reason
     by_id = {section.id: section for section in cycle.sections}
     for section_id, text in asked:

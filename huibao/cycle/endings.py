@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
 from huibao.audit import Act, Did
 from huibao.cycle.people import reviewer_of
+from huibao.lifecycle import CycleState
 from huibao.links import revoke
 from huibao.mail.compose import queue
-from huibao.records.models import Review
+from huibao.records.models import Event, Review
 
 RETURNED: Final = "returned"
 """Somebody else returned the draft."""
@@ -50,6 +54,8 @@ CHINESE: Final = {
     LEFT: "已不在人员名单",
 }
 
+TELLING: Final = (Did.CYCLE_MOVED.value, Did.REVIEW_WITHDRAWN.value)
+"""The actions of the events that tell why reviews ended, or all of a round."""
 OF_THE_ROUND: Final = frozenset({RETURNED, RECALLED, CANCELLED})
 """Endings that take everybody's review at once, further opinions among them."""
 
@@ -61,11 +67,33 @@ def end(act: Act, review: Review, why: str, **detail: Any) -> None:
     act.record(
         Did.REVIEW_WITHDRAWN,
         chain=review.cycle.key,
-        subject=f"{review.step_name}：{review.reviewer_name}",
+        subject=_called(review),
         detail={"round": review.round, "why": why, **detail},
     )
     if why not in OF_THE_ROUND:
         end_opinions(act, review, MOOT)
+
+
+def reason_given(session: Session, review: Review) -> str:
+    """Return the reason given for ending that review or its round; empty where none was.
+
+    Of a report that was given up since, it is the reason for that.
+    """
+    told = select(Event).where(Event.chain == review.cycle.key, Event.action.in_(TELLING))
+    this = (_called(review), review.round, review.ended)
+    of_all = of_round = own = ""
+    for event in session.scalars(told.order_by(Event.number)):
+        said = event.detail
+        if event.action == Did.CYCLE_MOVED:
+            of_all = said.get("reason", "")
+        elif (event.subject, said.get("round"), said.get("why")) == this:
+            of_round, own = of_all, said.get("reason", "")
+    given_up = review.cycle.state is CycleState.CANCELLED
+    return (of_all if given_up else of_round) if review.ended in OF_THE_ROUND else own
+
+
+def _called(review: Review) -> str:
+    return f"{review.step_name}：{review.reviewer_name}"
 
 
 def end_opinions(act: Act, review: Review, why: str) -> None:

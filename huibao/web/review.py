@@ -39,6 +39,7 @@ from huibao.web.forms import Sent, is_script, new_tab, tab_of, text_of
 from huibao.web.opinions import Opinion, RevokedWhileReviewing, of_autosave, of_form
 from huibao.web.reading import changes, picture_of, stretches
 from huibao.web.unlock import unlocked
+from huibao.web.withdrawn import withdrawn
 
 router = APIRouter(prefix="/review/{token}", dependencies=[Depends(unlocked)])
 
@@ -56,7 +57,7 @@ def show(request: Request, token: str, done: str = "") -> Response:
         if not review.open:
             rows = typing_of(session, task_of(review))
             typed = of_autosave(rows[0]).as_text() if rows else ""
-            return withdrawn(request, review, typed=typed)
+            return withdrawn(request, session, review, typed=typed)
         check(link, now=datetime.now(UTC))
         rows = typing_of(session, task_of(review))
         opinion = of_autosave(rows[0]) if rows else Opinion()
@@ -137,7 +138,7 @@ def _refused_again(request: Request, token: str, error: Exception) -> Response:
         rows = typing_of(session, task_of(review))
         opinion = of_autosave(rows[0]) if rows else Opinion()
         if not review.open:
-            return withdrawn(request, review, typed=opinion.as_text())
+            return withdrawn(request, session, review, typed=opinion.as_text())
         said, status = faults.sentence(request, error), faults.status_of(error)
         return _page(request, session, review, opinion, refused=said, status=status)
 
@@ -237,7 +238,7 @@ def again(request: Request, token: str, sent: Sent, error: Exception) -> Respons
         review = review_of(find(session, token, purpose=PURPOSE))
         typed = of_form(sent).as_text()
         if not review.open:
-            return withdrawn(request, review, typed=typed)
+            return withdrawn(request, session, review, typed=typed)
         if isinstance(error, LinkRevoked):
             raise RevokedWhileReviewing(typed)
         return _page(
@@ -326,25 +327,4 @@ def _receipt(request: Request, session: Session, review: Review, *, done: str) -
         remarks=[r for r in review.cycle.remarks if r.review_id == review.id],
         voided=voiding_of(review, voidings(session, review.cycle)),
         done=done,
-    )
-
-
-def withdrawn(request: Request, review: Review, *, typed: str) -> Response:
-    """Say kindly why there is nothing to decide, and give back what was being typed."""
-    moved = [r for r in review.cycle.reviews if r.seat == review.seat and r.id > review.id]
-    returned = [
-        r
-        for r in review.cycle.reviews
-        if r.round == review.round and r.decision and r.decision.decision == "return"
-    ]
-    return pages.render(
-        request,
-        "review/withdrawn.html",
-        faults.status_of(LinkRevoked()),
-        here=f"/review/{request.path_params['token']}",
-        review=review,
-        cycle=review.cycle,
-        returned=returned[0] if returned else None,
-        moved=moved[0] if moved and review.seat else None,
-        typed=typed,
     )

@@ -4,12 +4,15 @@ from typing import Any
 
 import pytest
 
+from huibao.cycle import handing
 from huibao.cycle.history import history
 from huibao.cycle.moves import cycle_by_key
+from huibao.cycle.opening import cancel
 from huibao.cycle.remarks import answer
 from tests.review.desk import Desk
+from tests.review.test_proposals_are_settled_one_by_one import recall
 from tests.review.test_reviews_in_other_hands import away, hand
-from tests.web.forms import text_of_page
+from tests.web.forms import signed, text_of_page
 from tests.web.signing_in import sign_in
 
 COMES_AGAIN = "改好后会把新稿重新呈送给您"
@@ -19,7 +22,8 @@ COMES_AGAIN = "改好后会把新稿重新呈送给您"
 def steps() -> list[dict[str, Any]]:
     """Two review at the same time, one of two suffices then, and the head signs."""
     return [
-        {"key": "supply", "name": "水资源会签", "reviewers": ["wen"], "group": "first"},
+        {"key": "supply", "name": "水资源会签", "reviewers": ["wen"], "group": "first",
+         "may_skip": True},
         {"key": "office", "name": "办公室审核", "reviewers": ["lu"], "group": "first"},
         {"key": "deputy", "name": "副局长审阅", "reviewers": ["gu", "fang"], "at_least": 1,
          "may_acknowledge": True},
@@ -44,6 +48,36 @@ def test_who_was_asked_for_an_opinion_is_promised_no_further_draft(desk: Desk, a
     assert COMES_AGAIN in ended["wen"].text
     assert COMES_AGAIN in ended["wen"].html
     assert COMES_AGAIN in look(desk, desk.house.path("wen", "review"))
+
+
+def test_who_opens_what_was_recalled_reads_why(desk: Desk) -> None:
+    house, path = desk.house, desk.house.path("wen", "review")
+    browser = house.browser()
+    form = signed(browser.get(path).text)
+    recall(desk)
+    answered = browser.post(path, data=form | {"decision": "approve", "opinion": "同意会签。"})
+    for page in (text_of_page(answered.text), look(desk, path)):
+        assert "第1稿已由办公室撤回。如再次呈送，您会收到新的邮件。 理由：先改几处。" in page
+    assert "同意会签。" in answered.text
+    desk.revise()
+    assert "先改几处" not in look(desk, house.path("wen", "review"))
+    with house.clerk() as act:
+        cancel(act, cycle_by_key(act.session, desk.key), "并入年度总结")
+    for each in (path, house.path("wen", "review")):
+        assert "报告已作废，不必再审阅。 理由：并入年度总结" in look(desk, each)
+
+
+@pytest.mark.parametrize(
+    ("verb", "told"), [("skip", "略过了您的审阅"), ("replace", "改由顾明川审阅")]
+)
+def test_who_is_passed_over_or_replaced_reads_why(desk: Desk, verb: str, told: str) -> None:
+    path = desk.house.path("wen", "review")
+    with desk.house.clerk() as act:
+        cycle = cycle_by_key(act.session, desk.key)
+        review = next(r for r in cycle.reviews if r.reviewer == "wen")
+        given = () if verb == "skip" else ("gu",)
+        getattr(handing, verb)(act, review, *given, "本人正在住院")
+    assert f"{told}。 理由：本人正在住院" in look(desk, path)
 
 
 def test_nobody_is_called_the_first_where_several_are_asked_at_once(desk: Desk) -> None:

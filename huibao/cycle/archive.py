@@ -77,7 +77,7 @@ def number(act: Act, cycle: Cycle) -> ArchiveItem:
         year=signed_on.year,
         retention=kind.retention,
         signed_on=signed_on,
-        signatory=signed.name,
+        signatory=signed.signed_by,
         folder=f"{signed_on.year}/{series}-{serial:04d}",
     )
     cycle.archive_item = item

@@ -240,7 +240,7 @@ def _after_approval(act: Act, review: Review) -> None:
             if was_asked:
                 tell(act, peer, by=review.reviewer_name)
     if advance(act, cycle, review.draft):
-        move(act, cycle, CycleAction.SIGN, signatory=review.reviewer_name)
+        move(act, cycle, CycleAction.SIGN, signatory=review.shown_name)
         begin_recheck(act, cycle)
     else:
         queue_work(act, cycle, f"{review.step_name}：{review.reviewer_name}同意")

@@ -10,6 +10,7 @@ from huibao.cycle import package
 from huibao.cycle.moves import cycle_by_key
 from huibao.cycle.recheck import end_recheck
 from huibao.cycle.reviews import void_signature
+from huibao.cycle.verification import verify_cycle
 from huibao.document.word_in import read_word
 from tests.review.desk import Desk
 from tests.review.test_reviews_in_other_hands import away
@@ -107,4 +108,10 @@ def test_a_deputys_signature_names_for_whom_he_signed(desk: Desk) -> None:
     folder = next(desk.house.installation.archive_folder.glob("*/*"))
     root = ET.parse(folder / package.METADATA).getroot()
     (signed,) = [d.findtext("行为者") for d in root.iter("行为") if d.get("类别") == "签发"]
-    assert signed == "邱望山（代沈知远）"
+    assert signed == root.findtext("签发人") == "邱望山（代沈知远）"
+    assert "已由邱望山（代沈知远）于" in desk.mails("signed")[-1].text
+    page = text_of_page(sign_in(desk.house, "su").get(f"/office/cycles/{desk.key}").text)
+    assert "签发 邱望山（代沈知远）" in page
+    history = text_of_page(sign_in(desk.house, "han").get(f"/audit/cycles/{desk.key}").text)
+    assert history.count("签发人 邱望山（代沈知远）") == 2
+    assert desk.house.see(lambda session: verify_cycle(session, desk.key)) == []

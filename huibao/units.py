@@ -17,6 +17,8 @@ PREFECT_PORT = 4200
 
 
 ACCOUNT = re.compile(r"\w[\w.@-]*\$?")
+WIDE_SPACE = "\u3000"
+"""The space of Chinese text. To systemd, whose spaces are those of ASCII, it is a letter."""
 NOT_PLAIN = re.compile(r"[\"'\\$%]")
 """What systemd reads as something else in one of the lines that a path stands in."""
 
@@ -40,7 +42,7 @@ class Place:
 
     def __post_init__(self) -> None:
         for path in map(str, (self.folder, self.programs, self.data)):
-            if not path.isprintable() or NOT_PLAIN.search(path):
+            if not path.replace(WIDE_SPACE, "").isprintable() or NOT_PLAIN.search(path):
                 raise NotForSystemd(
                     f"{path!a} 不能写进 systemd 单元，文件夹名请勿含引号、反斜杠、$、%、换行"
                     " / It cannot stand in a unit: name a folder without quotes, backslashes, $, %"

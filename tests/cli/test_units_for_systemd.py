@@ -85,6 +85,7 @@ def test_written_again_the_secrets_stay(tmp_path):
         {"data": "/srv/a\nExecStart=/bin/sh"},
         {"data": "/srv/100%"},
         {"data": '/srv/a"b'},
+        {"data": "/srv/a\u2028b"},
     ],
 )
 def test_what_would_be_another_line_of_a_unit_is_refused(tmp_path, told):
@@ -94,6 +95,13 @@ def test_what_would_be_another_line_of_a_unit_is_refused(tmp_path, told):
     assert not (tmp_path / "units").exists()
 
 
+def test_the_space_of_chinese_text_is_a_letter_of_a_folder(tmp_path):
+    written(tmp_path, data=f"{tmp_path}/汇报　数据")
+    unit = (tmp_path / "huibao-prefect.service").read_text(encoding="utf-8")
+    assert f"ReadWritePaths={tmp_path}/汇报　数据\n" in unit
+    assert environment(tmp_path)["HUIBAO_DATA"] == f"{tmp_path}/汇报　数据"
+
+
 def test_a_folder_with_a_space_is_one_word_and_without_detours(tmp_path):
     written(tmp_path, data=f"{tmp_path}/units/../data folder")
     unit = (tmp_path / "huibao-prefect.service").read_text(encoding="utf-8")
@@ -101,7 +109,7 @@ def test_a_folder_with_a_space_is_one_word_and_without_detours(tmp_path):
     assert environment(tmp_path)["HUIBAO_DATA"] == f"{tmp_path}/data folder"
 
 
-@pytest.mark.parametrize("folder", ["units", "units of huibao"])
+@pytest.mark.parametrize("folder", ["units", "units of huibao", "汇报　单元"])
 def test_systemd_finds_nothing_wrong_with_them(tmp_path, folder):
     if not shutil.which("systemd-analyze"):
         pytest.skip("needs systemd-analyze (for example: apt-get install systemd)")

@@ -6,7 +6,8 @@ from typing import Final
 
 from sqlalchemy.exc import DBAPIError
 
-from huibao.records.database import Overtaken, TooLong, damage
+from huibao.records.database import Overtaken, TooLong
+from huibao.records.reasons import damage
 
 NOT_UTF8: Final = (
     "参数或文件名里有不是 UTF-8 的字符，请改用 UTF-8 的写法后再试"

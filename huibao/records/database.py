@@ -22,6 +22,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from huibao.records import triggers
 from huibao.records.bells import BELLS, Bell, Settlement, rung_in
+from huibao.records.reasons import damage
 from huibao.records.session import OneTransaction
 
 PRAGMAS = (
@@ -67,19 +68,6 @@ class TooLong(Exception):
             "有一项内容太长，请缩短后再提交（如单位、数值、简称一类的短栏目）。"
             " (One of the short fields is too long; shorten it and send again.)"
         )
-
-
-def damage(fault: DBAPIError) -> str | None:
-    """Return what to do about a database's file that is damaged, or None where it is not that."""
-    code = getattr(fault.orig, "sqlite_errorcode", 0) & 0xFF  # the rest of it says where
-    if code not in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-        return None
-    return (
-        f"数据库文件已损坏（{fault.orig}）：请留存原数据文件夹，"
-        "用 huibao restore 把最近一次备份恢复到空文件夹"
-        " / The database's file is damaged: keep its folder aside, and `huibao restore` the last"
-        " backup into an empty one"
-    )
 
 
 class DatabaseUnreachable(Exception):

@@ -8,6 +8,7 @@ from contextlib import closing, contextmanager
 
 import httpx
 import pytest
+from lxml import html
 
 from huibao.records import database
 from tests.web.forms import form_of, text_of_page
@@ -100,3 +101,11 @@ def test_the_log_tells_why_without_what_was_written(
     assert "database is locked" in caplog.text
     assert "立方米" not in caplog.text
     assert path.rpartition("/")[2] not in caplog.text
+
+
+def test_nothing_is_shown_but_what_was_typed(house: House, locked) -> None:
+    browser, path, form = handing_in(house)
+    with locked():
+        page = browser.post(path, data=form)
+    shown = html.fromstring(page.text).xpath("//textarea/@name")
+    assert shown == ["text"]

@@ -1,0 +1,30 @@
+"""Why a database did not do what it was asked, in words that may stand in a log."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+
+def damage(fault: DBAPIError) -> str | None:
+    """Return what to do about a database's file that is damaged, or None where it is not that."""
+    code = getattr(fault.orig, "sqlite_errorcode", 0) & 0xFF  # the rest of it says where
+    if code not in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+        return None
+    return (
+        f"数据库文件已损坏（{fault.orig}）：请留存原数据文件夹，"
+        "用 huibao restore 把最近一次备份恢复到空文件夹"
+        " / The database's file is damaged: keep its folder aside, and `huibao restore` the last"
+        " backup into an empty one"
+    )
+
+
+def reason(fault: SQLAlchemyError) -> str:
+    """Return why the database did not do it, in one line; a damaged file with what to do about it.
+
+    Our statement is not quoted: what people wrote may stand in it.
+    """
+    if not isinstance(fault, DBAPIError):
+        return str(fault).partition("\n")[0]
+    return damage(fault) or " ".join(str(fault.orig).split())

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import func, select
@@ -15,6 +17,8 @@ from huibao.lifecycle import CycleState
 from huibao.records.models import Cycle, Event, Message, Seal, Work
 
 MAIL_STATES = ("queued", "sending", "sent", "failed")
+LITTLE_ROOM = 500 * 2**20
+"""Bytes: with less left on a disk somebody should look, before nothing can be written."""
 
 
 @dataclass(frozen=True)
@@ -100,3 +104,15 @@ def _backup(noted: Event) -> Backup:
 def _counts(session: Session, column: InstrumentedAttribute[Any]) -> dict[str, int]:
     rows = session.execute(select(column, func.count()).group_by(column))
     return {str(state): count for state, count in rows}
+
+
+def room_in(folder: Path) -> int:
+    """Return how many bytes can still be written there; 0 where the disk does not answer.
+
+    Of a folder that is not there yet, as an archive before its first report, the one above counts.
+    """
+    try:
+        there = next(place for place in (folder, *folder.parents) if place.exists())
+        return shutil.disk_usage(there).free
+    except OSError:
+        return 0

@@ -32,6 +32,7 @@ from huibao import work
 from huibao.mail.holder import new_holder
 from huibao.records.database import Database
 from huibao.records.listening import BellListener
+from huibao.records.reasons import in_one_line
 from huibao.work import Claim
 
 log = logging.getLogger(__name__)
@@ -273,9 +274,10 @@ class Dispatcher:
             # Prefect may have died in the middle of it, and know it as running for ever.
             self._recovered = self._swept = LONG_AGO
             now = datetime.now(UTC)
-            pause = work.put_off(self._database, claims, self._holder, now, repr(fault))
+            why = in_one_line(fault)
+            pause = work.put_off(self._database, claims, self._holder, now, why)
             cycles = "、".join(claimed.cycle for claimed in claims)
-            log.warning("%s failed (%r); again in %s s", cycles, fault, pause.seconds)
+            log.warning("%s failed (%s); again in %s s", cycles, why, pause.seconds)
         return True
 
 

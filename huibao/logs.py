@@ -13,7 +13,7 @@ from typing import Literal
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from huibao.records.reasons import reason
+from huibao.records.reasons import in_one_line, reason
 
 OURS = ("huibao", "tasks", "flows")
 
@@ -62,7 +62,11 @@ class OneSentence(logging.Filter):
         """Whether the record is told; its words may be others then."""
         if isinstance(record.args, tuple):
             record.args = tuple(map(_in_one_line, record.args))
-        if _cannot_accept(record):
+        fault = record.exc_info[1] if record.exc_info else None
+        if record.name.startswith("prefect.") and isinstance(fault, OSError | SQLAlchemyError):
+            # A disk or a database that is away; each run of Prefect's would show its traceback.
+            record.msg, record.args, record.exc_info = in_one_line(fault), (), None
+        if _cannot_accept(record, fault):
             record.msg, record.args, record.exc_info = NO_FILES_LEFT, (), None
         if record.levelno < logging.WARNING or record.exc_info:
             return True
@@ -86,9 +90,8 @@ def _in_one_line(told: object) -> object:
     return reason(told) if isinstance(told, SQLAlchemyError) else told
 
 
-def _cannot_accept(record: logging.LogRecord) -> bool:
+def _cannot_accept(record: logging.LogRecord, fault: BaseException | None) -> bool:
     """Whether asyncio tells, with a traceback, that it could not take a connection."""
-    fault = record.exc_info[1] if record.exc_info else None
     none_left = isinstance(fault, OSError) and fault.errno in (errno.EMFILE, errno.ENFILE)
     return none_left and record.name == "asyncio"
 

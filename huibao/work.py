@@ -26,6 +26,7 @@ from huibao.cycle.stages import stage_due
 from huibao.mail.holder import is_gone, new_holder
 from huibao.records.database import Database, Overtaken, lock_rows
 from huibao.records.models import Cycle, Message, Run, Work
+from huibao.records.reasons import in_one_line
 
 log = logging.getLogger(__name__)
 
@@ -220,7 +221,7 @@ def carried_out(database: Database, run: str, *, cycle: str | None = None) -> It
         with _pulse(database, run):
             yield
     except Exception as fault:
-        _give_back(database, run, datetime.now(UTC), repr(fault))
+        _give_back(database, run, datetime.now(UTC), in_one_line(fault))
         raise
     except BaseException:  # told to stop: whoever is there next goes on at once
         _give_back(database, run, datetime.now(UTC), "", at_once=True)

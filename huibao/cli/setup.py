@@ -59,6 +59,13 @@ def init(folder: Path) -> int:
             f" / {folder} is not empty, nothing was changed: choose another folder"
         )
         return 1
+    try:
+        data = load_settings().data
+        if folder.absolute().parent == data:
+            make_data_folder(data)
+    except SettingWrong as wrong:
+        print(wrong)
+        return 1
     folder.mkdir(parents=True, exist_ok=True)
     for name in ("office.yaml", "people.yaml"):
         shutil.copyfile(sample_folder() / name, folder / name)

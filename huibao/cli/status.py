@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
@@ -13,7 +14,7 @@ from sqlalchemy.orm import Session
 from huibao.cli import app
 from huibao.cli.opening import house_of
 from huibao.cli.options import AsJson, DataFolder, OfficeFolder
-from huibao.condition import Condition, condition_of
+from huibao.condition import LITTLE_ROOM, Condition, condition_of, room_in
 from huibao.lifecycle import CHINESE
 from huibao.records.models import Message
 
@@ -27,23 +28,28 @@ MOST_FAILED = 10
 def status(*, data: DataFolder = None, office: OfficeFolder = None, as_json: AsJson = False) -> int:
     """运行情况：待发邮件、待办阶段、封存、备份 / What waits; the last seal and backup.
 
-    Ends with 1 when somebody should look: a mail failed, something waits for 15 minutes, or the
-    last backup is older than `backup_days` of office.yaml.
+    Ends with 1 when somebody should look: a mail failed, something waits for 15 minutes, a disk is
+    nearly full, or the last backup is older than `backup_days` of office.yaml.
     """
     house = house_of(data=data, office=office, to_read=True)
     now = datetime.now(UTC)
     with house.database.reading() as session:
         found, failed = condition_of(session), list(_failed(session))
     house.database.dispose()
+    room = {folder: room_in(folder) for folder in (house.settings.data, house.archive_folder)}
     if as_json:
-        print(json.dumps(_for_programs(found, failed), ensure_ascii=False))
+        free = dict(zip(("data", "archive"), room.values(), strict=True))
+        told = {**_for_programs(found, failed), "disk_free_bytes": free}
+        print(json.dumps(told, ensure_ascii=False))
     else:
         for line in (*_lines(found, now), *_backup(found, now, house.office.backup_days)):
+            print(line)
+        for line in _room(room):
             print(line)
         for mail in failed:
             print(f"  未发出 / not sent: {mail['to']}  {mail['subject']}  {mail['why']}")
     lacks = found.backups.lacking(now, house.office.backup_days)
-    return 1 if lacks or needs_care(found, now) else 0
+    return 1 if lacks or needs_care(found, now) or min(room.values()) < LITTLE_ROOM else 0
 
 
 def needs_care(found: Condition, now: datetime) -> bool:
@@ -84,6 +90,13 @@ def _backup(found: Condition, now: datetime, days: int) -> Iterator[str]:
             f"  已超过{days}天没有备份，请运行 huibao backup"
             f" / No backup for more than {days} days: run `huibao backup`"
         )
+
+
+def _room(room: Mapping[Path, int]) -> Iterator[str]:
+    for folder, free in room.items():
+        yield f"磁盘剩余 / disk free: {free / 2**30:.1f} GB，{folder}"
+        if free < LITTLE_ROOM:
+            yield "  快要写满，请清理磁盘 / Nearly full: free some space"
 
 
 def _since(moment: datetime | None, now: datetime) -> str:

@@ -1,4 +1,4 @@
-"""Why a database did not do what it was asked, in words that may stand in a log."""
+"""Why the database or the machine did not do what it was asked, in words for a log or a page."""
 
 from __future__ import annotations
 
@@ -28,3 +28,12 @@ def reason(fault: SQLAlchemyError) -> str:
     if not isinstance(fault, DBAPIError):
         return str(fault).partition("\n")[0]
     return damage(fault) or " ".join(str(fault.orig).split())
+
+
+def in_one_line(fault: BaseException) -> str:
+    """Return what went wrong in one line, with the place where a folder or a disk is at fault."""
+    if isinstance(fault, SQLAlchemyError):
+        return reason(fault)
+    if isinstance(fault, OSError) and fault.filename:
+        return f"用不了 / cannot be used: {fault.filename}（{fault.strerror}）"
+    return " ".join(repr(fault).split())

@@ -17,7 +17,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 
-from huibao.condition import Condition, condition_of
+from config.installation import Installation
+from huibao.condition import Condition, condition_of, room_in
 from huibao.office import Office
 from huibao.web.pages import installation_of
 
@@ -46,7 +47,8 @@ def metrics(request: Request) -> Response:
     with installation_of(request).database.reading() as session:
         found = condition_of(session)
     now = datetime.now(UTC)
-    lines = [*_lines(found, now), *_backup(found, now, installation_of(request).office)]
+    house = installation_of(request)
+    lines = [*_lines(found, now), *_backup(found, now, house.office), *_room(house)]
     return PlainTextResponse("\n".join(lines) + "\n", media_type=PROMETHEUS)
 
 
@@ -85,6 +87,13 @@ def _backup(found: Condition, now: datetime, office: Office) -> Iterator[str]:
     yield from _gauge("backup_age_seconds", "age of the last backup, or of the data", age)
     lacks = int(found.backups.lacking(now, office.backup_days))
     yield from _gauge("backup_overdue", "1 where that is more than backup_days", lacks)
+
+
+def _room(house: Installation) -> Iterator[str]:
+    yield "# HELP huibao_disk_free_bytes what can still be written, by folder"
+    yield "# TYPE huibao_disk_free_bytes gauge"
+    for name, folder in (("data", house.settings.data), ("archive", house.archive_folder)):
+        yield f'huibao_disk_free_bytes{{folder="{name}"}} {room_in(folder)}'
 
 
 def _age(since: datetime | None, now: datetime) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -22,7 +23,9 @@ from huibao.cycle.verification import verify_all
 from huibao.demo.sink import Mailbox
 from huibao.mail.outbox import Outbox
 from huibao.office import Office
-from tests.faults.conftest import SmallDisk
+from tests.faults.conftest import MEGABYTES, SmallDisk
+from tests.keeping.test_operations import browser
+from tests.keeping.test_status import status
 from tests.lifecycle.bureau import Bureau, at_work
 from tests.web.forms import form_of, text_of_page
 from tests.web.house import House, installed
@@ -97,6 +100,26 @@ def test_a_backup_for_which_there_is_no_room_says_so_and_leaves_nothing(
         assert len(refused.stdout.splitlines()) == 1
         assert refused.stderr == ""
     assert [path.name for path in small_disk.folder.iterdir()] == ["filler"]
+
+
+def test_whoever_runs_it_is_told_before_the_disk_is_full(
+    empty_database: Path, small_disk: SmallDisk, sample_office, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = small_disk.folder / "data"
+    data.mkdir()
+    shutil.copy(empty_database, data / "huibao.db")
+    for bureau in at_work(sample_office, data):
+        code, said = status(bureau, capsys)
+        assert code == 1
+        assert "磁盘剩余 / disk free: 0.0 GB" in said
+        assert "快要写满，请清理磁盘 / Nearly full" in said
+        told = browser(bureau).get("/metrics").text
+        free = re.search(r'^huibao_disk_free_bytes\{folder="data"\} (\d+)$', told, re.MULTILINE)
+        assert free
+        assert 0 < int(free[1]) < MEGABYTES * 2**20
+        small_disk.fill()
+        assert 'huibao_disk_free_bytes{folder="archive"} 0' in browser(bureau).get("/metrics").text
+        small_disk.free()
 
 
 def test_no_half_package_is_filed_and_the_whole_one_is_when_there_is_room(

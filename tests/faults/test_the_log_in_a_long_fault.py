@@ -55,6 +55,16 @@ def test_a_database_that_is_away_is_told_without_our_statement(written: Written)
     assert written.lines == ["the dispatcher waits: no disk", "the clock waits: no disk"]
 
 
+def test_an_archive_that_is_away_is_told_with_its_place_and_without_a_traceback(
+    written: Written,
+) -> None:
+    away = FileNotFoundError(errno.ENOENT, "No such file or directory", "/mnt/archive/2026")
+    for logger in ("prefect.task_runs", "prefect.flow_runs"):
+        written.say(logger, logging.ERROR, "Task run failed: %r", away, fault=away)
+    told = "用不了 / cannot be used: /mnt/archive/2026（No such file or directory）"
+    assert written.lines == [told, told]
+
+
 def test_a_mistake_of_the_programs_own_keeps_its_traceback_each_time(written: Written) -> None:
     for _ in range(3):
         written.say("huibao.web", logging.ERROR, "unforeseen", fault=ValueError("odd"))

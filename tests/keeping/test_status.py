@@ -36,6 +36,7 @@ def test_what_has_just_been_queued_needs_nobody(bureau, capsys) -> None:
     assert f"待发 / waiting {count}（最久 0 分钟" in said
     assert "征集中 1" in said
     assert "最近封存 / last seal: 无 / none" in said
+    assert f"GB，{bureau.house.archive_folder}" in said
 
 
 def test_a_mail_that_waits_for_long_needs_somebody(bureau, capsys) -> None:

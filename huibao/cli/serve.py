@@ -13,6 +13,7 @@ from config.mistakes import OfficeFilesWrong
 from config.settings import KEY_FILE, SettingWrong, load_settings, prefect_login
 from huibao.cli import app
 from huibao.cli.options import DataFolder
+from huibao.cli.unforeseen import in_words
 from huibao.logs import set_up
 from huibao.service import Service
 
@@ -57,8 +58,11 @@ def serve(*, port: int | None = None) -> int:
         set_up(settings.log_format)
         service = Service(settings)
         service.start()
-    except (SettingWrong, OfficeFilesWrong, OSError) as wrong:
+    except (SettingWrong, OfficeFilesWrong) as wrong:
         print(wrong)
+        return 1
+    except OSError as wrong:
+        print(in_words(wrong) if wrong.errno else wrong)
         return 1
     print(where_it_is(service.installation.office.web_address, service.listens_on))
     if service.server is None or service.server.fault is None:

@@ -23,18 +23,32 @@ sys.stdin.read()
 """
 
 
+def serve_on(data: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", "from huibao.cli import main; main()", "serve"],
+        env=os.environ | {"HUIBAO_DATA": str(data)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_a_data_folder_that_cannot_be_written_is_told_in_a_sentence(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    (data / "serve.lock").mkdir(parents=True)  # nobody, not even root, writes there
+    refused = serve_on(data)
+    assert refused.returncode == 1
+    assert f"{data / 'serve.lock'}：做不了" in refused.stdout
+    assert "Check that place, its permissions" in refused.stdout
+    assert "Errno" not in refused.stdout + refused.stderr
+
+
 def test_a_second_serve_says_that_the_folder_is_taken(tmp_path: Path) -> None:
     data = tmp_path / "data"
     data.mkdir()
     with lock(data / "serve.lock"):
-        second = subprocess.run(
-            [sys.executable, "-c", "from huibao.cli import main; main()", "serve"],
-            env=os.environ | {"HUIBAO_DATA": str(data)},
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
+        second = serve_on(data)
     assert second.returncode == 1
     assert f"已由另一个汇报系统（进程 {os.getpid()}）使用" in second.stdout
     assert f"works on {data}: stop it first" in second.stdout

@@ -7,8 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from huibao.report.counted import name_of
 from huibao.report.figures import Figure, find_figures
-from huibao.report.tallies import name_of
 
 _CLAUSE: Final = re.compile("[^，。；：！？、\n\t|]*$")
 _FRONT: Final = re.compile(

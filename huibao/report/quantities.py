@@ -17,7 +17,8 @@ from huibao.report.ranges import with_ranges
 from huibao.report.ratios import find_ratios
 from huibao.report.shares import find_shares
 from huibao.report.spelt import find_spelt
-from huibao.report.units import PLACES, SCALES, UNITS, WORDS_NOT_UNITS
+from huibao.report.uncounted import BOUND, BOUNDS, CALENDAR_YEAR, counts_nothing
+from huibao.report.units import PLACES, RATES, SCALES, UNITS, WORDS_NOT_UNITS
 
 _PER = "|".join(
     map(re.escape, ("床位", "立方米", *UNITS, "年", "月", "日", "周", "时", "生", "学年", "学期"))
@@ -51,7 +52,6 @@ _FIGURE = re.compile(
 )
 _CELL = re.compile(rf"(?P<value>[+-]?(?:{_NUMBER})|{_MASK})(?P<unit>(?:{_SCALE})?(?:{_UNIT})?)")
 _PARTS_IN = re.compile("[，。；\n]|、(?![^（）]*）)")
-_CALENDAR_YEAR = re.compile(r"(?:19|20)\d\d")
 _MASKED = re.compile(
     r"(?=[*xX×_某若2〇○□?？（\[【 NnMm])"
     rf"(?<![A-Za-z\d*×第])(?P<mask>{_MASK}) ?(?P<more>[余多])?(?P<scale>万|亿|千"
@@ -76,51 +76,13 @@ _RANK_VERB = re.compile(
     "(?:位居|[由从](?:[上去前]年)?的?全[国省市县区州]|(?:前移|上升|升)[到至]|名列|位列|排名|排位|排到|排在|排行|居于|列|居|排(?=全|$)|中排|位次|名次)[^，。；！？\n]{0,24}$"
 )
 _RISES = re.compile("(?:跃?升|前进|前移|提升|上升|下降|[降退跃])[至到为]?第")
-_RATES = frozenset(("%", "‰", "个百分点", "百分点"))
 _UNIT_BEHIND = re.compile(
     rf"(?:(?:、|和|及)-?(?:{_NUMBER})){{1,6}}(?P<scale>{_SCALE})?(?P<unit>{_UNIT})"
 )
-_NOT_BEHIND = re.compile(
-    r" ?(?:年|月|日|号|时(?!间)|点|周年|届|级|楼|路|区|时\d|个月|个多月|个半月|个季度|个学期"
-    r"|[-—~至到]\d+年|、\d{4}年|[oOA-Za-z])"
-)
-_BARE_LABEL = re.compile(
-    "(?:数量?|总?量|率|总?分|得分|评分|指数|因子|系数|[A-Z]值|满意度|覆盖面|总数|总计|合计|金额|面积|事故|事件|案件|警情|隐患|人口)(?:达到?|为|是|："
-    "|至|升至|提升至|提高到|降至)?[约近超]? ?$"
-)
-_ATTAINS = re.compile(
-    "(?:达到?|仅为|[升降增减][至到为]|[提升降增减][高升低加少]了?|上升|下降|增长|[高低]于|缩小[至到])[约近超]?$"
-)
-"""What leads up to a number with decimals alone: 库存销售比达到1.42, 系数提高0.031."""
 _SOME = frozenset("户名家起")
 _COUNTS_ONLY = frozenset("个名次起")
 _NEARLY = frozenset("约近超过逾余")
-_COMPOUND = re.compile(
-    "担[任当负保]|分(?:局|校|院|公司)|版(?:本|权)|层楼|节气|班车|方[面向案式法便位程言]"
-    "|路[公军口段线车灯边况站]|具[有备体]|人[员民才]"
-    "|车[间道站位队辆型主流厢库]|列[入为席支车举]|任[务职命期免教课]|尾[款矿水气]"
-)
-_COMPOUNDING = frozenset("担分版层节班方路具人车列任尾")
-_TIME_BEFORE = re.compile(r"\d ?[时点:：]$")
-_PAGE_BEFORE = re.compile(r"\d ?页 ?[，/]? ?共 ?$")
-_BOUND = re.compile("及?以[上下]")
-_BOUNDS = frozenset(("以上", "以下", "以内", "左右", "上下"))
 _AT_LEAST = frozenset(("不低于", "不少于", "不小于", "不高于", "不大于", "不多于"))
-_AGED = re.compile("年龄|(?:下降|降低|提高|上升|年轻)了?约?$")
-_CLOCK = re.compile("小时(?:不间断|值班|值守|在线|待命|以?外|服务热线|响应|畅通)")
-# 3 of 产值5000万元以上企业3家 is counted; the threshold in front says which ones are.
-_THRESHOLD = re.compile(
-    "(?:及?以[上下]|以内)(?:、[\\d.]+[^，。；、\\d]{1,4}以[上下])?的?(?!建成|新建|实施|完成|用于|支持|购置|投入)[^，。；、：！？\n\\d*×_%了]{0,12}?"
-    r"(?:（[^（）\n]{1,8}）)?[达共有约为]*(?:[\d*×]+(?:\.\d+)?(?![\d%])|零[，。；])"
-)
-_COMPARED_TO = re.compile("(?:[高低大小多少]于|超过?|不满|未满|满)$")
-_OF_SUCH = re.compile(
-    r"的[^，。；、：！？\n\d*×_%了]{0,12}?(?:（[^（）\n]{1,8}）)?[达共有约为仅只]*[\d*×]+(?:\.\d+)?(?![\d%])"
-)
-_WITHIN = re.compile("[以之]?内")
-_SPANS = frozenset(("天", "小时", "分钟", "秒", "个工作日"))
-_COMES_TO = re.compile("[至到为达约]$|[由从][^，。]{0,5}的?$")
-_UP_TO = frozenset("至到为达约")
 _WEAK_MASK_UNITS = frozenset("处所站部组队位台面支家户座门度分口班节版只对起例片根单通")
 
 
@@ -143,7 +105,7 @@ def quantity_of(
         place = text.index(cell, start)
         return Quantity(place, place + len(cell), _value(rank["rank"]), rank["unit"], "rank")
     whole = _CELL.fullmatch(cell)
-    if whole is None or (_CALENDAR_YEAR.fullmatch(cell) and not (unit or counted)):
+    if whole is None or (CALENDAR_YEAR.fullmatch(cell) and not (unit or counted)):
         return None
     own = whole["unit"] or unit
     value = _value(whole["value"]) if whole["value"][-1].isdigit() else None
@@ -172,7 +134,7 @@ def _sorted(text: str) -> list[Quantity]:
     for found in sorted(ranks + masked + numbers, key=lambda each: (each.start, -each.end)):
         if found.start >= last:
             last = found.end
-            bound = text[last : last + 2] in _BOUNDS
+            bound = text[last : last + 2] in BOUNDS
             kept.append(found._replace(approximate=True) if bound else found)
     return _with_totals(text, with_ranges(text, kept))
 
@@ -214,17 +176,17 @@ def _masked(text: str, found: re.Match[str]) -> Quantity | None:
     more = bool(found["more"] or found["more_b"])
     if wide and unit in _WEAK_MASK_UNITS and not (closes or more):
         return None
-    counts = mask[0] == "*" and (unit in _COUNTS_ONLY or unit in _RATES or len(unit) > 1)
+    counts = mask[0] == "*" and (unit in _COUNTS_ONLY or unit in RATES or len(unit) > 1)
     counts = counts or (mask == "若干" and unit in _SOME)
     if (mask[0] in "某若 *" and (wide or mask[0] != "*")) and not (closes or counts):
         return None
-    if unit == "岁" and _BOUND.match(text, end):
+    if unit == "岁" and BOUND.match(text, end):
         return None  # ××岁以上老人
     if mask in "NnMmxX" and not closes and unit in _WEAK_MASK_UNITS:
         return None
     if (mask[0] in "？?（" or (mask[0] in "[【" and unit in _WEAK_MASK_UNITS)) and not closes:
         return None
-    kind: FigureKind = "rate" if unit in _RATES else "count"
+    kind: FigureKind = "rate" if unit in RATES else "count"
     scale = found["scale"] or ""
     below = _MASK_BELOW.search(text, max(0, found.start() - 8), found.start())
     start = below.start() if below else found.start()
@@ -242,11 +204,11 @@ def _number(text: str, found: re.Match[str]) -> Quantity | None:
     shared = None if unit or scale else _unit_shared(text, start, end)
     if shared:
         unit, scale = shared["unit"], shared["scale"] or ""
-    elif _is_no_figure(text, found, unit=unit, scale=scale):
+    elif counts_nothing(text, found, unit=unit, scale=scale):
         return None
     if not named:
         end -= len(text[start:end]) - len(text[start:end].rstrip())
-    kind: FigureKind = "rate" if unit in _RATES else "count"
+    kind: FigureKind = "rate" if unit in RATES else "count"
     before = text[max(0, start - 3) : start]
     near = before.rstrip()[-1:] in _NEARLY or before in _AT_LEAST or before[1:] == "至少"
     return Quantity(
@@ -265,77 +227,6 @@ def _unit_shared(text: str, start: int, end: int) -> re.Match[str] | None:
     """Return the unit that stands behind a row of numbers: 分别提升0.6、1.4和2.3个百分点."""
     told_apart = "分别" in text[max(0, start - 16) : start] or "." in text[start:end]
     return _UNIT_BEHIND.match(text, end) if told_apart else None
-
-
-def _is_no_figure(text: str, found: re.Match[str], *, unit: str, scale: str) -> bool:
-    start, end = found.span()
-    behind = text[end : end + 12]
-    if not unit and not (scale and scale[-1] in "万亿"):
-        return not _counts_bare(text, found, behind[:1])
-    if unit == "升" and (behind[:1].isdigit() or behind[:1] in ("至", "到")):  # 9升1降
-        return True
-    if unit == "页" and _PAGE_BEFORE.search(text, max(0, start - 8), start):
-        return True
-    if unit == "个" and re.match("(?:多|半)?(?:月|季度|学期)", behind):
-        return True
-    if unit in ("分", "秒") and _TIME_BEFORE.search(text[max(0, start - 3) : start]):
-        return True
-    if unit == "小时" and (
-        _CLOCK.match(text, end - 2)
-        or (found["value"] == "24" and re.match("[\u4e00-\u9fff]", behind))
-    ):
-        return True
-    if unit == "岁" and (
-        _BOUND.match(behind) or _AGED.search(text, max(0, start - 12), start) is None
-    ):
-        return True
-    if not unit and _NOT_BEHIND.match(behind):
-        return True
-    return _is_limit(text, found, unit) or _dates_or_names(found, behind)
-
-
-def _counts_bare(text: str, found: re.Match[str], behind: str) -> bool:
-    """Tell a number without a unit that ends its clause behind an indicator's name: 得分92.5."""
-    start, value = found.start(), found["value"]
-    closes = (
-        not behind or behind in "，。；、\n）" or text[found.end() : found.end() + 2] in _BOUNDS
-    )
-    if not closes or found["upper"] or found["more"] or _CALENDAR_YEAR.fullmatch(value):
-        return False
-    none = value == "0" and text[start - 1 : start] in ("为", "至", "到")
-    exact = "." in value and not value.endswith(".0")
-    if exact and _ATTAINS.search(text, max(0, start - 6), start):
-        return True
-    return none or _BARE_LABEL.search(text[max(0, start - 16) : start]) is not None
-
-
-def _is_time_or_word(text: str, found: re.Match[str], unit: str) -> bool:
-    """Tell 6个月 from 可支付月数为6.1个月, and 3mb from 3m."""
-    start, end = found.span()
-    if unit == "m":
-        return text[end : end + 1].isascii() and text[end : end + 1].isalpha()
-    return "." not in found["value"] or not _COMES_TO.search(text, max(0, start - 8), start)
-
-
-def _is_limit(text: str, found: re.Match[str], unit: str) -> bool:
-    """Tell a span (14天内) or a threshold (50头以上大户3户) from what is counted."""
-    start, end = found.span()
-    if text.startswith("范围", end):
-        return True
-    if unit in ("个月", "m"):
-        return _is_time_or_word(text, found, unit)
-    if unit in _SPANS and "." not in found["value"] and _WITHIN.match(text, end):
-        return text[start - 1 : start] not in _UP_TO
-    if text[end : end + 1] == "的" and _COMPARED_TO.search(text, max(0, start - 2), start):
-        return _OF_SUCH.match(text, end, end + 32) is not None
-    return unit not in _RATES and _THRESHOLD.match(text, end, end + 40) is not None
-
-
-def _dates_or_names(found: re.Match[str], behind: str) -> bool:
-    """Tell a date, an age group or a compound word from a count."""
-    unit = found["unit"] or ""
-    compound = unit in _COMPOUNDING and _COMPOUND.match(unit + behind)
-    return bool(compound) or (unit == "度" and not re.match("[，。；、）\n]|电|以", behind or "，"))
 
 
 def _without_titles(text: str, found: Sequence[Quantity]) -> list[Quantity]:

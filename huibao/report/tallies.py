@@ -1,76 +1,37 @@
-"""Whether what was counted adds up: figures of one report, and of the reports before it.
-
-An indicator is known by its words; quotes, marks, masks and what stands before it (累计, 全年,
-组织开展, 办理) make no other one of it.
-"""
+"""Whether what was counted adds up: figures of one report, and of the reports before it."""
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 from typing import Literal
 
 from huibao.report.changes import ends_in_change
-from huibao.report.units import RATIO, printed
+from huibao.report.counted import (
+    Counted,
+    are_comparable,
+    by_name,
+    first_in,
+    is_level,
+    is_running,
+    name_of,
+    of_own_period,
+    same_as,
+    time_of,
+)
+from huibao.report.units import RATIO
 
 Fault = Literal["two-values", "parts", "falls", "unit", "dropped", "swing", "stale", "short"]
 
 SWING = Decimal("0.5")
 """How far an indicator may move from one period to the next before a word of why is asked."""
 _LEAST_SWING = 10
-_LEAST_NAME = 4
-_LEAST_ENDING = 5
-_LEAD = re.compile("^(?:全年|累计|共计?|合计|组织开展|组织|开展|办理|完成|完善|配合|筹办|承办)+")
 _HALVES = ("上半年", "下半年")
-_OWN_SPAN = {
-    "": r"(?:全年|今年|本年度?|\d{4} ?年度?)",
-    "H1": "上半年",
-    "H2": "下半年",
-    **{f"Q{n}": f"(?:第?[{n}{word}]|本)季度" for n, word in enumerate("一二三四", 1)},
-}
-"""What a report calls its own period, by how that is written behind the year."""
 _MONTHS = {"H": 6, "Q": 3, "": 1}
 """How many months each part of a year has, by its letter."""
 _AS_OF = re.compile(r"(?:(\d{4})年)?(\d{1,2})月")
-_MASK = re.compile("[XxＸ×]{2,}")
-_RATES = frozenset(("%", "‰", "‱", "成", "番", "倍", "个百分点", "百分点", "岁", "℃"))
-_LEVEL = re.compile("[率比]$|均|指数|系数|浓度|单价|满意度|得分|评分|存量|保有量|年末|期末|月末")
-"""What labels an average, a share or a stock: its parts of a year make no sum."""
-
-
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """A figure and where it was counted; `value` is None when it was left open.
-
-    `span` is what the report says of when (上半年), `part` the period reported on (2023-H1).
-    """
-
-    label: str
-    unit: str
-    value: Decimal | None
-    section: str = ""
-    department: str = ""
-    report: str = ""
-    part: str = ""
-    span: str = ""
-    as_of: str = ""
-    filled_in: bool = False
-    """Whether it was filled in by name (指标栏), and not read in the text."""
-    table: int | None = None
-    """Where the table begins in whose cell it stands; None for running text."""
-    led_by: str = ""
-    """The words of the text right before its number, which may say more than its label."""
-    about: bool = False
-    """Whether the text says the number roughly: 300余, 95%以上."""
-
-    @property
-    def said(self) -> str:
-        """The figure as it is read: `公文收办 2007件次`."""
-        return f"{self.label} {printed('＊' if self.value is None else self.value, self.unit)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,43 +42,6 @@ class Mismatch:
     here: Counted
     there: tuple[Counted, ...]
     message: str
-
-
-@lru_cache(maxsize=8192)
-def name_of(label: str) -> str:
-    """Return the words by which an indicator is known."""
-    bare = re.sub(r"[^\u3400-\u9fffA-Za-z\d]", "", _MASK.sub("", label))
-    stripped = _LEAD.sub("", bare)
-    return stripped if len(stripped) >= _LEAST_NAME else bare
-
-
-def _by_name(figures: Iterable[Counted]) -> dict[str, list[Counted]]:
-    found: dict[str, list[Counted]] = defaultdict(list)
-    for figure in figures:
-        name = name_of(figure.label)
-        if len(name) >= _LEAST_NAME:
-            found[name].append(figure)
-    return found
-
-
-def _same_as(name: str, names: dict[str, list[Counted]]) -> list[Counted]:
-    """Return the indicators of that name, or whose name only says more or less in front."""
-    if name in names:
-        return names[name]
-    return next((names[other] for other in names if _ends_alike(name, other)), [])
-
-
-def _ends_alike(one: str, other: str) -> bool:
-    shorter = min(len(one), len(other))
-    return shorter >= _LEAST_ENDING and one[-shorter:] == other[-shorter:]
-
-
-def are_alike(one: str, other: str) -> bool:
-    """Whether the labels name one indicator, or one's name only says more in front."""
-    first, second = name_of(one), name_of(other)
-    return min(len(first), len(second)) >= _LEAST_NAME and (
-        first == second or _ends_alike(first, second)
-    )
 
 
 def two_values(report: Sequence[Counted]) -> Iterator[Mismatch]:
@@ -133,12 +57,12 @@ def two_values(report: Sequence[Counted]) -> Iterator[Mismatch]:
 
 
 def _named_alike(report: Sequence[Counted]) -> Iterator[Mismatch]:
-    for same in _by_name(report).values():
+    for same in by_name(report).values():
         first: dict[tuple[str, str, str], Counted] = {}
         for figure in same:
             if figure.value is None:
                 continue
-            earlier = first.setdefault((figure.unit, _time_of(figure), figure.as_of), figure)
+            earlier = first.setdefault((figure.unit, time_of(figure), figure.as_of), figure)
             if earlier.value != figure.value and not (earlier.about or figure.about):
                 yield Mismatch("two-values", figure, (earlier,), _two_said(earlier, figure))
 
@@ -156,7 +80,7 @@ def _filled_in_otherwise(report: Sequence[Counted]) -> Iterator[Mismatch]:
 
 def _says(text: Counted, form: Counted) -> bool:
     read = not text.filled_in and text.value is not None and text.led_by.endswith(form.label)
-    there, asked = ((f.section, f.unit, _time_of(f), f.as_of) for f in (text, form))
+    there, asked = ((f.section, f.unit, time_of(f), f.as_of) for f in (text, form))
     return read and there == asked
 
 
@@ -167,23 +91,9 @@ def _two_said(one: Counted, other: Counted) -> str:
     return f"指标栏与正文不一致：指标栏填{form.said}，正文写{text.said}"
 
 
-@lru_cache(maxsize=4096)
-def _when(span: str, part: str) -> str:
-    """Return what `span` names of when: empty for the reported period, no year for its own year."""
-    year, _, number = part.partition("-")
-    within = span.removeprefix(f"{year}年") if year else span
-    own = f"(?:{int(number)}|本) ?月份?" if number.isdigit() else _OWN_SPAN.get(number, "")
-    return "" if own and re.fullmatch(own, within) else within
-
-
-def _time_of(figure: Counted) -> str:
-    """Return when it was counted, so that figures of two reports may be compared."""
-    return _when(figure.span, figure.part)
-
-
 def parts_in_report(report: Sequence[Counted]) -> Iterator[Mismatch]:
     """Find 上半年 and 下半年 that do not make 全年, as one report says them."""
-    for same in _by_name(report).values():
+    for same in by_name(report).values():
         if is_level(same[0]):
             continue
         said = {
@@ -206,12 +116,12 @@ def parts_over_periods(
     that is a running total, is left alone, and so is one whose parts all come near the whole: it
     says how many there are, not how many came.
     """
-    names = [_by_name(_of_own_period(part)) for part in parts]
-    for name, same in _by_name(_of_own_period(report)).items():
+    names = [by_name(of_own_period(part)) for part in parts]
+    for name, same in by_name(of_own_period(report)).items():
         whole = same[0]
         if whole.value is None or is_running(whole) or is_level(whole) or not names:
             continue
-        found = [_only(part.get(name, ()), whole.unit) for part in names]
+        found = [first_in(part.get(name, ()), whole.unit) for part in names]
         told = [figure for figure in found if figure]
         if len(told) == len(names) and not _is_stock(whole, told):
             yield from _sum(whole, told)
@@ -220,14 +130,6 @@ def parts_over_periods(
 def _is_stock(whole: Counted, parts: Sequence[Counted]) -> bool:
     value = whole.value or Decimal(0)
     return all(abs((part.value or Decimal(0)) - value) < value / 5 for part in parts)
-
-
-def _of_own_period(figures: Iterable[Counted]) -> Iterator[Counted]:
-    return (figure for figure in figures if not _time_of(figure))
-
-
-def _only(figures: Sequence[Counted], unit: str) -> Counted | None:
-    return next((f for f in figures if f.unit == unit and f.value is not None), None)
 
 
 def _sum(whole: Counted, parts: Sequence[Counted]) -> Iterator[Mismatch]:
@@ -255,24 +157,13 @@ def stale(report: Sequence[Counted]) -> Iterator[Mismatch]:
             yield Mismatch("stale", figure, (), message)
 
 
-def is_running(figure: Counted) -> bool:
-    """Whether the figure is a running total (累计, 截至), which cannot fall within a year."""
-    return "累计" in figure.label or bool(figure.as_of)
-
-
-def is_level(figure: Counted) -> bool:
-    """Whether the figure is a rate, a ratio, an average or a stock, which nobody adds up."""
-    per = RATIO in figure.unit or "/" in figure.unit
-    return per or figure.unit in _RATES or _LEVEL.search(figure.label) is not None
-
-
 def falls(report: Sequence[Counted], earlier: Sequence[Counted]) -> Iterator[Mismatch]:
     """Find a running total that is lower than it was earlier in the year."""
-    before = _by_name(earlier)
+    before = by_name(earlier)
     for figure in report:
         if figure.value is None or not is_running(figure):
             continue
-        last = _only(before.get(name_of(figure.label), ()), figure.unit)
+        last = first_in(before.get(name_of(figure.label), ()), figure.unit)
         if last and last.value is not None and last.value > figure.value:
             message = f"累计数不应减少：此前{last.said}，本期{figure.said}"
             yield Mismatch("falls", figure, (last,), message)
@@ -283,9 +174,9 @@ def changed_units(report: Sequence[Counted], before: Sequence[Counted]) -> Itera
 
     A bare 零 is none of any unit; and of 12∶45∶43 the unit is that it is a ratio.
     """
-    last = _by_name(before)
-    for name, same in _by_name(report).items():
-        others = _same_as(name, last)
+    last = by_name(before)
+    for name, same in by_name(report).items():
+        others = same_as(name, last)
         units, before_units = _units(same), _units(others)
         if units and before_units and not units & before_units:
             message = f"计量单位与上期不同：上期{others[0].said}，本期{same[0].said}"
@@ -302,9 +193,9 @@ def dropped(report: Sequence[Counted], before: Sequence[Counted]) -> Iterator[Mi
 
     By how much one grew (比上年同期增加) is none of its own.
     """
-    now = _by_name(report)
-    for name, same in _by_name(before).items():
-        if not ends_in_change(name) and not _same_as(name, now):
+    now = by_name(report)
+    for name, same in by_name(before).items():
+        if not ends_in_change(name) and not same_as(name, now):
             message = f"上期有此指标，本期未提：{same[0].said}"
             yield Mismatch("dropped", same[0], (), message)
 
@@ -322,19 +213,15 @@ def swings(
     first half with a first half. A running total grows all year, so it is held against the report
     on the same part of the year before, `year_before`.
     """
-    last, last_year = _by_name(before), _by_name(year_before)
-    for name, same in _by_name(report).items():
+    last, last_year = by_name(before), by_name(year_before)
+    for name, same in by_name(report).items():
         for figure in same:
             running = is_running(figure)
             others = (last_year if running else last).get(name, ())
-            other = _only([o for o in others if _is_comparable(o, figure)], figure.unit)
+            other = first_in([o for o in others if are_comparable(o, figure)], figure.unit)
             if other is not None:
                 yield from _swing(figure, other, limit, than="上年同期" if running else "上期")
                 break
-
-
-def _is_comparable(one: Counted, other: Counted) -> bool:
-    return _time_of(one) == _time_of(other) and is_running(one) == is_running(other)
 
 
 def _swing(figure: Counted, other: Counted, limit: Decimal, *, than: str) -> Iterator[Mismatch]:

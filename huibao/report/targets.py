@@ -9,8 +9,8 @@ from decimal import Decimal
 from functools import lru_cache
 
 from huibao.report.changes import concludes, ends_in_change
+from huibao.report.counted import Counted, are_alike, name_of
 from huibao.report.figures import Figure, find_figures
-from huibao.report.tallies import Counted, are_alike, name_of
 from huibao.report.units import unscaled
 
 _ENDS_CLAUSE = re.compile("[，,。；;：:！？\n\t]")

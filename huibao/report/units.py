@@ -67,6 +67,11 @@ WORDS_NOT_UNITS: Final = longest_first("""
 """Words that begin with a unit: behind a masked number (XX项目) they are a name's, not a unit."""
 
 
+RATES: Final = frozenset(("%", "‰", "个百分点", "百分点"))
+"""The units of rates: what is counted in them is a share, not a number of things."""
+SUMLESS: Final = RATES | {"‱", "成", "番", "倍", "岁", "℃"}
+"""Units in which the parts of a year make no sum."""
+
 RATIO: Final = "∶"
 """The sign in the units of ratios: 1∶ stands in front of its number, ∶1 behind it."""
 

@@ -9,12 +9,11 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from huibao.cycle.submissions import MAY_BE_NEGATIVE
+from huibao.report.counted import Counted, name_of
 from huibao.report.tallies import (
-    Counted,
     changed_units,
     dropped,
     falls,
-    name_of,
     parts_in_report,
     parts_over_periods,
     stale,

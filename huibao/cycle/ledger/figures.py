@@ -21,17 +21,16 @@ from huibao.cycle.moves import kind_of
 from huibao.lifecycle import CycleState
 from huibao.periods import PER_YEAR, Period
 from huibao.records.models import Cycle, FigureValue, Section
+from huibao.report.counted import Counted, name_of
 from huibao.report.cutting import done_part
 from huibao.report.denials import denies
 from huibao.report.tables import find_tables
 from huibao.report.tallies import (
     SWING,
-    Counted,
     Mismatch,
     changed_units,
     dropped,
     falls,
-    name_of,
     parts_in_report,
     parts_over_periods,
     stale,

@@ -17,8 +17,8 @@ from huibao.lifecycle import CycleState
 from huibao.office import Office
 from huibao.periods import Period
 from huibao.records.models import Cycle, FigureValue, Indicator
+from huibao.report.counted import name_of
 from huibao.report.quantity import COMPARED
-from huibao.report.tallies import name_of
 
 COUNTED = (*COMPARED, "asked")
 """Kinds of figures that are values of an indicator; ranks and ordinals are none."""

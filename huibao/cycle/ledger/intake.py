@@ -17,13 +17,13 @@ from huibao.cycle.moves import kind_of
 from huibao.lifecycle import CLOSED, ItemState
 from huibao.office import Office, ReportKind
 from huibao.records.models import Cycle, FigureValue, PlanItem, Problem, Section
+from huibao.report.counted import name_of
 from huibao.report.cutting import planned
 from huibao.report.declared import under_declared_names
 from huibao.report.figures import Figure, find_figures
 from huibao.report.likeness import Known
 from huibao.report.plan import PlanPoint, find_plan, find_problems
 from huibao.report.plan import Problem as Admitted
-from huibao.report.tallies import name_of
 
 ASKED = "asked"
 """The kind of a figure that stands beside the text, not in it."""

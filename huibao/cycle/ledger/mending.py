@@ -15,7 +15,7 @@ from huibao.cycle.ledger.items import note
 from huibao.cycle.ledger.problems import hand_on
 from huibao.cycle.refusals import Refused, Unknown, reason_in
 from huibao.records.models import Cycle, Event, FigureChange, FigureValue, PlanItem, Problem
-from huibao.report.tallies import name_of
+from huibao.report.counted import name_of
 from huibao.report.units import printed
 
 MENDED: Final = ("label", "value", "unit")

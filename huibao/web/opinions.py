@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -63,7 +64,7 @@ class Opinion:
             decision=self.decision,
             name=self.name,
             opinion=opinion,
-            remarks=tuple((None if k == WHOLE else int(k), text) for k, text in remarks.items()),
+            remarks=_placed(remarks),
             draft_sha256=self.draft_sha256,
             with_copies=self.with_copies,
             for_reference=self.for_reference,
@@ -72,6 +73,21 @@ class Opinion:
     def as_text(self) -> str:
         """Return all that was typed, one thing a line, to be copied."""
         return "\n".join(filter(None, [self.opinion.strip(), *self.written_remarks().values()]))
+
+
+def remarks_in(fields: Mapping[str, str]) -> tuple[tuple[int | None, str], ...]:
+    """Return the remarks in a form's fields, each with its section's id or None for the whole."""
+    return _placed(
+        {
+            name.removeprefix(REMARK): text
+            for name, text in fields.items()
+            if name.startswith(REMARK) and text.strip()
+        }
+    )
+
+
+def _placed(remarks: Mapping[str, str]) -> tuple[tuple[int | None, str], ...]:
+    return tuple((None if k == WHOLE else int(k), text) for k, text in remarks.items())
 
 
 def of_form(sent: FormData) -> Opinion:

@@ -28,7 +28,7 @@ from tests.review.on_paper import JPEG, PDF, Entering, png, today
 from tests.review.test_own_word_files_on_record import unavailable
 from tests.tampering import unguard
 from tests.web.deciding import file
-from tests.web.forms import text_of_page
+from tests.web.forms import form_of, text_of_page
 from tests.web.signing_in import sign_in
 
 HOW = "纸质签批（苏念安代录）"
@@ -115,6 +115,26 @@ def test_a_return_on_paper_begins_the_revision_with_his_words(desk: Desk) -> Non
     assert desk.asked() == ["lu", "lu"]
     clerk = Entering(desk, "lu")
     assert "第2稿" in text_of_page(clerk.browser.get(clerk.place).text)
+    assert desk.house.see(lambda session: verify_cycle(session, desk.key)) == []
+
+
+def test_what_was_noted_beside_several_sections_is_a_remark_each(desk: Desk) -> None:
+    clerk = Entering(desk, "lu")
+    supply, works = (f"remark-{desk.section_id(key)}" for key in ("supply", "works"))
+    noted = {supply: "请写明同比。", works: "工期再核实。", "remark-whole": "全文再压缩。"}
+    wrong = clerk.fill_in("approve", **noted)
+    assert "只有退回的才分部分列修改意见" in text_of_page(wrong.text)
+    assert "工期再核实。" in wrong.text
+    shown = clerk.fill_in("return", opinion="请改后再报。", form=form_of(wrong.text))
+    asked = text_of_page(shown.text)
+    assert re.search("修改意见 .*：请写明同比。 .*：工期再核实。 全文：全文再压缩。", asked)
+    back = clerk.browser.get(f"{clerk.place}?tab={form_of(shown.text)['tab']}").text
+    assert form_of(back)[works] == "工期再核实。"
+    clerk.confirm(shown)
+    assert desk.state == "revising"
+    assert desk.see(lambda c: [(r.section and r.section.key, r.text) for r in c.remarks]) == [
+        ("supply", "请写明同比。"), ("works", "工期再核实。"), (None, "全文再压缩。"),
+    ]  # fmt: skip
     assert desk.house.see(lambda session: verify_cycle(session, desk.key)) == []
 
 

@@ -22,7 +22,7 @@ from huibao.cycle.moves import cycle_by_key, kind_of
 from huibao.cycle.paper import Paper, check_paper, days_possible, may_enter
 from huibao.cycle.refusals import Refused
 from huibao.cycle.reviews import Ruling, check_ruling, decide, may_decide
-from huibao.cycle.route import ACKNOWLEDGE, step_of
+from huibao.cycle.route import ACKNOWLEDGE, RETURN, sections_of, step_of
 from huibao.document.scan import scan_type
 from huibao.login import LoggedIn
 from huibao.records.documents import store
@@ -30,6 +30,7 @@ from huibao.records.models import Autosave, Review
 from huibao.web.days import DayUnreadable, day_of
 from huibao.web.faults import TOLD
 from huibao.web.forms import Sent, file_of, name_of, new_tab, numbered, tab_of, text_of
+from huibao.web.opinions import REMARK, of_form, remarks_in
 from huibao.web.pages import go, installation_of
 from huibao.web.session import Clerk, ClerkLooking, acting, page_for, typed_in
 from huibao.web.typed import NOTHING, Typed, refused
@@ -56,12 +57,21 @@ class NothingChosen(Refused):
     says = "请选择同意还是退回。 (Choose whether it was approved or returned.)"
 
 
+class RemarksWithoutReturn(Refused):
+    """Remarks are entered, and yet it was not returned: nobody would be asked to answer them."""
+
+    says = (
+        "只有退回的才分部分列修改意见；没有退回的，请把批示全文写在“意见”中。"
+        " (Remarks by section go with a return; otherwise write all of it as the opinion.)"
+    )
+
+
 @router.get("")
 def show(request: Request, who: ClerkLooking, key: str, number: int, tab: str = "") -> Response:
     """Show the form; with what was typed, when one comes back from the page that asks again."""
     with installation_of(request).database.reading() as session:
         row = _row_of(session, _review(session, key, number), tab)
-        fields = {name: row.content.get(name, "") for name in TYPED} if row else {}
+        fields = _kept(row.content) if row else {}
     return _form(request, who, key, number, tab=tab, typed=Typed(FORM, fields))
 
 
@@ -106,6 +116,7 @@ def show_once_more(
             review=review,
             kind=kind_of(review.cycle),
             ruling=ruling,
+            names={section.id: section.name for section in review.cycle.sections},
             paper=paper,
             form=_place(key, number),
             tab=tab,
@@ -125,8 +136,7 @@ def enter(request: Request, who: Clerk, key: str, number: int, sent: Sent) -> Re
             decide(act, review, *_entry(review, row))
             typing_done(act, task=_task(review), tab=tab)
     except TOLD as error:
-        kept = {name: str(fields.get(name, "")) for name in TYPED}
-        typed = refused(request, error, FORM, kept)
+        typed = refused(request, error, FORM, _kept(fields))
         return _form(request, who, key, number, tab=tab, typed=typed)
     return go(f"/office/cycles/{key}?done=paper#reviews")
 
@@ -135,8 +145,15 @@ def _keep(act: Act, review: Review, sent: FormData, tab: str) -> None:
     """Keep what was typed beside the scan that came before."""
     row = _row_of(act.session, review, tab)
     scan = {SCAN: row.content[SCAN]} if row and SCAN in row.content else {}
-    content = {name: text_of(sent, name) for name in TYPED} | scan
+    remarks = {REMARK + place: text for place, text in of_form(sent).written_remarks().items()}
+    content = {name: text_of(sent, name) for name in TYPED} | remarks | scan
     keep_typing(act, task=_task(review), tab=tab, content=content)
+
+
+def _kept(content: dict[str, Any]) -> dict[str, str]:
+    """Return the fields of the form as they were kept, the scan apart."""
+    names = (*TYPED, *(name for name in content if name.startswith(REMARK)))
+    return {name: str(content.get(name, "")) for name in names}
 
 
 def _take_scan(act: Act, review: Review, sent: FormData, tab: str) -> None:
@@ -164,8 +181,12 @@ def _entry(review: Review, row: Autosave | None) -> tuple[Ruling, Paper]:
         raise DayUnreadable("")
     if SCAN not in content:
         raise ScanMissing
+    remarks = remarks_in(_kept(content))
+    if remarks and decision != RETURN:
+        raise RemarksWithoutReturn
     ruling = Ruling(
         decision=decision,
+        remarks=remarks,
         name=review.reviewer_name,
         opinion=str(content.get("opinion", "")).strip(),
         draft_sha256=str(content.get("draft", "")),
@@ -200,6 +221,8 @@ def _form(
             cycle=review.cycle,
             review=review,
             hinders=hinders,
+            places=sections_of(review) if RETURN in offered else (),
+            remarked=bool(remarks_in(typed.fields)),
             choices=[choice for choice in ORDER if choice in offered],
             first=first,
             today=today,

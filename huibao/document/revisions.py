@@ -1,4 +1,4 @@
-"""Accepting or rejecting every tracked change of a .docx (ISO/IEC 29500-1, 17.13.5)."""
+"""Accepting or rejecting every tracked change of a part of a .docx (ISO/IEC 29500-1, 17.13.5)."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ from lxml import etree
 
 from huibao.document.inline import View, pieces
 from huibao.document.numbering import W
-from huibao.document.package import Package, open_package
-from huibao.document.repack import repacked, serialized
 
 _NEW: Final = (W + "ins", W + "moveTo")
 _OLD: Final = (W + "del", W + "moveFrom")
@@ -29,33 +27,6 @@ _MARKERS: Final = tuple(
 _AGAIN: Final = {W + "delText": W + "t", W + "delInstrText": W + "instrText"}
 _WRAPPERS: Final = frozenset((W + "sdtContent", W + "sdt", W + "customXml"))
 _BLOCKS: Final = _WRAPPERS | {W + "p", W + "tbl"}
-_SIDE_PARTS: Final = frozenset(("header", "footer", "footnotes", "endnotes", "comments"))
-
-
-def accept_all(docx: bytes) -> bytes:
-    """The document with every tracked change accepted."""
-    return _settled(docx, "final")
-
-
-def reject_all(docx: bytes) -> bytes:
-    """The document as it was before every tracked change."""
-    return _settled(docx, "original")
-
-
-def _settled(docx: bytes, view: View) -> bytes:
-    package = open_package(docx)
-    replaced = {}
-    for name in _parts_with_changes(package):
-        root = package.xml(name)
-        settle(root, view)
-        replaced[name] = serialized(root)
-    return repacked(package, replaced)
-
-
-def _parts_with_changes(package: Package) -> list[str]:
-    main = package.main_part()
-    found = (r for r in package.relationships(main).values() if r.kind in _SIDE_PARTS)
-    return [main, *(r.target for r in found if not r.external and r.target in package)]
 
 
 def settle(root: etree._Element, view: View) -> None:

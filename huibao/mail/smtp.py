@@ -287,13 +287,6 @@ class _Dropped(Exception):
     """The server closed the connection before it had the whole mail."""
 
 
-def probe(smtp: Smtp, password: SecretStr | str | None = None) -> None:
-    """Connect, encrypt, log in and take leave; `ServerUnreachable` says what went wrong."""
-    connection = Connection(smtp, password)
-    connection.connect()
-    connection.close()
-
-
 UNREACHABLE: tuple[tuple[type[BaseException], str, str], ...] = (
     (smtplib.SMTPAuthenticationError, "用户名或密码不正确", "User name or password is wrong"),
     (smtplib.SMTPNotSupportedError, "服务器不支持所配置的加密或登录方式", "No such TLS or login"),

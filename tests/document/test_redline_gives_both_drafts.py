@@ -17,9 +17,9 @@ from redline_pairs import PAIRS, lines
 from word_samples import made_by_python_docx, rich_file
 
 from huibao.document.redline import redline
-from huibao.document.revisions import accept_all, reject_all
 from huibao.document.word_in import read_word
 from huibao.document.word_out import write_word
+from tests.document.settled import accept_all, reject_all
 from tests.report.expectations import samples
 
 WHEN = datetime(2023, 6, 20, 9, 30, tzinfo=UTC)

@@ -11,10 +11,10 @@ from merged_tables import GROUPED, HEAD, Rows, begins_everywhere, changed, merge
 from office_suite import settled
 
 from huibao.document.redline import redline
-from huibao.document.revisions import accept_all, reject_all
 from huibao.document.word_in import read_word
 from huibao.document.word_out import write_word
 from huibao.report.spans import LEFT, UP
+from tests.document.settled import accept_all, reject_all
 
 WHEN = datetime(2023, 6, 20, 9, 30, tzinfo=UTC)
 PLAIN: Rows = [["指标", "计划", "完成", "明年"], ["来信", "1", "2", "3"], ["来访", "4", "5", "6"]]

@@ -9,8 +9,8 @@ import pytest
 from word_samples import p, t, tracked, word_file
 
 from huibao.document.redline import redline
-from huibao.document.revisions import accept_all, reject_all
 from huibao.document.word_in import WordFile, read_word
+from tests.document.settled import accept_all, reject_all
 
 
 def mark(kind: str, inside: str = "") -> str:

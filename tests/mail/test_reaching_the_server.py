@@ -12,7 +12,7 @@ from pydantic import SecretStr
 
 from huibao.demo.sink import Mailbox
 from huibao.mail.failures import ServerUnreachable
-from huibao.mail.smtp import Connection, probe
+from huibao.mail.smtp import Connection
 from huibao.office import Smtp
 from tests.mail.test_what_clients_read import outgoing
 
@@ -34,6 +34,12 @@ def at(port: int, **changes) -> Smtp:
     return Smtp(**{"host": "127.0.0.1", "port": port, "timeout": 2} | changes)
 
 
+def reach(smtp: Smtp, password: SecretStr | str | None = None) -> None:
+    connection = Connection(smtp, password)
+    connection.connect()
+    connection.close()
+
+
 @pytest.fixture
 def trusted(certificate, monkeypatch):
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate[0]))
@@ -43,7 +49,7 @@ def trusted(certificate, monkeypatch):
 def test_starttls_with_a_login(trusted):
     with Mailbox(starttls=server_context(trusted), authenticator=check_login) as mailbox:
         smtp = at(mailbox.port, security="starttls", user="huibao")
-        probe(smtp, PASSWORD)
+        reach(smtp, PASSWORD)
         Connection(smtp, PASSWORD).send(outgoing())
         assert len(mailbox.deliveries()) == 1
 
@@ -59,7 +65,7 @@ def test_tls_from_the_first_byte_uses_one_connection(trusted):
 def test_a_certificate_that_nobody_vouches_for_is_refused(certificate, security):
     side = {security: server_context(certificate)}
     with Mailbox(**side) as mailbox, pytest.raises(ServerUnreachable, match="证书不受信任"):
-        probe(at(mailbox.port, security=security))
+        reach(at(mailbox.port, security=security))
 
 
 def test_a_wrong_password_is_named_and_does_not_fail_the_mail(trusted):
@@ -67,17 +73,17 @@ def test_a_wrong_password_is_named_and_does_not_fail_the_mail(trusted):
         Mailbox(starttls=server_context(trusted), authenticator=check_login) as mailbox,
         pytest.raises(ServerUnreachable, match="用户名或密码不正确") as refused,
     ):
-        probe(at(mailbox.port, security="starttls", user="huibao"), "battery staple")
+        reach(at(mailbox.port, security="starttls", user="huibao"), "battery staple")
     assert "battery staple" not in str(refused.value)
 
 
 def test_a_server_without_starttls_gets_no_password():
     with Mailbox() as mailbox, pytest.raises(ServerUnreachable, match="不支持"):
-        probe(at(mailbox.port, security="starttls", user="huibao"), PASSWORD)
+        reach(at(mailbox.port, security="starttls", user="huibao"), PASSWORD)
 
 
 def test_an_unencrypted_server_that_asks_nothing_is_reached(mailbox):
-    probe(at(mailbox.port))
+    reach(at(mailbox.port))
     assert mailbox.connections_made == 1
 
 
@@ -85,12 +91,12 @@ def test_nobody_at_the_port():
     with socket.create_server(("127.0.0.1", 0)) as closing:
         port = closing.getsockname()[1]
     with pytest.raises(ServerUnreachable, match=f"127.0.0.1:{port} 连接不上：该端口没有邮件服务"):
-        probe(at(port))
+        reach(at(port))
 
 
 def test_no_such_host():
     with pytest.raises(ServerUnreachable, match="找不到该主机"):
-        probe(at(25, host="no-such-host.invalid"))
+        reach(at(25, host="no-such-host.invalid"))
 
 
 def test_a_server_that_never_answers():
@@ -98,7 +104,7 @@ def test_a_server_that_never_answers():
         socket.create_server(("127.0.0.1", 0)) as silent,
         pytest.raises(ServerUnreachable, match="连接不上"),
     ):
-        probe(at(silent.getsockname()[1], timeout=0.3))
+        reach(at(silent.getsockname()[1], timeout=0.3))
 
 
 @pytest.mark.parametrize("said", [b"", b"hello\r\n", b"554 go away\r\n", b"\xff\xfe" * 9000])
@@ -113,7 +119,7 @@ def test_a_server_that_talks_nonsense(said):
         thread = threading.Thread(target=talk)
         thread.start()
         with pytest.raises(ServerUnreachable, match="连接不上"):
-            probe(at(strange.getsockname()[1]))
+            reach(at(strange.getsockname()[1]))
         thread.join()
 
 

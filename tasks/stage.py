@@ -12,7 +12,7 @@ from prefect.states import Completed, Failed
 
 from config.installation import installation
 from huibao import work
-from huibao.cycle import opening, stages
+from huibao.cycle import opening, outlines, stages
 from huibao.cycle.moves import cycle_by_key
 from huibao.cycle.refusals import AlreadyOpen, Refused
 from huibao.lifecycle import CycleState
@@ -67,4 +67,4 @@ async def open_cycle(kind: str, period: str) -> str | State[str]:
 
 def _due_period(office: Office, kind: str) -> str:
     today = datetime.now(office.zone).date()
-    return str(due_on(opening.kind_named(office, kind).period, today))
+    return str(due_on(outlines.kind_named(office, kind).period, today))

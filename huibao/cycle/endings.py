@@ -12,7 +12,7 @@ from huibao.cycle.people import reviewer_of
 from huibao.lifecycle import CycleState
 from huibao.links import revoke
 from huibao.mail.compose import queue
-from huibao.records.models import Event, Review
+from huibao.records.models import Cycle, Event, Review
 
 RETURNED: Final = "returned"
 """Somebody else returned the draft."""
@@ -102,6 +102,22 @@ def end_opinions(act: Act, review: Review, why: str) -> None:
         if opinion.open and opinion.asked_by_id == review.id:
             end(act, opinion, why)
             tell(act, opinion, by=review.reviewer_name)
+
+
+def vacant_in(cycle: Cycle) -> list[Review]:
+    """Return the seats of the present round that wait for the office to fill them."""
+    return [r for r in cycle.reviews if r.ended == VACANT and r.round == cycle.round]
+
+
+def withdraw_reviews(act: Act, cycle: Cycle, why: str) -> list[Review]:
+    """Close the reviews that are still open, and return them; `why` is one of `endings`.
+
+    Seats that wait to be filled are closed as well; nobody is to be told of those.
+    """
+    waiting = [review for review in cycle.reviews if review.open and review.decision is None]
+    for review in [*waiting, *vacant_in(cycle)]:
+        end(act, review, why)
+    return waiting
 
 
 def tell(act: Act, review: Review, *, by: str = "", reason: str = "") -> None:

@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from huibao.audit import Act, Did
 from huibao.cycle.deadlines import due_in
-from huibao.cycle.endings import CANCELLED, end
+from huibao.cycle.endings import CANCELLED, withdraw_reviews
 from huibao.cycle.last_told import OWED, owed_stands, stand
 from huibao.cycle.ledger.carried import carried_of, carry_over
 from huibao.cycle.moves import kind_of, move, queue_work
-from huibao.cycle.outlines import for_period
+from huibao.cycle.outlines import for_period, free_key, kind_named
 from huibao.cycle.people import contributor_of, each_once, is_named, office_staff, on_duty
-from huibao.cycle.refusals import AlreadyFiled, AlreadyOpen, UnknownKind, reason_in
-from huibao.cycle.vacancies import tell_if_gone, vacant_in
+from huibao.cycle.refusals import reason_in
+from huibao.cycle.vacancies import tell_if_gone
 from huibao.lifecycle import CycleAction, CycleState, SectionState
 from huibao.links import holders, issue, revoke
 from huibao.mail.compose import new_message_id, queue
-from huibao.office import Office, PartKind, ReportKind, SectionKind
+from huibao.office import PartKind, ReportKind, SectionKind
 from huibao.periods import Period, parse_period
 from huibao.records.documents import values_sha256
-from huibao.records.models import Cycle, Link, Review, Section
+from huibao.records.models import Cycle, Link, Section
 
 
 def open_cycle(act: Act, kind_key: str, period: str) -> Cycle:
@@ -31,14 +30,6 @@ def open_cycle(act: Act, kind_key: str, period: str) -> Cycle:
     """
     kind = kind_named(act.office, kind_key)
     return open_kind(act, kind, parse_period(kind.period, period))
-
-
-def kind_named(office: Office, key: str) -> ReportKind:
-    """Return the office's kind of that key; `UnknownKind` names those there are."""
-    try:
-        return office.kind(key)
-    except KeyError:
-        raise UnknownKind(key, [kind.key for kind in office.kinds]) from None
 
 
 def open_kind(act: Act, kind: ReportKind, period: Period) -> Cycle:
@@ -78,20 +69,6 @@ def open_kind(act: Act, kind: ReportKind, period: Period) -> Cycle:
     )
     queue_work(act, cycle, "启动征集")
     return cycle
-
-
-def free_key(session: Session, kind: ReportKind, period: Period) -> str:
-    """Return the key of a new cycle; `AlreadyOpen` when that report is under way or filed."""
-    earlier = session.scalars(
-        select(Cycle).where(Cycle.kind == kind.key, Cycle.period == str(period))
-    ).all()
-    for cycle in earlier:
-        if cycle.state is CycleState.ARCHIVED:
-            raise AlreadyFiled(cycle.key, cycle.title, imported=cycle.imported)
-        if cycle.state is not CycleState.CANCELLED:
-            raise AlreadyOpen(cycle.key, cycle.title)
-    # The key is unique, so that of two who open at the same instant one is refused.
-    return f"{kind.key}-{period}" + (f"-{len(earlier) + 1}" if earlier else "")
 
 
 def _section(act: Act, cycle: Cycle, position: int, part: PartKind, kind: SectionKind) -> Section:
@@ -167,14 +144,3 @@ def cancel(act: Act, cycle: Cycle, reason: str) -> None:
     for holder in told:
         if is_named(act.office, holder.key):
             queue(act, "cancelled", holder, cycle=cycle, reason=reason)
-
-
-def withdraw_reviews(act: Act, cycle: Cycle, why: str) -> list[Review]:
-    """Close the reviews that are still open, and return them; `why` is one of `endings`.
-
-    Seats that wait to be filled are closed as well; nobody is to be told of those.
-    """
-    waiting = [review for review in cycle.reviews if review.open and review.decision is None]
-    for review in [*waiting, *vacant_in(cycle)]:
-        end(act, review, why)
-    return waiting

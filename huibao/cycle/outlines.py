@@ -1,11 +1,39 @@
-"""The outline of a kind of report for one period: its words with their placeholders filled in."""
+"""As what a report is opened or imported: its kind, its key, and its outline for one period."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from huibao.cycle.refusals import AlreadyFiled, AlreadyOpen, UnknownKind
+from huibao.lifecycle import CycleState
 from huibao.office import Office, PartKind, ReportKind, SectionKind
 from huibao.periods import Period
+from huibao.records.models import Cycle
+
+
+def kind_named(office: Office, key: str) -> ReportKind:
+    """Return the office's kind of that key; `UnknownKind` names those there are."""
+    try:
+        return office.kind(key)
+    except KeyError:
+        raise UnknownKind(key, [kind.key for kind in office.kinds]) from None
+
+
+def free_key(session: Session, kind: ReportKind, period: Period) -> str:
+    """Return the key of a new cycle; `AlreadyOpen` when that report is under way or filed."""
+    earlier = session.scalars(
+        select(Cycle).where(Cycle.kind == kind.key, Cycle.period == str(period))
+    ).all()
+    for cycle in earlier:
+        if cycle.state is CycleState.ARCHIVED:
+            raise AlreadyFiled(cycle.key, cycle.title, imported=cycle.imported)
+        if cycle.state is not CycleState.CANCELLED:
+            raise AlreadyOpen(cycle.key, cycle.title)
+    # The key is unique, so that of two who open at the same instant one is refused.
+    return f"{kind.key}-{period}" + (f"-{len(earlier) + 1}" if earlier else "")
 
 
 def for_period(kind: ReportKind, period: Period, office: Office) -> ReportKind:

@@ -21,6 +21,7 @@ from huibao.cycle.endings import (
     end,
     end_opinions,
     tell,
+    withdraw_reviews,
 )
 from huibao.cycle.lengths import LONGEST_WORDS, must_fit
 from huibao.cycle.marked_copies import (
@@ -32,7 +33,6 @@ from huibao.cycle.marked_copies import (
     waiting_in,
 )
 from huibao.cycle.moves import move, queue_work
-from huibao.cycle.opening import withdraw_reviews
 from huibao.cycle.paper import Paper, as_entered, check_paper, record_scan, tell_the_signer
 from huibao.cycle.people import reviewer_of
 from huibao.cycle.recheck import begin_recheck

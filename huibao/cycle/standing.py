@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from huibao.cycle.endings import vacant_in
 from huibao.cycle.recheck import recheck_until
-from huibao.cycle.vacancies import vacant_in
 from huibao.lifecycle import FINAL, SETTLED, CycleState, SectionState
 from huibao.records.models import Cycle, Proposal, Section
 

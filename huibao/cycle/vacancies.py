@@ -12,7 +12,6 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from huibao.audit import Act, Did
-from huibao.cycle.endings import VACANT
 from huibao.cycle.moves import WRITABLE
 from huibao.cycle.people import contributor_of, head_of, is_named, office_staff
 from huibao.lifecycle import SETTLED, SectionState
@@ -60,11 +59,6 @@ def _tell(act: Act, cycle: Cycle, who: str, *, part: str, of: str, page: str) ->
     place = act.office.web_address + page
     for holder in office_staff(act.office):
         queue(act, "vacancy", holder, cycle=cycle, who=who, part=part, of=of, page=place)
-
-
-def vacant_in(cycle: Cycle) -> list[Review]:
-    """Return the seats of the present round that wait for the office to fill them."""
-    return [r for r in cycle.reviews if r.ended == VACANT and r.round == cycle.round]
 
 
 def name_known(session: Session, office: Office, key: str) -> str:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from huibao.cycle.ledger.belonging import Doubt, doubts, period_said
 from huibao.cycle.ledger.intake import counted_in
-from huibao.cycle.opening import free_key, kind_named
+from huibao.cycle.outlines import free_key, kind_named
 from huibao.cycle.refusals import AlreadyOpen
 from huibao.document.errors import UnreadableDocument
 from huibao.document.report_file import read_report_file

@@ -27,7 +27,7 @@ from huibao.cycle.ledger.importable import (
     read_past,
 )
 from huibao.cycle.ledger.imports import import_report
-from huibao.cycle.opening import kind_named
+from huibao.cycle.outlines import kind_named
 from huibao.cycle.refusals import AlreadyOpen, Refused
 from huibao.cycle.word_files import media_type_of
 from huibao.login import LoggedIn

@@ -108,6 +108,11 @@ def restore(file: Path, data: Path, *, database_url: str = "") -> Contents:
     A PostgreSQL backup goes into the empty database of `database_url`. `BackupRefused` says what
     stands in the way.
     """
+    if data.is_mount():  # which cannot be put in the place of, and often holds lost+found
+        raise BackupRefused(
+            f"{data} 是一块磁盘的挂载点，请恢复到其中的新文件夹，如 {data / 'data'}"
+            f" (A disk is mounted there: name a new folder in it, such as {data / 'data'})"
+        )
     if data.exists() and (not data.is_dir() or any(data.iterdir())):
         raise BackupRefused(
             f"{data} 不是空文件夹，请恢复到空文件夹 (Not empty: name an empty folder)"

@@ -27,6 +27,9 @@ log = logging.getLogger(__name__)
 AWAY: Final = (OperationalError, InterfaceError, NoConnectionFree)
 """How a database says that it cannot now; not that it was asked something wrong."""
 
+NO_RIGHT: Final = "42501"
+"""How PostgreSQL says that its administrator has not given our account the right to it."""
+
 SECONDS: Final = "10"
 """When to try again, for whoever reads `Retry-After`."""
 
@@ -41,13 +44,17 @@ def register(app: FastAPI) -> None:
     """Have a database that is away answered with that page."""
     for kind in AWAY:
         app.add_exception_handler(kind, _away)
-    app.add_exception_handler(DatabaseError, _perhaps_damaged)
+    app.add_exception_handler(DatabaseError, _perhaps_away)
 
 
-async def _perhaps_damaged(request: Request, error: Exception) -> Response:
-    """Answer so where the file is damaged; all else is unforeseen, and answered as such."""
-    if isinstance(error, DatabaseError) and damage(error):
-        return await _away(request, error, damaged=True)
+async def _perhaps_away(request: Request, error: Exception) -> Response:
+    """Answer so where the file is damaged, or PostgreSQL refuses our account; all else is
+    unforeseen, and answered as such."""
+    if isinstance(error, DatabaseError):
+        if damage(error):
+            return await _away(request, error, damaged=True)
+        if getattr(error.orig, "sqlstate", "") == NO_RIGHT:
+            return await _away(request, error)
     raise error
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select, text
 
 from huibao.cycle.ledger.imports import import_report
 from huibao.records.models import Event, FigureValue
 from huibao.web.app import create_app
+from tests.faults.test_the_database_is_locked import TYPED, handing_in
 from tests.ledger.samples import ANNUAL
 from tests.security.asgi import Request, Wire
 from tests.security.world import FORM
@@ -61,3 +63,33 @@ def test_a_browser_that_gives_itself_an_impossible_name_is_served(house: House) 
     assert answer.status == 303
     asked = select(Event.browser).where(Event.action == "login:asked")
     assert house.see(lambda session: session.scalars(asked).all()) == ["Strange browser"]
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_an_account_that_lost_its_rights_keeps_words_and_log_in_order(
+    house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    browser, path, form = handing_in(house)
+    engine = house.installation.database.engine
+    with engine.begin() as session:
+        session.execute(text("CREATE ROLE nobody_here"))
+
+    def takes_the_rights(connection: Any, _record: object) -> None:
+        connection.execute("SET ROLE nobody_here")
+        connection.commit()
+
+    engine.dispose()
+    event.listen(engine, "connect", takes_the_rights)
+    try:
+        page = browser.post(path, data=form)
+    finally:
+        event.remove(engine, "connect", takes_the_rights)
+        engine.dispose()
+        with engine.begin() as session:
+            session.execute(text("DROP ROLE nobody_here"))
+    assert page.status_code == 503
+    assert form_of(page.text)["text"] == TYPED["text"]
+    told = [r.getMessage() for r in caplog.records if r.name.startswith("huibao.web")]
+    assert told[0].startswith("the database is away: permission denied for table ")
+    assert not [r for r in caplog.records if r.exc_info]

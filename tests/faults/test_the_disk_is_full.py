@@ -17,7 +17,7 @@ from sqlalchemy.exc import OperationalError
 from config.installation import Installation
 from config.office import sample_folder
 from config.settings import load_settings
-from huibao.backup import back_up
+from huibao.backup import BackupRefused, back_up, restore
 from huibao.chain import package_faults
 from huibao.cycle.verification import verify_all
 from huibao.demo.sink import Mailbox
@@ -100,6 +100,21 @@ def test_a_backup_for_which_there_is_no_room_says_so_and_leaves_nothing(
         assert len(refused.stdout.splitlines()) == 1
         assert refused.stderr == ""
     assert [path.name for path in small_disk.folder.iterdir()] == ["filler"]
+
+
+def test_a_backup_is_restored_into_a_folder_of_a_new_disk_not_in_its_place(
+    empty_database: Path, small_disk: SmallDisk, sample_office, tmp_path: Path
+) -> None:
+    data, file = tmp_path / "data", tmp_path / "backup.tar.gz"
+    data.mkdir()
+    shutil.copy(empty_database, data / "huibao.db")
+    for bureau in at_work(sample_office, data):
+        back_up(bureau.house, file, datetime.now(UTC))
+    inside = small_disk.folder / "data"
+    with pytest.raises(BackupRefused, match=f"name a new folder in it, such as {inside}"):
+        restore(file, small_disk.folder)
+    assert restore(file, inside).files
+    assert (inside / "huibao.db").exists()
 
 
 def test_whoever_runs_it_is_told_before_the_disk_is_full(

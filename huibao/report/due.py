@@ -54,10 +54,15 @@ class When:
     def said(cls, heading: str, title: str, *, lead: str, text: str) -> When:
         """Return what a plan's heading says, else its lead, the title, the report's first lines."""
         opening = lead[:_OPENING]
-        said = next((each for each in (heading, opening) if _horizon(each)), planned(title))
+        said = [each for each in (heading, opening, planned(title)) if _horizon(each)]
+        horizon = _horizon(said[0]) if said else None
         year = _plan_year((heading, opening), title, text=text)
-        last_day = _last_day(same_length(said), year=year)
-        return cls(_horizon(said), year, last_day, _reported_year(title, text=text))
+        # 下季度 names no quarter, and the title does.
+        alike = (
+            _last_day(same_length(each), year=year) for each in said if _horizon(each) == horizon
+        )
+        last_day = next((day for day in alike if day), None)
+        return cls(horizon, year, last_day, _reported_year(title, text=text))
 
     def due_date(self, due: str | None, words: str) -> dt.date | None:
         """Return the last day that `due` allows; of what says nothing of when, the plan's own."""
@@ -87,8 +92,10 @@ def _horizon(words: str) -> Horizon | None:
 def _plan_year(own: tuple[str, str], title: str, *, text: str) -> int | None:
     for words in (*own, planned(title), title, text[:300]):
         if years := years_in(same_length(words)):
-            named = words in own or not any(_NEXT_YEAR.search(each) for each in own)
-            return years[-1] + (not named)
+            next_year = words not in own and any(_NEXT_YEAR.search(each) for each in own)
+            # 2023年工作总结及2024年工作计划: its 下一年 is 2024.
+            ahead = words == planned(title) and years[-1] > (_reported_year(title, text=text) or 0)
+            return years[-1] + (next_year and not ahead)
     return None
 
 

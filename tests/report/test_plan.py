@@ -73,6 +73,24 @@ def test_what_says_nothing_of_when_is_due_at_the_end_of_its_plan(
     assert (point.due, point.due_date) == (None, day)
 
 
+@pytest.mark.parametrize(
+    ("title", "heading", "day"),
+    [
+        ("2023年工作总结及2024年工作计划", "下一年工作计划", dt.date(2024, 12, 31)),
+        ("2023年工作总结及2024年工作计划", "明年工作打算", dt.date(2024, 12, 31)),
+        ("2023年度工作总结和计划", "下一年工作计划", dt.date(2024, 12, 31)),
+        ("2023年第二季度工作总结及第三季度工作计划", "下季度工作安排", dt.date(2023, 9, 30)),
+        ("2023年第四季度工作总结及2024年第一季度工作计划", "下季度工作安排", dt.date(2024, 3, 31)),
+        ("2023年12月工作小结及2024年1月工作计划", "下月计划", dt.date(2024, 1, 31)),
+        ("2023年11月工作小结及12月工作计划", "下月计划", dt.date(2023, 12, 31)),
+        ("2023年上半年工作总结及7月工作计划", "下半年工作计划", dt.date(2023, 12, 31)),
+    ],
+)
+def test_the_title_says_which_period_is_the_next(title: str, heading: str, day: dt.date) -> None:
+    (point,) = find_plan(f"某局{title}\n一、{heading}\n1.完善制度。\n")
+    assert point.due_date == day
+
+
 def test_the_first_sentence_of_a_task_is_its_title() -> None:
     text = (
         f"{TITLE}一、下步打算\n一是完成全部12个站点的设备更新改造并组织联合验收。其次做好培训。\n"

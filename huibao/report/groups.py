@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from huibao.report.judging import lead_of, subject_of_run, subjects_of
 from huibao.report.leads import (
+    have_days,
     is_advised,
     is_caption,
     is_generic,
@@ -236,7 +237,8 @@ def _leaves(outline: Outline, node: Node) -> Iterator[Node]:
     """Return the points: the lowest that stand numbered in lines of their own.
 
     What is told off inside a line (一是…；二是…), and below a text, belongs to the point told off,
-    where that is one: 水资源管理方面 only names a field, and 7月工作计划 a time.
+    where that is one: 水资源管理 only names a field, and 7月工作计划 a time. What is due on days of
+    its own is a task, too.
     """
     for child in node.children:
         if child.children and child.kind != "point" and _heads_points(outline, child):
@@ -248,9 +250,8 @@ def _leaves(outline: Outline, node: Node) -> Iterator[Node]:
 def _heads_points(outline: Outline, node: Node) -> bool:
     told_off = any(each.inline for each in node.children[:2])
     in_lines = not told_off and "。" not in lead_of(outline, node)
-    return (
-        in_lines or node.kind == "part" or names_a_field(node.heading) or is_generic(node.heading)
-    )
+    named = names_a_field(node.heading) or is_generic(node.heading)
+    return in_lines or node.kind == "part" or named or have_days(outline, node.children)
 
 
 def _own_blocks(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from huibao.report.due import due_in
 from huibao.report.outline import Node, Outline
 from huibao.report.periods import MEETING_ASKS, ahead_of
 from huibao.report.reading import same_length
@@ -38,7 +39,14 @@ _GENERIC = re.compile(
     "|下一?阶段|近期|今后|工作|主要|重点|年度|具体|下一?步|整改|问题|目标|的|和|与|及)*"
     "(?:目标|任务|措施|安排|打算|计划|要点|举措|问题|表现)"
 )
-_FIELD = re.compile("(?:方面|领域|条线|板块|业务|[科处股]室?)$")
+_ACTS = (
+    "加强|加快|加大|推进|推动|推行|深化|强化|细化|优化|完善|健全|提升|提高|落实|实施|开展|组织|启动|[抓做管用建办]好|狠抓"
+    "|严格|规范|夯实|持续|继续|进一步|全面|着力|大力|深入|切实|统筹|坚持|聚焦|创新|构建|打造|完成|探索"
+)
+_FIELD = re.compile(
+    "(?:方面|领域|条线|板块|业务|[科处股]室?)$"
+    f"|^(?!.{{0,2}}(?:{_ACTS}))[^，。；：、]{{2,6}}(?:管理|建设|治理|防御|事务)$"
+)
 _MENDED = re.compile("(?:已|全部)[^，]{0,6}(?:整改|解决|化解|销号)")
 _LONGEST_CAPTION = 20
 _CAPTION = re.compile(f"[^，。；]{{0,{_LONGEST_CAPTION}}}")
@@ -79,8 +87,14 @@ def is_generic(words: str) -> bool:
 
 
 def names_a_field(words: str) -> bool:
-    """Tell a heading that names a field of work (水资源管理方面) from one that names a task."""
+    """Tell a heading that names a field of work (工程建设) from one that names a task."""
     return _FIELD.search(words) is not None
+
+
+def have_days(outline: Outline, nodes: Sequence[Node]) -> bool:
+    """Tell tasks (一是6月底前……；二是9月底前……) from the steps of one, which is due once."""
+    days = {due_in(same_length(outline.text[each.start : each.end])) for each in nodes}
+    return len(days - {None}) > 1
 
 
 def is_caption(words: str) -> bool:

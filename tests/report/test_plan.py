@@ -422,6 +422,29 @@ def test_what_is_told_with_pride_is_no_problem(praised: str) -> None:
     assert find_problems(f"{TITLE}一、主要工作\n造林36亩。{praised}\n") == ()
 
 
+@pytest.mark.parametrize(
+    ("heading", "told_off", "titles"),
+    [
+        ("水资源管理", "一是校准计量设施。二是核定用水定额。", ["校准计量设施", "核定用水定额"]),
+        ("工程建设", "一是加固溢洪道。二是更换机组。", ["加固溢洪道", "更换机组"]),
+        (
+            "青石水库除险",
+            "一是6月底前完成设计。二是9月底前完工。",
+            ["6月底前完成设计", "9月底前完工"],
+        ),
+        ("青石水库除险", "一是抓紧设计。二是备好材料。", ["青石水库除险"]),
+        ("加强河湖管理", "一是组织巡河。二是更换公示牌。", ["加强河湖管理"]),
+        ("全面推进工程建设", "一是加固溢洪道。二是更换机组。", ["全面推进工程建设"]),
+    ],
+)
+def test_tasks_told_off_below_a_field_of_work_are_tasks_of_their_own(
+    heading: str, told_off: str, titles: list[str]
+) -> None:
+    title = "某局2023年第一季度工作总结及第二季度工作计划\n"
+    text = f"{title}一、下季度工作安排\n（一）{heading}。{told_off}\n"
+    assert [point.title for point in find_plan(text)] == titles
+
+
 def test_a_task_under_a_mere_field_of_work_is_called_by_its_own_words() -> None:
     text = (
         "某局2025年上半年工作总结及下半年工作计划\n一、上半年工作情况\n完成播种。\n"

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, selectinload
 from huibao.audit import Act, Did
 from huibao.cycle.assembly import assemble
 from huibao.cycle.ledger.items import is_open, set_due, set_state
-from huibao.cycle.ledger.past import ends_on
+from huibao.cycle.ledger.past import LONG, ends_on
 from huibao.cycle.moves import WRITABLE, kind_of, must_be_writable
 from huibao.cycle.refusals import ReasonMissing
 from huibao.lifecycle import CHINESE, CLOSED, CycleState, ItemState
@@ -33,8 +33,6 @@ MOST = 4
 """Sentences proposed for one promise."""
 UNDER_REVIEW = frozenset({CycleState.IN_REVIEW, CycleState.REVISING})
 """States of a report that is not asked by itself for what is filed meanwhile."""
-LONG = ("Y", "H")
-"""Periods whose report answers for every open promise."""
 
 
 @dataclass(frozen=True)

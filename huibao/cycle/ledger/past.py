@@ -9,9 +9,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from huibao.lifecycle import CycleState
-from huibao.periods import Period
+from huibao.periods import PER_YEAR, Period
 from huibao.records.models import Cycle, Draft, Section
 
+LONG = ("Y", "H")
+"""Periods whose report answers for every open promise."""
 _WRITTEN = re.compile(r"(?P<year>\d{4})(?:-(?P<part>[HQ]?)(?P<number>\d{1,2}))?")
 
 
@@ -33,6 +35,10 @@ def ends_on(cycle: Cycle) -> date:
 
 def filed_before(session: Session, cycle: Cycle) -> list[int]:
     """Return the filed reports of earlier periods, by id, the newest period first."""
+    return [number for _, number in _filed_before(session, cycle)]
+
+
+def _filed_before(session: Session, cycle: Cycle) -> list[tuple[Period, int]]:
     rows = session.execute(
         select(Cycle.id, Cycle.period, Cycle.kind).where(
             Cycle.state == CycleState.ARCHIVED, Cycle.id != cycle.id
@@ -40,14 +46,39 @@ def filed_before(session: Session, cycle: Cycle) -> list[int]:
     )
     own = ends_on(cycle)
     # Of two that end on the same day, the one of our own kind is nearer.
-    dated = [(read_period(row.period).last_day, row.kind == cycle.kind, row.id) for row in rows]
-    return [number for day, _, number in sorted(dated, reverse=True) if day < own]
+    dated = [(read_period(row.period), row.kind == cycle.kind, row.id) for row in rows]
+    earlier = [each for each in dated if each[0].last_day < own]
+    earlier.sort(key=lambda each: (each[0].last_day, *each[1:]), reverse=True)
+    return [(period, number) for period, _, number in earlier]
 
 
 def report_before(session: Session, cycle: Cycle) -> Cycle | None:
     """Return the report filed for the latest earlier period, of whatever kind; None for none."""
     ids = filed_before(session, cycle)
     return session.get(Cycle, ids[0]) if ids else None
+
+
+def plans_before(session: Session, cycle: Cycle) -> list[Cycle]:
+    """Return the filed reports whose plans this one answers for, the newest first.
+
+    That is the narrowest plan that its period lies in: of a quarter the last quarter's, of a year
+    the last year's. A report on half a year or more answers also for what was planned for a part
+    of it, for no less than half a year. Where nobody planned for it, it is the report before it.
+    """
+    own = read_period(cycle.period)
+    earlier = _filed_before(session, cycle)
+    planned = [(period.next(), number) for period, number in earlier]
+    around = [(PER_YEAR[p.kind], number) for p, number in planned if _lies_in(own, p)]
+    narrowest = max((parts for parts, _ in around), default=0)
+    found = {number for parts, number in around if parts == narrowest}
+    if own.kind in LONG:
+        found |= {number for p, number in planned if p.kind in LONG and _lies_in(p, own)}
+    found = found or {number for _, number in earlier[:1]}
+    return [session.get_one(Cycle, number) for _, number in earlier if number in found]
+
+
+def _lies_in(part: Period, whole: Period) -> bool:
+    return whole.first_day <= part.first_day and part.last_day <= whole.last_day
 
 
 def same_kind_before(session: Session, cycle: Cycle) -> Cycle | None:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from huibao.cycle.assembly import assemble
 from huibao.cycle.last_period import cycle_before, section_before
-from huibao.cycle.ledger.past import filed_before, final_text, report_before
+from huibao.cycle.ledger.past import filed_before, final_text, plans_before, report_before
 from huibao.cycle.moves import kind_of
 from huibao.records.models import CarriedItem, Cycle, PlanItem, Problem, Section
 from huibao.report.cutting import done_part
@@ -80,16 +80,16 @@ class CopiedText:
 
 
 def follow_ups(session: Session, cycle: Cycle, text: str) -> list[FollowUp]:
-    """Return what became of the promises of the report before, and of those carried over."""
-    before = report_before(session, cycle)
-    if before is None:
+    """Return what became of what was planned for this period, and of what was carried over."""
+    before = [each.id for each in plans_before(session, cycle)]
+    if not before:
         return []
     carried = select(CarriedItem.item_id).where(CarriedItem.cycle_id == cycle.id)
     query = select(PlanItem).where(
         PlanItem.replaced.is_(False),
         or_(
-            PlanItem.cycle_id == before.id,
-            PlanItem.last_cycle_id == before.id,
+            PlanItem.cycle_id.in_(before),
+            PlanItem.last_cycle_id.in_(before),
             PlanItem.id.in_(carried),
         ),
     )
@@ -192,9 +192,8 @@ def copied_from(section: Section, text: str, *, old: str, title: str) -> CopiedT
 
 
 def repeated_shares(session: Session, cycle: Cycle, text: str) -> dict[str, float]:
-    """Return how much (0 to 1) of the plan and of the problems stood in the last report."""
-    report = report_before(session, cycle)
-    old = final_text(session, report) if report else ""
+    """Return how much (0 to 1) of plan and problems stood in the reports that planned for it."""
+    old = "\n".join(final_text(session, each) for each in plans_before(session, cycle))
     said = {
         "plan": "\n".join(point.text for point in find_plan(text)),
         "problems": "\n".join(problem.text for problem in find_problems(text)),

@@ -11,7 +11,7 @@ from fastapi.responses import Response
 from huibao.audit import Act
 from huibao.cycle.assembly import report_text
 from huibao.cycle.ledger.carried import carried_in, is_answered
-from huibao.cycle.ledger.past import final_text, report_before
+from huibao.cycle.ledger.past import final_text, plans_before
 from huibao.cycle.ledger.problems import one
 from huibao.cycle.ledger.questions import FAULTS, Question, ask_owners, explain, questions
 from huibao.cycle.ledger.review import (
@@ -68,7 +68,6 @@ def _page(request: Request, who: LoggedIn, key: str, *, typed: Typed = NOTHING) 
     with house.database.reading() as session:
         cycle = cycle_by_key(session, key)
         text = final_text(session, cycle) if cycle.imported else report_text(cycle).text
-        before = report_before(session, cycle)
         found = questions(session, cycle, house.office)
         carried = carried_in(session, cycle)
         return page_for(
@@ -77,8 +76,9 @@ def _page(request: Request, who: LoggedIn, key: str, *, typed: Typed = NOTHING) 
             "office/ledger_cycle.html",
             typed=typed,
             cycle=cycle,
-            before=before,
+            before=plans_before(session, cycle),
             follow_ups=follow_ups(session, cycle, text),
+            asked={row.item_id for row in carried},
             answers={row.item_id: row for row in carried if is_answered(row, cycle)},
             acts=who.role is Role.OFFICE and cycle.state in WRITABLE,
             faults=FAULTS,

@@ -76,7 +76,7 @@ def _promises(cycle: Cycle, office: Office, text: str) -> Table:
     rows = (
         (
             point.text,
-            owner_of(office, point, section_at(cycle, point.start)),
+            owner_of(office, point, section_at(cycle, point.start, point.end)),
             point.due_date.isoformat() if point.due_date else "",
             _section(cycle, point.start),
         )

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
+import pytest
 from sqlalchemy import select
 
 from huibao.cycle.ledger.items import item_numbered, set_due
-from huibao.records.models import Event, PlanItem
+from huibao.cycle.route import APPROVE
+from huibao.records.models import Event, PlanItem, Problem
 from tests.ledger.samples import ANNUAL
 from tests.ledger.test_importing import imported, items
-from tests.web.deciding import archived
+from tests.web.deciding import archived, file, rule
 from tests.web.forms import text_of_page
 from tests.web.house import House
 from tests.web.signing_in import press, sign_in
@@ -31,6 +34,35 @@ def test_a_filed_report_brings_its_plan_into_the_ledger(house: House) -> None:
     assert "水资源管理方面" in {item.section for item in owned}
     page = text_of_page(sign_in(house, "su").get(f"{LEDGER}?department=水资源管理科").text)
     assert all(item.title in page for item in owned)
+
+
+def test_a_section_of_one_task_is_its_departments(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = {
+        "plan-supply": "10月底前完成再生水利用方案。",
+        "plan-works": "一是11月底前完成主干渠剩余衬砌。",
+        "problems": "村级供水点管护力量仍然不足。",
+    }
+    sample = House.sample_of
+    monkeypatch.setattr(
+        House,
+        "sample_of",
+        lambda self, section: replace(
+            sample(self, section), text=told.get(section.key, sample(self, section).text)
+        ),
+    )
+    key = house.opened()
+    house.hand_everything_in(key)
+    house.send(key)
+    for person in ("lu", "gu", "shen"):
+        rule(house, key, person, APPROVE, "同意。")
+    file(house, key)
+    owners = {item.title: (item.department, item.section) for item in items(house)}
+    assert owners["10月底前完成再生水利用方案"] == ("水资源管理科", "水资源管理方面")
+    assert "" not in {department for department, _ in owners.values()}
+    problem = house.see(lambda s: s.scalars(select(Problem.section)).one())
+    assert problem == "存在的主要问题"
 
 
 def test_the_list_shows_only_what_is_asked_for(house: House) -> None:

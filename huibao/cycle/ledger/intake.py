@@ -73,7 +73,7 @@ def take_in(act: Act, cycle: Cycle) -> Taken:
 
 def _promise(act: Act, cycle: Cycle, point: PlanPoint, open_items: _OpenItems) -> bool:
     """Enter one promise; whether it only repeated one that is open still."""
-    section = section_at(cycle, point.start)
+    section = section_at(cycle, point.start, point.end)
     department = owner_of(act.office, point, section)
     known = open_items.said_again(point, department)
     if known is not None:
@@ -221,7 +221,7 @@ def _admit(act: Act, cycle: Cycle, problems: Iterable[Admitted]) -> None:
         act.session.add(
             Problem(
                 cycle_id=cycle.id,
-                section=_name(section_at(cycle, problem.start)),
+                section=_name(section_at(cycle, problem.start, problem.end)),
                 start=problem.start,
                 end=problem.end,
                 text=problem.text,

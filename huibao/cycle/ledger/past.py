@@ -107,9 +107,14 @@ def final_text(session: Session, cycle: Cycle) -> str:
     return session.scalar(query.limit(1)) or ""
 
 
-def section_at(cycle: Cycle, place: int) -> Section | None:
-    """Return the section that holds that place of the last draft, None where none does."""
+def section_at(cycle: Cycle, place: int, end: int = 0) -> Section | None:
+    """Return the section that holds that place of the last draft, None where none does.
+
+    What begins with its section's heading, in front of the text, and goes on to `end` is its, too.
+    """
     if not cycle.drafts:
         return None
     spans = cycle.drafts[-1].sections
-    return next((span.section for span in spans if span.start <= place < span.end), None)
+    holding = (span.section for span in spans if span.start <= place < span.end)
+    behind = (span.section for span in spans if place < span.start < end)
+    return next(holding, None) or next(behind, None)

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from huibao.cycle.drafts import send_for_review
 from huibao.cycle.ledger.carried import Proposal, proposals
-from huibao.cycle.ledger.items import item_numbered, set_due, set_state
+from huibao.cycle.ledger.items import item_numbered, reassign, set_due, set_state
 from huibao.cycle.moves import cycle_by_key, kind_of
 from huibao.cycle.opening import open_cycle
 from huibao.cycle.points import open_points, waive_point
@@ -212,6 +212,20 @@ def test_a_month_is_not_asked_for_the_years_plan_unless_it_is_due_by_then(house:
         }
 
     assert asked_in == {"2023-02": [], "2023-03": [item.id]}
+
+
+@pytest.mark.parametrize(("department", "is_asked"), [("办公室", False), ("规划建设科", True)])
+def test_a_quarter_asks_no_department_that_writes_nothing_in_it(
+    house: House, department: str, is_asked: bool
+) -> None:
+    imported(house)
+    with house.clerk() as act:
+        item = item_numbered(act.session, items(house)[0].id)
+        set_due(act, item, date(2023, 6, 20), "提前。")
+        reassign(act, item, department=department, lead="")
+        cycle = open_cycle(act, "quarterly", "2023-Q2")
+        found = act.session.scalars(select(CarriedItem).where(CarriedItem.cycle_id == cycle.id))
+        assert [row.section.department for row in found] == ([department] if is_asked else [])
 
 
 def opened_for(house: House, period: str) -> str:

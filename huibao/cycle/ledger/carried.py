@@ -61,7 +61,8 @@ def carry_over(act: Act, cycle: Cycle) -> int:
     """Ask the cycle's sections for the open promises it has to answer; return how many those are.
 
     A report on half a year or more answers for all of them; a shorter one for those of its own
-    kind and those due by the end of its period, so that no month is asked for the year's plan.
+    kind and those due by the end of its period, so that no month is asked for the year's plan, and
+    of these only the departments that write in it.
     What the report of a later period, or of one that ends with this one, plans is no earlier plan.
     A promise goes to its department's first section under a heading, which is no lead (导语); one
     of nobody's, or of a department that writes nothing here, to the drafter's.
@@ -159,6 +160,8 @@ def _is_asked(item: PlanItem, cycle: Cycle) -> bool:
     period = kind_of(cycle).period
     if period in LONG or item.cycle.kind == cycle.kind:
         return True
+    if item.department and item.department not in {s.department for s in cycle.sections}:
+        return False  # its department answers in a report that it writes for
     return item.due is not None and item.due <= parse_period(period, cycle.period).last_day
 
 

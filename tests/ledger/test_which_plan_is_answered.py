@@ -7,6 +7,8 @@ from sqlalchemy import select
 
 from huibao.cycle.ledger.imports import import_report
 from huibao.cycle.ledger.items import set_state
+from huibao.cycle.ledger.review import follow_ups
+from huibao.cycle.moves import cycle_by_key
 from huibao.lifecycle import ItemState
 from huibao.records.models import PlanItem
 from tests.web.forms import text_of_page
@@ -78,3 +80,28 @@ def test_what_was_done_before_the_report_was_opened_is_not_called_unanswered(
     table = held_against(filed, "quarterly-2023-Q3").partition("上期计划落实情况")[2]
     assert "未答复" not in table
     assert "已完成 8月底通水。" in table
+
+
+def test_a_task_is_planned_again_by_the_point_that_has_most_of_its_words(house: House) -> None:
+    end = "，责任到人、挂图作战，按月通报进度，确保质量和安全。"
+    tasks = ("取水口标识更新", "水质监测点检修", "固定资产盘点")
+    plans = {
+        "2022": ("2022年工作总结及2023年工作计划", "6月底前"),
+        "2023": ("2023年工作总结及2024年工作计划", "9月底前"),
+    }
+    with house.clerk() as act:
+        for period, (title, day) in plans.items():
+            told = "".join(f"{n}是{day}完成{t}{end}" for n, t in zip("一二三", tasks, strict=True))
+            text = (
+                f"云岭市水务局{title}\n一、工作情况\n一是各项工作有序推进。\n"
+                f"二、下一步工作计划\n{told}\n"
+            )
+            import_report(act, text.encode(), name="r.txt", kind="annual", period=period)
+        cycle = cycle_by_key(act.session, "annual-2023")
+        found = follow_ups(act.session, cycle, cycle.drafts[-1].text)
+        again = {row.item.title: [each.title for each in row.again] for row in found}
+    assert len(again) == len(tasks)
+    for title, planned in again.items():
+        (task,) = (each for each in tasks if each in title)
+        assert len(planned) == 1
+        assert task in planned[0]

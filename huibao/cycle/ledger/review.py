@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, or_, select
@@ -15,7 +15,7 @@ from huibao.cycle.moves import kind_of
 from huibao.records.models import CarriedItem, Cycle, PlanItem, Problem, Section
 from huibao.report.cutting import done_part
 from huibao.report.followed import TakenUp, answers_to, taken_up
-from huibao.report.likeness import Answer, Known, copied, copied_share, unmentioned
+from huibao.report.likeness import Answer, Known, copied, copied_share, likeness, unmentioned
 from huibao.report.plan import PlanPoint, find_plan, find_problems
 from huibao.report.proof import Finding, proof
 
@@ -97,16 +97,31 @@ def follow_ups(session: Session, cycle: Cycle, text: str) -> list[FollowUp]:
     points = find_plan(text)
     evidence = answers_to([item.text for item in items], done_part(text))
     return [
-        FollowUp(item, answers, tuple(_again(item, points)), unmentioned(item.text, text))
-        for item, answers in zip(items, evidence, strict=True)
+        FollowUp(item, answers, again, unmentioned(item.text, text))
+        for item, answers, again in zip(items, evidence, _again(items, points), strict=True)
     ]
 
 
-def _again(item: PlanItem, points: Sequence[PlanPoint]) -> Iterator[Again]:
+def _again(items: Sequence[PlanItem], points: Sequence[PlanPoint]) -> list[tuple[Again, ...]]:
+    """Return for each promise the plan points that take it up.
+
+    A point goes to the promise that it is most like: what all tasks end with (责任到人、按月通报)
+    makes none of them the other.
+    """
+    found: list[list[Again]] = [[] for _ in items]
     for point in points:
-        taken = taken_up(item.text, point.text, old_title=item.title, new_title=point.title)
-        if taken is not None:
-            yield Again(point.title, taken)
+        taken = [
+            taken_up(item.text, point.text, old_title=item.title, new_title=point.title)
+            for item in items
+        ]
+        alike = [
+            max(likeness(item.title, point.title), likeness(item.text, point.text)) if each else 0.0
+            for item, each in zip(items, taken, strict=True)
+        ]
+        for rows, each, share in zip(found, taken, alike, strict=True):
+            if each and share >= max(alike):
+                rows.append(Again(point.title, each))
+    return [tuple(rows) for rows in found]
 
 
 def problems_back(session: Session, cycle: Cycle, text: str) -> list[CameBack]:

@@ -166,7 +166,7 @@ CHINESE: dict[str, str] = {
     Did.ITEM_CHANGED: "任务变更",
     Did.ITEM_ANSWERED: "答复任务",
     Did.ITEMS_CARRIED: "结转任务",
-    Did.PROGRESS_ASKED: "请报任务进展",
+    Did.PROGRESS_ASKED: "请填报任务进展",
     Did.CHAINS_SEALED: "封存过程记录",
     Did.MAIL_QUEUED: "生成邮件",
     Did.MAIL_SENT: "邮件已发",

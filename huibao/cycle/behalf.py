@@ -27,7 +27,7 @@ class HowItCame(Refused):
 
     def __init__(self) -> None:
         super().__init__(
-            f"请写明材料是怎样收到的，如“微信发来”“纸质”，不超过{LONGEST}字。"
+            f"请写明材料的收到方式，如“微信发来”“纸质”，不超过{LONGEST}字。"
             f" (Say how it reached you, such as 微信发来 or 纸质, in {LONGEST} characters at most.)"
         )
 

@@ -40,7 +40,7 @@ class NobodyToUrge(Refused):
 
     def __init__(self, lately: str):
         super().__init__(
-            f"{lately}在一小时内刚刚催过，没有再发邮件。请稍后再催，或到某一部分的页面单独催报。"
+            f"{lately}一小时内已催报过，没有再发邮件。请稍后再催报，或到某一部分的页面单独催报。"
             f" (Reminded within the last hour: {lately}. No mail was sent. Try again later.)"
             if lately
             else "没有需要催报的人，没有发出邮件。 (Nobody is to be reminded; no mail was sent.)"

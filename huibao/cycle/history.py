@@ -41,7 +41,7 @@ LABELS = {
     "signatory": "签发人",
     "contributor": "报送人",
     "due": "期限",
-    "number": "第几次",
+    "number": "序号",
     "note": "附言",
     "reason": "理由",
     "why": "说明",
@@ -50,14 +50,14 @@ LABELS = {
     "passage": "位置",
     "characters": "字数",
     "round": "轮次",
-    "draft": "第几稿",
+    "draft": "稿次",
     "decision": "决定",
     "opinion": "意见",
     "on_paper": "纸面签批日期",
     "entered_by": "代录",
     "text": "内容",
     "answer": "答复",
-    "attempt": "第几次发送",
+    "attempt": "发送次数",
     "fault": "原因类别",
     "signed_on": "签发日期",
     "folder": "文件夹",
@@ -103,7 +103,7 @@ class Mail:
     @property
     def in_words(self) -> str:
         """Its state in Chinese: `已发出`, `待发（已试2次）`, `已发出（存疑）`."""
-        tried = f"（已试{self.attempts}次）" if self.state != "sent" and self.attempts else ""
+        tried = f"（已尝试{self.attempts}次）" if self.state != "sent" and self.attempts else ""
         return (
             MAIL_STATES.get(self.state, self.state) + tried + ("（存疑）" if self.doubtful else "")
         )

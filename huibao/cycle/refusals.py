@@ -56,8 +56,8 @@ class AlreadyFiled(AlreadyOpen):
 
     def __init__(self, key: str, title: str, *, imported: bool):
         how, en = ("导入", "imported") if imported else ("归档", "filed")
-        mend = "内容读得不对的，请在其页面“核对导入内容”中改正；" if imported else ""
-        back = "导错了的，在那里撤回。" if imported else ""
+        mend = "内容读取有误的，请在其页面“核对导入内容”中更正；" if imported else ""
+        back = "导入有误的，在该页面撤回。" if imported else ""
         super().__init__(
             key,
             title,
@@ -327,7 +327,7 @@ class HasLeft(Refused):
 
     def __init__(self, name: str):
         super().__init__(
-            f"{name}已不在人员名单中，邮件不再发给他；请先改派他人，核稿也可由办公室直接采用或退回。"
+            f"{name}已不在人员名单中，不再向其发送邮件；请先改派他人，核稿也可由办公室直接采用或退回。"
             f" ({name} has left the office's files. Name somebody else first.)"
         )
 

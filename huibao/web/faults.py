@@ -45,8 +45,7 @@ STATUSES: Final[tuple[tuple[type[Exception], int], ...]] = (
 LINK_FAULTS: Final = (LinkUnknown, LinkExpired, LinkRevoked)
 
 KEPT: Final = (
-    "刚才填写的内容已经保存，用新链接打开就能看到。"
-    " (What you typed is kept. The new link shows it.)"
+    "刚才填写的内容已经保存，打开新链接即可看到。 (What you typed is kept. The new link shows it.)"
 )
 
 SENTENCES: Final[dict[int, str]] = {

@@ -33,7 +33,7 @@ doors = Doors()
 class NoFileChosen(Refused):
     """The button was pressed before a file was chosen."""
 
-    says = "请先选择一个 Word（.docx）文件，再点“读取文件”。 (Choose a file first.)"
+    says = "请先选择一个 Word（.docx）文件，再点击“读取文件”。 (Choose a file first.)"
 
 
 @doors.post("/upload")

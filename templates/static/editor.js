@@ -5,11 +5,11 @@
 
   function count(area) {
     var place = document.getElementById(area.getAttribute("data-count"));
-    var least = Number(area.getAttribute("data-least")), most = Number(area.getAttribute("data-most"));
+    var most = Number(area.getAttribute("data-most")), asked = place.getAttribute("data-asked");
     function show() {
       var words = area.value.replace(/［图：[0-9a-f]{16}］|[[［【]并[左上][\]］】]/g, "").replace(/\s/g, "");
       var n = words.replace(/[\uD800-\uDBFF][\uDC00-\uDFFF]/g, "x").length;
-      place.textContent = n + place.getAttribute("data-unit") + (most ? " / " + least + "–" + most : "");
+      place.textContent = n + place.getAttribute("data-unit") + (asked ? "　" + asked : "");
       place.className = most && n > most ? "over" : "";
     }
     area.addEventListener("input", show);

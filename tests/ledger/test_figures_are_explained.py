@@ -124,7 +124,7 @@ def test_the_office_sees_what_waits_and_mails_the_owner_who_answers_by_his_link(
     page = f"/office/ledger/cycles/{key}"
     assert "待科室说明" in clerk.get(page).text
     seen = press(clerk, page, f"{page}/ask")
-    assert "已发信请科室说明。" in seen.text
+    assert "已发邮件请科室说明。" in seen.text
     ((mail, subject),) = [m for m in writing.mails("figure_questions") if "jiang" in m[0]]
     assert mail == "jiang@shuiwu.yunling.example.com"
     assert subject.startswith("【数据核对】严格水资源管理")

@@ -121,8 +121,8 @@ def test_departments_are_proposed_and_several_are_set_at_one_time(house: House) 
     imported(house, re.sub("二是加快西坝.*", works, ANNUAL))
     browser = sign_in(house, "su")
     page = browser.get(PAGE).text
-    assert "2项任务还没有责任科室" in text_of_page(page)
-    assert "有2项未完成的任务没有责任科室" in text_of_page(browser.get("/office/ledger").text)
+    assert "2项任务未明确责任科室" in text_of_page(page)
+    assert "有2项未完成的任务未明确责任科室" in text_of_page(browser.get("/office/ledger").text)
     # Works are what one department writes of; daily business could be anybody's.
     second, third = items(house)[1:]
     chosen = dict(re.findall(r'name="department-(\d+)">.*?<option selected>(.*?)</option>', page))

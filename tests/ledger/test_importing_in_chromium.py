@@ -47,7 +47,7 @@ def test_last_years_report_is_imported_with_clicks_alone(
     press(page, page.get_by_role("button", name="读取文件"))
     seen("3-doubted")
     page.get_by_label("周期").fill("2022")
-    press(page, page.get_by_role("button", name="换种类或周期，重新核对"))
+    press(page, page.get_by_role("button", name="更改种类或周期后重新核对"))
     page.get_by_text("计划任务", exact=True).last.click()
     page.get_by_text("推进取水口复核").wait_for()
     # The browser itself asks for the tick.

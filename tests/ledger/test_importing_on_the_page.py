@@ -159,7 +159,7 @@ def test_a_wrong_period_is_put_right_without_another_upload(
 def test_what_was_not_shown_is_not_imported(house: House, clerk: httpx.Client) -> None:
     page = settle(clerk, upload(clerk, ANNUAL.encode()), "take", period="2021")
     said = text_of_page(page.text)
-    assert "种类或周期已改，还没有导入" in said
+    assert "种类或周期已更改，尚未导入" in said
     assert "标题写的是2022年，导入的周期是2021年" in said
     assert reports(house) == []
 

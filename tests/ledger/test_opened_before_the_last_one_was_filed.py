@@ -125,7 +125,7 @@ def test_a_report_under_review_meanwhile_is_asked_when_the_office_wants_it_after
     promised = planned_by(house, KEY)
     assert asked_of(house, NEXT) == []
     clerk, page = sign_in(house, "su"), f"/office/cycles/{NEXT}"
-    told = f"又有此前的{len(promised)}项任务列入台账，本报告没有询问"
+    told = f"又有此前计划的{len(promised)}项任务列入台账，未要求在本报告中答复"
     seen = text_of_page(clerk.get(page).text)
     assert told in seen
     assert "列入本报告，逐项答复" not in seen

@@ -63,7 +63,7 @@ def test_a_task_of_somebody_else_is_not_opened(house: House) -> None:
     for task in theirs:
         answer = browser.post(f"{mine}/open", data={"task": task})
         assert str(answer.url).endswith(f"{mine}?gone=yes")
-        assert "这一项已经办理或不再需要办理" in text_of_page(answer.text)
+        assert "此项已经办结，或已无需办理" in text_of_page(answer.text)
 
 
 def test_looking_changes_nothing(house: House) -> None:

@@ -52,7 +52,7 @@ def faults(desk: Desk) -> list[str]:
 def test_what_was_understood_is_shown_before_anything_is_taken(desk: Desk) -> None:
     page = read_file(desk, marked(desk))
     seen = said(page)
-    assert "从审改稿中读到了这些" in seen
+    assert "请核对审改稿读取结果" in seen
     assert "文字修改1处，批注1条" in seen
     assert "<del>46</del><ins>48</ins>" in page.text
     assert "请列出问题的主要类型。" in seen

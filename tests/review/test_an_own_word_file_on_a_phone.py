@@ -43,7 +43,7 @@ def test_from_the_mail_link_to_the_offices_page(
     file = {"name": "工作总结（陆改）.docx", "mimeType": WORD, "buffer": rich(desk)}
     phone.get_by_label("上传审改稿").set_input_files(file)
     phone.get_by_role("button", name="读取文件").tap()
-    expect(phone.get_by_role("heading", level=1)).to_have_text("从审改稿中读到了这些")
+    expect(phone.get_by_role("heading", level=1)).to_have_text("请核对审改稿读取结果")
     assert fits(phone)
     phone.screenshot(path=screenshots / "copy-2-understood.png", full_page=True)
     phone.get_by_role("button", name="提交给办公室").tap()

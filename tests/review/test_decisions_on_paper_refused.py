@@ -63,7 +63,7 @@ def test_the_day_lies_between_the_sending_and_today(desk: Desk, days: int) -> No
     # The scan was good: it need not be chosen again.
     kept = form_of(answer.text)
     assert (kept["opinion"], kept["day"]) == (WORDS, day)
-    assert "不必再选" in answer.text
+    assert "无须再选" in answer.text
     page = clerk.confirm(clerk.fill_in(scan=None, form=kept, opinion=WORDS))
     assert "已录入纸质签批" in page.text
 

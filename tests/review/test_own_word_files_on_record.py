@@ -41,7 +41,7 @@ def test_the_office_hands_in_what_a_reviewer_mailed_to_it(desk: Desk) -> None:
     assert "由苏念安代为提交" in seen
     assert "待处理2条" in seen
     assert desk.state == "in_review"
-    assert "用 Word 改好了" in desk.look("lu")
+    assert "在 Word 中审改" in desk.look("lu")
     assert "发来的.docx" in desk.look("lu")
 
 
@@ -133,7 +133,7 @@ def test_of_a_confidential_report_nothing_is_taken_before_the_code(
     answer = browser.post(f"{path}/copy", data={"opinion": "先看看"}, files=file)
     assert "验证码" in text_of_page(answer.text)
     assert desk.see(lambda cycle: cycle.marked_copies) == []
-    assert "从审改稿中读到了这些" not in answer.text
+    assert "请核对审改稿读取结果" not in answer.text
 
 
 def test_a_proposal_that_somebody_changed_behind_the_chain_is_found(desk: Desk) -> None:

@@ -212,7 +212,7 @@ def test_what_the_text_says_already_is_taken_without_an_edit(desk: Desk) -> None
     recall(desk)
     rewrite(desk, "supply", *EDITED)
     office = Settling(desk)
-    assert "正文现在已经是这样写的" in office.look()
+    assert "正文现已如此" in office.look()
     edits = desk.see(lambda c: [len(s.edits) for s in c.sections])
     assert office.do("take").status_code == 200
     assert desk.see(lambda c: [len(s.edits) for s in c.sections]) == edits

@@ -132,7 +132,7 @@ def test_who_was_asked_for_an_opinion_is_told_when_it_is_too_late(desk: Desk) ->
     (mail,) = desk.mails("review_ended")
     assert mail.to_mail.startswith("qiu@")
     assert "陆清和已签署意见" in mail.text
-    assert "请您提意见的人已经签署" in desk.look("qiu")
+    assert "请您提意见的同志已经签署" in desk.look("qiu")
 
 
 def office_does(desk: Desk, verb: str, whose: str, /, **fields: str) -> Any:
@@ -232,7 +232,7 @@ def test_whoever_was_skipped_is_not_told_what_he_read_or_typed(desk: Desk) -> No
     office_does(desk, "skip", "wen", reason="出国")
     (ended,) = desk.mails("review_ended")
     for words in (ended.text, ended.html):
-        assert "您写到一半" not in words
+        assert "您尚未写完" not in words
         assert "已写而未提交的意见，仍可从原链接取回" in words
     desk.returned("gu", "works")
     desk.revise(works=desk.text("works") + "各工地均已复工。")

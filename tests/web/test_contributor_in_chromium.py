@@ -55,13 +55,13 @@ def test_a_contributor_writes_uploads_and_hands_in(
     desk.screenshot(path=screenshots / "contributor-1-opened.png", full_page=True)
     desk.locator("#text").fill(FIRST)
     expect(desk.locator("#saved")).to_contain_text("已自动暂存", timeout=10_000)
-    expect(desk.locator("#text-count")).to_contain_text("字 / 150–1200")
+    expect(desk.locator("#text-count")).to_contain_text("字　要求150至1200字")
 
     desk.locator("#file").set_input_files(
         {"name": "水资源科材料.docx", "mimeType": "application/octet-stream", "buffer": word_file()}
     )
     desk.get_by_role("button", name="读取文件").click()
-    expect(desk.get_by_role("heading", level=1)).to_have_text("从文件中读到了这些内容")
+    expect(desk.get_by_role("heading", level=1)).to_have_text("请核对读取结果")
     expect(desk.locator("main")).to_contain_text("1个表格")
     expect(desk.locator("main")).to_contain_text("页眉")
     desk.screenshot(path=screenshots / "contributor-2-understood.png", full_page=True)

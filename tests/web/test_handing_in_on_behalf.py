@@ -114,7 +114,7 @@ def test_how_it_came_has_to_be_said_and_nothing_typed_is_lost(
 ) -> None:
     page = hand_in(clerk, received=received)
     assert page.status_code == 400
-    assert "请写明材料是怎样收到的" in text_of_page(page.text)
+    assert "请写明材料的收到方式" in text_of_page(page.text)
     kept = form_of(page.text)
     assert (kept["text"], kept["received"], kept["figure-permits"]) == (TEXT, received, "1")
     assert form_of(clerk.get(DESK).text)["text"] == TEXT
@@ -156,7 +156,7 @@ def test_numbers_that_change_are_shown_before_it_is_handed_in(
 ) -> None:
     page = hand_in(clerk, text="（一）供水。全部通水。\n（二）节水。完成改造。")
     assert page.url.path == f"{DESK}/preview"
-    assert "请看一下编号" in text_of_page(page.text)
+    assert "编号将与您所写的不同" in text_of_page(page.text)
     assert house.section("supply")["submissions"] == []
     page = clerk.post(f"{DESK}/preview/hand-in", data=form_of(page.text))
     assert page.url.path == SECTION

@@ -104,7 +104,7 @@ def test_whoever_waits_for_a_login_mail_is_told_how_many_come_known_or_not(house
     ]
     assert said[0] == said[1]
     assert "每个邮箱15分钟内最多发送4封登录邮件" in said[0]
-    assert "最近一封中的链接" in said[0]
+    assert "最近一封邮件中的链接" in said[0]
 
 
 def test_one_address_cannot_ask_without_end(house: House) -> None:

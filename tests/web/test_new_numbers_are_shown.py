@@ -28,7 +28,7 @@ def test_handing_in_shows_the_new_numbers_first(house: House, written) -> None:
     assert "1.严格取水许可。" in seen
     assert "2.推进节约用水。" in seen
     assert "第（一）项" in seen
-    assert "请看一下编号" in seen
+    assert "编号将与您所写的不同" in seen
     assert house.section("supply")["state"] == "drafting"
 
 
@@ -42,7 +42,7 @@ def test_what_cannot_be_handed_in_is_refused_before_it_is_shown(house: House, be
     form = form_of(browser.get(path).text) | {"text": before + LIST} | wrong
     page = browser.post(path, data=form)
     assert page.status_code == 400
-    assert "请看一下编号" not in text_of_page(page.text)
+    assert "编号将与您所写的不同" not in text_of_page(page.text)
     assert "“*”" in text_of_page(page.text)
     mended = browser.post(path, data=form_of(page.text) | {"figure-permits": "46"})
     assert "严格取水许可" in text_of_page(mended.text)

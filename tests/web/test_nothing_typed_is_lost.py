@@ -55,7 +55,7 @@ def test_two_tabs_never_overwrite_each_other(house: House) -> None:
     browser.post(f"{path}/autosave", data=second | {"text": "乙页所写"})
     page = browser.get(path)
     assert form_of(page.text)["text"] == "乙页所写"
-    assert "您在另一页面写到一半的内容" in text_of_page(page.text)
+    assert "您在另一页面尚未写完的内容" in text_of_page(page.text)
     assert "甲页所写" in text_of_page(page.text)
     taken = browser.post(f"{path}/autosave", data=form_of(page.text) | {"switch": first["tab"]})
     assert form_of(taken.text)["text"] == "甲页所写"
@@ -80,7 +80,7 @@ def test_going_on_after_a_refresh_leaves_no_stale_offer(house: House) -> None:
         form = form_of(browser.get(path).text)
     page = browser.get(path)
     assert form_of(page.text)["text"] == "写了一二三"
-    assert "您在另一页面写到一半的内容" not in page.text
+    assert "您在另一页面尚未写完的内容" not in page.text
 
 
 def test_a_double_click_hands_in_once(house: House) -> None:

@@ -65,7 +65,7 @@ def test_the_list_says_who_owes_what(house: House) -> None:
     assert "云岭市水务局2023年上半年工作总结及下半年工作计划" in seen
     assert "征集中" in seen
     assert "江一禾 严格水资源管理，保障城乡供水安全" in seen
-    assert "已报送0 / 10个部分" in seen
+    assert "共10个部分，已报送0个" in seen
 
 
 def test_a_section_that_is_late_is_marked(house: House) -> None:

@@ -139,7 +139,7 @@ def test_the_offices_whole_path(house: House, open_page: Any, screenshots: Path)
     rule(house, key, "gu", RETURN, "第二部分数据请再核。")
     page.goto(f"/office/cycles/{key}")
     look(page, screenshots / "office-9-revising.png")
-    page.get_by_label("改在哪里").fill("（三）第一段，已补同比数据")
+    page.get_by_label("修改在何处").fill("（三）第一段，已补同比数据")
     press(page, page.get_by_role("button", name="已修改"))
     assert "已答复" in page.inner_text("main")
 

@@ -94,7 +94,7 @@ def test_whoever_was_reminded_within_the_hour_is_named_and_left_out(house: House
     press(sign_in(house, CLERK), PATH, f"{PATH}/sections/supply/nudge", {"note": ""})
     seen = text_of_page(sign_in(house, CLERK).get(PATH).text)
     assert "催报全部（3人）" in seen
-    assert "刚刚催过（一小时内不再发）：江一禾" in seen
+    assert "刚刚催报过（一小时内不再发送）：江一禾" in seen
     urge(house)
     assert reminded(house) == ["cheng", "su", "ye"]
     in_the_past(house, minutes=61)
@@ -126,7 +126,7 @@ def test_pressed_twice_it_mails_once_and_says_whom_it_left_out(house: House) -> 
     assert again.status_code == 400
     seen = text_of_page(again.text)
     assert "江一禾" in seen
-    assert "在一小时内刚刚催过，没有再发邮件" in seen
+    assert "一小时内已催报过，没有再发邮件" in seen
     assert "还请抓紧" in seen
     assert reminded(house) == WRITERS
 
@@ -183,4 +183,4 @@ def test_where_only_heads_are_waited_for_the_page_says_so(house: House) -> None:
             submit(act, section, house.sample_of(section))
     seen = text_of_page(sign_in(house, CLERK).get(PATH).text)
     assert "各部分均已报送，还有" in seen
-    assert "还差0个" not in seen
+    assert "还有0个" not in seen

@@ -52,7 +52,7 @@ class NoReportChosen(NoFileChosen):
     """The button was pressed before a report was chosen."""
 
     says = (
-        "请先选择往期报告的文件（.docx 或 .txt），再点“读取文件”。"
+        "请先选择往期报告的文件（.docx 或 .txt），再点击“读取文件”。"
         " (Choose the file of a past report first.)"
     )
 

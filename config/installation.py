@@ -30,7 +30,7 @@ from huibao.records.database import (
 )
 
 ANOTHER_KEY = """\
-HUIBAO_SECRET_KEY（或 secret.key）与本数据库所用的密钥不同，邮件中的链接将打不开，已停止。
+HUIBAO_SECRET_KEY（或 secret.key）与本数据库所用的密钥不同，邮件中的链接将无法打开，已停止。
 请改回原来的密钥；确需更换时，停止所有进程，改好每台机器的密钥，再运行一次 huibao rekey。
 HUIBAO_SECRET_KEY (or secret.key) is not the key of this database: links in mails would not open.
 Give this machine the others' key; to change it, stop every process, give all the new one, and run

@@ -150,7 +150,7 @@ def _dump(house: Installation, folder: Path) -> str:
         if getattr(fault, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
             raise OSError(errno.ENOSPC, str(fault)) from fault
         raise BackupRefused(
-            f"{url.database}：数据库读不了 (The database cannot be read): {fault}"
+            f"{url.database}：数据库无法读取 (The database cannot be read): {fault}"
         ) from fault
     return SQLITE
 

@@ -49,7 +49,7 @@ def first_break_between(session: Session, chain: Chain, first: int, last: int) -
         return _first_unreadable(session, chain.name, part)
     if broken or session.scalar(select(func.count()).where(part)) == last - first + 1:
         return broken
-    return BrokenLink(chain.name, last, "此处缺少事件 (missing)")
+    return BrokenLink(chain.name, last, "此处缺少记录 (missing)")
 
 
 def _plain_rows(

@@ -81,9 +81,9 @@ def first_break(
     number, previous = after
     for row in rows:
         if row["number"] != number + 1 or row["chain"] != chain:
-            return BrokenLink(chain, number + 1, "此处缺少或多出事件 (missing or added)")
+            return BrokenLink(chain, number + 1, "此处缺少或多出记录 (missing or added)")
         if row["previous"] != previous:
-            return BrokenLink(chain, number + 1, "与上一事件不衔接 (follows no event)")
+            return BrokenLink(chain, number + 1, "与上一条记录不衔接 (follows no event)")
         if row["hash"] != hashed(row):
             return BrokenLink(chain, number + 1, "内容被改动 (what it says was changed)")
         previous, number = row["hash"], row["number"]

@@ -44,7 +44,7 @@ def outline(file: File, /, *, as_json: AsJson = False) -> int:
 
 @app.command(name="proof")
 def proof_command(file: File, /, *, as_json: AsJson = False) -> int:
-    """校对报告，有必改处时返回1。Proof-read a report; exit 1 when something must be mended."""
+    """校对报告，有须改处时返回1。Proof-read a report; exit 1 when something must be mended."""
     report = _given(file)
     if report is None:
         return UNREADABLE

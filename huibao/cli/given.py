@@ -42,7 +42,7 @@ def given_report(path: Path) -> WordFile:
     except UnreadableDocument as error:
         raise CannotDo(f"{path}：{error}") from error
     except OSError as error:
-        why = _WHY.get(error.errno, f"打不开 / cannot be opened ({error.strerror})")
+        why = _WHY.get(error.errno, f"无法打开 / cannot be opened ({error.strerror})")
         raise CannotDo(f"{path}：{why}") from error
 
 

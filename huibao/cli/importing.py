@@ -44,7 +44,7 @@ def import_(
     try:
         content = file.read_bytes()
     except OSError as error:
-        print(f"读不到文件 / Cannot read the file: {error}")
+        print(f"无法读取文件 / Cannot read the file: {error}")
         return 1
     house = house_of(data=data, office=office)
     try:

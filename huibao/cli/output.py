@@ -45,7 +45,7 @@ def write_output(
 
 def not_written(path: Path, error: OSError) -> str:
     """Return why nothing could be written there, and what to do."""
-    return f"{path}：写不了 / cannot be written: {_WHY.get(error.errno, error.strerror)}"
+    return f"{path}：无法写入 / cannot be written: {_WHY.get(error.errno, error.strerror)}"
 
 
 def _is_same(path: Path, source: Path) -> bool:

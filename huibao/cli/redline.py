@@ -70,7 +70,7 @@ def redline_command(
         tell_notices(path, draft)
     if any(notice.code == "headers" for draft in drafts for notice in draft.notices):
         print(_HEADERS, file=sys.stderr)
-    print(f"已写成 {output}：{_summary(made)} / Wrote {output}")
+    print(f"已写入 {output}：{_summary(made)} / Wrote {output}")
     return 0
 
 

@@ -19,7 +19,7 @@ from huibao.service import Service
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 NOBODY_THERE = """
-注意：邮件中的链接以 {address} 开头，那里没有本系统，链接打不开；请改 office.yaml 的 web_address
+注意：邮件中的链接以 {address} 开头，该地址没有本系统，链接无法打开；请改 office.yaml 的 web_address
 Note: links in mails lead to {address}, where this Huibao does not listen: change web_address in
 office.yaml, or set HUIBAO_WEB_ADDRESS"""
 

@@ -20,7 +20,7 @@ from huibao.report.points import tidy
 from huibao.report.proof import RULES, Finding
 
 _SEVERITIES: Final = {
-    "must": "[red]必改[/]",
+    "must": "[red]须改[/]",
     "should": "[yellow]宜改[/]",
     "hint": "[cyan]提示[/]",
 }
@@ -145,7 +145,7 @@ def show_findings(console: Console, text: str, findings: tuple[Finding, ...]) ->
     _tell_of_the_rest(console, len(findings), "处")
     counts = Counter(finding.severity for finding in findings)
     console.print(
-        f"必改 {counts['must']} 处，宜改 {counts['should']} 处，提示 {counts['hint']} 处"
+        f"须改 {counts['must']} 处，宜改 {counts['should']} 处，提示 {counts['hint']} 处"
         f" ({counts['must']} must, {counts['should']} should, {counts['hint']} hints)"
     )
 

@@ -14,14 +14,14 @@ NOT_UTF8: Final = (
     "\n(An argument or a file's name is not in UTF-8: write it so, and try again.)"
 )
 DATABASE: Final = (
-    "数据库暂时读写不了：{why}。没有作任何改动；请稍后再试，一直如此请查看磁盘和数据库"
+    "数据库暂时无法读写：{why}。没有作任何改动；请稍后再试，仍不成功的，请检查磁盘和数据库"
     "\n(The database cannot be read or written; nothing was changed. Try again later; if it stays"
     " so, look at the disk and the database.)"
 )
 
 
 MACHINE: Final = (
-    "{place}做不了：{why}。请检查这个位置、权限和磁盘空间后再试"
+    "{place}无法完成：{why}。请检查这个位置、权限和磁盘空间后再试"
     "\n(It could not be done: {why}. Check that place, its permissions and the disk's room, and try"
     " again.)"
 )

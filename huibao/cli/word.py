@@ -72,11 +72,11 @@ def format_report(
         print(reason, file=sys.stderr)
         return UNREADABLE
     tell_notices(file, report)
-    tell_printed(file, report.text, done=("没有排入", "are left out"))
+    tell_printed(file, report.text, done=("未排入", "are left out"))
     _print_other_date(report.text, wanted.profile, head or DocumentHead())
     if wanted.profile == "formal":
         _print_what_is_absent(head or DocumentHead())
-    print(f"已写成 {output}（{_size(word)}） / Wrote {output}")
+    print(f"已写入 {output}（{_size(word)}） / Wrote {output}")
     _print_missing_fonts(layout)
     return _make_pdf(word, wanted.pdf, layout, source=file)
 
@@ -97,7 +97,7 @@ def _laid_out(report: WordFile, profile: Profile, *, layout: Layout, head: Docum
     if profile == "plain" or not has_imprint(head):
         return write("nowhere")
     if pdf_program() is None:
-        print("本机没有 LibreOffice，看不出正文止于哪一面；版记另起一面，放在其后的双数页。")
+        print("本机没有 LibreOffice，无法判断正文止于哪一面；版记另起一面，置于其后的偶数页。")
         print("Without LibreOffice the imprint (版记) goes on an even page of its own.")
     return write(place_of_imprint(write, typefaces=layout.typefaces))
 
@@ -123,7 +123,7 @@ def _print_other_date(text: str, profile: Profile, head: DocumentHead) -> None:
         return
     given = f"--signed-on {head.signed_on}"
     imprinted = profile == "formal" and has_imprint(head) and head.issued_on is None
-    used = "只用作版记的印发日期" if imprinted else "没有用上"
+    used = "只用作版记的印发日期" if imprinted else "未使用"
     english = "only dates the imprint" if imprinted else "is not used"
     day = chinese_date(own)
     chinese = f"注意：正文落款的日期是{day}，与 {given} 不同；落款照正文，{given} {used}，请核对。"
@@ -162,5 +162,5 @@ def _make_pdf(word: bytes, path: Path | None, layout: Layout, *, source: Path) -
     except (PdfUnavailable, CannotDo) as reason:
         print(reason, file=sys.stderr)
         return 1
-    print(f"已写成 {path}（{_size(made)}） / Wrote {path}")
+    print(f"已写入 {path}（{_size(made)}） / Wrote {path}")
     return 0

@@ -137,7 +137,7 @@ class Play:
         mail = self._mail("【核稿】")
         page = self._people.open(_link(mail, "/confirm/"))
         self._people.send(page.form("采用"))
-        self._tell(self._name(mail), f"核稿采用“{_bare(page.heading)}”")
+        self._tell(self._name(mail), f"核稿采用“{_bare(page.heading).removeprefix('核稿：')}”")
 
     def _complete(self, page: str) -> None:
         """Ask for what is missing, or let it pass where no word may be changed."""

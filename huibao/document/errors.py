@@ -25,19 +25,19 @@ REASONS: Final[dict[str, tuple[str, str]]] = {
         "The text has {characters} characters, a report at most {most}. Keep the report alone.",
     ),
     "doc": (
-        f"这是旧版 Word（.doc）或 WPS（.wps）文件，暂时读不了。{_SAVE_AS}",
+        f"这是旧版 Word（.doc）或 WPS（.wps）文件，暂时无法读取。{_SAVE_AS}",
         f"This is an old .doc or .wps file. {_SAVE_AS_EN}",
     ),
     "wps": (
-        f"这是 WPS 文字（.wps）文件，暂时读不了。{_SAVE_AS}",
+        f"这是 WPS 文字（.wps）文件，暂时无法读取。{_SAVE_AS}",
         f"This is a .wps file. {_SAVE_AS_EN}",
     ),
     "encrypted": (
-        "文件设了打开密码，读不了。请取消密码后另存为 .docx，再试一次。",
+        "文件设有打开密码，无法读取。请取消密码后另存为 .docx，再试一次。",
         "The file is protected by a password. Remove the password, save it and try again.",
     ),
     "text_encoding": (
-        "这个文本文件的编码认不出来（认得 UTF-8、UTF-16 和 GB18030）。请另存为 UTF-8 编码的 .txt。",
+        "这个文本文件的编码无法识别（可识别 UTF-8、UTF-16 和 GB18030）。请另存为 UTF-8 的 .txt。",
         "The text is neither UTF-8, UTF-16 nor GB18030. Save it as UTF-8 and try again.",
     ),
     "nul": (
@@ -89,7 +89,7 @@ REASONS: Final[dict[str, tuple[str, str]]] = {
         f"The file is incomplete: {{part}} is missing. {_SAVE_AS_EN}",
     ),
     "broken_xml": (
-        f"文件内部格式有误（{{part}}），读不了。{_SAVE_AS}",
+        f"文件内部格式有误（{{part}}），无法读取。{_SAVE_AS}",
         f"The file is malformed inside ({{part}}). {_SAVE_AS_EN}",
     ),
     "too_complex": (

@@ -310,7 +310,7 @@ def _why_unreachable(error: BaseException, smtp: Smtp) -> str:
         if isinstance(detail, smtplib.SMTPResponseException)
         else one_line(str(detail))
     )
-    return f"邮件服务器 {smtp.host}:{smtp.port} 连接不上：{zh}（{said}） ({en}.)"
+    return f"邮件服务器 {smtp.host}:{smtp.port} 无法连接：{zh}（{said}） ({en}.)"
 
 
 def _lost(error: OSError, *, handed_over: bool) -> Exception:

@@ -69,7 +69,7 @@ def test_a_database_that_somebody_holds(
     holder.execute("BEGIN IMMEDIATE")
     told = said.by("open", "annual", "2022", "--data", data)
     holder.close()
-    assert "数据库暂时读写不了：database is locked" in told
+    assert "数据库暂时无法读写：database is locked" in told
     assert "INSERT" not in told
 
 

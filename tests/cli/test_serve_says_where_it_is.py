@@ -20,5 +20,5 @@ def test_one_address_is_said_once() -> None:
 
 def test_it_warns_when_the_mails_links_lead_to_a_port_of_this_machine_where_it_is_not() -> None:
     told = where_it_is("http://127.0.0.1:8470", "http://127.0.0.1:8471")
-    assert "邮件中的链接以 http://127.0.0.1:8470 开头，那里没有本系统" in told
+    assert "邮件中的链接以 http://127.0.0.1:8470 开头，该地址没有本系统" in told
     assert "HUIBAO_WEB_ADDRESS" in told

@@ -29,7 +29,9 @@ def test_the_office_hears_at_once_of_a_section_whose_contributor_left(office: Of
     office.tick(june(16))
     mails = office.messages("vacancy")
     assert len(mails) == 2  # he owed two sections
-    assert mails[0].subject.startswith("【缺人】请指定“严格水资源管理，保障城乡供水安全”的报送人")
+    assert mails[0].subject.startswith(
+        "【人员空缺】请指定“严格水资源管理，保障城乡供水安全”的报送人"
+    )
     assert {m.to_mail for m in mails} == {"su@shuiwu.yunling.example.com"}
     assert "江一禾已不在人员名单中" in mails[0].text
     assert f"/office/cycles/{office.key}/sections/supply" in mails[0].text

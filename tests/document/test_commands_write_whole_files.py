@@ -30,7 +30,7 @@ def test_where_nothing_can_be_written_it_is_said_and_nothing_left(
 ) -> None:
     assert format_report(report, output=report.parent / name) == 2
     assert redline_command(report, report, output=report.parent / name) == 2
-    assert capsys.readouterr().err.count("写不了") == 2
+    assert capsys.readouterr().err.count("无法写入") == 2
     assert [each.name for each in report.parent.iterdir()] == [report.name]
 
 

@@ -42,7 +42,7 @@ def test_a_formal_document_takes_its_head_from_the_command_line(
     assert status == 0
     assert "青河市水务局文件" in [p.text for p in opened(out.read_bytes()).paragraphs]
     said = capsys.readouterr().out
-    assert f"已写成 {out}" in said
+    assert f"已写入 {out}" in said
     assert "没有版头" not in said
     assert "没有版记" in said
 
@@ -59,7 +59,7 @@ def test_a_text_that_is_signed_on_another_day_is_told(
     assert formatted(given, "-o", out, "--signed-on", "2024-12-30") == 0
     said = capsys.readouterr().err
     assert "落款的日期是2023年12月28日，与 --signed-on 2024-12-30 不同" in said
-    assert "没有用上" in said
+    assert "未使用" in said
     assert date in written((tmp_path / "out.docx").read_bytes())
     formal = ("--profile", "formal", "--issued-by", "云岭县水务局办公室")
     assert formatted(given, "-o", out, "--signed-on", "2024-12-30", *formal) == 0

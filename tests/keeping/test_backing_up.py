@@ -82,7 +82,7 @@ def test_a_folder_that_does_not_exist_is_asked_for_and_not_made(
     refused = huibao("backup", str(file), "--data", str(bureau.house.settings.data))
     assert refused.returncode == 1
     assert refused.stdout == (
-        f"{file}：写不了 / cannot be written:"
+        f"{file}：无法写入 / cannot be written:"
         " 文件夹不存在，请先建好 / its folder does not exist; make it first\n"
     )
     assert not file.parent.exists()

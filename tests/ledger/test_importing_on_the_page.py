@@ -210,7 +210,7 @@ def test_a_file_is_put_aside_and_may_come_again(house: House, clerk: httpx.Clien
         ("总结.docx", b"", "文件是空的"),
         ("总结.txt", b" \n", "文件是空的"),
         ("总结.docx", word(), "没有可读的正文"),
-        ("总结.txt", b"\x80\xff\x80", "认不出来"),
+        ("总结.txt", b"\x80\xff\x80", "无法识别"),
         ("总结.txt", "一是办理取水许可。\n".encode() * 20_001, "不像一份报告"),
         ("", b"", "请先选择往期报告的文件"),
     ],

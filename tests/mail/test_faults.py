@@ -161,7 +161,7 @@ def test_while_the_server_is_down_mails_wait_and_then_leave_in_order(post, outbo
         assert outbox.sweep(NOW + timedelta(hours=hour)) == 0
     first = post.message(ids[0])
     assert (first.state, first.fault) == ("queued", "temporary")
-    assert "连接不上" in first.fault_text
+    assert "无法连接" in first.fault_text
     assert [post.message(i).attempts for i in ids[1:]] == [0, 0]
     mailbox.start()
     assert outbox.sweep(NOW + timedelta(hours=5)) == 3

@@ -90,7 +90,7 @@ def test_an_unencrypted_server_that_asks_nothing_is_reached(mailbox):
 def test_nobody_at_the_port():
     with socket.create_server(("127.0.0.1", 0)) as closing:
         port = closing.getsockname()[1]
-    with pytest.raises(ServerUnreachable, match=f"127.0.0.1:{port} 连接不上：该端口没有邮件服务"):
+    with pytest.raises(ServerUnreachable, match=f"127.0.0.1:{port} 无法连接：该端口没有邮件服务"):
         reach(at(port))
 
 
@@ -102,7 +102,7 @@ def test_no_such_host():
 def test_a_server_that_never_answers():
     with (
         socket.create_server(("127.0.0.1", 0)) as silent,
-        pytest.raises(ServerUnreachable, match="连接不上"),
+        pytest.raises(ServerUnreachable, match="无法连接"),
     ):
         reach(at(silent.getsockname()[1], timeout=0.3))
 
@@ -118,7 +118,7 @@ def test_a_server_that_talks_nonsense(said):
 
         thread = threading.Thread(target=talk)
         thread.start()
-        with pytest.raises(ServerUnreachable, match="连接不上"):
+        with pytest.raises(ServerUnreachable, match="无法连接"):
             reach(at(strange.getsockname()[1]))
         thread.join()
 

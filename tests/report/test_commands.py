@@ -98,7 +98,7 @@ def test_text_is_read_in_every_encoding_that_offices_save(tmp_path: Path, encodi
     ("content", "why"),
     [
         (SOUND.encode().replace("青禾".encode(), b"\0", 1), "有空字节（NUL）"),
-        (bytes(range(128, 256)), "认得 UTF-8、UTF-16 和 GB18030"),
+        (bytes(range(128, 256)), "可识别 UTF-8、UTF-16 和 GB18030"),
     ],
 )
 def test_text_that_is_not_read_is_told_why(tmp_path: Path, content: bytes, why: str) -> None:
@@ -166,7 +166,7 @@ def test_people_see_a_tree_and_a_table(tmp_path: Path) -> None:
     assert "一、主要工作" in tree
     assert "一是办文" in tree
     table = run("proof", str(path)).stdout
-    assert "必改" in table
+    assert "须改" in table
     assert "1 must" in table
 
 
@@ -282,7 +282,7 @@ def test_of_very_many_findings_the_first_are_printed_and_how_many_more(tmp_path:
     found = len(json.loads(run("proof", str(path), "--json").stdout)["findings"])
     shown = run("proof", str(path)).stdout
     assert found == 300
-    assert shown.count("必改") == 200 + 1  # the last line counts them all
+    assert shown.count("须改") == 200 + 1  # the last line counts them all
     assert "另有 100 处未列出" in shown
 
 

@@ -161,7 +161,7 @@ def test_format_leaves_them_out_and_says_so(tmp_path: Path) -> None:
     (tmp_path / "in.txt").write_text(f"{DOTTED}{REPORT}— 2 —\n", "utf-8")
     done = run("format", str(tmp_path / "in.txt"), "-o", str(tmp_path / "out.docx"))
     assert done.returncode == 0
-    assert "目录 3 行、页码 1 行，没有排入" in done.stderr
+    assert "目录 3 行、页码 1 行，未排入" in done.stderr
     assert "table of contents: 3, page numbers: 1" in done.stderr
     lines = [p.text.replace("\n", "") for p in Document(str(tmp_path / "out.docx")).paragraphs]
     assert lines[0] == TITLE
@@ -175,7 +175,7 @@ def test_a_table_of_contents_typed_in_word_is_left_out(tmp_path: Path) -> None:
         typed.add_paragraph(line)
     typed.save(str(tmp_path / "in.docx"))
     done = run("format", str(tmp_path / "in.docx"), "-o", str(tmp_path / "out.docx"))
-    assert "目录 3 行，没有排入" in done.stderr
+    assert "目录 3 行，未排入" in done.stderr
     lines = [p.text.replace("\n", "") for p in Document(str(tmp_path / "out.docx")).paragraphs]
     assert "".join(lines) == REPORT.replace("\n", "")
 

@@ -33,7 +33,7 @@ RULES: tuple[Rule, ...] = (
          "A date is not filled in.",
          "Write year, month and day",
          _REGULATION, open_items.left_open("date")),
-    Rule("unfilled-text", "must", "内容待补", "补写内容，或由办公室准予暂缺",
+    Rule("unfilled-text", "must", "内容待补", "补写内容，或由办公室准予缺项",
          "Words are still to be filled in.",
          "Write the words, or have the office let them stand open",
          _REGULATION, open_items.left_open("text")),

@@ -111,7 +111,7 @@ def nudge(act: Act, section: Section, note: str = "") -> None:
         link=link,
         section=section,
         note=note.strip(),
-        days_left=(act.office.day_at(section.owed_by) - act.office.day_at(act.now)).days,
+        left=late_of(act.office, act.now, task),
         to_confirm=task.purpose == "confirm",
     )
     act.record(

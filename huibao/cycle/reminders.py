@@ -36,21 +36,23 @@ class Late:
 
     task: Owed
     days_left: int
+    over: bool = False
+    """Whether the due day is past; on the days off behind it no working day is."""
 
     @property
     def in_words(self) -> str:
-        """`剩余1个工作日`, `今天到期`, `已逾期2个工作日`."""
+        """`剩余1个工作日`, `今天到期`, `已逾期2个工作日`; `已逾期` before a working day is over."""
         if self.days_left == 0:
-            return "今天到期"
+            return "已逾期" if self.over else "今天到期"
         if self.days_left > 0:
             return f"剩余{self.days_left}个工作日"
         return f"已逾期{-self.days_left}个工作日"
 
     @property
     def in_words_en(self) -> str:
-        """`1 working day left`, `due today`, `2 working days overdue`."""
+        """`1 working day left`, `due today`, `2 working days overdue`, `overdue`."""
         if self.days_left == 0:
-            return "due today"
+            return "overdue" if self.over else "due today"
         days = abs(self.days_left)
         unit = "working day" if days == 1 else "working days"
         return f"{days} {unit} {'left' if self.days_left > 0 else 'overdue'}"
@@ -122,7 +124,7 @@ def tell(act: Act, person: str) -> bool:
 def late_of(office: Office, now: datetime, task: Owed) -> Late:
     """Return the task with the working days that are left for it."""
     today, due = (office.day_at(at) for at in (now, task.due))
-    return Late(task, working_days_until(today, due, office.holidays))
+    return Late(task, working_days_until(today, due, office.holidays), over=due < today)
 
 
 def _to_remind_of(act: Act, person: str) -> list[Owed]:

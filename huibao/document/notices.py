@@ -14,7 +14,7 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "{n} tracked change{s}: the text is read as if all were accepted.",
     ),
     "comments": (
-        "文档带有 {n} 条批注，没有算进正文。",
+        "文档带有 {n} 条批注，未计入正文。",
         "{n} comment{s}, no part of the text.",
     ),
     "notes": (
@@ -70,12 +70,12 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "{n} picture{s} in a format that cannot be shown, left out.",
     ),
     "pictures_only": (
-        "文件里只有图片，没有文字；图片里的字读不出来。如果是扫描件，请改用 Word 原稿。",
+        "文件中只有图片，没有文字；图片中的文字无法读取。如果是扫描件，请改用 Word 原稿。",
         "There are pictures only, and words in pictures are not read. If it is a scan, use the Word"
         " document it was made from.",
     ),
     "picture_missing": (
-        "有 {n} 张图片在文件里找不到（链接图片或文件不完整），没有读入。",
+        "有 {n} 张图片在文件中缺失（链接图片或文件不完整），没有读入。",
         "{n} picture{s} missing from the file, left out.",
     ),
     "chart": (

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from huibao.cycle.chasing import nudge
+from huibao.cycle.chasing import extend, nudge
 from huibao.records.models import Section
 from tests.clock.conftest import Office, june
 from tests.conftest import on_either_database
@@ -45,6 +45,20 @@ def test_a_single_task_is_reached_straight_from_its_mail(office: Office) -> None
     [mail] = [mail for mail in office.messages() if mail.to_name == "江一禾"]
     assert "报送“严格水资源管理，保障城乡供水安全”今天到期" in mail.subject
     assert office.leads_to(mail) == "write"
+
+
+def test_whoever_is_reminded_by_hand_reads_working_days_too(office: Office) -> None:
+    office.open()
+    office.at(june(19)).do_to(nudge, "supply")
+    office.do_to(extend, "supply", june(30, "17:30"))
+    office.at(june(30)).do_to(nudge, "supply")
+    office.at(june(1, month=7)).do_to(nudge, "supply")  # a Saturday
+    office.at(june(4, month=7)).do_to(nudge, "supply")
+    mails = office.messages("reminder")
+    told = [mail.subject.partition("，保障城乡供水安全")[2].partition("：")[0] for mail in mails]
+    assert told == ["剩余4个工作日", "今天到期", "已逾期", "已逾期2个工作日"]
+    assert "尚未报送，请于6月26日（周一）17:30前报送。" in mails[0].text
+    assert "尚未报送，期限为6月30日（周五）17:30前，已逾期，请尽快报送。" in mails[2].text
 
 
 @on_either_database

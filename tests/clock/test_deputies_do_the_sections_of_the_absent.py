@@ -42,7 +42,7 @@ def test_whoever_stands_in_for_a_contributor_is_mailed_what_he_was_asked(office:
     assert "qiu" not in office.told("call")
     office.tick(june(19))
     assert office.told("call")[-2:] == ["qiu", "qiu"], "two sections are his"
-    assert "您代叶临川办理" in office.messages("call")[-1].text
+    assert "叶临川外出期间，由您代为办理" in office.messages("call")[-1].text
     office.tick(june(20))
     assert office.told("call").count("qiu") == 2
 
@@ -63,7 +63,7 @@ def test_a_deputy_confirms_for_the_head_but_never_what_he_wrote(office: Office) 
     office.at(june(19)).hand_in("supply")
     office.at(june(19)).hand_in("works")
     assert office.told("confirm") == ["lu", "fang"]
-    assert "您代温如松办理" in office.messages("confirm")[0].text
+    assert "温如松外出期间，由您代为办理" in office.messages("confirm")[0].text
 
 
 def test_what_waited_for_a_head_who_goes_away_is_mailed_to_his_deputy(office: Office) -> None:

@@ -65,7 +65,7 @@ def import_(
     )
     if nobodys:
         print(
-            f"其中{nobodys}项任务没有责任科室，请在同一页面明确"
+            f"其中{nobodys}项任务未明确责任科室，请在同一页面明确"
             f" / {nobodys} of them have no department yet: hand them out on the same page"
         )
     return 0

@@ -132,8 +132,8 @@ def test_departments_are_proposed_and_several_are_set_at_one_time(house: House) 
         f"department-{second.id}": "规划建设科", f"department-{third.id}": "办公室",
     })  # fmt: skip
     assert [item.department for item in items(house)[1:]] == ["规划建设科", "办公室"]
-    assert "没有责任科室" not in text_of_page(browser.get(PAGE).text)
-    assert "没有责任科室" not in text_of_page(browser.get("/office/ledger").text)
+    assert "未明确责任科室" not in text_of_page(browser.get(PAGE).text)
+    assert "未明确责任科室" not in text_of_page(browser.get("/office/ledger").text)
 
 
 def test_a_department_that_the_office_has_not_is_not_set(house: House) -> None:
@@ -171,7 +171,7 @@ def test_the_command_says_what_was_found_and_where_to_check_it(
     assert app(command, result_action="return_value") == 0
     said = capsys.readouterr().out
     assert "任务3项" in said
-    assert "其中2项任务没有责任科室" in said
+    assert "其中2项任务未明确责任科室" in said
     assert PAGE in said
     assert app(command, result_action="return_value") == 1
     assert "已经导入" in capsys.readouterr().out

@@ -82,7 +82,7 @@ def test_a_file_of_pictures_only_is_told_to_have_no_words(
     browser, path = opened
     seen = text_of_page(upload(browser, path, word(picture=True)).text)
     assert "0字，0个表格，1张图片" in seen
-    assert "文件里只有图片，没有文字" in seen
+    assert "文件中只有图片，没有文字" in seen
 
 
 def test_taking_the_file_puts_its_text_into_the_editor_and_hands_in_the_file(

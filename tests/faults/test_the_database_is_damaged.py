@@ -35,7 +35,7 @@ def test_who_sends_a_form_is_told_and_his_words_come_back(
     damage(house)
     page = browser.post(path, data=form)
     assert page.status_code == 503
-    assert "请马上告诉系统管理员" in text_of_page(page.text)
+    assert "请立即告知系统管理员" in text_of_page(page.text)
     assert form_of(page.text)["text"] == TYPED["text"]
     assert "huibao restore" in caplog.text
     told = [r.getMessage() for r in caplog.records if r.levelno >= logging.WARNING]

@@ -35,5 +35,5 @@ def in_one_line(fault: BaseException) -> str:
     if isinstance(fault, SQLAlchemyError):
         return reason(fault)
     if isinstance(fault, OSError) and fault.filename:
-        return f"用不了 / cannot be used: {fault.filename}（{fault.strerror}）"
+        return f"无法使用 / cannot be used: {fault.filename}（{fault.strerror}）"
     return " ".join(repr(fault).split())

@@ -39,7 +39,7 @@ def test_a_data_folder_that_cannot_be_written_is_told_in_a_sentence(tmp_path: Pa
     (data / "serve.lock").mkdir(parents=True)  # nobody, not even root, writes there
     refused = serve_on(data)
     assert refused.returncode == 1
-    assert f"{data / 'serve.lock'}：做不了" in refused.stdout
+    assert f"{data / 'serve.lock'}：无法完成" in refused.stdout
     assert "Check that place, its permissions" in refused.stdout
     assert "Errno" not in refused.stdout + refused.stderr
 

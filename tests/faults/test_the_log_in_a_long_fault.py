@@ -61,7 +61,7 @@ def test_an_archive_that_is_away_is_told_with_its_place_and_without_a_traceback(
     away = FileNotFoundError(errno.ENOENT, "No such file or directory", "/mnt/archive/2026")
     for logger in ("prefect.task_runs", "prefect.flow_runs"):
         written.say(logger, logging.ERROR, "Task run failed: %r", away, fault=away)
-    told = "用不了 / cannot be used: /mnt/archive/2026（No such file or directory）"
+    told = "无法使用 / cannot be used: /mnt/archive/2026（No such file or directory）"
     assert written.lines == [told, told]
 
 

@@ -23,7 +23,7 @@ LARGEST: Final = 10**9
 """No row, page or year is numbered higher; databases refuse what no 64 bits hold."""
 
 _TAB: Final = re.compile("[0-9a-f]{16}")
-_UNSEEN: Final = re.compile(f"[{TURNING}\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_UNSEEN: Final = re.compile(f"[{TURNING}\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 async def _sent(request: Request) -> AsyncIterator[FormData]:
@@ -63,8 +63,8 @@ def numbered(rows: Iterable[Row], number: int | str) -> Row:
 def text_of(sent: FormData, name: str) -> str:
     """Return a field's text, empty when it was not sent.
 
-    Control characters go, for neither a database nor a Word file can hold them, and marks that make
-    people read in another order what stands there.
+    Control characters and halves of characters go, for neither a database, a page nor a Word file
+    can hold them, and marks that make people read in another order what stands there.
     """
     value = sent.get(name, "")
     if not isinstance(value, str):

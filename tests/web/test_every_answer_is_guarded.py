@@ -147,6 +147,24 @@ def test_what_people_type_is_shown_as_text_only(house: House, typed: str) -> Non
     assert form_of(again.text)["text"] == typed.replace("\x00", "")
 
 
+def test_half_a_character_is_left_out(house: House) -> None:
+    """UTF-7, which a form may say it is in, can write what no page can."""
+    house.opened()
+    browser, path = house.browser(), house.path("jiang", "write", section="supply")
+    form = form_of(browser.get(path).text) | {"text": "", "note": "请见\ud800附件"}
+    parts = "".join(
+        f'--x\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
+        for name, value in form.items()
+    )
+    answer = browser.post(
+        path,
+        content=f"{parts}--x--\r\n".encode("utf-7"),
+        headers={"content-type": "multipart/form-data; boundary=x; charset=utf-7"},
+    )
+    assert answer.status_code == 400
+    assert form_of(answer.text)["note"] == "请见附件"
+
+
 @pytest.mark.parametrize("mark", ["\u202e", "\u2066", "\u200f"])
 def test_nobody_signs_figures_that_read_the_other_way_round(house: House, mark: str) -> None:
     house.opened()

@@ -28,8 +28,8 @@ FILES = {
 
 # The order that ECMA-376 part 1 gives to the children which this product writes.
 ORDER = {
-    "pPr": "pStyle keepNext framePr widowControl pBdr tabs overflowPunct autoSpaceDE autoSpaceDN"
-    " snapToGrid spacing ind jc outlineLvl rPr sectPr",
+    "pPr": "pStyle keepNext keepLines framePr widowControl pBdr tabs overflowPunct autoSpaceDE"
+    " autoSpaceDN snapToGrid spacing ind jc outlineLvl rPr sectPr",
     "rPr": "rStyle rFonts b color spacing sz szCs lang",
     "sectPr": "footerReference type pgSz pgMar cols titlePg docGrid",
     "tblPr": "tblStyle tblpPr tblW jc tblInd tblBorders tblLayout tblCellMar",

@@ -12,6 +12,7 @@ import argparse
 import itertools
 import os
 import statistics
+import sys
 import tempfile
 import threading
 import time
@@ -119,13 +120,18 @@ class Load:
             with self.house.acting(CLERK) as act:
                 open_cycle(act, KIND, next(self._periods))
         ended = threading.Event()
-        killing = threading.Thread(target=self._kill, args=(kills, count, people, ended))
-        killing.start()
+        beside = [
+            threading.Thread(target=self._kill, args=(kills, count, people, ended)),
+            threading.Thread(target=self._tell, args=(count, people, ended)),
+        ]
+        for thread in beside:
+            thread.start()
         try:
             people.work_until(filed=count, seconds=60 + 60 * count)
         finally:
             ended.set()
-            killing.join()
+            for thread in beside:
+                thread.join()
             people.rest()
             for fault in people.faults:
                 print(fault)
@@ -149,6 +155,16 @@ class Load:
             self.many.kill(name)
             self.killed += 1
             self.many.start_worker(number % self.workers)
+
+    def _tell(self, count: int, people: People, ended: threading.Event) -> None:
+        """Say how far it is, so that who waits for it sees that it goes on."""
+        while not ended.wait(10):
+            print(
+                f"{time.strftime('%X')} {len(people.filed)} of {count} filed, "
+                f"{len(people.deeds)} clicks, {self.killed} workers killed",
+                file=sys.stderr,
+                flush=True,
+            )
 
     def verdict(self) -> dict[str, object]:
         """Return what became of it all, counted in the database and at the mail server."""

@@ -12,11 +12,11 @@ from sqlalchemy.orm import Session, selectinload
 
 from huibao.audit import Act, Did
 from huibao.cycle.assembly import assemble
-from huibao.cycle.ledger.items import is_open, set_due, set_state
+from huibao.cycle.ledger.items import set_due, set_state
 from huibao.cycle.ledger.past import LONG, ends_on
 from huibao.cycle.moves import WRITABLE, kind_of, must_be_writable
 from huibao.cycle.refusals import ReasonMissing
-from huibao.lifecycle import CHINESE, CLOSED, CycleState, ItemState
+from huibao.lifecycle import CHINESE, CycleState, ItemState
 from huibao.periods import parse_period
 from huibao.records.models import CarriedItem, Cycle, PlanItem, Section
 from huibao.report.cutting import done_part
@@ -89,7 +89,7 @@ def ask_after_all(act: Act, cycle: Cycle) -> None:
 
 
 def _open(session: Session) -> Sequence[PlanItem]:
-    query = select(PlanItem).where(PlanItem.replaced.is_(False), PlanItem.state.not_in(CLOSED))
+    query = select(PlanItem).where(PlanItem.is_open)
     return session.scalars(query.order_by(PlanItem.id).options(selectinload(PlanItem.cycle))).all()
 
 
@@ -113,8 +113,7 @@ def carry_into(act: Act, filed: Cycle, later: Sequence[Cycle]) -> dict[str, int]
     one does not tell. What was handed in stays so: the office sees there what nobody has answered.
     """
     query = select(PlanItem).where(
-        PlanItem.replaced.is_(False),
-        PlanItem.state.not_in(CLOSED),
+        PlanItem.is_open,
         or_(PlanItem.cycle_id == filed.id, PlanItem.last_cycle_id == filed.id),
     )
     items = act.session.scalars(query.order_by(PlanItem.id)).all()
@@ -217,7 +216,7 @@ def is_answered(row: CarriedItem, cycle: Cycle) -> bool:
     """Whether the promise was answered for this report: by its department, or in the ledger."""
     return bool(
         row.how
-        or not is_open(row.item)
+        or not row.item.is_open
         or any(c.what == "state" and c.at >= cycle.opened_at for c in row.item.changes)
     )
 

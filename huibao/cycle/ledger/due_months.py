@@ -39,7 +39,7 @@ def by_due_month(session: Session, today: date, *, department: str = "") -> list
 
     Of what was due before the first of these months only the open ones are counted.
     """
-    late = (PlanItem.due < today) & PlanItem.state.not_in(CLOSED)
+    late = (PlanItem.due < today) & PlanItem.is_open
     month_and_state = (
         extract("year", PlanItem.due),
         extract("month", PlanItem.due),

@@ -14,7 +14,7 @@ from huibao.cycle.ledger.agreement import STANDS, figures_stand
 from huibao.cycle.ledger.items import note
 from huibao.cycle.ledger.past import ends_on, filed_before, section_at
 from huibao.cycle.moves import kind_of
-from huibao.lifecycle import CLOSED, ItemState
+from huibao.lifecycle import ItemState
 from huibao.office import Office, ReportKind
 from huibao.records.models import Cycle, FigureValue, PlanItem, Problem, Section
 from huibao.report.counted import name_of
@@ -119,7 +119,7 @@ class _OpenItems:
             select(PlanItem)
             .join(Cycle, PlanItem.cycle_id == Cycle.id)
             .options(contains_eager(PlanItem.cycle))
-            .where(PlanItem.state.not_in(CLOSED), PlanItem.replaced.is_(False))
+            .where(PlanItem.is_open)
             .order_by(PlanItem.id)
         )
         last_day = ends_on(cycle)

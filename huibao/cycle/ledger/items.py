@@ -16,7 +16,7 @@ from huibao.audit import Act, Did
 from huibao.cycle.ledger.agreement import STANDS, item_stands
 from huibao.cycle.ledger.changes import CHANGES
 from huibao.cycle.refusals import ReasonMissing, Refused, Unknown, reason_in
-from huibao.lifecycle import CHINESE, CLOSED, ItemState
+from huibao.lifecycle import CHINESE, ItemState
 from huibao.records.models import PlanItem, PlanItemChange, ProblemAnswer
 
 NEEDS_WORDS = frozenset({ItemState.DONE, ItemState.DELAYED, ItemState.DROPPED})
@@ -282,11 +282,6 @@ def _must_stand(item: PlanItem) -> None:
         raise Replaced
 
 
-def is_open(item: PlanItem) -> bool:
-    """Whether somebody still has to answer for it."""
-    return not item.replaced and item.state not in CLOSED
-
-
 def is_overdue(item: PlanItem, today: date) -> bool:
     """Whether its day has passed and it is still open."""
-    return is_open(item) and item.due is not None and item.due < today
+    return item.is_open and item.due is not None and item.due < today

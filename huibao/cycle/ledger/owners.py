@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from huibao.audit import Act
 from huibao.cycle.ledger.items import reassign
-from huibao.lifecycle import CLOSED
 from huibao.office import Office
 from huibao.records.models import Cycle, PlanItem, Section
 from huibao.report.followed import nearest
@@ -59,9 +58,7 @@ def _asked_of(office: Office, name: str) -> Iterator[str]:
 
 def without_department(session: Session, cycle: Cycle | None = None) -> int:
     """Return how many open promises are nobody's, of that report or of all."""
-    query = select(PlanItem.id).where(
-        PlanItem.department == "", PlanItem.replaced.is_(False), PlanItem.state.not_in(CLOSED)
-    )
+    query = select(PlanItem.id).where(PlanItem.department == "", PlanItem.is_open)
     query = query if cycle is None else query.where(PlanItem.cycle_id == cycle.id)
     return len(session.scalars(query).all())
 
@@ -74,11 +71,7 @@ def departments_gone(session: Session, office: Office) -> dict[str, int]:
     known = [department.name for department in office.departments]
     query = (
         select(PlanItem.department, func.count())
-        .where(
-            PlanItem.department.not_in(["", *known]),
-            PlanItem.replaced.is_(False),
-            PlanItem.state.not_in(CLOSED),
-        )
+        .where(PlanItem.department.not_in(["", *known]), PlanItem.is_open)
         .group_by(PlanItem.department)
         .order_by(PlanItem.department)
     )
@@ -92,9 +85,7 @@ def hand_over(act: Act, gone: str, department: str) -> int:
     """
     if gone not in departments_gone(act.session, act.office):
         return 0
-    query = select(PlanItem).where(
-        PlanItem.department == gone, PlanItem.replaced.is_(False), PlanItem.state.not_in(CLOSED)
-    )
+    query = select(PlanItem).where(PlanItem.department == gone, PlanItem.is_open)
     items = act.session.scalars(query.order_by(PlanItem.id)).all()
     return assign(act, items, {item.id: department for item in items})
 

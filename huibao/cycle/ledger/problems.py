@@ -16,7 +16,6 @@ from sqlalchemy.orm import Session, selectinload
 from huibao.audit import Act
 from huibao.cycle.ledger.items import note
 from huibao.cycle.refusals import Unknown
-from huibao.lifecycle import CLOSED
 from huibao.records.models import PlanItem, Problem, ProblemAnswer
 from huibao.report.likeness import likeness
 
@@ -147,9 +146,7 @@ def untie(act: Act, problem: Problem, item: PlanItem) -> None:
 def may_answer(session: Session, problem: Problem) -> tuple[list[PlanItem], list[PlanItem]]:
     """Return the open tasks that may answer the problem: the likeliest, and all the others."""
     tied = select(ProblemAnswer.item_id).where(ProblemAnswer.problem_id == problem.id)
-    query = select(PlanItem).where(
-        PlanItem.replaced.is_(False), PlanItem.state.not_in(CLOSED), PlanItem.id.not_in(tied)
-    )
+    query = select(PlanItem).where(PlanItem.is_open, PlanItem.id.not_in(tied))
     items = list(session.scalars(query.order_by(PlanItem.id)))
     alike = {item.id: likeness(problem.text, item.text) for item in items}
     likely = sorted((i for i in items if alike[i.id] >= WORTH_NAMING), key=lambda i: -alike[i.id])

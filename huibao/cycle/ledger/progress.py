@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnExpressionArgument, select
 from sqlalchemy.orm import Session, selectinload
 
 from huibao.audit import OFFICE_CHAIN, Act, Did
@@ -18,7 +18,7 @@ from huibao.cycle.deadlines import due_in, may_remind
 from huibao.cycle.ledger.items import is_overdue, propose_due, set_progress
 from huibao.cycle.ledger.targets import tell_state
 from huibao.cycle.people import is_named
-from huibao.lifecycle import CLOSED, ItemState
+from huibao.lifecycle import ItemState
 from huibao.links import Holder, issue, revoke
 from huibao.mail.compose import queue
 from huibao.office import Office
@@ -138,16 +138,18 @@ def holder_of_call(made: ProgressCall) -> Holder:
 
 def open_promises(session: Session, department: str = "") -> list[PlanItem]:
     """Return the open promises of that department, or of all that have one, those due first."""
-    return _promises(session, department, PlanItem.state.not_in(CLOSED))
+    return _promises(session, department, PlanItem.is_open)
 
 
 def of_call(session: Session, made: ProgressCall) -> list[PlanItem]:
     """Return what the page of a call shows: what is open, and what was told of since."""
     told = PlanItem.reported_at >= made.asked_at
-    return _promises(session, made.department, PlanItem.state.not_in(CLOSED) | told)
+    return _promises(session, made.department, PlanItem.is_open | told)
 
 
-def _promises(session: Session, department: str, which: ColumnElement[bool]) -> list[PlanItem]:
+def _promises(
+    session: Session, department: str, which: ColumnExpressionArgument[bool]
+) -> list[PlanItem]:
     """Return standing promises; those of confidential reports are told of behind their code."""
     own = PlanItem.department == department if department else PlanItem.department != ""
     query = (

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnExpressionArgument, case, func, select
 from sqlalchemy.orm import Session, selectinload
 
 from huibao.cycle.ledger.items import is_overdue
@@ -61,15 +61,15 @@ def count(session: Session, wanted: Wanted, today: date) -> int:
     return session.scalar(query) or 0
 
 
-def _conditions(wanted: Wanted, today: date) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = [PlanItem.replaced.is_(False)]
+def _conditions(wanted: Wanted, today: date) -> list[ColumnExpressionArgument[bool]]:
+    found: list[ColumnExpressionArgument[bool]] = [PlanItem.replaced.is_(False)]
     if wanted.department:
         name = "" if wanted.department == NOBODY else wanted.department
         found.append(PlanItem.department == name)
     if wanted.state in set(ItemState):
         found.append(PlanItem.state == ItemState(wanted.state))
     if wanted.overdue:
-        found += [PlanItem.state.not_in(CLOSED), PlanItem.due < today]
+        found += [PlanItem.is_open, PlanItem.due < today]
     if wanted.cycle_id is not None:
         found.append(PlanItem.cycle_id == wanted.cycle_id)
     return found
@@ -77,7 +77,7 @@ def _conditions(wanted: Wanted, today: date) -> list[ColumnElement[bool]]:
 
 def by_department(session: Session, today: date) -> list[Standing]:
     """Return how each department's promises stand, the one with most overdue ones first."""
-    late = (PlanItem.due < today) & PlanItem.state.not_in(CLOSED)
+    late = (PlanItem.due < today) & PlanItem.is_open
     rows = session.execute(
         select(
             PlanItem.department, PlanItem.state, func.count(), func.sum(case((late, 1), else_=0))

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import ColumnElement, ForeignKey, String, Text, UniqueConstraint, and_
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from huibao.lifecycle import ItemState
+from huibao.lifecycle import CLOSED, ItemState
 from huibao.records.models.columns import SHA256, Named, Record
 
 if TYPE_CHECKING:
@@ -95,6 +96,16 @@ class PlanItem(Record):
     )
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+    @hybrid_property
+    def is_open(self) -> bool:
+        """Whether somebody still has to answer for it; in a query, those for which it is so."""
+        return not self.replaced and self.state not in CLOSED
+
+    @is_open.inplace.expression
+    @classmethod
+    def _is_open(cls) -> ColumnElement[bool]:
+        return and_(cls.replaced.is_(False), cls.state.not_in(CLOSED))
 
 
 class PlanItemChange(Record):

@@ -16,7 +16,6 @@ from huibao.cycle.ledger.due_months import by_due_month
 from huibao.cycle.ledger.items import (
     accept_due,
     decline_due,
-    is_open,
     item_numbered,
     merge,
     percent_of,
@@ -74,7 +73,7 @@ def _state(act: Act, item: PlanItem, sent: Fields) -> None:
     if wanted not in set(ItemState):
         raise HTTPException(400)
     tell_state(act, item, ItemState(wanted), sent.get("text", ""))
-    if sent.get("percent", "").strip() and is_open(item):
+    if sent.get("percent", "").strip() and item.is_open:
         set_progress(act, item, percent_of(sent["percent"]))
 
 

@@ -23,11 +23,13 @@ from pathlib import Path
 import httpx
 
 from huibao.ports import LOOPBACK, listen
+from huibao.prefect_watch import Patience, ask_health, wait_for_silence
 
 log = logging.getLogger(__name__)
 
 START_SECONDS = 90.0
 PAUSE_BEFORE_RESTART = 1.0
+PATIENCE = Patience()
 _SPARED = {
     **{
         f"PREFECT_SERVER_SERVICES_{name}_ENABLED": "false"
@@ -83,13 +85,18 @@ class PrefectNotUp(Exception):
 
 
 class PrefectServer:
-    """A Prefect server that is started, restarted when it dies, and stopped with us.
+    """A Prefect server that is started, restarted when it dies or hangs, and stopped with us.
 
     Where somebody has chosen a port already, `listening` is the socket that holds it.
     """
 
     def __init__(
-        self, folder: Path, *, login: str, port: int, listening: socket.socket | None = None
+        self,
+        folder: Path,
+        *,
+        login: str,
+        port: int,
+        listening: socket.socket | None = None,
     ):
         self.port, self.folder = port, folder
         self.environment = server_environment(folder, LOOPBACK, port, login) | _SPARED
@@ -172,14 +179,14 @@ class PrefectServer:
         if was_taken:
             log.info("端口 %s 已空出，启动 Prefect (the port is free now)", self.port)
         while not self._stopping.is_set():
-            code = self._run_child(listening.fileno())
+            why = self._run_child(listening.fileno())
             if not self._stopping.wait(PAUSE_BEFORE_RESTART):
-                log.warning("the Prefect server ended with %s; starting it again", code)
+                log.warning("the Prefect server %s; starting it again", why)
 
-    def _run_child(self, listening: int) -> int:
-        """Run a child to its end and return its exit code."""
+    def _run_child(self, listening: int) -> str:
+        """Run a child until it ends, or is ended because it hangs; return which of them it was."""
         with (self.folder / "server.log").open("ab") as out:
-            self._child = subprocess.Popen(  # noqa: S603  our own interpreter and module
+            self._child = child = subprocess.Popen(  # noqa: S603  our own interpreter and module
                 [sys.executable, "-m", "huibao.prefect_child", str(listening)],
                 env={**os.environ, **self.environment},
                 stdin=subprocess.PIPE,
@@ -189,14 +196,27 @@ class PrefectServer:
                 stdout=out,
                 stderr=out,
             )
-        return self._child.wait()
+        ended, silent = threading.Event(), threading.Event()
+        threading.Thread(
+            target=self._end_if_it_hangs, args=(child, ended, silent), daemon=True
+        ).start()
+        code = child.wait()
+        ended.set()
+        if child.stdin is not None:
+            child.stdin.close()
+        return "hung, and was ended" if silent.is_set() else f"ended with {code}"
+
+    def _end_if_it_hangs(
+        self, child: subprocess.Popen[bytes], ended: threading.Event, silent: threading.Event
+    ) -> None:
+        if wait_for_silence(self.api_url, PATIENCE, ended):
+            silent.set()
+            child.kill()
 
 
 def answers(api_url: str) -> bool:
     """Whether a Prefect server answers there, whosever it is."""
     try:
-        # Asked often, and over plain HTTP: reading all certificates took 20 ms each time.
-        asked = httpx.get(f"{api_url}/health", timeout=2, trust_env=False, verify=False)  # noqa: S501
+        return ask_health(api_url, seconds=2).is_success
     except httpx.HTTPError:
         return False
-    return asked.is_success

@@ -69,6 +69,7 @@ class Server:
     port: int = field(default_factory=free_port)
     prefect_port: int = field(default_factory=free_port)
     process: subprocess.Popen[str] | None = None
+    program: tuple[str, ...] = HUIBAO
 
     @property
     def address(self) -> str:
@@ -98,7 +99,7 @@ class Server:
         """Start it, and return when it says where its pages are."""
         with (self.data / "serve.log").open("ab") as log:
             self.process = subprocess.Popen(
-                [*HUIBAO, "serve"],
+                [*self.program, "serve"],
                 env=self.environment,
                 stdout=subprocess.PIPE,
                 stderr=log,

@@ -4,10 +4,20 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 from collections import Counter
 
 from huibao.demo.play import Told
-from tests.e2e.conftest import Server, wait_for_end
+from tests.e2e.conftest import Server, wait_for_end, wait_for_prefect
+
+IMPATIENT = (
+    sys.executable,
+    "-c",
+    "import huibao.prefect_server as s; from huibao.prefect_watch import Patience;"
+    " s.PATIENCE = Patience(pause=1, question=2, questions=3);"
+    " from huibao.cli import main; main()",
+)
+"""The command that calls six seconds of silence hanging, where the real one waits two minutes."""
 
 
 def check_that_all_is_well(server: Server, key: str, deeds: list[Told]) -> None:
@@ -108,3 +118,26 @@ def test_prefects_server_alone_is_killed_and_people_notice_nothing(server):
     assert server.prefect_pid() not in first
     check_that_all_is_well(server, key, deeds)
     assert open_runs(server) == []
+
+
+def test_prefects_server_hangs_and_is_ended_and_started_again(server):
+    deeds: list[Told] = []
+    hung: list[int] = []
+
+    def tell(deed: Told) -> None:
+        deeds.append(deed)
+        # A whole stage waits for it the first time it hangs, and a mail is on its way the second.
+        if (not hung and deed.what == "送审（第2轮）") or (len(hung) == 1 and deed.who == "顾明川"):
+            hung.append(server.prefect_pid())
+            os.kill(hung[-1], signal.SIGSTOP)
+
+    server.program = IMPATIENT
+    server.start()
+    key = server.play(tell)
+    for stopped in hung:
+        wait_for_end(stopped)
+    wait_for_prefect(server)
+    check_that_all_is_well(server, key, deeds)
+    assert open_runs(server) == []
+    assert len(hung) == 2
+    assert "hung, and was ended; starting it again" in server.log

@@ -12,6 +12,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
 from config.mistakes import Mistake
+from config.slips import slip_near
 
 DEEPEST = 20
 """No office file nests deeper; an alias that holds itself would nest for ever."""
@@ -183,7 +184,7 @@ def _parse(text: str, nothing: Node) -> tuple[Node, list[Mistake]]:
         source = yaml.compose(text)
         tree = Node(nothing.file, 1, {}) if source is None else reading.node(source)
     except (YAMLError, ValueError) as error:
-        return nothing, [*reading.mistakes, _syntax_mistake(error, nothing)]
+        return nothing, [*reading.mistakes, _syntax_mistake(error, nothing, text.splitlines())]
     if isinstance(tree.content, dict):
         return tree, reading.mistakes
     return nothing, [
@@ -212,13 +213,15 @@ BEGINS_BEFORE = ("quoted scalar", "simple key", "flow sequence", "flow mapping")
 """What the parser misses only behind the line where it begins: there it is to be mended."""
 
 
-def _syntax_mistake(error: Exception, nothing: Node) -> Mistake:
+def _syntax_mistake(error: Exception, nothing: Node, lines: list[str]) -> Mistake:
     mark, context = getattr(error, "problem_mark", None), str(getattr(error, "context", ""))
     if any(each in context for each in BEGINS_BEFORE):
         mark = getattr(error, "context_mark", mark)
     problem = getattr(error, "problem", None) or str(error).splitlines()[0]
     chinese = next((said for part, said in PROBLEMS.items() if part in problem), "写法不合规则")
     line = mark.line + 1 if mark else 1
+    if slip := slip_near(lines, line):
+        return Mistake(nothing.file, slip.number, f"YAML 语法错误：{slip.message}", slip.advice)
     return replace(nothing, line=line).mistake(
         f"YAML 语法错误：{chinese} / YAML syntax: {problem}",
         "检查本行及上一行的缩进（用空格，不用 Tab）、英文冒号后的空格和引号"

@@ -9,9 +9,9 @@ from config.office import check_office, load_office, read_office
 MISTAKES = {
     "a colon without a space": (
         "office.yaml", 'bureau: 松岗区档案局\nfonds', 'bureau:松岗区档案局▶\nfonds', "YAML",
-        "冒号"),
+        "bureau: 松岗区档案局"),
     "a tab for an indent": (
-        "office.yaml", "  port: 587", "\t▶port: 587", "YAML", "Tab"),
+        "office.yaml", "  port: 587", "\t▶port: 587", "Tab", "空格"),
     "a quote that is not closed": (
         KIND_FILE, 'schedule: "0 9 25 * *"', 'schedule: "0 9 25 * *▶', "YAML", "引号"),
     "a key that stands twice": (

@@ -20,6 +20,8 @@ OVER_TABLES: Final = {
 }
 """What stands over a table and on its page: its caption, in the middle, and its unit, right."""
 UNDER_PICTURE: Final = "picture_caption"
+NAMED_PICTURE: Final = "named_picture"
+"""A picture with its name under it, which stands on its page."""
 _PICTURE_NAME: Final = re.compile(
     r"附?图 ?[\d一二三四五六七八九十]{1,3}(?:[-－—.．]\d{1,2})?[^。；！？]{0,60}"
 )
@@ -57,6 +59,7 @@ def with_captions(content: Sequence[Passage]) -> list[Passage]:
         passage, below = drawn[place], drawn[place + 1].kind
         if passage.picture and below in _LINES and _PICTURE_NAME.fullmatch(drawn[place + 1].text):
             drawn[place + 1] = replace(drawn[place + 1], kind=UNDER_PICTURE)
+            drawn[place] = replace(passage, kind=NAMED_PICTURE)
         if passage.kind in _LINES and below in {"table", *OVER_TABLES}:
             kinds = (kind for kind, seen in OVER_TABLES.items() if seen.fullmatch(passage.text))
             drawn[place] = replace(passage, kind=next(kinds, passage.kind))

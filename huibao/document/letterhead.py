@@ -159,19 +159,25 @@ def addressee(name: str, layout: Layout) -> str:
     return paragraph(shape, run(run_properties(layout, "fangsong", layout.body_pt), text))
 
 
-def annex_note(annexes: Sequence[str], layout: Layout) -> str:
-    """附件说明: numbered when there are several (7.3.4)."""
+def annex_note(annexes: Sequence[str], layout: Layout, *, signed: bool = False) -> str:
+    """附件说明: numbered when there are several (7.3.4); a signature takes its last line along."""
     names = [f"{n}. {name}" for n, name in enumerate(annexes, 1)] if annexes[1:] else annexes
     return "".join(
-        annex_line(name if place else f"{_ANNEX}{name}", layout, first=place == 0)
+        annex_line(
+            name if place else f"{_ANNEX}{name}",
+            layout,
+            first=place == 0,
+            keep=signed and place + 1 == len(names),
+        )
         for place, name in enumerate(names)
     )
 
 
-def annex_line(text: str, layout: Layout, *, first: bool) -> str:
+def annex_line(text: str, layout: Layout, *, first: bool, keep: bool = False) -> str:
     """A line of 附件说明, two characters in; the first stands one line below the text (7.3.4).
 
-    The numbers stand in one column behind 附件：, and a name's later lines under its first.
+    The numbers stand in one column behind 附件：, and a name's later lines under its first. One
+    that is kept goes to the next page with what follows it.
     """
     numbered = _ANNEX_LABEL.sub("", text)
     name = _ANNEX_NUMBER.sub("", numbered)
@@ -179,6 +185,7 @@ def annex_line(text: str, layout: Layout, *, first: bool) -> str:
     behind_label = numbered == text != name
     left = layout.first_line_chars + hanging + (width(_ANNEX) if behind_label else 0)
     shape = paragraph_properties(
+        keep_next=keep,
         line=layout.line_pitch,
         before=layout.annex_gap_lines * layout.line_pitch if first else 0,
         indent=Indent(left=left, hanging=hanging, char_pt=layout.body_pt),

@@ -187,11 +187,15 @@ class Gallery:
         """The files that the drawn pictures need."""
         return tuple(self._stored.values())
 
-    def draw(self, key: str, *, layout: Layout) -> str:
-        """The picture in a paragraph of its own, or "" when it is unknown or not drawable."""
-        line_mm = layout.line_pitch / TWIPS_PER_MM
-        drawn = self.run(key, (layout.text_width_mm, layout.text_height_mm - line_mm))
-        return paragraph(paragraph_properties(align="center"), drawn) if drawn else ""
+    def draw(self, key: str, *, layout: Layout, named: bool) -> str:
+        """The picture in a paragraph of its own, or "" when it is unknown or not drawable.
+
+        One that is named below leaves its page the room for the name, which may take two lines.
+        """
+        lines_mm = (3 if named else 1) * layout.line_pitch / TWIPS_PER_MM
+        drawn = self.run(key, (layout.text_width_mm, layout.text_height_mm - lines_mm))
+        shape = paragraph_properties(keep_next=named, align="center")
+        return paragraph(shape, drawn) if drawn else ""
 
     def run(self, key: str, room_mm: tuple[float, float]) -> str:
         """The picture in a run, within a width and a height; "" when it cannot be drawn."""

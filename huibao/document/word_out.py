@@ -15,6 +15,7 @@ from huibao.calendar import chinese_date
 from huibao.document import archive_stamp
 from huibao.document.archive_stamp import ArchiveStamp
 from huibao.document.arrangement import (
+    NAMED_PICTURE,
     OVER_TABLES,
     SIGN_OFF,
     UNDER_PICTURE,
@@ -236,12 +237,17 @@ class _Report:
             lines.insert(0, SignOff(self.head.organ, is_date=False))
         if self.head.signed_on and not any(line.is_date for line in lines):
             lines.append(SignOff(chinese_date(self.head.signed_on), is_date=True))
-        annexes = annex_note(self.head.annexes, self.layout) if self.formal else ""
+        annexes = (
+            annex_note(self.head.annexes, self.layout, signed=bool(lines)) if self.formal else ""
+        )
         remark = note(self.head.note, self.layout) if self.formal and self.head.note else ""
         return annexes + sign_off(lines, self.layout, sealed=self.head.sealed) + remark
 
     def _passage(self, passage: Passage) -> str:
-        picture = self.gallery.draw(passage.picture, layout=self.layout) if passage.picture else ""
+        picture = ""
+        if passage.picture:
+            named = passage.kind == NAMED_PICTURE
+            picture = self.gallery.draw(passage.picture, layout=self.layout, named=named)
         draw = _DRAWN.get(passage.kind)
         if picture or draw is None:
             return picture or self._body_paragraph(passage)
@@ -292,7 +298,7 @@ class _Report:
     def _annex(self, passage: Passage) -> str:
         """A line of the text's own 附件说明."""
         first, self._annexed = not self._annexed, True
-        return annex_line(passage.text, self.layout, first=first)
+        return annex_line(passage.text, self.layout, first=first, keep=passage is self._kept)
 
     def _caption(self, passage: Passage) -> str:
         shape = paragraph_properties(

@@ -9,15 +9,17 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from html import unescape
+from typing import Literal
 
 import pytest
 from office_suite import soffice
-from word_samples import unzipped
+from word_samples import png, unzipped
 
 from huibao.document.imprint import ImprintPlace, place_of_imprint
 from huibao.document.layout import Typefaces
 from huibao.document.letterhead import DocumentHead
 from huibao.document.pdf import to_pdf
+from huibao.document.picture import Picture
 from huibao.document.word_out import write_word
 
 POINTS_PER_MM = 72 / 25.4
@@ -122,6 +124,34 @@ def test_a_signature_never_stands_alone_on_its_page(lines: int) -> None:
     words = [line.text for line in last if not _number(line)]
     assert words[-2:] == ["云岭县水务局", "2023年12月28日"]
     assert words[-3] == f"第{lines - 1}行。"
+
+
+@pytest.mark.parametrize("profile", ["plain", "formal"])
+@pytest.mark.parametrize("lines", range(14, 18))
+def test_a_signature_takes_a_line_of_the_list_of_annexes_with_it(
+    lines: int, profile: Literal["plain", "formal"]
+) -> None:
+    plain = profile == "plain"
+    listed = "附件：1.明细表\n2.名单\n" if plain else ""
+    lines -= 0 if plain else 12
+    text = "云岭县水务局2023年工作总结\n" + "".join(f"第{n}行。\n" for n in range(lines))
+    word = write_word(
+        f"{text}{listed}云岭县水务局\n2023年12月28日\n", profile=profile, imprint_place="nowhere",
+        head=DocumentHead(organ="云岭县水务局", annexes=("明细表", "名单")),
+    )  # fmt: skip
+    words = [line.text for line in pages(word)[-1] if not _number(line)]
+    assert words[-2:] == ["云岭县水务局", "2023年12月28日"]
+    assert words[-3].endswith("名单")
+
+
+@pytest.mark.parametrize("lines", range(7, 11))
+def test_a_picture_and_its_name_stand_on_one_page(lines: int) -> None:
+    drawn = Picture("image/png", png(600, 400), 600, 400)
+    text = "云岭县水务局2023年工作总结\n" + "".join(f"第{n}行。\n" for n in range(lines))
+    word = write_word(f"{text}［图：{drawn.key}］\n图1　清淤现场\n", pictures={drawn.key: drawn})
+    *_, last = pages(word)
+    named = next(line for line in last if line.text == "图1清淤现场")
+    assert named.bottom > TOP + 400 * 72 / 96
 
 
 @pytest.mark.parametrize("lines", range(16, 22))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import ClassVar, Final
 
@@ -41,6 +41,10 @@ _CELL_MARGINS: Final = 1.5  # in characters, left and right together
 _LEAST_MARGINS: Final = 1.0
 _NARROWEST: Final = 1.0 + _LEAST_MARGINS
 _UNBREAKABLE: Final = re.compile(r"[0-9A-Za-z.,%+/-]+")
+_SMALLER_PT: Final = (10.5, 9.0, 7.5)
+_NARROW_MARGINS: Final = (
+    '<w:tblCellMar><w:left w:w="57" w:type="dxa"/><w:right w:w="57" w:type="dxa"/></w:tblCellMar>'
+)
 _DIGIT: Final = 0.6  # of a character's width, in the widest of the usual typefaces
 
 
@@ -54,12 +58,17 @@ def table(
     """A bordered table as wide as the type area; its head repeats on every page (8).
 
     Pictures are drawn from the gallery, no wider than their cells; a row of them is no head.
-    `widths` are its columns' in twips; where none are given, what their cells need decides. Lines
-    have single spacing: the text's exact pitch would cut what is larger than it.
+    `widths` are its columns' in twips; where none are given, what their cells need decides, and
+    where the longest numbers have no room beside each other, all is set in smaller type. Lines have
+    single spacing: the text's exact pitch would cut what is larger than it.
     """
     columns = max(len(row) for row in rows)
     drawn = laid_out([[*row, *[""] * (columns - len(row))] for row in rows])
-    widths = widths or _column_widths(drawn, columns, layout)
+    margins = ""
+    if not widths:
+        fitting = _in_type_that_fits(drawn, columns, layout)
+        margins = _NARROW_MARGINS if fitting.table_pt < layout.table_pt else ""
+        layout, widths = fitting, _column_widths(drawn, columns, fitting)
     grid = "".join(f'<w:gridCol w:w="{extent}"/>' for extent in widths)
     head = max(head_rows(drawn, width=columns), 1)
     if any(PICTURE.search(cell) for row in rows[:head] for cell in row):
@@ -69,7 +78,8 @@ def table(
     return (
         '<w:tbl><w:tblPr><w:tblStyle w:val="TableGrid"/>'
         f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'
-        f'<w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{lines}</w:tbl>'
+        f'<w:tblLayout w:type="fixed"/>{margins}</w:tblPr>'
+        f"<w:tblGrid>{grid}</w:tblGrid>{lines}</w:tbl>"
     )
 
 
@@ -114,6 +124,18 @@ def _merged(cell: TableCell) -> str:
     wide = f'<w:gridSpan w:val="{cell.columns}"/>' if cell.columns > 1 else ""
     begins = "" if cell.below else ' w:val="restart"'
     return wide + (f"<w:vMerge{begins}/>" if cell.rows > 1 else "")
+
+
+def _in_type_that_fits(
+    drawn: Sequence[Sequence[TableCell]], columns: int, layout: Layout
+) -> Layout:
+    """The layout, its tables in the largest type that breaks no number, down to 六号."""
+    needed = sum(_least(drawn, _needs(drawn, columns)))
+    smaller = [size for size in _SMALLER_PT if size < layout.table_pt]
+    for size in (layout.table_pt, *smaller):
+        if needed * size * TWIPS_PER_POINT <= twips(layout.text_width_mm):
+            return replace(layout, table_pt=size)
+    return replace(layout, table_pt=smaller[-1]) if smaller else layout
 
 
 def _column_widths(drawn: Sequence[Sequence[TableCell]], columns: int, layout: Layout) -> list[int]:

@@ -154,6 +154,16 @@ def test_a_picture_and_its_name_stand_on_one_page(lines: int) -> None:
     assert named.bottom > TOP + 400 * 72 / 96
 
 
+@pytest.mark.parametrize("columns", [10, 12, 14])
+def test_numbers_of_a_table_with_many_columns_stay_whole(columns: int) -> None:
+    numbers = [str(36487 + 1111 * n) for n in range(columns - 1)]
+    head = "\t".join(["序号", *(f"第{n}项指标" for n in range(1, columns))])
+    text = f"云岭县水务局2023年工作总结\n{head}\n" + "\t".join(["1", *numbers])
+    (page,) = pages(write_word(text))
+    assert "".join(["1", *numbers]) in [line.text for line in page]
+    assert max(line.right for line in page) <= RIGHT + 4
+
+
 @pytest.mark.parametrize("lines", range(16, 22))
 def test_a_caption_stands_in_the_middle_over_its_table_on_one_page(lines: int) -> None:
     text = "云岭县水务局2023年工作总结\n" + "".join(f"第{n}行。\n" for n in range(lines))

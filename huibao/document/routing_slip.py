@@ -7,7 +7,7 @@ it, as 条例 (中办发〔2012〕14号) article 22 asks.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -109,21 +109,20 @@ class _Form:
         self._widths[-1] += room - sum(self._widths)
         self._label = run_properties(layout, "heiti", layout.table_pt)
         self._entry = run_properties(layout, "fangsong", layout.table_pt)
+        self._keep = False
 
     def table(self, slip: RoutingSlip) -> str:
         """The whole table: what the document is, who decided, how it went out."""
         rows = [
-            self._wide("标题", slip.title),
+            self._wide("标题", slip.title, heads=True),
             self._pair("文号", slip.doc_no, "密级及期限", slip.classification),
             self._pair("紧急程度", slip.urgency, "公开/上网选择", slip.publicity),
             self._wide("主送", slip.addressee),
             self._wide("抄送", "，".join(slip.cc)),
             self._wide("附件", "\n".join(slip.annexes)),
             self._pair("拟稿部门", slip.department, "拟稿人及时间", _drafted(slip)),
-            *(self._step(step) for step in slip.steps),
-            self._wide("档号", slip.registration_no),
-            self._pair("校对", slip.proofreader, "印刷", slip.printer),
-            self._wide("份数", _count(slip.copies)),
+            *(self._step(step) for step in slip.steps[:-1]),
+            *self._end(slip),
         ]
         sides = ("top", "left", "bottom", "right", "insideH", "insideV")
         borders = "".join(f"<w:{side} {_LINE}/>" for side in sides)
@@ -134,8 +133,17 @@ class _Form:
             f"<w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
         )
 
-    def _wide(self, label: str, text: str) -> str:
-        return _row((self._head(label), self._cell([text], span=3)), least=510)
+    def _end(self, slip: RoutingSlip) -> Iterator[str]:
+        """The last step and how it went out, on one page with the draft's number below."""
+        self._keep = True
+        yield from (self._step(step) for step in slip.steps[-1:])
+        yield self._wide("档号", slip.registration_no)
+        yield self._pair("校对", slip.proofreader, "印刷", slip.printer)
+        yield self._wide("份数", _count(slip.copies))
+        self._keep = False
+
+    def _wide(self, label: str, text: str, *, heads: bool = False) -> str:
+        return _row((self._head(label), self._cell([text], span=3)), least=510, heads=heads)
 
     def _pair(self, label: str, text: str, other_label: str, other_text: str) -> str:
         cells = (
@@ -156,7 +164,7 @@ class _Form:
         return _row((head, self._cell([said], [signed], span=3)), least=907)
 
     def _head(self, text: str, column: int = 0) -> str:
-        shape = paragraph_properties(align="center")
+        shape = paragraph_properties(keep_next=self._keep, align="center")
         return self._boxed(paragraph(shape, run(self._label, text)), self._widths[column], span=1)
 
     def _cell(
@@ -164,7 +172,10 @@ class _Form:
     ) -> str:
         sides = [("left", line) for line in lines] + [("right", line) for line in right]
         content = "".join(
-            paragraph(paragraph_properties(align=align), run(self._entry, line) if line else "")
+            paragraph(
+                paragraph_properties(keep_next=self._keep, align=align),
+                run(self._entry, line) if line else "",
+            )
             for align, line in sides
         )
         return self._boxed(content, sum(self._widths[column : column + span]), span=span)
@@ -177,11 +188,11 @@ class _Form:
         )
 
 
-def _row(cells: Sequence[str], *, least: int) -> str:
-    return (
-        f'<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="{least}" w:hRule="atLeast"/></w:trPr>'
-        f"{''.join(cells)}</w:tr>"
-    )
+def _row(cells: Sequence[str], *, least: int, heads: bool = False) -> str:
+    """A row of at least that height; one that heads the table stands on each of its pages."""
+    height = f'<w:trHeight w:val="{least}" w:hRule="atLeast"/>'
+    header = "<w:tblHeader/>" if heads else ""
+    return f"<w:tr><w:trPr><w:cantSplit/>{height}{header}</w:trPr>{''.join(cells)}</w:tr>"
 
 
 def _label_lines(step: str) -> list[str]:

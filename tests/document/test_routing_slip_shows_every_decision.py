@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from dataclasses import replace
 from datetime import date
 
@@ -71,6 +73,28 @@ def test_two_rounds_of_three_people_are_one_page() -> None:
     ]
     made = to_pdf(write_routing_slip(replace(SLIP, registration_no=code, steps=tuple(steps))))
     assert page_count(made) == 1
+
+
+@pytest.mark.office_suite
+@pytest.mark.parametrize("annexes", [("任务分解表", "指标台账"), ()])
+def test_a_second_page_names_the_report_and_bears_the_signature_of_its_end(
+    annexes: tuple[str, ...],
+) -> None:
+    soffice()
+    if shutil.which("pdftotext") is None:
+        pytest.skip("pdftotext is not installed: `apt-get install poppler-utils`")
+    steps = [
+        SlipStep(f"第{turn}轮\n{name}", "陆清和", "同意", "已核，请领导审阅。", date(2024, 7, turn))
+        for turn in (1, 2, 3)
+        for name in ("办公室主任审核", "分管领导审阅")
+    ]
+    signed = SlipStep("局长签发", "林知远", "同意", "", date(2024, 7, 5))
+    slip = replace(SLIP, annexes=annexes, steps=(*steps, signed))
+    made = to_pdf(write_routing_slip(slip))
+    told = subprocess.run(["pdftotext", "-", "-"], input=made, capture_output=True, check=True)
+    _, second, _ = told.stdout.decode().replace(" ", "").split("\f")
+    for said in (SLIP.title, "局长签发", "林知远", "份数", SLIP.sha256[:9]):
+        assert said in second
 
 
 def test_the_slip_vouches_for_one_draft() -> None:

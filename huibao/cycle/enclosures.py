@@ -69,7 +69,7 @@ def _figures(cycle: Cycle, text: str) -> Table:
         )
         for value in (*counted(cycle, text, kind_of(cycle)), *asked_for(cycle))
     )
-    return _numbered("数据台账", COUNTED, rows)
+    return _numbered("数据台账", COUNTED, rows, none="正文中没有读到数据")
 
 
 def _promises(cycle: Cycle, office: Office, text: str) -> Table:
@@ -82,12 +82,12 @@ def _promises(cycle: Cycle, office: Office, text: str) -> Table:
         )
         for point in find_plan(text)
     )
-    return _numbered("任务台账", PROMISED, rows)
+    return _numbered("任务台账", PROMISED, rows, none="正文中没有读到任务")
 
 
 def _problems(cycle: Cycle, text: str) -> Table:
     rows = ((problem.text, _section(cycle, problem.start)) for problem in find_problems(text))
-    return _numbered("问题台账", ADMITTED, rows)
+    return _numbered("问题台账", ADMITTED, rows, none="正文中没有读到问题")
 
 
 def _findings(session: Session, cycle: Cycle, text: str) -> Table:
@@ -98,7 +98,7 @@ def _findings(session: Session, cycle: Cycle, text: str) -> Table:
         (each.text, each.message, each.advice, _section(cycle, each.start), reason, by)
         for each, reason, by in sorted(judged, key=lambda triple: triple[0].start)
     )
-    return _numbered("校对报告", FOUND, rows)
+    return _numbered("校对报告", FOUND, rows, none="校对未发现问题")
 
 
 def _section(cycle: Cycle, place: int) -> str:
@@ -106,5 +106,10 @@ def _section(cycle: Cycle, place: int) -> str:
     return section.name if section else ""
 
 
-def _numbered(name: str, columns: tuple[Column, ...], rows: Iterator[tuple[str, ...]]) -> Table:
-    return Table(name, columns, tuple((str(place), *row) for place, row in enumerate(rows, 1)))
+def _numbered(
+    name: str, columns: tuple[Column, ...], rows: Iterator[tuple[str, ...]], *, none: str
+) -> Table:
+    """The rows under their numbers; where there is none, one that says so."""
+    numbered = tuple((str(place), *row) for place, row in enumerate(rows, 1))
+    nothing = ("", none, *[""] * (len(columns) - 2))
+    return Table(name, columns, numbered or (nothing,))

@@ -13,6 +13,7 @@ from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 DAY: Final = 'yyyy"年"m"月"d"日"'
@@ -34,7 +35,7 @@ class Sheet:
 
 
 def as_xlsx(*sheets: Sheet) -> bytes:
-    """Return the tables as one workbook, each with a filter on its head.
+    """Return the tables as one workbook, each with a filter on its head, and ready to be printed.
 
     A text stays text: what somebody typed with a leading = is shown, and never computed.
     """
@@ -50,7 +51,8 @@ def as_xlsx(*sheets: Sheet) -> bytes:
 def _write(page: Worksheet, sheet: Sheet) -> None:
     page.title = sheet.title
     for column, (name, width) in enumerate(sheet.columns, 1):
-        page.cell(1, column, name).font = Font(bold=True)
+        head = page.cell(1, column, name)
+        head.font, head.alignment = Font(bold=True), Alignment(wrap_text=True, vertical="top")
         page.column_dimensions[get_column_letter(column)].width = width
     for line, row in enumerate(sheet.rows, 2):
         for column, value in enumerate(row, 1):
@@ -64,3 +66,17 @@ def _write(page: Worksheet, sheet: Sheet) -> None:
             cell.alignment = Alignment(wrap_text=True, vertical="top")
     page.freeze_panes = "A2"
     page.auto_filter.ref = page.dimensions
+    _print_across(page)
+
+
+def _print_across(page: Worksheet) -> None:
+    """Printed on A4 laid across: all columns on a page, the head and the page's number on each."""
+    page.page_setup.paperSize = Worksheet.PAPERSIZE_A4
+    page.page_setup.orientation = Worksheet.ORIENTATION_LANDSCAPE
+    page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
+    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    page.print_title_rows = "1:1"
+    page.print_options.gridLines = True
+    footer = page.oddFooter
+    if footer is not None and footer.center is not None:
+        footer.center.text = "— &P —"

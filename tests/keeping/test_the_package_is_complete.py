@@ -19,8 +19,8 @@ import pytest
 from openpyxl import load_workbook
 
 from huibao.chain import package_faults
-from huibao.cycle import package
-from huibao.cycle.findings import dismiss_finding
+from huibao.cycle import enclosures, package
+from huibao.cycle.findings import Proofed, dismiss_finding
 from huibao.document.pdf import pdf_program, to_pdf
 from huibao.document.word_in import read_word
 from huibao.report.proof import proof
@@ -149,6 +149,15 @@ def test_figures_promises_and_findings_stand_as_at_the_signing(bureau: Bureau) -
     found = rows(bureau, "附属资料/校对报告.xlsx", "校对报告")[1:]
     assert (finding.text, "原文如此", "苏念安") in [(row[1], *row[5:7]) for row in found]
     assert len(found) == len(findings)
+
+
+def test_an_empty_list_says_that_nothing_was_found(
+    bureau: Bureau, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(enclosures, "proofed", lambda *_: Proofed((), ()))
+    bureau.archived()
+    _, *found = rows(bureau, "附属资料/校对报告.xlsx", "校对报告")
+    assert found == [(None, "校对未发现问题", None, None, None, None, None)]
 
 
 @pytest.fixture

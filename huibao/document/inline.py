@@ -266,6 +266,11 @@ def _graphics(element: etree._Element) -> Iterator[_Leaf]:
             stack.extend(reversed(found))
 
 
+def shows_pictures(container: etree._Element) -> bool:
+    """Whether a header or a note holds a picture, which no text of it says."""
+    return next(container.iter(A + "blip", V + "imagedata"), None) is not None
+
+
 def mark_stands(paragraph: etree._Element, view: View) -> bool:
     """Whether a paragraph's end is there in a view; without it the next paragraph joins on."""
     gone = ("del", "moveFrom") if view == "final" else ("ins", "moveTo")

@@ -21,13 +21,22 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "文档有 {n} 处脚注或尾注，内容已放在所在段落末尾的［注：…］中。",
         "{n} footnote{s} or endnote{s}, put behind the paragraph in brackets.",
     ),
+    "note_picture": (
+        "有 {n} 处脚注或尾注里带有图片，图片没有读入，请移到正文中。",
+        "{n} footnote{s} or endnote{s} with a picture, which is left out: move it into the text.",
+    ),
+    "struck": (
+        "有 {n} 处文字画了删除线（不是修订），仍按正文读入；如不需要，请删去：{detail}",
+        "{n} passage{s} struck through by hand, no tracked change: read as text. Delete it if it"
+        " is not meant to stay.",
+    ),
     "box": (
         "文档有 {n} 个文本框，其中的文字已放在所在段落之后：{detail}",
         "{n} text box{es}, put behind the paragraph beside.",
     ),
     "headers": (
-        "页眉、页脚里有文字，没有读入正文：{detail}",
-        "The headers or footers hold text, which is left out.",
+        "页眉、页脚里有内容，没有读入正文：{detail}",
+        "The headers or footers hold text or pictures, which are left out.",
     ),
     "contents": (
         "目录（{n} 行）由正文标题生成，没有读入。",

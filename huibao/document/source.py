@@ -18,6 +18,7 @@ from huibao.document.loose_moves import call_loose_moves_what_they_are
 from huibao.document.numbering import Numbering, Styles, W, val
 from huibao.document.package import Package
 from huibao.document.picture import Picture
+from huibao.document.raised import write_raised
 
 NOTE_PARTS: Final = {W + "footnoteReference": "footnotes", W + "endnoteReference": "endnotes"}
 MAX_PARAGRAPHS: Final = 100_000  # ten times a 300-page report: what can be read in a second
@@ -43,6 +44,7 @@ class Source:
         if body is None:
             raise UnreadableDocument("missing_part", part="w:body")
         self.body: etree._Element = body
+        write_raised(self.root)
         self.fields = write_out(self.root)
         """What was read from fields' codes, for they keep no result."""
         self.damaged: list[str] = []
@@ -72,10 +74,19 @@ class Source:
             self.damaged.append(name)
             return None
 
+    def headers(self) -> Iterator[etree._Element]:
+        """The roots of the headers and footers that can be read."""
+        for relation in self.relations.values():
+            if relation.kind in ("header", "footer") and not relation.external:
+                root = self.read_side(relation.target)
+                if root is not None:
+                    yield root
+
     def _by_id(self, kind: str, tag: str) -> dict[str, etree._Element]:
         root = self.side_part(kind)
         found = [] if root is None else root.findall(W + tag)
         if root is not None:
+            write_raised(root)
             self.fields += write_out(root)
         return {element.get(W + "id", ""): element for element in found}
 

@@ -20,6 +20,7 @@ from huibao.document.inline import (
     mark_stands,
     pieces,
     properties,
+    shows_pictures,
     text_of,
 )
 from huibao.document.margin_notes import Change, Comment, Margin
@@ -29,6 +30,7 @@ from huibao.document.package import open_package
 from huibao.document.passages import PICTURE
 from huibao.document.picture import Picture
 from huibao.document.source import Source, flat, plain_text
+from huibao.document.struck import struck
 from huibao.document.word_grid import GridCell, grid_rows
 from huibao.report.spans import LEFT, UP
 
@@ -161,10 +163,14 @@ class _Reader:
         notes: list[str] = []
         events: list[tuple[Piece, int]] = []
         for paragraph in group:
+            standing = []
             for piece in pieces(paragraph):
                 events.append((piece, line.length))
                 if piece.stands(self._view):
+                    standing.append(piece)
                     self._piece(piece, line, notes, boxes)
+            for words in struck(standing):
+                self._notice("struck", words)
             events.extend((mark, line.length) for mark in mark_changes(paragraph))
         line.put("".join(notes))
         stands = mark_stands(group[-1], self._view)
@@ -255,6 +261,8 @@ class _Reader:
             return ""
         self._used_notes.add(found)
         self._notice("notes")
+        if shows_pictures(found):
+            self._notice("note_picture")
         return f"［注：{plain_text(found, self._view).strip()}］"
 
     # tables
@@ -324,12 +332,12 @@ class _Reader:
             if is_on(prompt):
                 words = (text_of(found) for found in prompt.getparent().getparent().iter(W + "t"))
                 self._notice("unfilled", "".join(words))
-        for relation in self._source.relations.values():
-            if relation.kind in ("header", "footer") and not relation.external:
-                root = self._source.read_side(relation.target)
-                text = "" if root is None else plain_text(root, self._view).strip()
-                if sum(sign.isalpha() for sign in text) > 1:
-                    self._notice("headers", text)
+        for root in self._source.headers():
+            text = plain_text(root, self._view).strip()
+            if sum(sign.isalpha() for sign in text) > 1:
+                self._notice("headers", text)
+            if shows_pictures(root):
+                self._notice("headers", "（图片）")
         if any(name.endswith("vbaproject.bin") for name in self._source.package.names):
             self._notice("macros")
         for name in self._source.damaged:

@@ -85,7 +85,7 @@ def test_what_is_not_read_of_either_draft_is_said_with_its_name(
     assert redline_command(old, new, output=out) == 0
     said = capsys.readouterr().err.splitlines()
     assert [line.partition("：")[0] for line in said[:3]] == [str(old), str(old), str(new)]
-    assert "页眉、页脚里有文字" in said[0]
+    assert "页眉、页脚里有内容" in said[0]
     assert "1 处修订痕迹" in said[1]
     assert "1 tracked change:" in said[1]
     assert "1 个文本框" in said[2]

@@ -27,7 +27,7 @@ from config.settings import Settings, SettingWrong, make_data_folder, prefect_lo
 from huibao.channels import ChannelSender
 from huibao.clock import Clock
 from huibao.lock import Locked, lock
-from huibao.mail.compose import load_templates
+from huibao.mail.halves import load_templates
 from huibao.mail.outbox import Outbox
 from huibao.prefect_server import PrefectNotUp, PrefectServer
 from huibao.web.app import create_app

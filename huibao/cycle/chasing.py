@@ -167,7 +167,7 @@ def _nudge_of_all(act: Act, cycle: Cycle, urged: Urged, note: str) -> None:
     tasks = sorted(urged.tasks, key=lambda task: task.due)
     late = [late_of(act.office, act.now, task) for task in tasks]
     link = link_to_all(act, cycle, tasks)
-    queue(act, "reminders", urged.holder, cycle=cycle, link=link, tasks=late, pages=[], note=note)
+    queue(act, "reminders", urged.holder, cycle=cycle, link=link, tasks=late, note=note)
     for task in tasks:
         mark(act, task, "reminded_at")
         act.record(

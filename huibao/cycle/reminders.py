@@ -93,8 +93,7 @@ def remind(act: Act, person: str) -> bool:
     holder, cycle = found[0].holder, _one_cycle(found)
     link = _link(act, found, holder, cycle)
     late = [late_of(act.office, act.now, task) for task in found]
-    pages = [act.office.web_address + task.page for task in found if task.page]
-    queue(act, "reminders", holder, cycle=cycle, link=link, tasks=late, pages=pages, note="")
+    queue(act, "reminders", holder, cycle=cycle, link=link, tasks=late, note="")
     for task in found:
         mark(act, task, "reminded_at")
         _record(act, Did.TASK_REMINDED, task, task.holder)

@@ -8,6 +8,7 @@ from huibao.audit import Act
 from huibao.cycle import redlines
 from huibao.cycle.drafts import attachment
 from huibao.cycle.people import reviewer_of
+from huibao.cycle.remarks import CHINESE as ANSWERED
 from huibao.cycle.route import is_approval, sections_of, step_of
 from huibao.links import issue
 from huibao.mail.compose import queue
@@ -46,6 +47,7 @@ def mail_request(act: Act, review: Review) -> None:
         approved=approvals(cycle, review.round),
         changes=changes_since(draft, earlier),
         answers=[remark for remark in cycle.remarks if remark.answer is not None],
+        answered=ANSWERED,
     )
 
 

@@ -1,6 +1,7 @@
 """Composing a mail and queueing it in the transaction that causes it.
 
-A mail is a folder of `templates/mail`: subject, plain text, HTML. Its Message-ID is fixed here.
+A mail is a file of `templates/mail`, from which `halves.py` makes subject, plain text and HTML.
+Its Message-ID is fixed here.
 """
 
 from __future__ import annotations
@@ -10,38 +11,19 @@ import json
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
-import jinja2
 from sqlalchemy import bindparam, select
 
 from huibao.audit import OFFICE_CHAIN, Act, Did
 from huibao.calendar import chinese_date, in_words, in_words_en
 from huibao.links import LINK, Holder
+from huibao.mail.halves import worded
 from huibao.mail.outgoing import ENCODED
 from huibao.office import Office
 from huibao.records.at_once import add_row
 from huibao.records.bells import ring
 from huibao.records.models import Cycle, Document, Link, Message, Notice, table_of
-
-
-@cache
-def _templates() -> jinja2.Environment:
-    return jinja2.Environment(
-        loader=jinja2.PackageLoader("templates", "mail"),
-        autoescape=jinja2.select_autoescape(["html"], default=False),
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=False,
-    )
-
-
-def load_templates() -> None:
-    """Read every mail's templates now: the first click that mails one would wait for it."""
-    for name in _templates().list_templates():
-        _templates().get_template(name)
 
 
 def new_message_id(sender: str) -> str:
@@ -151,11 +133,7 @@ def _worded(act: Act, template: str, seen: dict[str, Any]) -> tuple[str, str, st
         "brief": lambda title: _brief(act.office, title),
         **seen,
     }
-    subject, text, html = (
-        _templates().get_template(f"{template}/{part}").render(values)
-        for part in ("subject.txt", "body.txt", "body.html")
-    )
-    return subject, text, html
+    return worded(template, values)
 
 
 def _brief(office: Office, title: str) -> str:

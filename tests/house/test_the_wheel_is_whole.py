@@ -21,7 +21,7 @@ for deployment in deployments(office):
     assert callable(getattr(importlib.import_module(module), name)), deployment.entrypoint
     print(deployment.entrypoint)
 from importlib.resources import files
-assert (files("templates") / "mail" / "call" / "subject.txt").read_text(encoding="utf-8").strip()
+assert (files("templates") / "mail" / "call.j2").read_text(encoding="utf-8").strip()
 import huibao
 print(huibao.__file__)
 """

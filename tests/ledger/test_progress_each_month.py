@@ -59,7 +59,7 @@ def test_the_head_is_asked_on_the_months_first_working_day_and_once(office: Inst
     (mail,) = mails(office)
     assert mail.to_name == "温如松"
     assert mail.subject == ("【任务进展】2023年7月，7月6日（周四）17:30前填报：水资源管理科1项任务")
-    assert "推进取水口复核（0%，时限2023年6月30日，已逾期）" in mail.text
+    assert "推进取水口复核\n   0%，时限2023年6月30日，已逾期" in mail.text
     assert "西坝灌区" not in mail.text
 
 

@@ -256,11 +256,11 @@ class Bureau:
         """To whom mails of that template were queued, in order."""
         return [message.to_mail.partition("@")[0] for message in self.messages(template)]
 
-    def messages(self, template: str) -> list[Message]:
-        """The mails of that template, in order."""
+    def messages(self, template: str = "") -> list[Message]:
+        """The mails, all or those of that template, in order."""
         with self.house.database.reading() as session:
-            query = select(Message).where(Message.template == template).order_by(Message.id)
-            found = list(session.scalars(query))
+            query = select(Message).order_by(Message.id)
+            found = [m for m in session.scalars(query) if template in ("", m.template)]
             session.expunge_all()
             return found
 

@@ -132,5 +132,5 @@ def test_the_next_request_says_whose_remark_was_answered(desk: Desk) -> None:
     desk.returned("lu", "supply", "“46件”改为“48件”")
     desk.revise(supply=desk.text("supply") + "已核实。")
     mail = desk.mails("review_request")[-1]
-    assert "陆清和的意见：“46件”改为“48件”\n办理情况：已修改（已按意见修改）" in mail.text
+    assert "1. 陆清和：“46件”改为“48件”\n   办理情况：已修改（已按意见修改）" in mail.text
     assert "陆清和：“46件”改为“48件”<br>办理情况：已修改（已按意见修改）" in mail.html

@@ -18,6 +18,7 @@ from huibao.report.outline import Node, Outline, parse
 from huibao.report.plan import find_plan, find_problems
 from huibao.report.points import tidy
 from huibao.report.proof import RULES, Finding
+from huibao.report.roughness import number_said, rough_word
 
 _SEVERITIES: Final = {
     "must": "[red]须改[/]",
@@ -37,9 +38,6 @@ _LONGEST_WORDS: Final = 24
 _LONGEST_ANCHOR: Final = 40
 _MOST_ROWS: Final = 200  # nobody reads more of them, and a console draws few thousand a second
 _FIRST_SENTENCE: Final = re.compile("[^。；！？]*")
-_AT_MOST: Final = re.compile("(?:不少于|不低于|不超过|不高于|超过|大约|至少|[约近超逾])$")
-_OR_SO: Final = re.compile("(?:以上|以下|以内|左右|上下)")
-_ODD: Final = re.compile("[余多]")
 
 
 def words_in(node: Node, text: str) -> str:
@@ -104,19 +102,9 @@ def _tell_of_the_rest(console: Console, count: int, counter: str) -> None:
 
 def value_of(figure: Figure, text: str) -> str:
     """Return a figure's number and what the text says of how exact it is: 近3, 2—4, 第3, 99以上."""
-    said = text[figure.start : figure.end]
-    before = _AT_MOST.search(text[max(0, figure.start - 3) : figure.start])
-    behind = _OR_SO.match(text, figure.end)
-    parts = (
-        before.group() if before else "",
-        "第" if figure.kind == "rank" else "",
-        str(figure.value),
-        "" if figure.upper is None else f"—{figure.upper}",
-        odd.group() if (odd := _ODD.search(said)) else "",
-        behind.group() if behind else "",
-    )
-    vague = before or odd or behind or not figure.approximate
-    return ("" if vague else "约") + "".join(parts)
+    value = f"{'第' if figure.kind == 'rank' else ''}{figure.value}"
+    upper = "" if figure.upper is None else str(figure.upper)
+    return number_said(value, upper=upper, rough=rough_word(figure, text))
 
 
 def show_findings(console: Console, text: str, findings: tuple[Finding, ...]) -> None:

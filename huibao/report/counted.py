@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from huibao.report.units import RATIO, SUMLESS, printed
+from huibao.report.roughness import amount_said
+from huibao.report.units import RATIO, SUMLESS
 
 _LEAST_NAME = 4
 _LEAST_ENDING = 5
@@ -52,13 +53,33 @@ class Counted:
     """Where the table begins in whose cell it stands; None for running text."""
     led_by: str = ""
     """The words of the text right before its number, which may say more than its label."""
-    about: bool = False
-    """Whether the text says the number roughly: 300余, 95%以上."""
+    upper: Decimal | None = None
+    """The other end of a range: 20—30."""
+    rough: str = ""
+    """The word by which it is said roughly: 余 of 300余, 以上 of 95%以上."""
 
     @property
     def said(self) -> str:
         """The figure as it is read: `公文收办 2007件次`."""
-        return f"{self.label} {printed('＊' if self.value is None else self.value, self.unit)}"
+        return f"{self.label} {self.amount_said}"
+
+    @property
+    def amount_said(self) -> str:
+        """The number with its unit as it is read: 2007件次, 20—30个, 近3000件."""
+        value = "＊" if self.value is None else str(self.value)
+        upper = "" if self.upper is None else str(self.upper)
+        return amount_said(value, self.unit, upper=upper, rough=self.rough)
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether it is one number, and not a range or said roughly."""
+        return self.upper is None and not self.rough
+
+    @property
+    def ends(self) -> tuple[Decimal, Decimal]:
+        """The least and the most that it says; both are its value where it is one number."""
+        low = self.value or Decimal(0)
+        return low, low if self.upper is None else self.upper
 
 
 @lru_cache(maxsize=8192)

@@ -27,11 +27,20 @@ Fault = Literal["two-values", "parts", "falls", "unit", "dropped", "swing", "sta
 
 SWING = Decimal("0.5")
 """How far an indicator may move from one period to the next before a word of why is asked."""
+ROUGHLY = Decimal("0.1")
+"""How far a rough number may be from what it stands for: it is rounded to a digit or two."""
 _LEAST_SWING = 10
 _HALVES = ("上半年", "下半年")
 _MONTHS = {"H": 6, "Q": 3, "": 1}
 """How many months each part of a year has, by its letter."""
 _AS_OF = re.compile(r"(?:(\d{4})年)?(\d{1,2})月")
+
+
+def apart(one: Counted, other: Counted) -> bool:
+    """Whether the two cannot both be right: ranges that do not meet, rough numbers far apart."""
+    (low, high), (least, most) = one.ends, other.ends
+    spare = max(abs(high), abs(most)) * ROUGHLY if one.rough or other.rough else Decimal(0)
+    return high + spare < least or most + spare < low
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +72,8 @@ def _named_alike(report: Sequence[Counted]) -> Iterator[Mismatch]:
             if figure.value is None:
                 continue
             earlier = first.setdefault((figure.unit, time_of(figure), figure.as_of), figure)
-            if earlier.value != figure.value and not (earlier.about or figure.about):
+            rough = earlier.rough or figure.rough
+            if not rough and apart(earlier, figure):
                 yield Mismatch("two-values", figure, (earlier,), _two_said(earlier, figure))
 
 
@@ -74,7 +84,7 @@ def _filled_in_otherwise(report: Sequence[Counted]) -> Iterator[Mismatch]:
     """
     for form in (figure for figure in report if figure.filled_in and figure.value is not None):
         said = [figure for figure in report if _says(figure, form)]
-        if said and all(figure.value != form.value for figure in said):
+        if said and all(apart(figure, form) for figure in said):
             yield Mismatch("two-values", form, (said[0],), _two_said(said[0], form))
 
 
@@ -133,11 +143,19 @@ def _is_stock(whole: Counted, parts: Sequence[Counted]) -> bool:
 
 
 def _sum(whole: Counted, parts: Sequence[Counted]) -> Iterator[Mismatch]:
-    total = sum((part.value or Decimal(0) for part in parts), Decimal(0))
-    if total != whole.value:
-        added = "＋".join(str(part.value) for part in parts)
-        message = f"分项之和与总数不符：{whole.said}，{added}＝{total}"
+    if any(figure.rough for figure in (whole, *parts)):
+        return  # what is only about right adds up to anything near
+    least = sum((part.ends[0] for part in parts), Decimal(0))
+    most = sum((part.ends[1] for part in parts), Decimal(0))
+    low, high = whole.ends
+    if most < low or high < least:
+        added = "＋".join(_range_of(*part.ends) for part in parts)
+        message = f"分项之和与总数不符：{whole.said}，{added}＝{_range_of(least, most)}"
         yield Mismatch("parts", whole, tuple(parts), message)
+
+
+def _range_of(least: Decimal, most: Decimal) -> str:
+    return str(least) if least == most else f"{least}—{most}"
 
 
 def stale(report: Sequence[Counted]) -> Iterator[Mismatch]:
@@ -164,7 +182,7 @@ def falls(report: Sequence[Counted], earlier: Sequence[Counted]) -> Iterator[Mis
         if figure.value is None or not is_running(figure):
             continue
         last = first_in(before.get(name_of(figure.label), ()), figure.unit)
-        if last and last.value is not None and last.value > figure.value:
+        if last and last.value is not None and last.value > figure.value and apart(last, figure):
             message = f"累计数不应减少：此前{last.said}，本期{figure.said}"
             yield Mismatch("falls", figure, (last,), message)
 
@@ -227,8 +245,17 @@ def swings(
 def _swing(figure: Counted, other: Counted, limit: Decimal, *, than: str) -> Iterator[Mismatch]:
     if figure.value is None or not other.value:
         return
-    change = (figure.value - other.value) / other.value
-    if abs(change) > limit and abs(figure.value - other.value) >= _LEAST_SWING:
+    (low, high), (least, most) = figure.ends, other.ends
+    now, before = (low, most) if low > most else (high, least) if high < least else (low, low)
+    change = (now - before) / before if before else Decimal(0)
+    if abs(change) > limit and abs(now - before) >= _LEAST_SWING:
         moved = f"{than}{other.said}，本期{figure.said}"
-        message = f"与{than}相比变动{change:+.0%}，请说明原因：{moved}"
+        message = f"与{than}相比变动{_how_sure(figure, other)}{change:+.0%}，请说明原因：{moved}"
         yield Mismatch("swing", figure, (other,), message)
+
+
+def _how_sure(one: Counted, other: Counted) -> str:
+    """Return what a share of change is called: of rough numbers 约, of the nearest ends 至少."""
+    if one.rough or other.rough:
+        return "约"
+    return "" if one.is_exact and other.is_exact else "至少"

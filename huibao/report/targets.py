@@ -11,6 +11,7 @@ from functools import lru_cache
 from huibao.report.changes import concludes, ends_in_change
 from huibao.report.counted import Counted, are_alike, name_of
 from huibao.report.figures import Figure, find_figures
+from huibao.report.roughness import rough_word
 from huibao.report.units import unscaled
 
 _ENDS_CLAUSE = re.compile("[，,。；;：:！？\n\t]")
@@ -118,6 +119,8 @@ def told_in(words: str) -> tuple[Counted, ...]:
             "" if concludes(figure.label) else figure.label,
             figure.unit,
             Decimal(str(figure.value)),
+            upper=None if figure.upper is None else Decimal(str(figure.upper)),
+            rough=rough_word(figure, words),
             led_by=words[: figure.start],
         )
         for figure in find_figures(words)

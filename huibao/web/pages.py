@@ -21,6 +21,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Resp
 
 from config.installation import Installation
 from huibao.calendar import chinese_date, day_in_words, in_words, in_words_en
+from huibao.cycle.ledger.indicators import amount_of, number_of
 from huibao.cycle.remarks import CHINESE as ANSWERS
 from huibao.cycle.route import CHINESE as STANDINGS
 from huibao.document.passages import PICTURE
@@ -30,7 +31,6 @@ from huibao.records.documents import WORD
 from huibao.records.models import Decision
 from huibao.report.rewording import Span, spans
 from huibao.report.spans import has_marks
-from huibao.report.units import printed
 from huibao.web.beside import characters
 from huibao.web.language import A_YEAR, COOKIE, LANGUAGES, language_of, translations
 
@@ -115,7 +115,7 @@ def _environment(language: str) -> jinja2.Environment:
         standing_name=STANDINGS.__getitem__,
     )
     environment.filters.update(signed=signed, spans_to=spans_to, characters=characters)
-    environment.filters["counted"] = printed
+    environment.filters.update(counted=amount_of, numbered=number_of)
     said, advised = ("message", "advice") if language == "zh" else ("english", "remedy")
     environment.tests["merging_cells"] = has_marks
     environment.filters["parted"] = PICTURE.split  # words, a picture's key, words, ...

@@ -7,22 +7,24 @@ import sqlite3
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 import httpx
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from sqlalchemy import select
 
 from config.installation import Installation, build
 from config.settings import load_settings
 from huibao.backup import restore
-from huibao.records.models import Record
+from huibao.records.models import FigureValue, Record
 from tests.keeping.released_data import ARCHIVED, HALF_TYPED, OPEN, RELEASES, is_released
 from tests.keeping.test_backing_up import huibao
 from tests.web.deciding import file
 from tests.web.forms import signed, text_of_page
 from tests.web.house import House
-from tests.web.signing_in import sign_in
+from tests.web.signing_in import press, sign_in
 
 KEPT = sorted(RELEASES.glob("*.tar.gz"))
 MAKE = "python -m tests.keeping.released_data"
@@ -110,6 +112,7 @@ PAGES = {
     f"/office/cycles/{OPEN}/text": "下半年",
     "/office/ledger": "西坝灌区",
     f"/office/ledger/cycles/{OPEN}": "下半年",
+    "/office/ledger/figures?kind=Y": "12000",
     "/office/messages": "请审阅",
     "/audit": "2023年下半年",
     f"/audit/cycles/{OPEN}": "完整",
@@ -123,6 +126,26 @@ def test_its_pages_open_and_show_what_was_kept(house: House) -> None:
         page = browser.get(path)
         assert page.status_code == 200, path
         assert said in text_of_page(page.text), path
+
+
+def test_a_figure_that_was_kept_is_mended_into_a_range_and_the_record_holds(house: House) -> None:
+    clerk = sign_in(house, "su")
+    with house.installation.database.reading() as session:
+        kept = session.scalars(select(FigureValue).where(FigureValue.value == "12000")).one()
+        number, label, unit, name = kept.id, kept.label, kept.unit, quote(kept.name)
+    fields = {
+        "label": label,
+        "value": "12000",
+        "upper": "12500",
+        "unit": unit,
+        "reason": "原稿为区间",
+    }
+    page = f"/office/ledger/indicators/{name}"
+    answer = press(clerk, page, f"/office/ledger/figures/{number}/mend", fields)
+    assert "12000—12500万立方米" in text_of_page(answer.text)
+    data = house.installation.settings.data
+    verified = huibao("verify", "--data", str(data), "--office", str(data / "office"))
+    assert verified.returncode == 0, verified
 
 
 def test_the_review_that_was_under_way_goes_on_to_the_archive(house: House) -> None:

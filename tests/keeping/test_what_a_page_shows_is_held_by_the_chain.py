@@ -55,7 +55,7 @@ HELD = {
     ),
     "deliveries": "number organ addressee person mail document_sha256 text_sha256 sent_at",
     "figure_values": (
-        "cycle_id section department name label unit value kind period as_of removed"
+        "cycle_id section department name label unit value upper rough kind period as_of removed"
     ),
     "problems": "cycle_id section text",
     "plan_items": (

@@ -34,10 +34,16 @@ def figures_stand(session: Session, cycle: Cycle) -> str:
     problems = select(Problem).where(Problem.cycle_id == cycle.id).order_by(Problem.id)
     return values_sha256(
         [
-            [[getattr(row, name) for name in OF_FIGURE] for row in session.scalars(figures)],
+            [_figure_says(row) for row in session.scalars(figures)],
             [[row.section, row.text, row.start, row.end] for row in session.scalars(problems)],
         ]
     )
+
+
+def _figure_says(row: FigureValue) -> list[Any]:
+    said = [getattr(row, name) for name in OF_FIGURE]
+    # An exact number says what it said before ranges and rough numbers were kept, in 0.1.0.
+    return [*said, row.upper, row.rough] if row.upper or row.rough else said
 
 
 def item_stands(item: PlanItem) -> str:

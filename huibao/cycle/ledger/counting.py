@@ -20,6 +20,7 @@ from huibao.report.cutting import planned
 from huibao.report.declared import under_declared_names
 from huibao.report.quantity import COMPARED
 from huibao.report.restated import indicators
+from huibao.report.roughness import rough_word
 from huibao.report.tables import find_tables
 
 LONGEST_LABEL = 40
@@ -70,7 +71,8 @@ def counted_now(cycle: Cycle, typed: Typed | None = None) -> list[Counted]:
                     span=f.period,
                     as_of=f.as_of,
                     table=table[0] if table else None,
-                    about=f.approximate,
+                    upper=None if f.upper is None else number(str(f.upper)),
+                    rough=rough_word(f, whole.text),
                     led_by=whole.text[max(span.start, f.start - LONGEST_LABEL) : f.start],
                     **place,
                 )
@@ -136,6 +138,8 @@ def counted_in(session: Session, cycles: Iterable[int]) -> dict[int, list[Counte
                 row.label,
                 row.unit,
                 number(row.value),
+                upper=number(row.upper),
+                rough=row.rough,
                 section=row.section,
                 department=row.department,
                 report=title,

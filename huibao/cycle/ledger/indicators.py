@@ -19,6 +19,7 @@ from huibao.periods import Period
 from huibao.records.models import Cycle, FigureValue, Indicator
 from huibao.report.counted import name_of
 from huibao.report.quantity import COMPARED
+from huibao.report.roughness import amount_said, number_said
 
 COUNTED = (*COMPARED, "asked")
 """Kinds of figures that are values of an indicator; ranks and ordinals are none."""
@@ -58,6 +59,16 @@ class Table:
     rows: list[Row]
 
 
+def number_of(value: FigureValue) -> str:
+    """Return the value without its unit as the report says it: 20—30, 近3000, ＊ where masked."""
+    return number_said(value.value or "＊", upper=value.upper, rough=value.rough)
+
+
+def amount_of(value: FigureValue) -> str:
+    """Return the value with its unit as the report says it: 20—30个, 近3000件, ＊件."""
+    return amount_said(value.value or "＊", value.unit, upper=value.upper, rough=value.rough)
+
+
 def periods_of(session: Session) -> list[Period]:
     """Return the periods that a filed report is on, the newest first."""
     query = select(Cycle.period).where(Cycle.state == CycleState.ARCHIVED).distinct()
@@ -90,7 +101,11 @@ def counted_over(session: Session, office: Office, periods: Sequence[Period]) ->
 
 def _once(values: list[FigureValue]) -> list[FigureValue]:
     """Return the values without those of the form that the text of the same section repeats."""
-    told = {(v.section, v.unit, number(v.value)) for v in values if v.kind != ASKED and v.value}
+    told = {
+        (v.section, v.unit, number(v.value))
+        for v in values
+        if v.kind != ASKED and v.value and not (v.upper or v.rough)
+    }
     return [
         v for v in values if v.kind != ASKED or (v.section, v.unit, number(v.value)) not in told
     ]

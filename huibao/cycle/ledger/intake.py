@@ -24,6 +24,7 @@ from huibao.report.figures import Figure, find_figures
 from huibao.report.likeness import Known
 from huibao.report.plan import PlanPoint, find_plan, find_problems
 from huibao.report.plan import Problem as Admitted
+from huibao.report.roughness import rough_word
 
 ASKED = "asked"
 """The kind of a figure that stands beside the text, not in it."""
@@ -166,7 +167,7 @@ def counted(cycle: Cycle, text: str, kind: ReportKind) -> list[FigureValue]:
     What the kind asks for by name stands under that name.
     """
     found = under_declared_names(text, find_figures(text), kind.indicators())
-    return [_figure(cycle, figure) for figure in counted_in(text, found)]
+    return [_figure(cycle, figure, text) for figure in counted_in(text, found)]
 
 
 def asked_for(cycle: Cycle) -> Iterator[FigureValue]:
@@ -193,7 +194,7 @@ def counted_in(text: str, figures: Iterable[Figure]) -> list[Figure]:
     return [f for f in figures if not any(start <= f.start < end for start, end in plans)]
 
 
-def _figure(cycle: Cycle, figure: Figure) -> FigureValue:
+def _figure(cycle: Cycle, figure: Figure, text: str) -> FigureValue:
     section = section_at(cycle, figure.start)
     return FigureValue(
         cycle_id=cycle.id,
@@ -205,6 +206,8 @@ def _figure(cycle: Cycle, figure: Figure) -> FigureValue:
         label=figure.label,
         unit=figure.unit[:UNIT],
         value="" if figure.value is None else str(figure.value)[:VALUE],
+        upper="" if figure.upper is None else str(figure.upper)[:VALUE],
+        rough=rough_word(figure, text),
         kind=figure.kind,
         period=figure.period,
         as_of=figure.as_of,

@@ -11,14 +11,15 @@ from sqlalchemy.orm import Session
 from huibao.audit import Act, Did
 from huibao.cycle.ledger.agreement import STANDS, figures_stand
 from huibao.cycle.ledger.carried import carry_into, later_reports
+from huibao.cycle.ledger.counting import number
 from huibao.cycle.ledger.items import note
 from huibao.cycle.ledger.problems import hand_on
 from huibao.cycle.refusals import Refused, Unknown, reason_in
 from huibao.records.models import Cycle, Event, FigureChange, FigureValue, PlanItem, Problem
 from huibao.report.counted import name_of
-from huibao.report.units import printed
+from huibao.report.roughness import amount_said, is_rough_word
 
-MENDED: Final = ("label", "value", "unit")
+MENDED: Final = ("label", "value", "upper", "rough", "unit")
 """What of a figure can be wrongly read."""
 AT_IMPORT: Final = "核对导入内容"
 """Why a figure is mended on the page of an imported report."""
@@ -28,6 +29,26 @@ class NotOfThisReport(Refused):
     """What is to be mended does not belong to the report."""
 
     says = "这一条不在该报告中，请刷新后再试。 (It is not of this report; reload.)"
+
+
+class NotRough(Refused):
+    """A word that says nothing of how exact a number is."""
+
+    def __init__(self, word: str):
+        super().__init__(
+            f"“{word}”不是概数用词：请写约、近、超过、逾、余、多、以上、左右等，精确数请留空。"
+            f" ('{word}' makes no number rough: write 约, 近, 超过, 余, 以上 ..., or nothing for an"
+            " exact one.)"
+        )
+
+
+class NoRange(Refused):
+    """The two ends of a range are none."""
+
+    says = (
+        "区间的上限应当是大于下限的数；不是区间的，请留空。"
+        " (The upper end of a range is above the lower one; leave it empty for one number.)"
+    )
 
 
 class UnknownFigure(Unknown):
@@ -77,11 +98,20 @@ def mend(act: Act, figure: FigureValue, given: Mapping[str, str], reason: str) -
     after = {name: given.get(name, before[name]).strip() for name in MENDED}
     if after == before or not after["label"]:
         return
+    _must_be_said(after)
     reason = reason_in(reason)
     for name, value in after.items():
         setattr(figure, name, value)
     figure.name = name_of(figure.label)[:120]
     _note(act, figure, _in_words(before), _in_words(after), reason)
+
+
+def _must_be_said(given: Mapping[str, str]) -> None:
+    low, high = number(given["value"]), number(given["upper"])
+    if given["upper"] and (low is None or high is None or high <= low):
+        raise NoRange
+    if given["rough"] and not is_rough_word(given["rough"]):
+        raise NotRough(given["rough"])
 
 
 def remove(act: Act, figure: FigureValue, reason: str) -> None:
@@ -122,7 +152,8 @@ def _of(figure: FigureValue) -> str:
 
 
 def _in_words(said: Mapping[str, str]) -> str:
-    return f"{said['label']} {printed(said['value'] or '＊', said['unit'])}"
+    value, upper, rough = said["value"] or "＊", said["upper"], said["rough"]
+    return f"{said['label']} {amount_said(value, said['unit'], upper=upper, rough=rough)}"
 
 
 def remove_problem(act: Act, cycle: Cycle, number: int) -> None:

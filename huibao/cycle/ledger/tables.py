@@ -23,7 +23,7 @@ from huibao.document.tables_out import NamedTable, write_tables
 from huibao.document.workbook import Sheet, Value
 from huibao.lifecycle import CHINESE, ItemState
 from huibao.records.models import FigureValue, PlanItem, Problem
-from huibao.report.units import RATIO, printed
+from huibao.report.units import RATIO
 
 
 @dataclass(frozen=True)
@@ -220,9 +220,12 @@ def _figure_row(row: indicators.Row, periods: Sequence[str]) -> list[Value]:
 def _figure_cell(values: Sequence[FigureValue], unit: str) -> Value:
     """Return the number where there is one, in the indicator's unit; or else all as it was said."""
     if len(values) == 1 and values[0].unit == unit and RATIO not in unit:
-        found = as_number(values[0].value)
+        only = values[0]
+        if only.upper or only.rough:
+            return indicators.number_of(only)
+        found = as_number(only.value)
         return found if found is not None else "＊"
-    return "；".join(printed(value.value or "＊", value.unit) for value in values)
+    return "；".join(map(indicators.amount_of, values))
 
 
 def as_word(*tables: Table, today: date, layout: Layout) -> bytes:

@@ -33,7 +33,7 @@ class EvidenceShort(Refused):
 
     def __init__(self, planned: Target, told: Counted):
         super().__init__(
-            f"计划{planned.said}，完成情况中写的是{told.value}{told.unit}。没有全部完成的，"
+            f"计划{planned.said}，完成情况中写的是{told.amount_said}。没有全部完成的，"
             f"请选“进行中”或“延期”；确已完成的，请把计划数、完成数和原因都写在完成情况中。"
             f" (The number told is lower than planned. Choose 'in progress' or 'delayed', or give"
             f" both numbers and the reason.)"
@@ -50,7 +50,7 @@ class Measured:
     @property
     def said(self) -> str:
         """What was counted, with its unit; empty where nothing was."""
-        return f"{self.done.value}{self.done.unit}" if self.done else ""
+        return self.done.amount_said if self.done else ""
 
     @property
     def percent(self) -> int | None:
@@ -126,6 +126,8 @@ def _short(row: CarriedItem, cycle: Cycle, target: Target, done: Counted) -> Mis
         target.label,
         done.unit,
         done.value,
+        upper=done.upper,
+        rough=done.rough,
         section=row.section.name,
         department=row.section.department,
         report=cycle.title,
@@ -137,7 +139,7 @@ def _short(row: CarriedItem, cycle: Cycle, target: Target, done: Counted) -> Mis
     )
     message = (
         f"任务答复为已完成，完成数低于计划数：计划{target.said}，"
-        f"完成{done.value}{done.unit}（{_percent(target, done)}%）"
+        f"完成{done.amount_said}（{_percent(target, done)}%）"
     )
     return Mismatch("short", here, (there,), message)
 

@@ -30,7 +30,11 @@ class FigureValue(Record):
     label: Mapped[str] = mapped_column(Text)
     unit: Mapped[str] = mapped_column(String(32), default="")
     value: Mapped[str] = mapped_column(String(64), default="")
-    """As printed, empty when it was masked."""
+    """As printed, empty when it was masked; of a range (20—30个) the lower end."""
+    upper: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    """The upper end of a range; empty for a single number, and for all that 0.1.0 took in."""
+    rough: Mapped[str] = mapped_column(String(8), default="", server_default="")
+    """The word that makes it rough (约, 近, 余, 以上), as `report/roughness.py` reads it."""
     kind: Mapped[str] = mapped_column(String(8), default="count")
     period: Mapped[str] = mapped_column(Text, default="")
     """What the report says of when: `上半年`."""

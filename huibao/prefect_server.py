@@ -18,6 +18,7 @@ import subprocess
 import sys
 import threading
 import time
+from importlib.metadata import distribution
 from pathlib import Path
 
 import httpx
@@ -30,6 +31,8 @@ log = logging.getLogger(__name__)
 START_SECONDS = 90.0
 PAUSE_BEFORE_RESTART = 1.0
 PATIENCE = Patience()
+PROGRAM = Path(str(distribution("prefect").locate_file("prefect/server")))
+"""Where Prefect keeps its server's program, and lays out its pages."""
 _SPARED = {
     **{
         f"PREFECT_SERVER_SERVICES_{name}_ENABLED": "false"
@@ -80,6 +83,15 @@ def server_environment(folder: Path, host: str, port: int, login: str) -> dict[s
     }
 
 
+def own_pages(folder: Path) -> dict[str, str]:
+    """Return the setting by which Prefect lays its pages out in that folder.
+
+    It does so beside its program otherwise, where the account it runs as may not be let to write;
+    then its API answers, and there are no pages.
+    """
+    return {"PREFECT_SERVER_UI_STATIC_DIRECTORY": str(folder / "pages")}
+
+
 class PrefectNotUp(Exception):
     """Our Prefect server does not answer; the message says why, and what to do."""
 
@@ -100,6 +112,8 @@ class PrefectServer:
     ):
         self.port, self.folder = port, folder
         self.environment = server_environment(folder, LOOPBACK, port, login) | _SPARED
+        if not os.access(PROGRAM, os.W_OK):
+            self.environment |= own_pages(folder)
         self.api_url = self.environment["PREFECT_API_URL"]
         self.ui_url = f"http://{LOOPBACK}:{port}"
         self._listening = listening

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
-from huibao.prefect_server import server_environment
+from huibao.prefect_server import own_pages, server_environment
 
 UNITS = ("huibao-prefect.service", "huibao-web@.service", "huibao-worker@.service")
 ENVIRONMENT = "huibao.env"
@@ -95,6 +95,7 @@ def environment(place: Place) -> str:
         ),
         "PREFECT_WORKER_QUERY_SECONDS": "2",
         **prefect,
+        **own_pages(place.data / "prefect"),
     }
     # Quoted as both systemd and a shell read it.
     return "".join(f"{name}={shlex.quote(value)}\n" for name, value in told.items())

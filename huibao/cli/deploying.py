@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import stat
 import sys
 from pathlib import Path
 
@@ -40,7 +41,7 @@ def deploy(*, office: OfficeFolder = None) -> int:
     try:
         names = asyncio.run(register(told, settings.work_pool))
     except (httpx.HTTPError, RuntimeError) as fault:
-        print(f"Prefect 没有应答：{settings.prefect_api_url} / Prefect does not answer: {fault}")
+        print(_why_not(fault, settings.prefect_api_url))
         return 1
     for name in names:
         print(name)
@@ -54,6 +55,19 @@ def deploy(*, office: OfficeFolder = None) -> int:
             " / Warning: Prefect asks nobody for a login, so anybody may run programs here"
         )
     return 0
+
+
+def _why_not(fault: httpx.HTTPError | RuntimeError, api_url: str) -> str:
+    """Return in a sentence why the flows could not be registered."""
+    answer = fault.response if isinstance(fault, httpx.HTTPStatusError) else None
+    if answer is not None and answer.status_code == httpx.codes.UNAUTHORIZED:
+        return (
+            f"{api_url} 的 Prefect 不接受本系统的登录口令，请核对 PREFECT_API_AUTH_STRING，"
+            "并看这个端口上是不是另一套系统的 Prefect"
+            " / Prefect does not take our login: look at PREFECT_API_AUTH_STRING, and whether"
+            " another installation's Prefect has that port"
+        )
+    return f"Prefect 没有应答：{api_url} / Prefect does not answer: {fault}"
 
 
 @app.command(name="units")
@@ -95,7 +109,21 @@ def units_(folder: Path, *, data: Path = Path("/var/lib/huibao"), user: str = "h
         f"已写入 {place.folder}：{'、'.join(UNITS)}；请先核对 {ENVIRONMENT} 中的数据库地址"
         f" / Written. Check the databases' addresses in {ENVIRONMENT} first"
     )
+    shut = shut_to_others(Path(sys.executable).resolve())
+    if shut is not None and user != "root":
+        print(
+            f"注意：其他账号进不了 {shut}，账号 {user} 可能运行不了那里的 Python，服务将无法启动；"
+            "请把 Python 和程序装在人人可读的地方，如 /opt"
+            f" / Note: other accounts cannot enter {shut}, where our Python is, so {user} may not"
+            " be able to run it: install both where everybody may read"
+        )
     return 0
+
+
+def shut_to_others(program: Path) -> Path | None:
+    """Return the first folder on the way to a program that only its owner may enter, if any."""
+    way = reversed(program.parents)
+    return next((folder for folder in way if not folder.stat().st_mode & stat.S_IXOTH), None)
 
 
 def answers_strangers(api_url: str) -> bool:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import stat
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -17,10 +19,15 @@ HUIBAO = (sys.executable, "-c", "from huibao.cli import main; main()")
 
 
 def asked_for(
-    folder: Path, *, data: str = "/srv/huibao", user: str = "daemon"
+    folder: Path,
+    *,
+    data: str = "/srv/huibao",
+    user: str = "daemon",
+    by: Sequence[str] = HUIBAO,
 ) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [*HUIBAO, "units", str(folder), "--data", data, "--user", user],
+        [*by, "units", str(folder), "--data", data, "--user", user],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
         capture_output=True,
         text=True,
         check=False,
@@ -64,6 +71,23 @@ def test_prefect_listens_on_loopback_and_asks_for_the_login_that_the_others_brin
     assert len(told["PREFECT_API_AUTH_STRING"]) > SHORTEST_KEY
     assert json.loads(told["PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED"])
     assert stat.S_IMODE((tmp_path / "huibao.env").stat().st_mode) == 0o600
+
+
+def test_prefect_lays_its_pages_out_where_the_account_may_write(tmp_path):
+    written(tmp_path)
+    told = environment(tmp_path)["PREFECT_SERVER_UI_STATIC_DIRECTORY"]
+    assert told.startswith("/srv/huibao/")
+    assert "ReadWritePaths=/srv/huibao\n" in (tmp_path / "huibao-prefect.service").read_text()
+
+
+def test_whoever_installed_it_where_nobody_else_may_go_is_told_that_it_will_not_start(tmp_path):
+    own = tmp_path / "home"
+    subprocess.run([sys.executable, "-m", "venv", "--copies", "--without-pip", own], check=True)
+    own.chmod(0o700)
+    python = (str(own / "bin" / "python"), *HUIBAO[1:])
+    told = asked_for(tmp_path / "units", by=python).stdout
+    assert "账号 daemon 可能运行不了" in told
+    assert "可能运行不了" not in asked_for(tmp_path / "roots", user="root", by=python).stdout
 
 
 def test_written_again_the_secrets_stay(tmp_path):

@@ -10,14 +10,14 @@ from huibao.cycle.endings import CANCELLED, withdraw_reviews
 from huibao.cycle.last_told import OWED, owed_stands, stand
 from huibao.cycle.ledger.carried import carried_of, carry_over
 from huibao.cycle.moves import kind_of, move, queue_work
-from huibao.cycle.outlines import for_period, free_key, kind_named
+from huibao.cycle.outlines import for_period, free_key, kind_named, section_names
 from huibao.cycle.people import contributor_of, each_once, is_named, office_staff, on_duty
 from huibao.cycle.refusals import reason_in
 from huibao.cycle.vacancies import tell_if_gone
 from huibao.lifecycle import CycleAction, CycleState, SectionState
 from huibao.links import holders, issue, revoke
 from huibao.mail.compose import new_message_id, queue
-from huibao.office import PartKind, ReportKind, SectionKind
+from huibao.office import ReportKind, SectionKind
 from huibao.periods import Period, parse_period
 from huibao.records.documents import values_sha256
 from huibao.records.models import Cycle, Link, Section
@@ -49,9 +49,9 @@ def open_kind(act: Act, kind: ReportKind, period: Period) -> Cycle:
     )
     act.session.add(cycle)
     act.session.flush()
-    owed = [(part, section) for part in kind.parts for section in part.sections]
-    for position, (part, section_kind) in enumerate(owed):
-        act.session.add(_section(act, cycle, position, part, section_kind))
+    names = section_names(kind)
+    for position, section_kind in enumerate(kind.sections()):
+        act.session.add(_section(act, cycle, position, section_kind, names[section_kind.key]))
     act.session.flush()
     carried = carry_over(act, cycle)
     act.record(
@@ -71,14 +71,14 @@ def open_kind(act: Act, kind: ReportKind, period: Period) -> Cycle:
     return cycle
 
 
-def _section(act: Act, cycle: Cycle, position: int, part: PartKind, kind: SectionKind) -> Section:
+def _section(act: Act, cycle: Cycle, position: int, kind: SectionKind, name: str) -> Section:
     contributor = act.office.person(kind.contributor)
     head = act.office.person(kind.head) if kind.head and kind.head != kind.contributor else None
     return Section(
         cycle=cycle,
         key=kind.key,
         position=position,
-        name=kind.name or kind.heading or part.heading or kind.key,
+        name=name,
         department=act.office.department(kind.department).name,
         contributor=contributor.key,
         contributor_name=contributor.name,

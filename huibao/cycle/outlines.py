@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import chain, count
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -57,3 +58,20 @@ def _part(part: PartKind, said: Callable[[str], str]) -> PartKind:
 def _section(section: SectionKind, said: Callable[[str], str]) -> SectionKind:
     words = {name: said(getattr(section, name)) for name in ("heading", "name", "guidance")}
     return section.model_copy(update=words)
+
+
+def section_names(kind: ReportKind) -> dict[str, str]:
+    """Return by a section's key what people call it; no two sections are called alike.
+
+    An outline often has one heading under what was done and again under what is planned: the later
+    one then bears its part's heading as well, 医政管理（下半年计划）.
+    """
+    names: dict[str, str] = {}
+    for part in kind.parts:
+        for section in part.sections:
+            name = section.name or section.heading or part.heading or section.key
+            several = (name, f"{name}（{part.heading}）") if part.heading != name else (name,)
+            counted = (f"{name}（{n}）" for n in count(2))
+            taken = set(names.values())
+            names[section.key] = next(one for one in chain(several, counted) if one not in taken)
+    return names

@@ -11,10 +11,12 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from huibao.cycle.outlines import for_period, section_names
 from huibao.demo.browser import Browser, Form, Page
 from huibao.demo.delivery import Delivery
 from huibao.demo.sink import Mailbox
 from huibao.office import Office, ReportKind
+from huibao.periods import parse_period
 from huibao.staff import Role
 
 PATIENCE = 90.0
@@ -62,6 +64,8 @@ class Play:
         self._clerk = office.with_role(Role.OFFICE)[0]
         self._desk = Browser("Huibao demo (office)")
         self._people = Browser("Huibao demo (phone)")
+        period = parse_period(story.kind.period, story.period)
+        self._kind = for_period(story.kind, period, office)
         self._steps = len(story.kind.steps)
         self.rounds = 0
 
@@ -130,7 +134,7 @@ class Play:
     def _section_of(self, page: Page) -> str:
         """Return whose section the page asks for, by the name that stands over it."""
         heading = _bare(page.heading)
-        names = _names(self.story.kind)
+        names = {key: _bare(name) for key, name in section_names(self._kind).items()}
         return max((k for k, n in names.items() if n and n in heading), key=lambda k: len(names[k]))
 
     def _confirm(self) -> None:
@@ -251,14 +255,6 @@ class Play:
 
     def _tell(self, who: str, what: str) -> None:
         self.tell(Told(who, what))
-
-
-def _names(kind: ReportKind) -> dict[str, str]:
-    return {
-        section.key: _bare(section.name or section.heading or part.heading or section.key)
-        for part in kind.parts
-        for section in part.sections
-    }
 
 
 def _bare(words: str) -> str:

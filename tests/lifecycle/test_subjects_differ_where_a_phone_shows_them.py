@@ -7,7 +7,7 @@ from collections import Counter
 from sqlalchemy import select
 
 from huibao.cycle.chasing import nudge
-from huibao.cycle.opening import cancel, open_kind
+from huibao.cycle.opening import call_for_inputs, cancel, open_kind
 from huibao.cycle.submissions import accept
 from huibao.periods import parse_period
 from huibao.records.models import Message
@@ -33,6 +33,16 @@ def test_sections_of_one_report_are_told_apart(bureau: Bureau) -> None:
     assert alike(bureau, "call") == []
     assert alike(bureau, "confirm") == []
     assert alike(bureau, "reminder") == []
+
+
+def test_sections_under_one_heading_in_two_parts_are_told_apart(bureau: Bureau) -> None:
+    with bureau.acting() as act:
+        cycle = open_kind(act, bureau.house.office.kind("quarterly"), parse_period("Q", "2023-Q2"))
+        call_for_inputs(act, cycle)
+        names = [section.name for section in cycle.sections]
+    assert names[0] == "水资源管理"
+    assert names[3] == "水资源管理（下季度工作安排）"
+    assert alike(bureau, "call") == []
 
 
 def test_two_reports_are_told_apart(bureau: Bureau) -> None:

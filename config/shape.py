@@ -14,18 +14,19 @@ from config.lines import Node
 from config.mistakes import Mistake
 from huibao.office import Office, ReportKind
 
+LIST = ("列表，如 [a, b]，或每行以“- ”开头", "a list, [a, b] or lines that begin with “- ”")
 EXPECTED = {
     "string": ("文字", "text"),
     "int": ("整数", "a whole number"),
     "float": ("数字", "a number"),
     "bool": ("true 或 false", "true or false"),
-    "tuple": ("列表（每行以“- ”开头）", "a list (every line begins with “- ”)"),
-    "list": ("列表（每行以“- ”开头）", "a list (every line begins with “- ”)"),
+    "tuple": LIST,
+    "list": LIST,
     "model": ("若干“键: 值”", "some `key: value`"),
     "dict": ("若干“键: 值”", "some `key: value`"),
     "date": ("日期，如 2023-06-25", "a date such as 2023-06-25"),
     "datetime": ("日期，如 2023-06-25", "a date such as 2023-06-25"),
-    "time": ("时间，如 17:30", "a time such as 17:30"),
+    "time": ("时间，如 17:30（英文冒号）", "a time such as 17:30"),
 }
 """What a value should have been, by the first word of pydantic's error type."""
 
@@ -99,6 +100,11 @@ def _missing(node: Node, path: tuple[str | int, ...]) -> Mistake:
 def _wrong_type(node: Node, kind: str, path: tuple[str | int, ...], error: Any) -> Mistake:
     if kind == "too_long":
         return _missing(node, (*path, 0))
+    if node.content is None:
+        return node.mistake(
+            f"“{_name(path)}”没有填写 / “{_name(path)}” is empty",
+            "在冒号后填写，不需要的删去此行 / Fill it in, or delete the line if it is not needed",
+        )
     message = f"“{_name(path)}”的值类型不对 / “{_name(path)}” has a value of the wrong type"
     if kind == "string_type" and node.written and not isinstance(node.content, dict | list):
         quoted = f'加引号："{node.written}" / Put it in quotes: "{node.written}"'

@@ -9,7 +9,14 @@ from cronsim import CronSim, CronSimError
 
 from config.lines import Node
 from config.mistakes import Mistake
-from config.rules.marks import below_one, misformed_keys, no_mailbox, twice, unknown_departments
+from config.rules.marks import (
+    below_one,
+    misformed_keys,
+    no_mailbox,
+    twice,
+    unknown_departments,
+    unknown_people,
+)
 from config.rules.steps import STEP_RULES
 from config.shape import nearest
 from huibao.periods import TITLE_FIELDS, placeholders
@@ -20,11 +27,6 @@ NUMBER_FIELDS = frozenset({"year", "number"})
 def _sections(kind: Node) -> Iterator[Node]:
     for part in kind.get("parts").each():
         yield from part.get("sections").each()
-
-
-def _people(tree: Node) -> dict[str, str]:
-    """Return everybody's name by key."""
-    return {p.get("key").text: p.get("name").text for p in tree.get("people").each()}
 
 
 def outline_is_whole(tree: Node, kind: Node) -> Iterator[Mistake]:
@@ -66,22 +68,11 @@ def names_are_known(tree: Node, kind: Node) -> Iterator[Mistake]:
     """Contributors, heads, reviewers, the drafter and departments are the office's own."""
     sections = tuple(_sections(kind))
     yield from unknown_departments(tree, (section.get("department") for section in sections))
-    if tree.get("people").content is None:
-        return
     named = [section.get(role) for section in sections for role in ("contributor", "head")]
     named += [kind.get("drafter"), kind.get("escalate_to")]
     named += [step.get("escalate_to") for step in kind.get("steps").each()]
     named += [who for step in kind.get("steps").each() for who in step.get("reviewers").each()]
-    people = _people(tree)
-    for node in named:
-        if node.text and node.text not in people:
-            by_name = [key for key, name in people.items() if name == node.text.strip()]
-            yield node.mistake(
-                f"没有键为“{node.text}”的人员 / No person has the key “{node.text}”",
-                f"应写“{by_name[0]}” / Write “{by_name[0]}”"
-                if by_name
-                else nearest(node.text, list(people)),
-            )
+    yield from unknown_people(tree, named)
 
 
 def nobody_is_told_of_himself(tree: Node, kind: Node) -> Iterator[Mistake]:

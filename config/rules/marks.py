@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from config.lines import Node
 from config.mistakes import Mistake
@@ -55,15 +55,40 @@ def no_mailbox(nodes: Iterable[Node], *, named: bool = False) -> Iterator[Mistak
 
 def unknown_departments(tree: Node, nodes: Iterable[Node]) -> Iterator[Mistake]:
     """Yield every text that is no department of the office."""
-    known = [d.get("key").text for d in tree.get("departments").each()]
-    if tree.get("departments").content is None:
-        return
+    known = names_by_key(tree, "departments")
     for node in nodes:
-        if node.text and node.text not in known:
+        if known and node.text and node.text not in known:
             yield node.mistake(
                 f"没有键为“{node.text}”的科室 / No department has the key “{node.text}”",
-                nearest(node.text, known),
+                key_for(node.text, known),
             )
+
+
+def unknown_people(tree: Node, nodes: Iterable[Node]) -> Iterator[Mistake]:
+    """Yield every text that is nobody's key in the office."""
+    known = names_by_key(tree, "people")
+    for node in nodes:
+        if known and node.text and node.text not in known:
+            yield node.mistake(
+                f"没有键为“{node.text}”的人员 / No person has the key “{node.text}”",
+                key_for(node.text, known),
+            )
+
+
+def names_by_key(tree: Node, what: str) -> dict[str, str]:
+    """Return the names of the office's people or departments, by key.
+
+    Nothing where they are missing as a whole: that is told once, and not for each who is named.
+    """
+    return {each.get("key").text: each.get("name").text for each in tree.get(what).each()}
+
+
+def key_for(word: str, known: Mapping[str, str]) -> str:
+    """Return advice that gives the key of whoever bears that very name, or else the nearest key."""
+    for key, name in known.items():
+        if name and name == word.strip():
+            return f"应写“{key}” / Write “{key}”"
+    return nearest(word, list(known))
 
 
 def below_one(nodes: Iterable[tuple[str, Node]]) -> Iterator[Mistake]:

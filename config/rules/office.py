@@ -21,9 +21,9 @@ from config.rules.marks import (
     too_small,
     twice,
     unknown_departments,
+    unknown_people,
 )
 from config.rules.steps import deputies_review_once
-from config.shape import nearest
 from huibao.channels import is_channel
 from huibao.document.layout import Layout, LayoutError
 
@@ -176,12 +176,8 @@ def deputies_can_stand_in(tree: Node) -> Iterator[Mistake]:
     for key, person in people.items():
         for away in person.get("absent").alone_or_each():
             deputy = away.get("deputy")
-            if deputy.text and deputy.text not in people:
-                yield deputy.mistake(
-                    f"没有键为“{deputy.text}”的人员 / No person has the key “{deputy.text}”",
-                    nearest(deputy.text, list(people)),
-                )
-            elif deputy.text and _leads_back(people, key, away):
+            yield from unknown_people(tree, [deputy])
+            if deputy.text in people and _leads_back(people, key, away):
                 yield deputy.mistake(
                     f"“{key}”的代理又回到本人 / The deputies of “{key}” lead back to him",
                     "另选一位代理人 / Name another deputy",
@@ -236,6 +232,17 @@ def absences_follow_each_other(tree: Node) -> Iterator[Mistake]:
                 )
 
 
+def departments_are_some(tree: Node) -> Iterator[Mistake]:
+    """There is a department at all."""
+    departments = tree.get("departments")
+    if departments.content == []:
+        yield departments.mistake(
+            "没有任何科室 / There is no department",
+            "在 departments: 下逐个写 key 和 name"
+            " / Under `departments:`, write a key and a name each",
+        )
+
+
 def people_belong_somewhere(tree: Node) -> Iterator[Mistake]:
     """Everybody's department is one of the office's."""
     yield from unknown_departments(tree, (p.get("department") for p in tree.get("people").each()))
@@ -243,13 +250,7 @@ def people_belong_somewhere(tree: Node) -> Iterator[Mistake]:
 
 def heads_are_somebody(tree: Node) -> Iterator[Mistake]:
     """Every department's head is one of the people."""
-    people = [p.get("key").text for p in tree.get("people").each()]
-    for head in (d.get("head") for d in tree.get("departments").each()):
-        if head.text and head.text not in people:
-            yield head.mistake(
-                f"没有键为“{head.text}”的人员 / No person has the key “{head.text}”",
-                nearest(head.text, people),
-            )
+    yield from unknown_people(tree, (d.get("head") for d in tree.get("departments").each()))
 
 
 def heads_belong_to_their_departments(tree: Node) -> Iterator[Mistake]:
@@ -311,6 +312,7 @@ OFFICE_RULES: tuple[Callable[[Node], Iterator[Mistake]], ...] = (
     keys_of_people_fit,
     absences_follow_each_other,
     deputies_can_stand_in,
+    departments_are_some,
     people_belong_somewhere,
     heads_are_somebody,
     channels_are_known,

@@ -53,7 +53,7 @@ MISTAKES = {
         KIND_FILE, "deadlines:\n  collect: 3", "deadlines: 三天▶", "“deadlines”的值类型不对",
         "键: 值"),
     "no value at all": (
-        KIND_FILE, "drafter: mei", "drafter:▶", "“drafter”的值类型不对", "文字"),
+        KIND_FILE, "drafter: mei", "drafter:▶", "“drafter”没有填写", "填写"),
     "yes where true belongs": (
         KIND_FILE, "    signs: true", "    signs: 是▶", "“signs”的值类型不对", "true"),
     "a month's call on a day that no month has": (

@@ -53,3 +53,27 @@ def test_what_is_no_slip_is_told_as_before(office_folder):
     told = [mistake for mistake in check_office(office_folder) if mistake.file == PEOPLE]
 
     assert "引号" in told[0].message
+
+
+def test_a_departments_name_in_the_place_of_its_key_is_answered_with_the_key(office_folder):
+    write(office_folder, KIND_FILE, "department: office", "department: 办公室")
+
+    (told,) = check_office(office_folder)
+
+    assert told.advice.startswith("应写“office”")
+
+
+def test_departments_that_are_missing_as_a_whole_are_told_once(office_folder):
+    write(office_folder, PEOPLE, "departments:", "部门:")
+
+    told = check_office(office_folder)
+
+    assert [m.message.split(" / ")[0] for m in told] == ["未知的键“部门”", "没有任何科室"]
+
+
+def test_a_single_name_where_several_may_stand_is_answered_with_how_to_write_them(office_folder):
+    write(office_folder, KIND_FILE, "reviewers: [tang, mei]", "reviewers: tang、mei")
+
+    (told,) = check_office(office_folder)
+
+    assert "[a, b]" in told.advice

@@ -13,6 +13,7 @@ from typing import Final, Literal
 
 from lxml import etree
 
+from huibao.document.formula import M, formula
 from huibao.document.numbering import W, is_on
 from huibao.document.symbols import is_symbol_font, symbol
 
@@ -21,7 +22,6 @@ R: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships
 A: Final = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 C: Final = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 DGM: Final = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}"
-M: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 V: Final = "{urn:schemas-microsoft-com:vml}"
 O: Final = "{urn:schemas-microsoft-com:office:office}"  # noqa: E741  the prefix Office gives it
 
@@ -191,7 +191,7 @@ def _leaf(element: etree._Element) -> list[_Leaf] | None:
     if tag in _GRAPHICS:
         return list(_graphics(element)) or [("object", "", element)]
     if tag in (M + "oMath", M + "oMathPara"):
-        return [("equation", "".join(t.text or "" for t in element.iter(M + "t")), element)]
+        return [("equation", formula(element), element)]
     if tag == W + "ruby":
         return [("ruby", "".join(map(_all_text, element.iterchildren(W + "rubyBase"))), element)]
     return None

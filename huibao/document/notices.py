@@ -96,8 +96,8 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "{n} embedded object{s} or shape{s}, left out.",
     ),
     "equation": (
-        "有 {n} 个公式，只读出了其中的字符：{detail}",
-        "{n} equation{s}: only the characters are read.",
+        "有 {n} 个公式，已写成一行文字，请核对：{detail}",
+        "{n} equation{s}, written in a line: please check.",
     ),
     "unfilled": (
         "有 {n} 处要填写的地方还是提示文字，已照原样读入，请填写或删去：{detail}",

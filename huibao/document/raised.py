@@ -18,16 +18,22 @@ _SIGNS: Final = {
 _TEXTS: Final = (W + "t", W + "delText")
 
 
+def raised(text: str, place: str) -> str | None:
+    """The text in signs that stand above ("superscript") or below the line; None without them."""
+    signs = _SIGNS.get(place, {})
+    return text.translate(signs) if all(ord(sign) in signs for sign in text) else None
+
+
 def write_raised(root: etree._Element) -> None:
     """Put such signs in the place of every run of a part that holds nothing but what has one."""
     for place in list(root.iter(W + "vertAlign")):
         properties = place.getparent()
         run = None if properties is None else properties.getparent()
-        signs = _SIGNS.get(place.get(W + "val", ""))
-        if signs is None or properties is None or run is None or run.tag != W + "r":
+        if properties is None or run is None or run.tag != W + "r":
             continue
         texts = [text for text in run.iterchildren(*_TEXTS) if text.text]
-        if texts and all(ord(sign) in signs for text in texts for sign in text.text or ""):
-            for text in texts:
-                text.text = (text.text or "").translate(signs)
+        shown = [raised(text.text or "", place.get(W + "val", "")) for text in texts]
+        if texts and None not in shown:
+            for text, signs in zip(texts, shown, strict=True):
+                text.text = signs
             properties.remove(place)

@@ -9,7 +9,7 @@ from typing import Final
 
 from lxml import etree
 
-from huibao.document.inline import M
+from huibao.document.formula import M
 from huibao.document.loose_moves import COUNTS_AS, Mark
 from huibao.document.numbering import W
 

@@ -283,7 +283,10 @@ class _Reader:
 
     def _row(self, cells: Sequence[GridCell]) -> None:
         if self._cell_depth:
+            self._put("" if self._empty else " ")  # or 2 and 3 of two rows would be 23
+            before = self._length
             self._cells([cell for cell in cells if cell.element is not None], separator=" ")
+            self._empty = self._empty and self._length == before
         else:
             self._new_line()
             self._cells(cells, separator="\t")

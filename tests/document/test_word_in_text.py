@@ -75,10 +75,10 @@ def test_lines_in_a_cell_become_one_and_that_is_said() -> None:
 
 
 def test_a_table_in_a_cell_stays_in_its_cell() -> None:
-    inner = table(["内一", "内二"])
-    body = f"<w:tbl><w:tr><w:tc>{inner}{p()}</w:tc><w:tc>{p(t('外'))}</w:tc></w:tr></w:tbl>"
+    inner = table(["内一", "2"], ["3", "内四"])
+    body = f"<w:tbl><w:tr><w:tc>{inner}{p(t('5'))}</w:tc><w:tc>{p(t('外'))}</w:tc></w:tr></w:tbl>"
     found = read_word(word_file(body))
-    assert found.text == "内一 内二\t外"
+    assert found.text == "内一 2 3 内四 5\t外"
     assert "nested_table" in told(found)
 
 

@@ -25,6 +25,10 @@ def down(text: str) -> str:
     return run(text, '<w:vertAlign w:val="subscript"/>')
 
 
+def math(text: str) -> str:
+    return f"<m:r><m:t>{text}</m:t></m:r>"
+
+
 def told(found: WordFile) -> dict[str, str]:
     return {notice.code: notice.chinese for notice in found.notices}
 
@@ -42,6 +46,29 @@ def told(found: WordFile) -> dict[str, str]:
 )
 def test_a_raised_number_is_no_digit_of_the_number_before_it(content: str, seen: str) -> None:
     assert read_word(word_file(p(content))).text == seen
+
+
+@pytest.mark.parametrize(
+    ("content", "seen"),
+    [
+        (f"<m:f><m:num>{math('12')}</m:num><m:den>{math('34')}</m:den></m:f>", "12/34"),
+        (f"<m:f><m:num>{math('a+b')}</m:num><m:den>{math('n')}</m:den></m:f>", "(a+b)/n"),
+        (f"<m:sSup><m:e>{math('10')}</m:e><m:sup>{math('4')}</m:sup></m:sSup>", "10⁴"),
+        (f"<m:sSup><m:e>{math('x')}</m:e><m:sup>{math('a+1')}</m:sup></m:sSup>", "x^(a+1)"),
+        (f"<m:sSub><m:e>{math('CO')}</m:e><m:sub>{math('2')}</m:sub></m:sSub>", "CO₂"),
+        (f"<m:rad><m:deg/><m:e>{math('a+b')}</m:e></m:rad>", "√(a+b)"),
+        (f"<m:d><m:dPr/><m:e>{math('x-1')}</m:e></m:d>", "(x-1)"),
+        (
+            '<m:nary><m:naryPr><m:chr m:val="∑"/></m:naryPr>'
+            f"<m:sub>{math('1')}</m:sub><m:sup>{math('n')}</m:sup><m:e>{math('x')}</m:e></m:nary>",
+            "∑₁ⁿx",
+        ),
+    ],
+)
+def test_a_formula_is_written_in_a_line_and_said(content: str, seen: str) -> None:
+    found = read_word(word_file(p(t("按"), f"<m:oMath>{content}</m:oMath>", t("计算"))))
+    assert found.text == f"按{seen}计算"
+    assert seen in told(found)["equation"]
 
 
 def test_a_raised_number_stays_in_the_report_and_in_a_redline() -> None:

@@ -122,7 +122,10 @@ def test_a_missing_section_leaves_its_heading_and_an_open_point(bureau: Bureau):
     bureau.collect_without("supply")
     assert "严格水资源管理" in bureau.see(lambda cycle: cycle.drafts[0].text)
     assert [(key, waived) for key, _, waived in bureau.points()] == [("supply", False)]
-    assert "待报送" in bureau.messages("draft_ready")[0].text
+    assert (
+        "“严格水资源管理，保障城乡供水安全”：材料未报齐（待"
+        in bureau.messages("draft_ready")[0].text
+    )
 
 
 def test_merging_twice_makes_one_draft_and_one_mail(bureau: Bureau):

@@ -100,11 +100,12 @@ def make_remark(act: Act, review: Review, section: Section | None, text: str) ->
     """Put what a reviewer asks for into the ledger, on a section or on the whole report."""
     remark = Remark(review=review, section=section, text=text, made_at=act.now)
     review.cycle.remarks.append(remark)
+    act.session.flush()  # its event says which remark it is
     act.record(
         Did.REMARK_MADE,
         chain=review.cycle.key,
         subject=section.name if section else "全文",
-        detail={"text": remark.text, "by": review.reviewer_name},
+        detail={"remark": remark.id, "text": remark.text, "by": review.reviewer_name},
     )
     return remark
 

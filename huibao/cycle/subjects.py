@@ -140,14 +140,15 @@ SUBJECTS = (
     Subject(
         "修改意见 (remark)",
         Did.REMARK_MADE,
-        said("text", "by", of=("subject", "at")),
+        said("remark", "text", "by", of=("subject", "at")),
         lambda session, cycle: (
             (
-                *(row.text, row.review.reviewer_name),
+                *(row.id, row.text, row.review.reviewer_name),
                 *(row.section.name if row.section else "全文", row.made_at),
             )
             for row in cycle.remarks
         ),
+        once_unnamed=True,
     ),
     Subject(
         "答复修改意见 (answer to a remark)",

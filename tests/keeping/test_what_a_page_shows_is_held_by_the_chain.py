@@ -177,6 +177,13 @@ def test_an_answer_to_a_remark_that_was_changed_is_found(bureau: Bureau, change:
     assert "remark" in "".join(faults_after(bureau.house, change))
 
 
+def test_a_remark_that_was_put_under_another_number_is_found(bureau: Bureau) -> None:
+    bureau.in_review()
+    bureau.returned("lu", supply="请核实用水总量。")
+    assert bureau.faults() == []
+    assert "remark" in "".join(faults_after(bureau.house, "UPDATE remarks SET id = id + 900"))
+
+
 @pytest.mark.parametrize(
     "change",
     [

@@ -35,17 +35,20 @@ def status(*, data: DataFolder = None, office: OfficeFolder = None, as_json: AsJ
     now = datetime.now(UTC)
     with house.database.reading() as session:
         found, failed = condition_of(session), list(_failed(session))
+        why = _why_it_waits(session)
     house.database.dispose()
     room = {folder: room_in(folder) for folder in (house.settings.data, house.archive_folder)}
     if as_json:
         free = dict(zip(("data", "archive"), room.values(), strict=True))
-        told = {**_for_programs(found, failed), "disk_free_bytes": free}
+        told = {**_for_programs(found, failed), "mail_fault": why, "disk_free_bytes": free}
         print(json.dumps(told, ensure_ascii=False))
     else:
         for line in (*_lines(found, now), *_backup(found, now, house.office.backup_days)):
             print(line)
         for line in _room(room):
             print(line)
+        if why:
+            print(f"  邮件待发的原因 / why mails wait: {why}")
         for mail in failed:
             print(f"  未发出 / not sent: {mail['to']}  {mail['subject']}  {mail['why']}")
     lacks = found.backups.lacking(now, house.office.backup_days)
@@ -62,6 +65,15 @@ def _failed(session: Session) -> Iterator[dict[str, str]]:
     query = select(Message).where(Message.state == "failed").order_by(Message.id.desc())
     for mail in session.scalars(query.limit(MOST_FAILED)):
         yield {"to": mail.to_mail, "subject": mail.subject, "why": mail.fault_text}
+
+
+def _why_it_waits(session: Session) -> str:
+    """Return what last kept the oldest waiting mail that has a reason; empty where none has."""
+    waits = select(Message.fault_text).where(
+        Message.state.in_(("queued", "sending")), Message.fault_text != ""
+    )
+    found = session.scalar(waits.order_by(Message.queued_at, Message.id).limit(1))
+    return " ".join(found.split()) if found else ""
 
 
 def _lines(found: Condition, now: datetime) -> Iterator[str]:

@@ -47,6 +47,18 @@ def test_a_mail_that_waits_for_long_needs_somebody(bureau, capsys) -> None:
     assert "the oldest for 16 min" in said
 
 
+def test_what_waits_is_told_with_the_reason_of_the_oldest(bureau, capsys) -> None:
+    bureau.now = datetime.now(UTC) - timedelta(minutes=16)
+    bureau.open()
+    assert "why mails wait" not in status(bureau, capsys)[1]
+    change_mails(bureau, fault_text="邮件服务器无法连接\n：Connection refused")
+    code, said = status(bureau, capsys)
+    assert code == 1
+    assert "邮件待发的原因 / why mails wait: 邮件服务器无法连接 ：Connection refused\n" in said
+    told = json.loads(status(bureau, capsys, "--json")[1])
+    assert "Connection refused" in told["mail_fault"]
+
+
 def test_a_mail_that_failed_is_named_with_its_reason(bureau, capsys) -> None:
     bureau.now = datetime.now(UTC)
     bureau.open()

@@ -39,10 +39,16 @@ _CELL = re.compile(
 )
 _TEXT = re.compile(
     "(?=[(（【\\[ 待数暂未Tt{])(?:"
-    "[（(【\\[]? ?(?<![有亟])(?:待补充?|待填写?|待统计|待核实?|待定|待完善|数据暂缺|暂缺|未统计"
+    "[（(【\\[]? ?(?<![有亟])(?:待补充?|待填写?|待统计|待核实?|待定|待完善|数据暂缺|暂缺"
+    "|(?:数据)?暂?未统计"
     "|TBD|TODO|tbd)(?: ?[）)】\\]]|(?=[，。；、！？\\n）]|$))"
-    "|（ {2,20}）|【 *】|\\{\\{[^{}\\n]{1,40}\\}\\})"
+    "|(?:数据)?暂?未统计(?=（)|（ {2,20}）|【 *】|\\{\\{[^{}\\n]{1,40}\\}\\})"
 )
+_PROMISED = re.compile(
+    r"[，,：:（(；; ]*(?:预计|计划|争取|将|拟|于|在){0,3} ?(?:\d{4} ?年)? ?\d{1,2} ?月"
+    r"(?: ?\d{1,2} ?日|底|末|[上中下]旬)[^，。；！？\n]{0,6}?(?:补|报送|上报|提供|统计|完成)"
+)
+"""What makes of 暂未统计 a promise: 预计7月5日补报, （7月底前报送）."""
 _RULE_LINE = re.compile(r"^[ *_×xX=-]{3,}$", re.MULTILINE)
 _BULLET = re.compile(r"^ *\*{1,2}(?= )", re.MULTILINE)
 _BOLD = re.compile(
@@ -62,6 +68,8 @@ class Placeholder:
     end: int
     clause: str
     label: str = ""
+    promised: bool = False
+    """Whether the text says by which day it will be filled in: 暂未统计，预计7月5日补报."""
 
 
 @lru_cache(maxsize=8)
@@ -83,7 +91,14 @@ def find_placeholders(text: str) -> tuple[Placeholder, ...]:
     named = _spans(reading)
     taken = _decorations(reading)
     found += [
-        Placeholder(kind, text[start:end], start, end, _clause(text, start, end))
+        Placeholder(
+            kind,
+            text[start:end],
+            start,
+            end,
+            _clause(text, start, end),
+            promised="未统计" in text[start:end] and _PROMISED.match(text, end) is not None,
+        )
         for kind, start, end in named
         if start not in taken
     ]

@@ -25,8 +25,20 @@ def left_open(kind: PlaceholderKind) -> Check:
 
 def _left_open(report: Report, *, kind: PlaceholderKind) -> Iterator[Spot]:
     for place in find_placeholders(report.text):
-        if place.kind == kind:
+        if place.kind == kind and not place.promised:
             yield Spot(place.start, place.end, *_messages(place))
+
+
+def promised(report: Report) -> Iterator[Spot]:
+    """Find what is not counted yet, and by when it will be: as the departments are asked to say."""
+    for place in find_placeholders(report.text):
+        if place.promised:
+            yield Spot(
+                place.start,
+                place.end,
+                f"“{place.text}”已写明补报日期，到期补入数字",
+                f"“{place.text}” names its day; the number is to come by then",
+            )
 
 
 def _messages(place: Placeholder) -> tuple[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from huibao.report.lexicon import PACTS
 from huibao.report.words import Word, words_of
 
 _MARKER = re.compile(
@@ -24,14 +25,15 @@ _FROM = re.compile(
 )
 _PASSIVE = re.compile("(?<=..)被[^，。被“”]{0,8}(?:采用|录用|采纳|刊发|刊登|转载|转发|退回来?)$")
 _REACHED = re.compile(
-    "(?:均|仍|已|也|则|约|共|只|仅|可|将|却)*(?:高?达到?|(?<=..)[升降增减]为|(?<![行作认成视称])为|(?:控制|保持|稳定|维持)在"
+    f"(?:均|仍|已|也|则|(?<![{PACTS}])约|共|只|仅|可|将|却)*"
+    "(?:高?达到?|(?<=..)[升降增减]为|(?<![行作认成视称])为|(?:控制|保持|稳定|维持)在"
     "|[不远]?[低高少多大小]于|不超过|(?<!其)中[仅只还尚仍]?有|第)[约近共]?$"
 )
 _PARTED = re.compile("(?<=..)(?:分解|细化|划分|分|整合|归并|归纳|梳理|汇总)[为成]$")
 _AMONG = re.compile(
     "(?:(?<=..)在[^，。在的]{2,14}?中?|^在[^，。在的中]{2,10})(?:[名位排]?列|位居|居|排名?)$"
 )
-_ABOUT = re.compile("(?<=..)(?<![节大条合特预制签契违租解履公简缩])约$")
+_ABOUT = re.compile(f"(?<=..)(?<![大{PACTS}])约$")
 _LEFT_OUT = (
     (frozenset("受因但反"), _ASIDE),
     (frozenset("被"), _PASSIVE),

@@ -108,6 +108,9 @@ ATTAINED: Final = _words("""
 ASPECTS: Final = _words("完成 实现 新增 净增 提高到 降到 降至 升至 增至 提升至 提高至 下降到")
 """Verbs that say of an indicator only that it was reached: 收入完成8万元."""
 
+PACTS: Final = "节条合特预制签契违租解履公简缩"
+"""Signs behind which 约 is no “about” but the end of a word: 签约, 预约, 节约."""
+
 DETERMINERS: Final = _words("各类 各级 各种 各项 各 本级 相关 有关 上述 其余 剩余 该 这")
 """Words in front of a noun that say nothing of what it is."""
 

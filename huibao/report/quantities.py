@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from huibao.report.lexicon import PACTS
 from huibao.report.numerals import NUMERAL, from_chinese
 from huibao.report.quantity import FigureKind, Quantity
 from huibao.report.ranges import with_ranges
@@ -81,7 +82,7 @@ _UNIT_BEHIND = re.compile(
 )
 _SOME = frozenset("户名家起")
 _COUNTS_ONLY = frozenset("个名次起")
-_NEARLY = frozenset("约近超过逾余")
+_NEARLY = re.compile(f"(?:[近超过逾余]|(?<![{PACTS}])约)$")
 _AT_LEAST = frozenset(("不低于", "不少于", "不小于", "不高于", "不大于", "不多于"))
 _WEAK_MASK_UNITS = frozenset("处所站部组队位台面支家户座门度分口班节版只对起例片根单通")
 
@@ -210,7 +211,7 @@ def _number(text: str, found: re.Match[str]) -> Quantity | None:
         end -= len(text[start:end]) - len(text[start:end].rstrip())
     kind: FigureKind = "rate" if unit in RATES else "count"
     before = text[max(0, start - 3) : start]
-    near = before.rstrip()[-1:] in _NEARLY or before in _AT_LEAST or before[1:] == "至少"
+    near = bool(_NEARLY.search(before.rstrip())) or before in _AT_LEAST or before[1:] == "至少"
     return Quantity(
         start,
         end,

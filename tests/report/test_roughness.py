@@ -32,3 +32,14 @@ def test_a_number_in_characters_keeps_its_word_behind_the_digits() -> None:
 
 def test_other_words_make_no_number_rough() -> None:
     assert not any(map(is_rough_word, ("", "大概也许", "件", "30")))
+
+
+@pytest.mark.parametrize("said", ["签约", "网上预约", "资金节约", "违约"])
+def test_a_word_that_ends_like_about_makes_no_number_rough(said: str) -> None:
+    (figure,) = find_figures(f"{said}186万元。")
+    assert (figure.label, figure.approximate) == (said, False)
+
+
+def test_a_word_that_ends_like_about_stays_whole_before_a_number_that_is_reached() -> None:
+    (figure,) = find_figures("年底前家庭医生签约达到200万人。")
+    assert figure.label == "家庭医生签约"

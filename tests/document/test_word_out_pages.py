@@ -154,6 +154,16 @@ def test_a_picture_and_its_name_stand_on_one_page(lines: int) -> None:
     assert named.bottom > TOP + 400 * 72 / 96
 
 
+def test_a_title_of_three_lines_breaks_where_it_was_broken() -> None:
+    title = (
+        "云岭县水务局关于2023年上半年防汛抗旱水利工程建设和农村供水保障工作总结"
+        "及2023年下半年水利高质量发展工作计划的报告"
+    )
+    (page,) = pages(write_word(f"{title}\n一、情况\n"))
+    drawn = [line.text for line in page if line.text[0] in title][:4]
+    assert "".join(drawn[:3]) == title
+
+
 @pytest.mark.parametrize("columns", [10, 12, 14])
 def test_numbers_of_a_table_with_many_columns_stay_whole(columns: int) -> None:
     numbers = [str(36487 + 1111 * n) for n in range(columns - 1)]

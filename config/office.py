@@ -6,6 +6,7 @@ people) and `reports/*.yaml` (one kind of report each; the file's name is the ki
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -32,6 +33,8 @@ class OfficeFiles:
     unread: tuple[Mistake, ...]
     unreadable: frozenset[str]
     """Files of which nothing could be read: of these only the reason is worth telling."""
+    passed_over: tuple[Mistake, ...] = ()
+    """Files beside the kinds that look like one and are not read for their name."""
 
     def mistakes(self) -> tuple[Mistake, ...]:
         """Return every mistake, by file and line."""
@@ -41,7 +44,7 @@ class OfficeFiles:
 
     def doubts(self) -> tuple[Mistake, ...]:
         """Return what is hardly meant as it stands; it keeps the office from nothing."""
-        return tuple(sorted(set(rule_doubts(self.tree))))
+        return tuple(sorted({*rule_doubts(self.tree), *self.passed_over}))
 
 
 def load_office(folder: Path) -> Office:
@@ -73,7 +76,20 @@ def read_office(folder: Path) -> OfficeFiles:
         Node(office.file, 1, own | lists),
         (*unread, *unread_people, *unread_kinds, *misplaced),
         frozenset(node.file for node in (office, people) if node.content is None),
+        tuple(_passed_over(folder / "reports")),
     )
+
+
+def _passed_over(folder: Path) -> Iterator[Mistake]:
+    """Yield each file that an editor saved under another ending: .yml, .yaml.txt."""
+    for path in sorted(folder.glob("*")):
+        stem = path.name.casefold().removesuffix(".txt")
+        if not path.name.endswith(".yaml") and stem.endswith((".yaml", ".yml")):
+            kind = path.name.partition(".")[0]
+            yield Node(f"reports/{path.name}", 0).mistake(
+                "没有读取：文件名不以 .yaml 结尾 / It is not read: its name does not end in .yaml",
+                f"改名为 {kind}.yaml；不用的删去 / Name it {kind}.yaml, or delete it",
+            )
 
 
 def _read_kinds(folder: Path) -> tuple[Node, list[Mistake]]:

@@ -3,7 +3,7 @@
 import pytest
 from small_office import KIND_FILE, write
 
-from config.office import check_office
+from config.office import check_office, read_office
 
 PEOPLE = "people.yaml"
 NAME = "    name: 唐远\n"
@@ -77,3 +77,13 @@ def test_a_single_name_where_several_may_stand_is_answered_with_how_to_write_the
     (told,) = check_office(office_folder)
 
     assert "[a, b]" in told.advice
+
+
+@pytest.mark.parametrize("name", ["annual.yml", "annual.yaml.txt"])
+def test_a_kind_saved_under_another_ending_is_pointed_out(office_folder, name):
+    (office_folder / "reports" / name).write_text("name: 年报\n", encoding="utf-8")
+
+    (doubt,) = read_office(office_folder).doubts()
+
+    assert (doubt.file, "annual.yaml" in doubt.advice) == (f"reports/{name}", True)
+    assert check_office(office_folder) == ()  # it was passed over before, and nothing stops for it

@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from huibao.report.figures import Figure
+from huibao.report.lexicon import PACTS
 from huibao.report.numerals import DIGITS
 from huibao.report.uncounted import BOUNDS
 from huibao.report.units import SCALES, printed
@@ -16,7 +17,7 @@ _BEFORE: Final = (
 )  # fmt: skip
 _MORE: Final = "余多几来+"
 _SCALES: Final = "|".join(sorted(SCALES, key=len, reverse=True))
-_LED = re.compile(f"(?:{'|'.join(_BEFORE)})\\s*$")
+_LED = re.compile(f"(?:{'|'.join(_BEFORE)})(?<![{PACTS}]约)\\s*$")
 _ODD = re.compile(f"[\\d{DIGITS}十百千万]\\s*(?P<word>(?:{_SCALES})?[{_MORE}])")
 _BEHIND = re.compile("|".join(sorted(BOUNDS)))
 _LONGEST = 4

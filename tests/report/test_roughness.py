@@ -43,3 +43,9 @@ def test_a_word_that_ends_like_about_makes_no_number_rough(said: str) -> None:
 def test_a_word_that_ends_like_about_stays_whole_before_a_number_that_is_reached() -> None:
     (figure,) = find_figures("年底前家庭医生签约达到200万人。")
     assert figure.label == "家庭医生签约"
+
+
+def test_behind_a_word_that_ends_like_about_the_number_keeps_the_word_of_its_own() -> None:
+    text = "家庭医生签约1000余户，"
+    (figure,) = find_figures(text)
+    assert rough_word(figure, text) == "余"

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import chain, count
+from itertools import chain, count, groupby
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from huibao.cycle.moves import kind_of
 from huibao.cycle.refusals import AlreadyFiled, AlreadyOpen, UnknownKind
 from huibao.lifecycle import CycleState
 from huibao.office import Office, PartKind, ReportKind, SectionKind
 from huibao.periods import Period
-from huibao.records.models import Cycle
+from huibao.records.models import Cycle, Section
 
 
 def kind_named(office: Office, key: str) -> ReportKind:
@@ -75,3 +76,20 @@ def section_names(kind: ReportKind) -> dict[str, str]:
             taken = set(names.values())
             names[section.key] = next(one for one in chain(several, counted) if one not in taken)
     return names
+
+
+def in_parts(cycle: Cycle) -> list[tuple[str, list[Section]]]:
+    """Return the report's sections under the heading of their part, in the report's order.
+
+    The heading is empty over a section that bears it itself, and in a report of one part.
+    """
+    parts = kind_of(cycle).parts
+    headings = {section.key: part.heading for part in parts for section in part.sections}
+    found = [
+        (heading or "", list(sections))
+        for heading, sections in groupby(cycle.sections, lambda each: headings.get(each.key))
+    ]
+    return [
+        (heading if parts[1:] and sections[0].name != heading else "", sections)
+        for heading, sections in found
+    ]

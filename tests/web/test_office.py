@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from huibao.cycle.moves import cycle_by_key
+from huibao.cycle.opening import open_cycle
 from huibao.cycle.route import RETURN
 from huibao.records.models import Draft, Message, Section
 from tests.web.deciding import archived, rule
@@ -386,3 +387,17 @@ def test_the_period_that_is_open_already_is_not_offered_again(house: House) -> N
     assert listed
     assert f'value="{after[1]}"' in listed[1]
     assert f'value="{offered[1]}"' not in listed[1]
+
+
+def test_the_sections_stand_under_their_parts(house: House) -> None:
+    with house.clerk() as act:
+        key = open_cycle(act, "quarterly", "2023-Q2").key
+    page = sign_in(house, CLERK).get(f"/office/cycles/{key}").text
+    table = page.partition('id="sections-title"')[2].partition("</table>")[0]
+    heads = [
+        " ".join(text_of_page(row).split()) for row in re.findall("<th scope=.row.*?</th>", table)
+    ]
+    done, planned = heads.index("本季度重点工作完成情况"), heads.index("下季度工作安排")
+    assert heads.index("水资源管理") == done + 1
+    assert heads.index("水资源管理（下季度工作安排）") == planned + 1
+    assert done < planned

@@ -40,6 +40,7 @@ from huibao.cycle.ledger.accounts import first_wording
 from huibao.cycle.ledger.carried import ask_after_all, carried_in, unasked
 from huibao.cycle.moves import WRITABLE, cycle_by_key, kind_of
 from huibao.cycle.opening import cancel
+from huibao.cycle.outlines import in_parts
 from huibao.cycle.points import open_points, waive_figures, waive_point
 from huibao.cycle.recheck import end_recheck, recheck_until
 from huibao.cycle.recurring import of_remarks, recurring_remarks
@@ -269,6 +270,7 @@ def _view(session: Session, house: Installation, cycle: Cycle, *, office: bool) 
         "may": {action.value for state, action in CYCLE if state is cycle.state and office},
         "acts": office,
         "stages": stages(cycle.state),
+        "parts": in_parts(cycle),
         "waits": waits(cycle, now),
         "late": {section.id for section in cycle.sections if is_late(section, now)},
         "owed": _owed(cycle) if office else set(),

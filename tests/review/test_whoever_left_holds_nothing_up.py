@@ -67,7 +67,7 @@ def test_a_reviewer_who_left_before_he_was_asked_leaves_a_seat_that_the_office_f
     assert mail.to_mail.startswith("su@")
     assert "请指定“分管领导审阅”的审阅人" in mail.subject
     assert "“gu”已不在人员名单中" in mail.text  # he never had a link, so his name is not known
-    assert f"\n办理页面：http://127.0.0.1:8300/office/cycles/{desk.key}#reviews\n" in mail.text
+    assert f"\n办理页面：\nhttp://127.0.0.1:8300/office/cycles/{desk.key}#reviews\n" in mail.text
     page = office_page(desk)
     assert "已不在人员名单，待办公室指定" in page
     assert "指定“分管领导审阅”的审阅人" in page  # as what the report waits for

@@ -66,7 +66,7 @@ def test_everybody_who_owes_has_one_mail_of_all_that_he_owes(house: House) -> No
     assert reminded(house) == WRITERS
     said = text_to(house, "jiang")
     assert "《云岭市水务局2023年上半年工作总结及下半年工作计划》报送“严格水资源管理" in said
-    assert len(re.findall(r"^\d\. 《.*期限.*（.*个工作日）$", said, re.MULTILINE)) >= 2
+    assert len(re.findall(r"^\d\. 《.*\n +期限.*（.*个工作日）$", said, re.MULTILINE)) >= 2
     assert "办公室附言：局长周五要看" in said
     assert "局长周五要看" in text_to(house, "ye")
 

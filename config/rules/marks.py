@@ -55,22 +55,22 @@ def no_mailbox(nodes: Iterable[Node], *, named: bool = False) -> Iterator[Mistak
 
 def unknown_departments(tree: Node, nodes: Iterable[Node]) -> Iterator[Mistake]:
     """Yield every text that is no department of the office."""
-    known = names_by_key(tree, "departments")
-    for node in nodes:
-        if known and node.text and node.text not in known:
-            yield node.mistake(
-                f"没有键为“{node.text}”的科室 / No department has the key “{node.text}”",
-                key_for(node.text, known),
-            )
+    return _unknown(tree, "departments", nodes, "科室", "department")
 
 
 def unknown_people(tree: Node, nodes: Iterable[Node]) -> Iterator[Mistake]:
     """Yield every text that is nobody's key in the office."""
-    known = names_by_key(tree, "people")
+    return _unknown(tree, "people", nodes, "人员", "person")
+
+
+def _unknown(
+    tree: Node, what: str, nodes: Iterable[Node], chinese: str, english: str
+) -> Iterator[Mistake]:
+    known = names_by_key(tree, what)
     for node in nodes:
         if known and node.text and node.text not in known:
             yield node.mistake(
-                f"没有键为“{node.text}”的人员 / No person has the key “{node.text}”",
+                f"没有键为“{node.text}”的{chinese} / No {english} has the key “{node.text}”",
                 key_for(node.text, known),
             )
 

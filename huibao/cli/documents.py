@@ -17,8 +17,8 @@ from huibao.cli.given import UNREADABLE, given_report, tell_notices, tell_printe
 from huibao.cli.options import AsJson
 from huibao.cli.output import CannotDo
 from huibao.cli.shown import show_findings, show_margins, show_outline, words_in
-from huibao.document.margin_notes import Change, Comment
-from huibao.document.word_in import WordFile
+from huibao.document.reading.margin_notes import Change, Comment
+from huibao.document.reading.word import WordFile
 from huibao.report.figures import Figure, find_figures
 from huibao.report.outline import Node, parse
 from huibao.report.plan import PlanPoint, find_plan, find_problems

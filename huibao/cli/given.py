@@ -11,8 +11,8 @@ from typing import Final
 from huibao.cli.output import CannotDo
 from huibao.document.errors import UnreadableDocument
 from huibao.document.package import read_file
-from huibao.document.report_file import read_report_file
-from huibao.document.word_in import WordFile
+from huibao.document.reading.report_file import read_report_file
+from huibao.document.reading.word import WordFile
 from huibao.report.contents import Printed
 from huibao.report.reading import read
 

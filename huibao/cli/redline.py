@@ -16,9 +16,9 @@ from cyclopts import Parameter
 from huibao.cli import app
 from huibao.cli.given import UNREADABLE, given_report, tell_notices
 from huibao.cli.output import CannotDo, write_output
+from huibao.document.reading.word import WordFile, read_word
 from huibao.document.redline import RedlineDisagrees, redline
-from huibao.document.word_in import WordFile, read_word
-from huibao.document.word_out import write_word
+from huibao.document.writing.word import write_word
 
 _TOLD: Final = {
     "insert": "新增{}处",

@@ -12,7 +12,7 @@ from rich.markup import escape
 from rich.table import Table
 from rich.tree import Tree
 
-from huibao.document.word_in import WordFile
+from huibao.document.reading.word import WordFile
 from huibao.report.figures import Figure, find_figures
 from huibao.report.outline import Node, Outline, parse
 from huibao.report.plan import find_plan, find_problems

@@ -15,12 +15,12 @@ from huibao.cli import app
 from huibao.cli.given import UNREADABLE, given_report, tell_notices, tell_printed
 from huibao.cli.output import CannotDo, write_output
 from huibao.document.fonts import missing_fonts
-from huibao.document.imprint import ImprintPlace, has_imprint, place_of_imprint
 from huibao.document.layout import Layout, LayoutError
-from huibao.document.letterhead import DocumentHead
 from huibao.document.pdf import PdfUnavailable, pdf_program, to_pdf
-from huibao.document.word_in import WordFile
-from huibao.document.word_out import Profile, write_word
+from huibao.document.reading.word import WordFile
+from huibao.document.writing.imprint import ImprintPlace, has_imprint, place_of_imprint
+from huibao.document.writing.letterhead import DocumentHead
+from huibao.document.writing.word import Profile, write_word
 from huibao.report.dating import date_in
 from huibao.report.outline import parse
 from huibao.report.reading import read

@@ -12,8 +12,8 @@ from huibao.audit import Act, Did
 from huibao.cycle.distribution import HOW
 from huibao.cycle.people import office_staff
 from huibao.document.layout import Layout
-from huibao.document.tables_out import NamedTable, write_tables
 from huibao.document.workbook import XLSX, Sheet, Value, as_xlsx
+from huibao.document.writing.table_document import NamedTable, write_tables
 from huibao.mail.compose import queue
 from huibao.office import Office
 from huibao.periods import Period, current

@@ -19,8 +19,8 @@ from huibao.document.images import picture
 from huibao.document.layout import Layout
 from huibao.document.passages import PICTURE
 from huibao.document.picture import Picture
-from huibao.document.word_out import write_word
-from huibao.document.word_parts import Properties
+from huibao.document.writing.parts import Properties
+from huibao.document.writing.word import write_word
 from huibao.lifecycle import (
     CHINESE,
     CycleAction,

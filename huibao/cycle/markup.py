@@ -17,11 +17,11 @@ from sqlalchemy.orm import Session
 from huibao.cycle.assembly import heading_of
 from huibao.cycle.drafts import mark_of
 from huibao.cycle.refusals import NothingMarked, NotThisReport, OtherReport
-from huibao.document.draft_mark import read_mark
-from huibao.document.margin_notes import Comment
-from huibao.document.notices import Notice
 from huibao.document.passages import PICTURE
-from huibao.document.word_in import WordFile, read_word
+from huibao.document.reading.margin_notes import Comment
+from huibao.document.reading.notices import Notice
+from huibao.document.reading.word import WordFile, read_word
+from huibao.document.writing.draft_mark import read_mark
 from huibao.records.documents import load
 from huibao.records.models import Cycle, Draft
 from huibao.report.alignment import likeness

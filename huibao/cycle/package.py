@@ -43,13 +43,13 @@ from huibao.cycle.moves import kind_of
 from huibao.cycle.remarks import written_with
 from huibao.cycle.route import DECISIONS, OPINE
 from huibao.cycle.voided import VOIDED, voiding_of, voidings
-from huibao.document.archive_stamp import ArchiveStamp
-from huibao.document.imprint import ImprintPlace, has_imprint, place_of_imprint
 from huibao.document.layout import Layout
-from huibao.document.letterhead import DocumentHead
 from huibao.document.pdf import PdfUnavailable, to_pdf
-from huibao.document.routing_slip import RoutingSlip, SlipStep, write_routing_slip
-from huibao.document.word_out import write_word
+from huibao.document.writing.archive_stamp import ArchiveStamp
+from huibao.document.writing.imprint import ImprintPlace, has_imprint, place_of_imprint
+from huibao.document.writing.letterhead import DocumentHead
+from huibao.document.writing.routing_slip import RoutingSlip, SlipStep, write_routing_slip
+from huibao.document.writing.word import write_word
 from huibao.office import Office
 from huibao.records.documents import load
 from huibao.records.models import ArchiveItem, Cycle, Decision

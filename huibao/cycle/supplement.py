@@ -23,7 +23,7 @@ from huibao.cycle.archive import item_of
 from huibao.cycle.distribution import HOW
 from huibao.cycle.package import Package, listed, provable, write_once
 from huibao.document.layout import Layout
-from huibao.document.tables_out import NamedTable, write_tables
+from huibao.document.writing.table_document import NamedTable, write_tables
 from huibao.office import Office
 from huibao.records.models import Cycle, Delivery, Supplement
 

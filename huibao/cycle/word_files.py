@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from huibao.audit import Act
-from huibao.document.report_file import is_text
-from huibao.document.word_in import WordFile
+from huibao.document.reading.report_file import is_text
+from huibao.document.reading.word import WordFile
 from huibao.records.documents import TEXT, WORD, store
 
 

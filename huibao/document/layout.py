@@ -1,6 +1,6 @@
 """The layout of GB/T 9704-2012 (党政机关公文格式) as values, each with its clause.
 
-Nothing here draws: `word_out` reads these numbers. An office may override any of them under
+Nothing here draws: `writing` reads these numbers. An office may override any of them under
 `layout:` in its own file; `Layout.from_mapping` says which key is wrong and what is allowed.
 """
 

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from huibao.document.elements import W
 from huibao.document.errors import UnreadableDocument
-from huibao.document.numbering import W
 from huibao.document.package import Package, Relationship, open_package
 
 _OBJECTS: Final = frozenset({"oleObject", "package", "control", "aFChunk", "vbaProject"})

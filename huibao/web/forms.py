@@ -11,7 +11,7 @@ from fastapi import Depends, Path, Query, Request
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 
-from huibao.document.inline import TURNING
+from huibao.document.reading.inline import TURNING
 
 Row = TypeVar("Row", bound=Any)
 

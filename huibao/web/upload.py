@@ -16,7 +16,7 @@ from huibao.cycle.refusals import Refused
 from huibao.cycle.word_files import store_read
 from huibao.document.errors import UnreadableDocument
 from huibao.document.passages import PICTURE
-from huibao.document.word_in import WordFile, read_word
+from huibao.document.reading.word import WordFile, read_word
 from huibao.records.documents import load
 from huibao.records.models import Autosave, Section
 from huibao.web import pages

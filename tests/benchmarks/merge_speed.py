@@ -36,8 +36,8 @@ from docxtpl import DocxTemplate
 from lxml import etree
 
 from huibao.document.layout import Layout
-from huibao.document.word_out import write_word
-from huibao.document.wordml import run_properties
+from huibao.document.writing.word import write_word
+from huibao.document.writing.wordml import run_properties
 from huibao.report import outline
 
 SECTIONS = 200

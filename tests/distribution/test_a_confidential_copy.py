@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from sqlalchemy import select
 
 from huibao.cycle import package
-from huibao.document.word_in import read_word
+from huibao.document.reading.word import read_word
 from huibao.mail import claims
 from huibao.records.documents import load
 from huibao.records.models import Message

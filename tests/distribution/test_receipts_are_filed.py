@@ -13,7 +13,7 @@ from huibao.chain import MANIFEST
 from huibao.cycle import supplement
 from huibao.cycle.moves import cycle_by_key
 from huibao.cycle.verification import verify_cycle
-from huibao.document.report_file import read_report_file
+from huibao.document.reading.report_file import read_report_file
 from tasks.supplement import file_receipts
 from tests.conftest import on_either_database
 from tests.distribution.conftest import GOVERNMENT, RIVERS, copy_of, link_of

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from huibao.document.inline import View
 from huibao.document.package import Package, open_package
+from huibao.document.reading.inline import View
+from huibao.document.redline.revisions import settle
 from huibao.document.repack import repacked, serialized
-from huibao.document.revisions import settle
 
 SIDE_PARTS = frozenset(("header", "footer", "footnotes", "endnotes", "comments"))
 

@@ -7,9 +7,9 @@ from word_samples import NAMESPACES, p, relation, rich_file, t, unzipped, word_f
 
 from huibao.document.package import open_package
 from huibao.document.reaching_out import reaches_out
+from huibao.document.reading.word import read_word
 from huibao.document.redline import redline
-from huibao.document.word_in import read_word
-from huibao.document.word_out import write_word
+from huibao.document.writing.word import write_word
 
 NOW = datetime(2023, 7, 1, tzinfo=UTC)
 SAID = "一是完成供水改造12处。"

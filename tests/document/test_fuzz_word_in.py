@@ -19,8 +19,8 @@ from office_suite import converted
 from word_samples import made_by_python_docx, rich_file, unzipped, zipped
 
 from huibao.document.errors import UnreadableDocument
+from huibao.document.reading.word import read_word
 from huibao.document.redline import RedlineDisagrees, redline
-from huibao.document.word_in import read_word
 
 COUNT = int(os.environ.get("HUIBAO_FUZZ", "2000"))
 PARTS = re.compile(r"(document|styles|numbering|footnotes|comments|header|\.rels|Types)[^/]*$")

@@ -32,8 +32,8 @@ from word_samples import (
 from huibao.document.errors import UnreadableDocument
 from huibao.document.images import picture
 from huibao.document.package import MAX_FILE_BYTES, read_file
-from huibao.document.report_file import read_report_file
-from huibao.document.word_in import read_word
+from huibao.document.reading.report_file import read_report_file
+from huibao.document.reading.word import read_word
 
 MEMORY = 450 * 2**20
 SECONDS = 1.0
@@ -42,7 +42,7 @@ _CHILD = """
 import json, resource, sys, time
 from huibao.document.errors import UnreadableDocument
 from huibao.document.package import read_file
-from huibao.document.word_in import read_word
+from huibao.document.reading.word import read_word
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 start = time.process_time()
 try:

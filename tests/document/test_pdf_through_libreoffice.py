@@ -12,7 +12,7 @@ from office_suite import soffice
 from word_xml import REPORT
 
 from huibao.document.pdf import PdfUnavailable, to_pdf
-from huibao.document.word_out import write_word
+from huibao.document.writing.word import write_word
 
 
 @pytest.fixture

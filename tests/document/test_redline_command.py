@@ -9,7 +9,7 @@ from draft_pairs import draft
 from word_samples import p, t, tracked, word_file
 
 from huibao.cli.redline import redline_command
-from huibao.document.word_in import read_word
+from huibao.document.reading.word import read_word
 
 
 @pytest.fixture

@@ -16,9 +16,9 @@ from office_suite import settled
 from redline_pairs import PAIRS, lines
 from word_samples import made_by_python_docx, rich_file
 
+from huibao.document.reading.word import read_word
 from huibao.document.redline import redline
-from huibao.document.word_in import read_word
-from huibao.document.word_out import write_word
+from huibao.document.writing.word import write_word
 from tests.document.settled import accept_all, reject_all
 from tests.report.expectations import samples
 

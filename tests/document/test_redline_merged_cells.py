@@ -10,9 +10,9 @@ import pytest
 from merged_tables import GROUPED, HEAD, Rows, begins_everywhere, changed, merged, report
 from office_suite import settled
 
+from huibao.document.reading.word import read_word
 from huibao.document.redline import redline
-from huibao.document.word_in import read_word
-from huibao.document.word_out import write_word
+from huibao.document.writing.word import write_word
 from huibao.report.spans import LEFT, UP
 from tests.document.settled import accept_all, reject_all
 

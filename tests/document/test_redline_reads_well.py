@@ -12,8 +12,8 @@ from lxml import etree
 from word_samples import W_NS, deleted, p, t, tracked, unzipped, word_file
 
 from huibao.document.errors import UnreadableDocument
+from huibao.document.reading.word import read_word
 from huibao.document.redline import redline
-from huibao.document.word_in import read_word
 from tests.cpu import cpu_seconds
 
 WHEN = datetime(2023, 6, 20, 9, 30, tzinfo=UTC)

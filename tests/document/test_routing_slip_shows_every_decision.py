@@ -12,7 +12,7 @@ from office_suite import soffice
 from word_xml import opened
 
 from huibao.document.pdf import page_count, to_pdf
-from huibao.document.routing_slip import RoutingSlip, SlipStep, write_routing_slip
+from huibao.document.writing.routing_slip import RoutingSlip, SlipStep, write_routing_slip
 
 SLIP = RoutingSlip(
     title="青河市水务局2024年工作总结",

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 import pytest
 from word_samples import p, t, tracked, word_file
 
+from huibao.document.reading.word import WordFile, read_word
 from huibao.document.redline import redline
-from huibao.document.word_in import WordFile, read_word
 from tests.document.settled import accept_all, reject_all
 
 

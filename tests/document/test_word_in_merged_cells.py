@@ -6,7 +6,7 @@ import pytest
 from merged_tables import BY_ANOTHER_PROGRAM, merged_by_another_program
 from word_samples import p, t, word_file
 
-from huibao.document.word_in import WordFile, read_word
+from huibao.document.reading.word import WordFile, read_word
 
 WIDTHS = (2000, 2000, 2000)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from word_samples import level, lists, numbered, p, t, word_file
 
-from huibao.document.numerals import numeral
-from huibao.document.word_in import read_word
+from huibao.document.reading.numerals import numeral
+from huibao.document.reading.word import read_word
 
 CHINESE = level(0, fmt="chineseCountingThousand", text="%1、") + level(
     1, fmt="chineseCounting", text="（%2）"

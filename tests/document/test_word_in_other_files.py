@@ -9,7 +9,7 @@ import pytest
 from word_samples import rich_file, unzipped, zipped
 
 from huibao.document.errors import REASONS, UnreadableDocument
-from huibao.document.word_in import read_word
+from huibao.document.reading.word import read_word
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
 

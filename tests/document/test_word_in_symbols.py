@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from word_samples import comment, p, t, word_file
 
-from huibao.document.word_in import WordFile, read_word
+from huibao.document.reading.word import WordFile, read_word
 
 
 def run(text: str, *, font: str = "") -> str:

@@ -29,7 +29,7 @@ from word_samples import (
     zipped,
 )
 
-from huibao.document.word_in import WordFile, read_word
+from huibao.document.reading.word import WordFile, read_word
 
 
 def text(body: str, **parts: str) -> str:

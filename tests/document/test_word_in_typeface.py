@@ -8,9 +8,9 @@ import pytest
 from word_samples import deleted, drawing, note, note_mark, p, png, t, word_file
 
 from huibao.document.picture import Picture
+from huibao.document.reading.word import WordFile, read_word
 from huibao.document.redline import redline
-from huibao.document.word_in import WordFile, read_word
-from huibao.document.word_out import write_word
+from huibao.document.writing.word import write_word
 
 
 def run(text: str, properties: str) -> str:

@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 from word_xml import body, own, paragraph, written
 
-from huibao.document.letterhead import DocumentHead
-from huibao.document.word_out import Profile, write_word
+from huibao.document.writing.letterhead import DocumentHead
+from huibao.document.writing.word import Profile, write_word
 
 SIGNED = """青河市水务局2024年工作总结
 2024年，各项工作有序推进。

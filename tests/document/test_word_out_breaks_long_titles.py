@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from word_xml import opened
 
-from huibao.document.title_lines import break_title, width
-from huibao.document.word_out import write_word
+from huibao.document.writing.title_lines import break_title, width
+from huibao.document.writing.word import write_word
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from word_xml import REPORT, opened, written
 
 from huibao.cli import app, word
-from huibao.document.word_out import write_word
+from huibao.document.writing.word import write_word
 
 assert word.app is app
 

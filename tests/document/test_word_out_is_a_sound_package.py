@@ -10,10 +10,10 @@ import pytest
 from lxml import etree
 from word_xml import REPORT, W, opened, part
 
-from huibao.document.letterhead import DocumentHead
-from huibao.document.routing_slip import RoutingSlip, SlipStep, write_routing_slip
-from huibao.document.word_out import write_word
-from huibao.document.word_parts import Properties
+from huibao.document.writing.letterhead import DocumentHead
+from huibao.document.writing.parts import Properties
+from huibao.document.writing.routing_slip import RoutingSlip, SlipStep, write_routing_slip
+from huibao.document.writing.word import write_word
 
 HEAD = DocumentHead(
     organ="青河市水务局", doc_no="青水发〔2024〕6号", signatory="林知远", cc=("市统计局",),

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from word_xml import REPORT, opened, written
 
-from huibao.document.word_in import read_word
-from huibao.document.word_out import write_word
-from huibao.document.wordml import printable
+from huibao.document.reading.word import read_word
+from huibao.document.writing.word import write_word
+from huibao.document.writing.wordml import printable
 
 LINES = st.sampled_from(
     [

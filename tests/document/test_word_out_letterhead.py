@@ -6,8 +6,8 @@ from datetime import date
 
 from word_xml import REPORT, W, body, opened, own, paragraph, written
 
-from huibao.document.letterhead import DocumentHead
-from huibao.document.word_out import write_word
+from huibao.document.writing.letterhead import DocumentHead
+from huibao.document.writing.word import write_word
 
 UNSIGNED = REPORT.rsplit("\n", 2)[0]
 HEAD = DocumentHead(

@@ -10,9 +10,9 @@ from merged_tables import GROUPED, HEAD, Rows, as_text, begins_everywhere, merge
 from test_word_out_pages import pages
 from word_xml import W, body, opened, own, written
 
-from huibao.document.letterhead import DocumentHead
-from huibao.document.word_in import read_word
-from huibao.document.word_out import Profile, write_word
+from huibao.document.reading.word import read_word
+from huibao.document.writing.letterhead import DocumentHead
+from huibao.document.writing.word import Profile, write_word
 from huibao.report.spans import LEFT, UP
 
 TABLE: Rows = [*HEAD, ["来信", "300", "298", "310"]]

@@ -6,7 +6,7 @@ import pytest
 from word_xml import REPORT, W, body, opened, own, paragraph, part, written
 
 from huibao.document.layout import Layout
-from huibao.document.word_out import write_word
+from huibao.document.writing.word import write_word
 
 WORD = write_word(REPORT)
 

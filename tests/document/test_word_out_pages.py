@@ -15,12 +15,12 @@ import pytest
 from office_suite import soffice
 from word_samples import png, unzipped
 
-from huibao.document.imprint import ImprintPlace, place_of_imprint
 from huibao.document.layout import Typefaces
-from huibao.document.letterhead import DocumentHead
 from huibao.document.pdf import to_pdf
 from huibao.document.picture import Picture
-from huibao.document.word_out import write_word
+from huibao.document.writing.imprint import ImprintPlace, place_of_imprint
+from huibao.document.writing.letterhead import DocumentHead
+from huibao.document.writing.word import write_word
 
 POINTS_PER_MM = 72 / 25.4
 LEFT, RIGHT, TOP, BOTTOM = (mm * POINTS_PER_MM for mm in (28, 184, 37, 262))

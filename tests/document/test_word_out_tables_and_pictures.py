@@ -9,8 +9,8 @@ import word_samples as samples
 from word_xml import W, body, opened, own, paragraph, part, written
 
 from huibao.document.picture import Picture
-from huibao.document.word_in import read_word
-from huibao.document.word_out import write_word
+from huibao.document.reading.word import read_word
+from huibao.document.writing.word import write_word
 
 
 def png(width: int, height: int) -> bytes:

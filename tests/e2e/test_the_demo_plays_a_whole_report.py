@@ -18,7 +18,7 @@ from config.settings import load_settings, prefect_login
 from huibao.chain import package_faults
 from huibao.cli.given import given_report
 from huibao.demo.trial import prepare_office
-from huibao.document.word_in import read_word
+from huibao.document.reading.word import read_word
 from tests.e2e.conftest import HUIBAO
 from tests.prefect_tables import lay_prefect_tables
 

@@ -22,7 +22,7 @@ from huibao.chain import package_faults
 from huibao.cycle import enclosures, package
 from huibao.cycle.findings import Proofed, dismiss_finding
 from huibao.document.pdf import pdf_program, to_pdf
-from huibao.document.word_in import read_word
+from huibao.document.reading.word import read_word
 from huibao.report.proof import proof
 from tests.lifecycle.bureau import Bureau
 

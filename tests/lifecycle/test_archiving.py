@@ -13,7 +13,7 @@ import pytest
 from huibao.chain import package_faults
 from huibao.cycle import archive, package
 from huibao.cycle.package import ArchiveTaken
-from huibao.document.word_in import read_word
+from huibao.document.reading.word import read_word
 from huibao.lifecycle import NotAllowed
 from huibao.records.database import Overtaken
 from huibao.records.models import ArchiveItem

@@ -13,8 +13,8 @@ from huibao.cycle.drafts import lay_out_again
 from huibao.cycle.refusals import NotNow
 from huibao.cycle.submissions import accept, return_section
 from huibao.document.layout import Layout
-from huibao.document.word_in import read_word
-from huibao.document.word_out import write_word
+from huibao.document.reading.word import read_word
+from huibao.document.writing.word import write_word
 from huibao.office import PartKind, ReportKind, SectionKind
 from huibao.records.documents import load
 from tests.lifecycle.bureau import Bureau, later

@@ -14,7 +14,7 @@ import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
-from huibao.document.word_out import write_word
+from huibao.document.writing.word import write_word
 from huibao.report.proof import RULES
 
 SOUND = "青禾局2023年工作总结\n一、主要工作\n一是办文。公文收发2019件次。\n青禾局\n2023年12月20日\n"

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from config.office import load_office, sample_folder
 from huibao.cycle.assembly import assemble
-from huibao.document.word_in import read_word
-from huibao.document.word_out import write_word
+from huibao.document.reading.word import read_word
+from huibao.document.writing.word import write_word
 from huibao.office import PartKind, ReportKind, SectionKind
 from huibao.report.numerals import to_chinese
 from huibao.report.outline import parse

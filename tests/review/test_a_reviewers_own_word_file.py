@@ -8,7 +8,7 @@ import pytest
 
 from huibao.cycle.opening import open_cycle
 from huibao.cycle.verification import verify_cycle
-from huibao.document.word_out import write_word
+from huibao.document.writing.word import write_word
 from huibao.records.models import Event
 from tests.document.office_suite import converted
 from tests.review.desk import Desk

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from huibao.document.word_in import read_word
+from huibao.document.reading.word import read_word
 from tests.review.desk import Desk
 from tests.review.marked_files import changed
 from tests.review.uploading import Settling, draft_file, hand_in

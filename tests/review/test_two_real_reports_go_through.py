@@ -14,7 +14,7 @@ from huibao.cycle.opening import open_kind
 from huibao.cycle.submissions import HandIn, accept, submit
 from huibao.cycle.verification import verify_cycle
 from huibao.demo.from_report import source_from
-from huibao.document.word_in import read_word
+from huibao.document.reading.word import read_word
 from huibao.lifecycle import SectionState
 from huibao.office import Step
 from huibao.periods import parse_period

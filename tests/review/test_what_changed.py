@@ -5,7 +5,7 @@ import io
 from docx import Document
 from playwright.sync_api import Page
 
-from huibao.document.word_in import read_word
+from huibao.document.reading.word import read_word
 from huibao.records.documents import load
 from huibao.records.models import Redline
 from huibao.report.figure_changes import FigureChange, figure_changes

@@ -11,7 +11,7 @@ from huibao.cycle.moves import cycle_by_key
 from huibao.cycle.recheck import end_recheck
 from huibao.cycle.reviews import void_signature
 from huibao.cycle.verification import verify_cycle
-from huibao.document.word_in import read_word
+from huibao.document.reading.word import read_word
 from tests.review.desk import Desk
 from tests.review.test_reviews_in_other_hands import away
 from tests.web.deciding import file

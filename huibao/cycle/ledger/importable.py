@@ -16,8 +16,8 @@ from huibao.cycle.ledger.intake import counted_in
 from huibao.cycle.outlines import free_key, kind_named
 from huibao.cycle.refusals import AlreadyOpen
 from huibao.document.errors import UnreadableDocument
-from huibao.document.report_file import read_report_file
-from huibao.document.word_in import WordFile
+from huibao.document.reading.report_file import read_report_file
+from huibao.document.reading.word import WordFile
 from huibao.lifecycle import CycleState
 from huibao.office import Office, ReportKind
 from huibao.periods import Period, due_on, parse_period

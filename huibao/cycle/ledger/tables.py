@@ -19,8 +19,8 @@ from huibao.cycle.ledger.standing import NOBODY, Standing
 from huibao.cycle.ledger.targets import Measured
 from huibao.document import workbook
 from huibao.document.layout import Layout
-from huibao.document.tables_out import NamedTable, write_tables
 from huibao.document.workbook import Sheet, Value
+from huibao.document.writing.table_document import NamedTable, write_tables
 from huibao.lifecycle import CHINESE, ItemState
 from huibao.records.models import FigureValue, PlanItem, Problem
 from huibao.report.units import RATIO

@@ -1,0 +1,1 @@
+"""Word files in: what somebody wrote as text, with all that was noticed on the way."""

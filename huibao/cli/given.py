@@ -13,8 +13,8 @@ from huibao.document.errors import UnreadableDocument
 from huibao.document.package import read_file
 from huibao.document.reading.report_file import read_report_file
 from huibao.document.reading.word import WordFile
-from huibao.report.contents import Printed
 from huibao.report.reading import read
+from huibao.report.reading.contents import Printed
 
 _PRINTED: Final[Mapping[Printed, tuple[str, str]]] = {
     "contents": ("目录 {n} 行", "table of contents: {n}"),

@@ -14,11 +14,11 @@ from rich.tree import Tree
 
 from huibao.document.reading.word import WordFile
 from huibao.report.figures import Figure, find_figures
+from huibao.report.figures.roughness import number_said, rough_word
 from huibao.report.outline import Node, Outline, parse
 from huibao.report.plan import find_plan, find_problems
-from huibao.report.points import tidy
+from huibao.report.plan.points import tidy
 from huibao.report.proof import RULES, Finding
-from huibao.report.roughness import number_said, rough_word
 
 _SEVERITIES: Final = {
     "must": "[red]须改[/]",

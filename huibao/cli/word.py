@@ -21,7 +21,7 @@ from huibao.document.reading.word import WordFile
 from huibao.document.writing.imprint import ImprintPlace, has_imprint, place_of_imprint
 from huibao.document.writing.letterhead import DocumentHead
 from huibao.document.writing.word import Profile, write_word
-from huibao.report.dating import date_in
+from huibao.report.figures.dating import date_in
 from huibao.report.outline import parse
 from huibao.report.reading import read
 

@@ -1,7 +1,7 @@
 """Putting the sections together into the report's text: headings numbered, every character kept.
 
-What a section numbers itself goes one tier below its heading (`report/renumbering.py`); every
-number that this changes is told with the text, so that somebody sees it and agrees.
+What a section numbers itself goes one tier below its heading (`report/outline/renumbering.py`);
+every number that this changes is told with the text, so that somebody sees it and agrees.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from huibao.lifecycle import SectionState
 from huibao.office import PartKind, ReportKind, SectionKind
 from huibao.records.models import Cycle, DraftSection, Section
 from huibao.report.cutting import bare_heading
-from huibao.report.markers import unmarked
-from huibao.report.numerals import to_chinese
 from huibao.report.outline import parse
+from huibao.report.outline.renumbering import Renumbered, opens_with_list, renumber
 from huibao.report.reading import same_length
-from huibao.report.renumbering import Renumbered, opens_with_list, renumber
+from huibao.report.reading.markers import unmarked
+from huibao.report.reading.numerals import to_chinese
 
 ENDS = "。！？；：.!?;:"
 _PART, _SECTION = 0, 1

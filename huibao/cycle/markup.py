@@ -24,10 +24,10 @@ from huibao.document.reading.word import WordFile, read_word
 from huibao.document.writing.draft_mark import read_mark
 from huibao.records.documents import load
 from huibao.records.models import Cycle, Draft
-from huibao.report.alignment import likeness
-from huibao.report.edits import TextEdit, edits
-from huibao.report.places import Places, tidy
-from huibao.report.spans import uniform
+from huibao.report.difference.alignment import likeness
+from huibao.report.difference.edits import TextEdit, edits
+from huibao.report.difference.places import Places, tidy
+from huibao.report.tables.spans import uniform
 
 EDIT, COMMENT, OTHER = "edit", "comment", "other"
 BY_MARK, BY_TEXT = "mark", "text"

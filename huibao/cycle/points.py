@@ -19,7 +19,7 @@ from huibao.cycle.refusals import reason_in
 from huibao.lifecycle import CHINESE, FINAL, SETTLED, CycleState, SectionState
 from huibao.office import Office
 from huibao.records.models import Cycle, OpenPointWaiver, Section
-from huibao.report.declared import masked_as
+from huibao.report.figures.declared import masked_as
 from huibao.report.placeholders import find_placeholders
 
 

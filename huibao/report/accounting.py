@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from huibao.report.numerals import NUMERAL, from_chinese, to_chinese
+from huibao.report.reading.numerals import NUMERAL, from_chinese, to_chinese
 
 Style = Literal["inline", "paragraphs", "brackets", "digits"]
 

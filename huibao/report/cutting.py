@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from huibao.report.groups import find_groups
 from huibao.report.outline import Node, parse
+from huibao.report.plan.groups import find_groups
 from huibao.report.reading import read
 
 

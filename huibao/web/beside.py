@@ -12,7 +12,7 @@ from huibao.cycle.ledger.questions import Question
 from huibao.cycle.seen import stands, told, would_overwrite
 from huibao.document.passages import PICTURE
 from huibao.records.models import Cycle, Section
-from huibao.report.spans import without_marks
+from huibao.report.tables.spans import without_marks
 from huibao.web.differences import Passage, passages
 from huibao.web.written import Written
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from huibao.report.alignment import align
-from huibao.report.rewording import Span, spans
+from huibao.report.difference.alignment import align
+from huibao.report.difference.rewording import Span, spans
 
 CONTEXT = 1
 """Unchanged paragraphs that stay in sight around a change."""

@@ -29,8 +29,8 @@ from huibao.document.reaching_out import reaches_out
 from huibao.lifecycle import CHINESE as STATES
 from huibao.records.documents import WORD
 from huibao.records.models import Decision
-from huibao.report.rewording import Span, spans
-from huibao.report.spans import has_marks
+from huibao.report.difference.rewording import Span, spans
+from huibao.report.tables.spans import has_marks
 from huibao.web.beside import characters
 from huibao.web.language import A_YEAR, COOKIE, LANGUAGES, language_of, translations
 

@@ -13,7 +13,7 @@ from huibao.cycle.assembly import heading_of
 from huibao.document.passages import PICTURE
 from huibao.records.models import Document, Draft, Section
 from huibao.report.outline import Block, parse
-from huibao.report.spans import TableCell, laid_out
+from huibao.report.tables.spans import TableCell, laid_out
 from huibao.web.differences import Passage, passages
 
 

@@ -31,7 +31,7 @@ from huibao.links import LinkExpired, LinkRevoked, LinkUnknown, check, find
 from huibao.records.database import Overtaken
 from huibao.records.documents import SUFFIXES, WORD, load
 from huibao.records.models import Document, Link, Review, Section
-from huibao.report.figure_changes import figure_changes
+from huibao.report.figures.changed import figure_changes
 from huibao.web import digest, faults, pages
 from huibao.web.actors import acting
 from huibao.web.beside import findings_of

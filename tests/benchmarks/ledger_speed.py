@@ -56,7 +56,7 @@ from huibao.records.models import (
     Section,
     Submission,
 )
-from huibao.report.counted import name_of
+from huibao.report.figures.counted import name_of
 from huibao.web.app import create_app
 
 INDICATOR = name_of("第7科巡查渠段")

@@ -7,7 +7,7 @@ import random
 
 import docx
 
-from huibao.report.spans import LEFT, UP
+from huibao.report.tables.spans import LEFT, UP
 
 Rows = list[list[str]]
 HEAD: Rows = [["指标", "2025年", LEFT, "2026年"], [UP, "计划", "完成", "计划"]]

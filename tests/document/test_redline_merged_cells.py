@@ -13,7 +13,7 @@ from office_suite import settled
 from huibao.document.reading.word import read_word
 from huibao.document.redline import redline
 from huibao.document.writing.word import write_word
-from huibao.report.spans import LEFT, UP
+from huibao.report.tables.spans import LEFT, UP
 from tests.document.settled import accept_all, reject_all
 
 WHEN = datetime(2023, 6, 20, 9, 30, tzinfo=UTC)

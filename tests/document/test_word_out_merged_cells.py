@@ -13,7 +13,7 @@ from word_xml import W, body, opened, own, written
 from huibao.document.reading.word import read_word
 from huibao.document.writing.letterhead import DocumentHead
 from huibao.document.writing.word import Profile, write_word
-from huibao.report.spans import LEFT, UP
+from huibao.report.tables.spans import LEFT, UP
 
 TABLE: Rows = [*HEAD, ["来信", "300", "298", "310"]]
 

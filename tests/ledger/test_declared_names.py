@@ -10,8 +10,8 @@ from huibao.cycle.opening import open_cycle
 from huibao.cycle.submissions import HandIn, submit
 from huibao.office import FigureAsked, Office, ReportKind
 from huibao.records.models import FigureValue
-from huibao.report.declared import under_declared_names
 from huibao.report.figures import find_figures
+from huibao.report.figures.declared import under_declared_names
 from tests.web.house import House
 
 ASKED = [("接待游客", "万人次")]

@@ -12,7 +12,7 @@ from huibao.cycle.ledger.targets import EvidenceShort, must_reach
 from huibao.cycle.moves import cycle_by_key
 from huibao.cycle.points import open_points
 from huibao.records.models import CarriedItem, PlanItem
-from huibao.report.targets import targets_in
+from huibao.report.figures.targets import targets_in
 from tests.ledger.test_importing import imported
 from tests.web.forms import form_of, text_of_page
 from tests.web.house import House

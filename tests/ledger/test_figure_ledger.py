@@ -14,7 +14,7 @@ from huibao.cycle.ledger.imports import import_report
 from huibao.cycle.ledger.mending import figure_numbered, mend
 from huibao.cycle.verification import verify_cycle
 from huibao.records.models import Event, FigureValue
-from huibao.report.counted import name_of
+from huibao.report.figures.counted import name_of
 from tests.ledger.samples import ANNUAL
 from tests.ledger.test_importing import imported
 from tests.ledger.test_three_reports import half_year

@@ -18,7 +18,7 @@ from huibao.cycle.points import open_points, waive_point
 from huibao.cycle.submissions import HandIn, accept, submit
 from huibao.lifecycle import SectionState
 from huibao.records.models import Event, FigureExplanation, Indicator
-from huibao.report.counted import name_of
+from huibao.report.figures.counted import name_of
 from huibao.staff import Absence
 from tests.staffing import started_with, with_person, without
 from tests.web.forms import form_of, text_of_page

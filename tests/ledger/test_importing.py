@@ -20,7 +20,7 @@ from huibao.cycle.refusals import AlreadyOpen
 from huibao.cycle.verification import verify_cycle
 from huibao.document.errors import UnreadableDocument
 from huibao.records.models import PlanItem, Problem, Section
-from huibao.report.numerals import to_chinese
+from huibao.report.reading.numerals import to_chinese
 from tests.cpu import cpu_seconds
 from tests.ledger.samples import ANNUAL
 from tests.web.forms import text_of_page

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import pytest
 
-from huibao.report.counted import name_of
+from huibao.report.figures.counted import name_of
 from tests.ledger.test_figures_are_explained import KEY, handed_in, typed, writing
 from tests.web.house import House
 from tests.web.signing_in import press, sign_in

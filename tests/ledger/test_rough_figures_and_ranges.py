@@ -12,8 +12,8 @@ from sqlalchemy import select
 
 from huibao.cycle.verification import verify_cycle
 from huibao.records.models import FigureValue
-from huibao.report.counted import Counted, name_of
-from huibao.report.tallies import falls, parts_in_report, swings, two_values
+from huibao.report.figures.counted import Counted, name_of
+from huibao.report.figures.tallies import falls, parts_in_report, swings, two_values
 from tests.ledger.samples import ANNUAL
 from tests.ledger.test_figure_ledger import value_of
 from tests.ledger.test_importing import imported

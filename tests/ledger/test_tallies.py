@@ -9,8 +9,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from huibao.cycle.submissions import MAY_BE_NEGATIVE
-from huibao.report.counted import Counted, name_of
-from huibao.report.tallies import (
+from huibao.report.figures.counted import Counted, name_of
+from huibao.report.figures.tallies import (
     changed_units,
     dropped,
     falls,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from huibao.report.cutting import planned
-from huibao.report.subjects import subject_of
+from huibao.report.plan.subjects import subject_of
 
 REPORT = """青溪县档案馆2026年下半年工作总结及2027年上半年工作计划
 一、下半年工作情况及成效

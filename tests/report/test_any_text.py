@@ -8,17 +8,17 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from huibao.report.figures import find_figures
-from huibao.report.numerals import (
+from huibao.report.outline import Node, parse
+from huibao.report.placeholders import find_placeholders
+from huibao.report.plan import find_plan, find_problems
+from huibao.report.proof import proof
+from huibao.report.reading.numerals import (
     CIRCLED,
     from_chinese,
     from_circled,
     from_words,
     to_chinese,
 )
-from huibao.report.outline import Node, parse
-from huibao.report.placeholders import find_placeholders
-from huibao.report.plan import find_plan, find_problems
-from huibao.report.proof import proof
 
 MARKS = list("。，；：、“”《》（）|[]%％\t\n *２\u00a0\u3000📌")
 MARKERS = [

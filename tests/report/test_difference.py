@@ -7,9 +7,9 @@ import random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from huibao.report.alignment import align
 from huibao.report.difference import difference
-from huibao.report.rewording import Span, ending_on_old, spans
+from huibao.report.difference.alignment import align
+from huibao.report.difference.rewording import Span, ending_on_old, spans
 from tests.cpu import cpu_seconds
 
 WORDS = st.text(alphabet="一二是加强会议，。；2035\uf001 a", max_size=40)

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from huibao.report.edits import TextEdit, edits
-from huibao.report.places import Places, tidy
+from huibao.report.difference.edits import TextEdit, edits
+from huibao.report.difference.places import Places, tidy
 
 SIGNS = "甲乙丙12。；，”\n\t"
 TEXTS = st.text(alphabet=SIGNS, max_size=40)

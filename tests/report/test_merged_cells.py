@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from huibao.report.figures import find_figures
-from huibao.report.heads import head_rows
 from huibao.report.outline import parse
 from huibao.report.plan import find_plan, find_problems
 from huibao.report.proof import proof
-from huibao.report.spans import laid_out, uniform
+from huibao.report.tables.heads import head_rows
+from huibao.report.tables.spans import laid_out, uniform
 
 TITLE = "望云县水务局2025年工作总结\n一、工作情况\n情况如下。\n"
 TWO_ROWS = "指标\t2025年\t［并左］\t2026年\n［并上］\t计划\t完成\t计划\n"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from huibao.report.figures import Figure, find_figures
-from huibao.report.targets import targets_in
-from huibao.report.units import printed
+from huibao.report.figures.targets import targets_in
+from huibao.report.quantities.units import printed
 
 
 def said(text: str) -> list[str]:

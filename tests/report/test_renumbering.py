@@ -13,10 +13,10 @@ from huibao.cycle.assembly import assemble
 from huibao.document.reading.word import read_word
 from huibao.document.writing.word import write_word
 from huibao.office import PartKind, ReportKind, SectionKind
-from huibao.report.numerals import to_chinese
 from huibao.report.outline import parse
+from huibao.report.outline.renumbering import opens_with_list, renumber
 from huibao.report.proof import proof
-from huibao.report.renumbering import opens_with_list, renumber
+from huibao.report.reading.numerals import to_chinese
 
 MODEL = load_office(sample_folder()).kind("half-year")
 TITLE = "某市文化局2024年上半年工作总结"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from huibao.report.figures import find_figures
-from huibao.report.roughness import amount_said, is_rough_word, rough_word
+from huibao.report.figures.roughness import amount_said, is_rough_word, rough_word
 
 SAID = [
     "约1200件", "近3000人次", "1000余户", "3万余人", "200余万元", "20—30个", "95%以上",

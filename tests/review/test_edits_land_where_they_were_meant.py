@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from huibao.cycle.markup import EDIT
 from huibao.cycle.proposals import CHANGED, FITS, place
 from huibao.records.models import Draft, DraftSection, MarkedCopy, Proposal, Section
-from huibao.report.edits import edits
+from huibao.report.difference.edits import edits
 
 SENTENCES = st.lists(
     st.text(alphabet="甲乙丙丁12，", min_size=1, max_size=8).map(lambda text: text + "。"),

@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 from huibao.document.reading.word import read_word
 from huibao.records.documents import load
 from huibao.records.models import Redline
-from huibao.report.figure_changes import FigureChange, figure_changes
+from huibao.report.figures.changed import FigureChange, figure_changes
 from tests.review.desk import Desk
 from tests.web.forms import text_of_page
 from tests.web.house import House

@@ -15,13 +15,13 @@ from huibao.cycle.assembly import Assembled, assemble, texts_of
 from huibao.cycle.moves import kind_of
 from huibao.lifecycle import SectionState
 from huibao.records.models import Cycle, FigureValue, Section
-from huibao.report.counted import Counted
 from huibao.report.cutting import planned
-from huibao.report.declared import under_declared_names
-from huibao.report.quantity import COMPARED
-from huibao.report.restated import indicators
-from huibao.report.roughness import rough_word
-from huibao.report.tables import find_tables
+from huibao.report.figures.counted import Counted
+from huibao.report.figures.declared import under_declared_names
+from huibao.report.figures.restated import indicators
+from huibao.report.figures.roughness import rough_word
+from huibao.report.quantities.quantity import COMPARED
+from huibao.report.tables.rows import find_tables
 
 LONGEST_LABEL = 40
 """Characters that the label of a figure asked for may have, to be known again in a text."""

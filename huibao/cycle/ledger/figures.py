@@ -21,11 +21,10 @@ from huibao.cycle.moves import kind_of
 from huibao.lifecycle import CycleState
 from huibao.periods import PER_YEAR, Period
 from huibao.records.models import Cycle, FigureValue, Section
-from huibao.report.counted import Counted, name_of
 from huibao.report.cutting import done_part
 from huibao.report.denials import denies
-from huibao.report.tables import find_tables
-from huibao.report.tallies import (
+from huibao.report.figures.counted import Counted, name_of
+from huibao.report.figures.tallies import (
     SWING,
     Mismatch,
     changed_units,
@@ -37,6 +36,7 @@ from huibao.report.tallies import (
     swings,
     two_values,
 )
+from huibao.report.tables.rows import find_tables
 
 
 def form_against_text(section: Section) -> list[Mismatch]:

@@ -17,9 +17,9 @@ from huibao.lifecycle import CycleState
 from huibao.office import Office
 from huibao.periods import Period
 from huibao.records.models import Cycle, FigureValue, Indicator
-from huibao.report.counted import name_of
-from huibao.report.quantity import COMPARED
-from huibao.report.roughness import amount_said, number_said
+from huibao.report.figures.counted import name_of
+from huibao.report.figures.roughness import amount_said, number_said
+from huibao.report.quantities.quantity import COMPARED
 
 COUNTED = (*COMPARED, "asked")
 """Kinds of figures that are values of an indicator; ranks and ordinals are none."""

@@ -17,14 +17,14 @@ from huibao.cycle.moves import kind_of
 from huibao.lifecycle import ItemState
 from huibao.office import Office, ReportKind
 from huibao.records.models import Cycle, FigureValue, PlanItem, Problem, Section
-from huibao.report.counted import name_of
 from huibao.report.cutting import planned
-from huibao.report.declared import under_declared_names
 from huibao.report.figures import Figure, find_figures
+from huibao.report.figures.counted import name_of
+from huibao.report.figures.declared import under_declared_names
+from huibao.report.figures.roughness import rough_word
 from huibao.report.likeness import Known
 from huibao.report.plan import PlanPoint, find_plan, find_problems
 from huibao.report.plan import Problem as Admitted
-from huibao.report.roughness import rough_word
 
 ASKED = "asked"
 """The kind of a figure that stands beside the text, not in it."""

@@ -16,8 +16,8 @@ from huibao.cycle.ledger.items import note
 from huibao.cycle.ledger.problems import hand_on
 from huibao.cycle.refusals import Refused, Unknown, reason_in
 from huibao.records.models import Cycle, Event, FigureChange, FigureValue, PlanItem, Problem
-from huibao.report.counted import name_of
-from huibao.report.roughness import amount_said, is_rough_word
+from huibao.report.figures.counted import name_of
+from huibao.report.figures.roughness import amount_said, is_rough_word
 
 MENDED: Final = ("label", "value", "upper", "rough", "unit")
 """What of a figure can be wrongly read."""

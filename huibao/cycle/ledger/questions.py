@@ -25,8 +25,8 @@ from huibao.links import issue
 from huibao.mail.compose import queue
 from huibao.office import Office
 from huibao.records.models import Cycle, FigureExplanation, Indicator, OpenPointWaiver, Section
-from huibao.report.counted import name_of
-from huibao.report.tallies import Mismatch
+from huibao.report.figures.counted import name_of
+from huibao.report.figures.tallies import Mismatch
 
 LINK = "explain"
 """The purpose of a link by which an owner explains his figures."""

@@ -23,7 +23,7 @@ from huibao.document.workbook import Sheet, Value
 from huibao.document.writing.table_document import NamedTable, write_tables
 from huibao.lifecycle import CHINESE, ItemState
 from huibao.records.models import FigureValue, PlanItem, Problem
-from huibao.report.units import RATIO
+from huibao.report.quantities.units import RATIO
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,9 @@ from huibao.cycle.ledger.items import set_state
 from huibao.cycle.refusals import Refused
 from huibao.lifecycle import ItemState
 from huibao.records.models import CarriedItem, Cycle, PlanItem, Section
-from huibao.report.counted import Counted
-from huibao.report.tallies import Mismatch
-from huibao.report.targets import (
+from huibao.report.figures.counted import Counted
+from huibao.report.figures.tallies import Mismatch
+from huibao.report.figures.targets import (
     Target,
     falls_short,
     reached,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from huibao.report.numerals import digit_by_digit, in_places, to_chinese
+from huibao.report.reading.numerals import digit_by_digit, in_places, to_chinese
 
 _LEGAL: Final = "零壹贰叁肆伍陆柒捌玖"
 _LEGAL_TRADITIONAL: Final = str.maketrans("贰叁陆", "貳參陸")

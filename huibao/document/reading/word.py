@@ -33,7 +33,7 @@ from huibao.document.reading.notices import Notice, notices
 from huibao.document.reading.numbering import joined
 from huibao.document.reading.source import Source, flat, plain_text
 from huibao.document.reading.struck import struck
-from huibao.report.spans import LEFT, UP
+from huibao.report.tables.spans import LEFT, UP
 
 
 @dataclass(frozen=True)

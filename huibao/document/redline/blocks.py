@@ -12,9 +12,9 @@ from huibao.document.elements import W, val
 from huibao.document.reading.grid import merge, span
 from huibao.document.reading.source import Source, flat
 from huibao.document.redline.atoms import Alphabet, Atom, atoms
-from huibao.report.alignment import Step, align
-from huibao.report.rewording import spans
-from huibao.report.spans import LEFT, UP
+from huibao.report.difference.alignment import Step, align
+from huibao.report.difference.rewording import spans
+from huibao.report.tables.spans import LEFT, UP
 
 _TABLE: Final = "\U0010fffd"  # begins a table's key, so that none is taken for a paragraph
 _CELL: Final = "\t"

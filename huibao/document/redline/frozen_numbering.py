@@ -12,7 +12,7 @@ from huibao.document.reading.numbering import joined
 from huibao.document.reading.source import Source, flat
 from huibao.document.redline.blocks import Reading, cells, rows
 from huibao.document.redline.pen import element, paragraph_properties, put, unnumbered
-from huibao.report.alignment import align
+from huibao.report.difference.alignment import align
 
 
 def freeze(old: Reading, new: Reading, *, always: bool = False) -> bool:

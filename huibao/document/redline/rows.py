@@ -8,7 +8,7 @@ from itertools import groupby
 from lxml import etree
 
 from huibao.document.redline.blocks import cells, extent
-from huibao.report.alignment import align, rising, unique_pairs
+from huibao.report.difference.alignment import align, rising, unique_pairs
 
 RowPair = tuple[int | None, int | None]
 

@@ -12,7 +12,7 @@ from huibao.document.redline.atoms import Atom, cut, isolate
 from huibao.document.redline.blocks import Entry, Move, Paragraph, Reading, begins_new
 from huibao.document.redline.former import Former
 from huibao.document.redline.pen import Pen, own_runs
-from huibao.report.rewording import ending_on_old, spans
+from huibao.report.difference.rewording import ending_on_old, spans
 
 
 class Wording:

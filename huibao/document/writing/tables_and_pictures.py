@@ -20,8 +20,8 @@ from huibao.document.writing.wordml import (
     run,
     run_properties,
 )
-from huibao.report.heads import head_rows
-from huibao.report.spans import TableCell, laid_out
+from huibao.report.tables.heads import head_rows
+from huibao.report.tables.spans import TableCell, laid_out
 
 _EXTENSIONS: Final = {
     "image/png": "png",

@@ -34,7 +34,7 @@ class FigureValue(Record):
     upper: Mapped[str] = mapped_column(String(64), default="", server_default="")
     """The upper end of a range; empty for a single number, and for all that 0.1.0 took in."""
     rough: Mapped[str] = mapped_column(String(8), default="", server_default="")
-    """The word that makes it rough (约, 近, 余, 以上), as `report/roughness.py` reads it."""
+    """The word that makes it rough (约, 近, 余, 以上), as `figures/roughness.py` reads it."""
     kind: Mapped[str] = mapped_column(String(8), default="count")
     period: Mapped[str] = mapped_column(Text, default="")
     """What the report says of when: `上半年`."""

@@ -11,7 +11,7 @@ from itertools import accumulate, pairwise
 
 from huibao.report.figures import Figure
 from huibao.report.proof.findings import Report, Spot
-from huibao.report.units import unscaled
+from huibao.report.quantities.units import unscaled
 
 _ENDS = re.compile("[。；！？\n\t]")
 _ROSE = "增长|增加|提高|提升|上升|扩大|增幅(?:为|达)|增"

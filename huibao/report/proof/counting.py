@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from huibao.report.figures import Figure
-from huibao.report.numerals import NUMERAL, from_chinese
+from huibao.report.figures.restated import indicators
 from huibao.report.plan import find_plan
+from huibao.report.plan.titles import looked_back_on
 from huibao.report.proof.findings import Report, Spot
-from huibao.report.restated import indicators
-from huibao.report.titles import looked_back_on
+from huibao.report.reading.numerals import NUMERAL, from_chinese
 
 _AT_MOST_WHOLE = re.compile(
     "覆盖率|覆盖面|达标率|合格率|满意率|满意度|出勤率|到会率|参与率|参训率|普及率|公开率|办结率"

@@ -10,8 +10,8 @@ from functools import cached_property
 from typing import Literal, NamedTuple
 
 from huibao.report.figures import Figure, find_figures
-from huibao.report.groups import Group, find_groups
 from huibao.report.outline import Block, Outline, parse
+from huibao.report.plan.groups import Group, find_groups
 from huibao.report.reading import Reading, read
 
 Severity = Literal["must", "should", "hint"]

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from itertools import accumulate
 
 from huibao.report.proof.findings import Report, Spot
-from huibao.report.spans import find_spans, has_marks, mark_in
-from huibao.report.tables import find_tables
+from huibao.report.tables.rows import find_tables
+from huibao.report.tables.spans import find_spans, has_marks, mark_in
 
 _BESIDE = {"左": ("左边", "on its left"), "上": ("上面", "above it")}
 

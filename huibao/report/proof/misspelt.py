@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from huibao.report.numerals import IN_YEARS, NUMERAL
 from huibao.report.proof.findings import Report, Spot
+from huibao.report.reading.numerals import IN_YEARS, NUMERAL
 
 _MISSPELT: Mapping[str, str] = {
     "既使": "即使", "按排": "安排", "按装": "安装", "惯彻": "贯彻", "以经": "已经", "己经": "已经",

@@ -10,11 +10,11 @@ from functools import lru_cache, partial
 from itertools import islice
 from typing import Literal
 
-from huibao.report.groups import Group
-from huibao.report.numerals import BRACKETED, CIRCLED, FORMAL, NUMERAL
 from huibao.report.outline import Block, Node
+from huibao.report.plan.groups import Group
 from huibao.report.proof.findings import Check, Report, Spot
 from huibao.report.reading import same_length
+from huibao.report.reading.numerals import BRACKETED, CIRCLED, FORMAL, NUMERAL
 
 Fault = Literal["skipped", "doubled", "restarts"]
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from huibao.report.outline import Node
 from huibao.report.plan import find_plan
+from huibao.report.plan.titles import YEAR, planned, years_in
 from huibao.report.proof.findings import Report, Spot
-from huibao.report.titles import YEAR, planned, years_in
 
 _DONE = re.compile("（ ?(?:已完成|已办结|完成|已落实|已开展) ?）")
 _SINCE = re.compile("基础上|以来|的成果|已")

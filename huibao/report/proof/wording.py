@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from itertools import pairwise, takewhile
 
 from huibao.report.outline import Node
+from huibao.report.plan.subjects import subject_of
 from huibao.report.proof.findings import Report, Spot
-from huibao.report.subjects import subject_of
 
 _DOUBLED_DE = re.compile("(?<![目打有坐])的的(?![确士])")
 _SAME_CLAUSE = re.compile(

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
+from typing import Literal
 
 from huibao.report.quantities.units import UNITS
 from huibao.report.reading import Reading, read
@@ -17,9 +18,13 @@ from huibao.report.tables.spans import has_marks
 
 _PLAIN = re.compile(r"(?!(?:19|20)\d\d$)[+-]?[\d.,]+")
 _UNIT = f"(?:万亿|[百千]?[万亿]|[百千])?(?:{'|'.join(map(re.escape, UNITS))})?"
+_A_UNIT = re.compile(_UNIT)
 _HEADED_UNIT = re.compile(f"（(?:单位：)?(?=[^）])({_UNIT})）|/([^/]{{1,4}})$")
 _COUNTING = re.compile("序号|编号|年份|年度$|电话|时限|期限|时间|日期|节点")
+_NUMBERED_NAME = re.compile("\\d+[.、]?(?P<noun>[\\u4e00-\\u9fff]{1,3})")  # 1号泵站, 1.供水科
 _UNIT_COLUMNS = ("单位", "计量单位")
+_Said = Literal["number", "unit", "name", ""]
+_YEAR = re.compile("(?:19|20)\\d\\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +107,9 @@ def _rows(reading: Reading) -> Iterator[tuple[Cell, ...]]:
 
 
 def _plain_depth(first: Sequence[str]) -> int:
-    return 0 if any(is_number(cell.strip()) for cell in first[1:]) else 1
+    numbers = [cell.strip() for cell in first[1:] if is_number(cell.strip())]
+    years = len(numbers) > 1 and all(map(_YEAR.fullmatch, numbers))  # 指标, 2021, 2022
+    return 0 if numbers and not years else 1
 
 
 def _parts(cells: Sequence[str], header: Sequence[str]) -> list[Part]:
@@ -115,32 +122,47 @@ def _parts(cells: Sequence[str], header: Sequence[str]) -> list[Part]:
 def _cells(
     start: int, cells: Sequence[str], *, parts: Sequence[Part], counted: Set[int]
 ) -> Iterator[Cell]:
-    name = _name(parts)
-    unit = next((part.words for part in parts if part.column in _UNIT_COLUMNS), "")
     dates = [_dates(part.column, place) for place, part in enumerate(parts)]
-    numbers = sum(is_number(part.words) for part, it in zip(parts, dates, strict=True) if not it)
+    says = [_says(parts, place, lead=all(dates[:place])) for place in range(len(parts))]
+    name = _name(parts, says)
+    unit = next((part.words for part, it in zip(parts, says, strict=True) if it == "unit"), "")
+    numbers = [it for it, dated in zip(says, dates, strict=True) if it == "number" and not dated]
     for place, (cell, part) in enumerate(zip(cells, parts, strict=True)):
         end = start + len(cell)
         words, column, shared = part.words, part.column, part.shared
-        if part.below or dates[place] or column in _UNIT_COLUMNS:
+        if part.below or dates[place] or says[place] == "unit":
             yield Cell(start, end, words, column, shared=shared, below=part.below)
         elif not part.left:
             headed = _HEADED_UNIT.search(column) or _HEADED_UNIT.search(name)
             bare = _HEADED_UNIT.sub("", column)
-            label = _HEADED_UNIT.sub("", name) + (bare if numbers > 1 or not name else "")
+            label = _HEADED_UNIT.sub("", name) + (bare if len(numbers) > 1 or not name else "")
             own = (headed[1] or headed[2]) if headed else unit
             label = label or bare or words
             yield Cell(start, end, words, column, label, own, place in counted, shared)
         start = end + 1
 
 
-def _name(parts: Sequence[Part]) -> str:
+def _says(parts: Sequence[Part], place: int, *, lead: bool) -> _Said:
+    """Tell what a cell holds; `lead` for the first that neither numbers nor dates the row.
+
+    What stands first under 单位 is an organisation, unless it is a unit (个), and 1号泵站 a name.
+    """
+    words, column = parts[place].words, parts[place].column
+    if column in _UNIT_COLUMNS and not (lead and words and not _A_UNIT.fullmatch(words)):
+        return "unit"
+    if is_number(words):
+        numbered = _NUMBERED_NAME.fullmatch(words) if lead else None
+        return "name" if numbered and not _A_UNIT.fullmatch(numbered["noun"]) else "number"
+    return "name" if words else ""
+
+
+def _name(parts: Sequence[Part], says: Sequence[_Said]) -> str:
     """Return what the row is about: its first words, behind those of the rows that it is one of."""
     names: list[str] = []
-    for part in parts:
-        if names and is_number(part.words):
+    for part, said in zip(parts, says, strict=True):
+        if names and said == "number":
             break
-        if _names(part.words, part.column):
+        if said == "name":
             names.append(part.words)
             if not part.shared:
                 break
@@ -150,8 +172,3 @@ def _name(parts: Sequence[Part]) -> str:
 def _dates(column: str, place: int) -> bool:
     """Tell a column whose numbers only number or date its rows, as a 排名 that begins them does."""
     return _COUNTING.search(column) is not None or (place == 0 and "排名" in column)
-
-
-def _names(words: str, column: str) -> bool:
-    """Tell a cell that says what its row is about."""
-    return bool(words) and not is_number(words) and column not in _UNIT_COLUMNS

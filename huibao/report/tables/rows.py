@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from huibao.report.reading.markers import starts_with_marker
+from huibao.report.tables.heads import is_number
 from huibao.report.tables.spans import has_marks
 
+_CAPTION = re.compile("[附图表]")
 _LONGEST_ROW = 150
 _NUMBER_APART = re.compile("[^\\t]{1,6}\\t")  # 1.<tab>供水有保障
 
@@ -17,13 +19,20 @@ def rows_among(lines: Sequence[str]) -> list[bool]:
     """Tell of each line whether it is a table's row: by itself, or by the rows around it.
 
     A long line of several sentences that holds a tab may be a paragraph; below a row with as many
-    tabs it is one more row. So is, in a table with merged cells, a row of empty ones.
+    tabs it is one more row. So is, beside one, a row whose first or last cell is empty, and, in a
+    table with merged cells, a row of empty ones.
     """
     found = list(map(_is_row, lines))
     open_ones = [n for n, line in enumerate(lines) if not found[n] and "\t" in line]
     for number in open_ones:
         if number and found[number - 1] and len(lines[number]) > _LONGEST_ROW:
             found[number] = _is_as_wide(lines[number], lines[number - 1])
+    for way in (1, -1):
+        for number in open_ones[::way]:
+            beside = number - way
+            if not found[number] and 0 <= beside < len(lines) and found[beside]:
+                row = _ends_empty(lines[number])
+                found[number] = row and _is_as_wide(lines[number], lines[beside])
     if not (open_ones and any(map(has_marks, lines))):
         return found
     marked = [has_marks(line) and "\t" in line for line in lines]
@@ -52,7 +61,20 @@ def _is_row(line: str) -> bool:
     if "\t" not in words or (len(words) > _LONGEST_ROW and words.count("。") > 1):
         return False
     numbered = words.count("\t") == 1 and _NUMBER_APART.match(words)
+    if numbered and is_number(words.split("\t")[1].strip()):  # 1.供水科<tab>300
+        return True
     return not (numbered and starts_with_marker(words.replace("\t", "")))
+
+
+def _ends_empty(line: str) -> bool:
+    """Tell a row whose first or last cell is empty from a paragraph that a tab indents."""
+    words = line.strip()
+    if "\t" in words:
+        return False
+    if line.count("\t") > 1 or (words and line.endswith("\t")):
+        return True
+    indented = starts_with_marker(words) or _CAPTION.match(words) or words[-1:] in "。：；，"
+    return not indented
 
 
 @lru_cache(maxsize=8)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -33,6 +34,10 @@ from tests.web.conftest import (  # noqa: F401  fixtures, found by their names
     phone,
     screenshots,
 )
+
+# Hundreds of programs are started here, and without bytecode each compiles all of Huibao anew.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 # A gate says the same of the same commit; everywhere else each run tries new examples.
 settings.register_profile("ci", derandomize=True)

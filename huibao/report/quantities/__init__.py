@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from huibao.report.lexicon import PACTS
+from huibao.report.quantities.powers import find_powers, power_in
 from huibao.report.quantities.quantity import FigureKind, Quantity
 from huibao.report.quantities.ranges import with_ranges
 from huibao.report.quantities.ratios import find_ratios
@@ -52,6 +53,7 @@ _FIGURE = re.compile(
     rf"(?P<unit>{_PLACE}|{_UNIT})?)"
 )
 _CELL = re.compile(rf"(?P<value>[+-]?(?:{_NUMBER})|{_MASK})(?P<unit>(?:{_SCALE})?(?:{_UNIT})?)")
+_SCALED_UNIT = re.compile(rf"(?:{_SCALE})?(?:{_UNIT})")
 _PARTS_IN = re.compile("[，。；\n]|、(?![^（）]*）)")
 _MASKED = re.compile(
     r"(?=[*xX×_某若2〇○□?？（\[【 NnMm])"
@@ -105,6 +107,9 @@ def quantity_of(
     if rank is not None and rank["unit"] and rank["rank"][0].isdecimal():
         place = text.index(cell, start)
         return Quantity(place, place + len(cell), _value(rank["rank"]), rank["unit"], "rank")
+    if power := power_in(cell, _SCALED_UNIT, named=unit):
+        place = text.index(cell, start)
+        return power._replace(start=place, end=place + len(cell))
     whole = _CELL.fullmatch(cell)
     if whole is None or (CALENDAR_YEAR.fullmatch(cell) and not (unit or counted)):
         return None
@@ -129,6 +134,10 @@ def _sorted(text: str) -> list[Quantity]:
     if _HALF_MASK.search(text):
         masked += [found for each in _HALF_MASKED.finditer(text) if (found := _masked(text, each))]
     numbers = [found for each in _FIGURE.finditer(text) if (found := _number(text, each))]
+    numbers += [
+        each._replace(approximate=each.approximate or _is_near(text, each.start))
+        for each in find_powers(text, _SCALED_UNIT)
+    ]
     numbers += [*find_spelt(text), *find_shares(text), *find_ratios(text)]
     last = -1
     kept: list[Quantity] = []
@@ -210,8 +219,6 @@ def _number(text: str, found: re.Match[str]) -> Quantity | None:
     if not named:
         end -= len(text[start:end]) - len(text[start:end].rstrip())
     kind: FigureKind = "rate" if unit in RATES else "count"
-    before = text[max(0, start - 3) : start]
-    near = bool(_NEARLY.search(before.rstrip())) or before in _AT_LEAST or before[1:] == "至少"
     return Quantity(
         start,
         end,
@@ -219,9 +226,15 @@ def _number(text: str, found: re.Match[str]) -> Quantity | None:
         scale + unit,
         kind,
         _value(upper) if upper else None,
-        any(more) or near,
+        any(more) or _is_near(text, start),
         SCALES.get(scale, 1),
     )
+
+
+def _is_near(text: str, start: int) -> bool:
+    """Tell whether the words in front of a number make it a rough one: 近, 约, 不少于."""
+    before = text[max(0, start - 3) : start]
+    return bool(_NEARLY.search(before.rstrip())) or before in _AT_LEAST or before[1:] == "至少"
 
 
 def _unit_shared(text: str, start: int, end: int) -> re.Match[str] | None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from huibao.report.tables.spans import TableCell
 
-_NUMERIC = re.compile(r"(?!\d{4}年|\d{1,2}月)[+-]?[\d.,%*xX×_]+[\u4e00-\u9fff%]{0,3}")
+_NUMERIC = re.compile(r"(?!\d{4}年|\d{1,2}月)[+-]?[\d.,%*xX×_⁰¹²³⁴⁵⁶⁷⁸⁹⁻^]+[\u4e00-\u9fff%]{0,3}")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 Row = Sequence[TableCell]
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, selectinload
 from huibao.audit import Act, Did
 from huibao.cycle.assembly import assemble
 from huibao.cycle.ledger.items import set_due, set_state
-from huibao.cycle.ledger.past import LONG, ends_on
+from huibao.cycle.ledger.past import LONG, ends_on, may_tell_of
 from huibao.cycle.moves import WRITABLE, kind_of, must_be_writable
 from huibao.cycle.refusals import ReasonMissing
 from huibao.lifecycle import CHINESE, CycleState, ItemState
@@ -62,7 +62,8 @@ def carry_over(act: Act, cycle: Cycle) -> int:
 
     A report on half a year or more answers for all of them; a shorter one for those of its own
     kind and those due by the end of its period, so that no month is asked for the year's plan, and
-    of these only the departments that write in it.
+    of these only the departments that write in it. A confidential report's are asked for by its own
+    kind alone.
     What the report of a later period, or of one that ends with this one, plans is no earlier plan.
     A promise goes to its department's first section under a heading, which is no lead (导语); one
     of nobody's, or of a department that writes nothing here, to the drafter's.
@@ -156,10 +157,12 @@ def _to_ask(session: Session, cycle: Cycle, items: Sequence[PlanItem]) -> list[P
 
 
 def _is_asked(item: PlanItem, cycle: Cycle) -> bool:
+    if not may_tell_of(cycle, item.cycle):
+        return False
     period = kind_of(cycle).period
     if period in LONG or item.cycle.kind == cycle.kind:
         return True
-    if item.department and item.department not in {s.department for s in cycle.sections}:
+    if item.department not in {s.department for s in cycle.sections}:
         return False  # its department answers in a report that it writes for
     return item.due is not None and item.due <= parse_period(period, cycle.period).last_day
 

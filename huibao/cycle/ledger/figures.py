@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from huibao.cycle.ledger.counting import Typed, counted_in, counted_now, written_now
 from huibao.cycle.ledger.past import (
     final_text,
+    open_to,
     read_period,
     report_before,
     same_kind_before,
@@ -122,12 +123,13 @@ def _against_the_year(
 
 
 def _of_the_year(session: Session, cycle: Cycle) -> list[tuple[Period, int]]:
-    """Return the filed reports on parts of the same year, in order."""
+    """Return the filed reports on parts of the same year that it may tell of, in order."""
     own = read_period(cycle.period)
     rows = session.execute(
         select(Cycle.period, Cycle.id).where(
             Cycle.state == CycleState.ARCHIVED,
             Cycle.id != cycle.id,
+            open_to(cycle),
             Cycle.period.startswith(f"{own.year}-"),
         )
     )

@@ -12,7 +12,7 @@ from sqlalchemy.orm import contains_eager
 from huibao.audit import Act, Did
 from huibao.cycle.ledger.agreement import STANDS, figures_stand
 from huibao.cycle.ledger.items import note
-from huibao.cycle.ledger.past import ends_on, filed_before, section_at
+from huibao.cycle.ledger.past import ends_on, filed_before, may_tell_of, section_at
 from huibao.cycle.moves import kind_of
 from huibao.lifecycle import ItemState
 from huibao.office import Office, ReportKind
@@ -127,7 +127,7 @@ class _OpenItems:
         self._items: dict[str, list[PlanItem]] = defaultdict(list)
         self._words: dict[str, Known] = defaultdict(Known)
         for item in act.session.scalars(query):
-            if ends_on(item.cycle) <= last_day:
+            if ends_on(item.cycle) <= last_day and may_tell_of(cycle, item.cycle):
                 self.add(item)
 
     def add(self, item: PlanItem) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from huibao.lifecycle import CycleState
@@ -33,15 +33,26 @@ def ends_on(cycle: Cycle) -> date:
     return read_period(cycle.period).last_day
 
 
+def may_tell_of(cycle: Cycle, other: Cycle) -> bool:
+    """Whether the report may say what the other does: a confidential one is for its kind alone."""
+    return not other.confidential or other.kind == cycle.kind
+
+
+def open_to(cycle: Cycle) -> ColumnElement[bool]:
+    """Return the condition that picks the reports which it may tell of."""
+    confidential = Cycle.kind_snapshot["confidential"].as_boolean()
+    return or_(confidential.is_not(True), Cycle.kind == cycle.kind)
+
+
 def filed_before(session: Session, cycle: Cycle) -> list[int]:
-    """Return the filed reports of earlier periods, by id, the newest period first."""
+    """Return the filed reports of earlier periods that it may tell of, by id, the newest first."""
     return [number for _, number in _filed_before(session, cycle)]
 
 
 def _filed_before(session: Session, cycle: Cycle) -> list[tuple[Period, int]]:
     rows = session.execute(
         select(Cycle.id, Cycle.period, Cycle.kind).where(
-            Cycle.state == CycleState.ARCHIVED, Cycle.id != cycle.id
+            Cycle.state == CycleState.ARCHIVED, Cycle.id != cycle.id, open_to(cycle)
         )
     )
     own = ends_on(cycle)

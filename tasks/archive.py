@@ -8,8 +8,8 @@ from prefect import task
 from prefect.runtime import flow_run
 
 from config.installation import installation
-from huibao.cycle import archive as filing
-from huibao.cycle import package
+from huibao.cycle.filing import archive as filing
+from huibao.cycle.filing import package
 from huibao.cycle.moves import cycle_by_key
 from huibao.cycle.stages import stage_due
 from huibao.lifecycle import CycleState

@@ -9,7 +9,7 @@ from prefect import task
 from prefect.runtime import flow_run
 
 from config.installation import Installation, installation
-from huibao.cycle import recheck
+from huibao.cycle.review import recheck
 from huibao.records.database import Overtaken
 
 log = logging.getLogger(__name__)

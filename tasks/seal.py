@@ -9,8 +9,8 @@ from prefect import task
 from prefect.runtime import flow_run
 
 from config.installation import Installation, installation
-from huibao.cycle import seals
-from huibao.cycle.autosaves import forget_typing
+from huibao.cycle.sections.autosaves import forget_typing
+from huibao.cycle.verification import seals
 from huibao.records.database import Overtaken
 
 log = logging.getLogger(__name__)

@@ -9,9 +9,9 @@ from prefect import task
 from prefect.runtime import flow_run
 
 from config.installation import Installation, installation
-from huibao.cycle import supplement
+from huibao.cycle.filing import supplement
+from huibao.cycle.filing.package import ArchiveTaken
 from huibao.cycle.moves import cycle_by_key
-from huibao.cycle.package import ArchiveTaken
 from huibao.records.database import Overtaken
 
 log = logging.getLogger(__name__)

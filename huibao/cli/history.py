@@ -17,8 +17,8 @@ from huibao.cli.options import AsJson, DataFolder, OfficeFolder
 from huibao.cycle.history import Line, as_csv, as_json, history
 from huibao.cycle.moves import cycle_by_key
 from huibao.cycle.refusals import UnknownCycle
-from huibao.cycle.seals import seal_faults, sealed_on
 from huibao.cycle.verification import verify_all, verify_cycle
+from huibao.cycle.verification.seals import seal_faults, sealed_on
 from huibao.lifecycle import CHINESE, CycleState
 from huibao.records.models import Cycle
 

@@ -24,7 +24,7 @@ from huibao.cli.opening import house_of, person_at_the_keyboard
 from huibao.cli.options import DataFolder, OfficeFolder
 from huibao.cli.output import CannotDo, not_written, write_output
 from huibao.cli.unforeseen import in_words
-from huibao.cycle.catalogue import as_xlsx, items_of
+from huibao.cycle.filing.catalogue import as_xlsx, items_of
 from huibao.cycle.verification import verify_all
 from huibao.records.database import Overtaken
 

@@ -14,7 +14,6 @@ from huibao.cycle.moves import kind_of, move, must_be_writable, queue_work
 from huibao.cycle.people import office_staff
 from huibao.cycle.points import open_points
 from huibao.cycle.refusals import NotInTheReport, NotNow, PointsOpen, ProposalsOpen, RemarksOpen
-from huibao.cycle.standing import waiting_proposals
 from huibao.document.images import picture
 from huibao.document.layout import Layout
 from huibao.document.passages import PICTURE
@@ -31,7 +30,7 @@ from huibao.lifecycle import (
 from huibao.mail.compose import queue
 from huibao.records.database import Overtaken
 from huibao.records.documents import WORD, store, text_sha256, values_sha256
-from huibao.records.models import Cycle, Document, Draft, DraftSection, Edit, Section
+from huibao.records.models import Cycle, Document, Draft, DraftSection, Edit, Proposal, Section
 
 
 def lay_out(act: Act, cycle: Cycle) -> Draft:
@@ -198,3 +197,18 @@ def send_for_review(act: Act, cycle: Cycle) -> None:
     if proposed:
         raise ProposalsOpen(proposed)
     move(act, cycle, CycleAction.SEND_FOR_REVIEW, by=act.actor.name)
+
+
+def waiting_proposals(cycle: Cycle) -> list[Proposal]:
+    """Return what reviewers' own Word files propose and nobody has settled.
+
+    What became a remark with a return is settled by the remark's answer; what was left for
+    reference keeps nobody waiting.
+    """
+    return [
+        proposal
+        for copy in cycle.marked_copies
+        if not copy.for_reference
+        for proposal in copy.proposals
+        if proposal.waits and proposal.remark_id is None
+    ]

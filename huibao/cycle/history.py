@@ -16,10 +16,10 @@ from sqlalchemy.orm import Session
 
 from huibao.audit import CHINESE as TITLES
 from huibao.audit import as_plain, events_of
-from huibao.cycle.distribution import HOW
 from huibao.cycle.endings import CHINESE as ENDED
-from huibao.cycle.remarks import CHINESE as ANSWERED
-from huibao.cycle.route import DECISIONS
+from huibao.cycle.filing.distribution import HOW
+from huibao.cycle.review.remarks import CHINESE as ANSWERED
+from huibao.cycle.review.route import DECISIONS
 from huibao.lifecycle import CHINESE as STATES
 from huibao.records.models import Cycle, Event, Message, Work
 

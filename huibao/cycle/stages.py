@@ -9,8 +9,8 @@ from huibao.cycle.drafts import merge
 from huibao.cycle.ledger.questions import ask_owners
 from huibao.cycle.moves import cycle_by_key
 from huibao.cycle.opening import call_for_inputs
-from huibao.cycle.remarks import begin_revision
-from huibao.cycle.rounds import begin_round
+from huibao.cycle.review.remarks import begin_revision
+from huibao.cycle.review.rounds import begin_round
 from huibao.lifecycle import FINAL, CycleState
 from huibao.records.models import Cycle
 

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from huibao.cycle.drafts import waiting_proposals
 from huibao.cycle.endings import vacant_in
-from huibao.cycle.recheck import recheck_until
+from huibao.cycle.review.recheck import recheck_until
 from huibao.lifecycle import FINAL, SETTLED, CycleState, SectionState
-from huibao.records.models import Cycle, Proposal, Section
+from huibao.records.models import Cycle, Section
 
 OFFICE = "办公室"
 
@@ -69,21 +70,6 @@ def _of_the_office(cycle: Cycle) -> Iterator[tuple[str, str]]:
         yield f"答复{unanswered}条修改意见", f"answer the remarks ({unanswered})"
     if proposed := len(waiting_proposals(cycle)):
         yield f"处理审改稿中{proposed}条修改建议", f"settle what marked copies propose ({proposed})"
-
-
-def waiting_proposals(cycle: Cycle) -> list[Proposal]:
-    """Return what reviewers' own Word files propose and nobody has settled.
-
-    What became a remark with a return is settled by the remark's answer; what was left for
-    reference keeps nobody waiting.
-    """
-    return [
-        proposal
-        for copy in cycle.marked_copies
-        if not copy.for_reference
-        for proposal in copy.proposals
-        if proposal.waits and proposal.remark_id is None
-    ]
 
 
 def _owed(section: Section, now: datetime) -> Wait | None:

@@ -17,9 +17,9 @@ from ruamel.yaml import YAML
 from sqlalchemy import func, select
 
 from config.settings import Settings, load_settings, prefect_login
-from huibao.cycle.archive import package_path
+from huibao.cycle.filing.archive import package_path
+from huibao.cycle.filing.package import ISSUED
 from huibao.cycle.moves import cycle_by_key
-from huibao.cycle.package import ISSUED
 from huibao.cycle.verification import verify_cycle
 from huibao.demo.from_report import Source
 from huibao.demo.mailbox import create_mailbox_app

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from huibao.cycle.findings import proofed
 from huibao.cycle.ledger.questions import Question
-from huibao.cycle.seen import stands, told, would_overwrite
+from huibao.cycle.sections.seen import stands, told, would_overwrite
 from huibao.document.passages import PICTURE
 from huibao.records.models import Cycle, Section
 from huibao.report.tables.spans import without_marks

@@ -11,12 +11,12 @@ from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 
 from huibao.cycle.assembly import with_heading
-from huibao.cycle.autosaves import keep_typing, typing_done, typing_of
 from huibao.cycle.ledger.questions import FAULTS, questions_for
 from huibao.cycle.ledger.review import copied_text
 from huibao.cycle.moves import kind_of_section
-from huibao.cycle.seen import stood_before
-from huibao.cycle.submissions import accept, return_section
+from huibao.cycle.sections.autosaves import keep_typing, typing_done, typing_of
+from huibao.cycle.sections.seen import stood_before
+from huibao.cycle.sections.submissions import accept, return_section
 from huibao.lifecycle import SectionState
 from huibao.links import check, find, section_of, spend
 from huibao.records.database import Overtaken

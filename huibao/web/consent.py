@@ -13,11 +13,11 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
-from huibao.cycle.autosaves import typed_on
 from huibao.cycle.moves import kind_of
 from huibao.cycle.refusals import AlreadyDecided
-from huibao.cycle.reviews import check_ruling
-from huibao.cycle.route import APPROVALS
+from huibao.cycle.review.decisions import check_ruling
+from huibao.cycle.review.route import APPROVALS
+from huibao.cycle.sections.autosaves import typed_on
 from huibao.links import LinkExpired, LinkRevoked, check, find
 from huibao.web import faults, pages
 from huibao.web.forms import Sent, tab_of, text_of

@@ -15,20 +15,20 @@ from sqlalchemy.orm import Session
 
 from huibao.audit import Act
 from huibao.cycle.assembly import with_heading, without_heading
-from huibao.cycle.autosaves import keep_typing, typing_done, typing_of
-from huibao.cycle.behalf import LONGEST
 from huibao.cycle.findings import dismiss_finding, proofed
-from huibao.cycle.gathering import mailed_at
 from huibao.cycle.last_period import section_last_period, section_last_year
 from huibao.cycle.ledger.carried import carried_of
 from huibao.cycle.ledger.counting import Typed
 from huibao.cycle.ledger.questions import FAULTS, Question, explain, must_agree, questions_for
 from huibao.cycle.ledger.review import copied_text, problems_back_in
 from huibao.cycle.moves import WRITABLE, kind_of_section
-from huibao.cycle.recurring import for_section, of_remarks, recurring_remarks
-from huibao.cycle.remarks import answer
-from huibao.cycle.seen import last_changed, seen_of, stands
-from huibao.cycle.submissions import ON_HAND, begin_writing, check_hand_in
+from huibao.cycle.review.recurring import for_section, of_remarks, recurring_remarks
+from huibao.cycle.review.remarks import answer
+from huibao.cycle.sections.autosaves import keep_typing, typing_done, typing_of
+from huibao.cycle.sections.behalf import LONGEST
+from huibao.cycle.sections.gathering import mailed_at
+from huibao.cycle.sections.seen import last_changed, seen_of, stands
+from huibao.cycle.sections.submissions import ON_HAND, begin_writing, check_hand_in
 from huibao.lifecycle import SECTION, SectionAction
 from huibao.records.models import Autosave, Section
 from huibao.web import faults, pages

@@ -18,9 +18,9 @@ from sqlalchemy.orm import Session
 from starlette.datastructures import FormData
 
 from huibao.audit import Act
-from huibao.cycle.behalf import hand_in_for
 from huibao.cycle.moves import cycle_by_key
-from huibao.cycle.submissions import submit
+from huibao.cycle.sections.behalf import hand_in_for
+from huibao.cycle.sections.submissions import submit
 from huibao.links import check, find, section_of
 from huibao.records.models import Link, Section
 from huibao.web import actors, digest

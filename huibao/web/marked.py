@@ -9,10 +9,10 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
-from huibao.cycle.autosaves import keep_typing, typed_on, typing_done
-from huibao.cycle.marked_copies import SentFile, may_mark, receive
-from huibao.cycle.markup import Markup, read_markup
 from huibao.cycle.refusals import AlreadyDecided, Refused
+from huibao.cycle.review.marked_copies import SentFile, may_mark, receive
+from huibao.cycle.review.markup import Markup, read_markup
+from huibao.cycle.sections.autosaves import keep_typing, typed_on, typing_done
 from huibao.document.errors import UnreadableDocument
 from huibao.links import check
 from huibao.records.database import Overtaken

@@ -8,8 +8,8 @@ from typing import Any
 
 from starlette.datastructures import FormData
 
-from huibao.cycle.reviews import Ruling
-from huibao.cycle.route import APPROVALS
+from huibao.cycle.review.decisions import Ruling
+from huibao.cycle.review.route import APPROVALS
 from huibao.links import LinkRevoked
 from huibao.records.models import Autosave, Review
 from huibao.web.forms import number_in, text_of

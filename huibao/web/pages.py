@@ -22,8 +22,8 @@ from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Resp
 from config.installation import Installation
 from huibao.calendar import chinese_date, day_in_words, in_words, in_words_en
 from huibao.cycle.ledger.indicators import amount_of, number_of
-from huibao.cycle.remarks import CHINESE as ANSWERS
-from huibao.cycle.route import CHINESE as STANDINGS
+from huibao.cycle.review.remarks import CHINESE as ANSWERS
+from huibao.cycle.review.route import CHINESE as STANDINGS
 from huibao.document.passages import PICTURE
 from huibao.document.reaching_out import reaches_out
 from huibao.lifecycle import CHINESE as STATES

@@ -10,9 +10,9 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from huibao.cycle.assembly import with_heading
-from huibao.cycle.autosaves import typed_on
 from huibao.cycle.ledger.review import copied_text
 from huibao.cycle.moves import WRITABLE, kind_of_section
+from huibao.cycle.sections.autosaves import typed_on
 from huibao.lifecycle import SECTION, SectionAction
 from huibao.records.documents import text_sha256
 from huibao.web import faults, pages

@@ -13,7 +13,6 @@ from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
 from huibao.audit import Act
-from huibao.cycle.autosaves import keep_typing, typing_done, typing_of
 from huibao.cycle.ledger.items import item_numbered, percent_of
 from huibao.cycle.ledger.progress import (
     WAYS,
@@ -25,6 +24,7 @@ from huibao.cycle.ledger.progress import (
     tell,
 )
 from huibao.cycle.ledger.standing import overdue_of
+from huibao.cycle.sections.autosaves import keep_typing, typing_done, typing_of
 from huibao.lifecycle import ItemState
 from huibao.links import LinkUnknown, check, find
 from huibao.records.models import Link, PlanItem, ProgressCall

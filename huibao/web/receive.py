@@ -13,7 +13,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
-from huibao.cycle.distribution import LINK, AlreadyReceived, delivery_of, receive
+from huibao.cycle.filing.distribution import LINK, AlreadyReceived, delivery_of, receive
 from huibao.links import check, find
 from huibao.records.documents import WORD, load
 from huibao.records.models import Link

@@ -16,17 +16,17 @@ from sqlalchemy.orm import Session
 from starlette.exceptions import HTTPException
 
 from huibao.audit import Act
-from huibao.cycle import redlines
-from huibao.cycle.autosaves import keep_typing, typing_done, typing_of
-from huibao.cycle.handing import ask_opinion, hand_over
-from huibao.cycle.marked_copies import copies_for, copies_of, waiting_in
-from huibao.cycle.recheck import recheck_until
-from huibao.cycle.recurring import recurring_remarks
 from huibao.cycle.refusals import AlreadyDecided, Refused
-from huibao.cycle.requests import approvals, draft_before
-from huibao.cycle.reviews import decide
-from huibao.cycle.route import sections_of, step_of
-from huibao.cycle.voided import voiding_of, voidings
+from huibao.cycle.review import redlines
+from huibao.cycle.review.decisions import decide
+from huibao.cycle.review.handing import ask_opinion, hand_over
+from huibao.cycle.review.marked_copies import copies_for, copies_of, waiting_in
+from huibao.cycle.review.recheck import recheck_until
+from huibao.cycle.review.recurring import recurring_remarks
+from huibao.cycle.review.requests import approvals, draft_before
+from huibao.cycle.review.route import sections_of, step_of
+from huibao.cycle.review.signatures import voiding_of, voidings
+from huibao.cycle.sections.autosaves import keep_typing, typing_done, typing_of
 from huibao.links import LinkExpired, LinkRevoked, LinkUnknown, check, find
 from huibao.records.database import Overtaken
 from huibao.records.documents import SUFFIXES, WORD, load

@@ -9,8 +9,8 @@ from fastapi.responses import Response
 from sqlalchemy.orm import Session
 from starlette.exceptions import HTTPException
 
-from huibao.cycle.autosaves import typing_of
 from huibao.cycle.last_period import section_last_period, section_last_year
+from huibao.cycle.sections.autosaves import typing_of
 from huibao.records.documents import load
 from huibao.records.models import Section, Submission
 from huibao.web import pages

@@ -11,8 +11,8 @@ from starlette.exceptions import HTTPException
 
 from huibao.audit import Act
 from huibao.cycle.assembly import without_heading
-from huibao.cycle.autosaves import keep_typing, typing_of
 from huibao.cycle.refusals import Refused
+from huibao.cycle.sections.autosaves import keep_typing, typing_of
 from huibao.cycle.word_files import store_read
 from huibao.document.errors import UnreadableDocument
 from huibao.document.passages import PICTURE

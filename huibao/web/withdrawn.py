@@ -7,7 +7,7 @@ from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
 from huibao.cycle.endings import reason_given
-from huibao.cycle.route import RETURN
+from huibao.cycle.review.route import RETURN
 from huibao.links import LinkRevoked
 from huibao.records.models import Review
 from huibao.web import faults, pages

@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from starlette.datastructures import FormData
 
-from huibao.cycle.seen import seen_of
-from huibao.cycle.submissions import HandIn
+from huibao.cycle.sections.seen import seen_of
+from huibao.cycle.sections.submissions import HandIn
 from huibao.links import LinkRevoked
 from huibao.records.models import Autosave, Section
 from huibao.web.days import iso_of

@@ -28,8 +28,9 @@ from config.installation import Installation, build
 from config.office import sample_folder
 from config.settings import load_settings
 from huibao.audit import Actor
-from huibao.cycle import opening, submissions
+from huibao.cycle import opening
 from huibao.cycle.moves import cycle_by_key, kind_of_section
+from huibao.cycle.sections import submissions
 from huibao.cycle.stages import enter, stage_due
 from huibao.links import address
 from huibao.records.models import Link, Message, Review, Work

@@ -45,8 +45,9 @@ from rich.table import Table
 from config.installation import installation
 from config.settings import load_settings, prefect_login
 from huibao.audit import Act, Actor
-from huibao.cycle import opening, submissions
+from huibao.cycle import opening
 from huibao.cycle.moves import cycle_by_key, kind_of_section
+from huibao.cycle.sections import submissions
 from huibao.demo.browser import Browser
 from huibao.demo.delivery import Delivery
 from huibao.demo.play import wait_until

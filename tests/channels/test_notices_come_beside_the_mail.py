@@ -15,9 +15,9 @@ from pydantic import SecretStr
 from sqlalchemy import select
 
 from huibao.channels import ChannelSender
-from huibao.cycle.chasing import nudge
 from huibao.cycle.moves import cycle_by_key
-from huibao.cycle.submissions import return_section
+from huibao.cycle.sections.chasing import nudge
+from huibao.cycle.sections.submissions import return_section
 from huibao.lifecycle import SectionState
 from huibao.links import address
 from huibao.records.models import Event, Link, Message, Notice, Section

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from huibao.cycle.submissions import accept
+from huibao.cycle.sections.submissions import accept
 from tests.clock.conftest import Office, june
 from tests.conftest import on_either_database
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from huibao.cycle.submissions import return_section
+from huibao.cycle.sections.submissions import return_section
 from huibao.staff import Absence
 from tests.clock.conftest import Office, june
 from tests.conftest import on_either_database

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from huibao.cycle.chasing import extend
+from huibao.cycle.sections.chasing import extend
 from tests.clock.conftest import Office, june
 from tests.conftest import on_either_database
 from tests.staffing import started_with, without

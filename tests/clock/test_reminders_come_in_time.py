@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from huibao.cycle.chasing import extend, nudge
+from huibao.cycle.sections.chasing import extend, nudge
 from huibao.records.models import Section
 from tests.clock.conftest import Office, june
 from tests.conftest import on_either_database

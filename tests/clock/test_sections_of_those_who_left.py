@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from huibao.cycle.chasing import nudge, reassign, waive
 from huibao.cycle.moves import cycle_by_key
 from huibao.cycle.refusals import HasLeft
-from huibao.cycle.submissions import return_section
+from huibao.cycle.sections.chasing import nudge, reassign, waive
+from huibao.cycle.sections.submissions import return_section
 from huibao.cycle.verification import verify_cycle
 from huibao.links import LinkRevoked, check
 from huibao.records.models import Link

@@ -9,7 +9,7 @@ import pytest
 
 from config.installation import installation
 from flows.housekeeping import housekeeping
-from huibao.cycle.distribution import Receipt, enter_receipt
+from huibao.cycle.filing.distribution import Receipt, enter_receipt
 from tests.lifecycle.bureau import Bureau
 
 

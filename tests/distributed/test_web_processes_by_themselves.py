@@ -13,8 +13,8 @@ from config.installation import Installation
 from huibao.audit import Actor
 from huibao.cycle.moves import cycle_by_key
 from huibao.cycle.opening import open_cycle
+from huibao.cycle.sections.submissions import HandIn, accept, submit
 from huibao.cycle.stages import enter, stage_due
-from huibao.cycle.submissions import HandIn, accept, submit
 from huibao.demo.delivery import Delivery
 from huibao.lifecycle import SETTLED
 from tests.distributed.cluster import Cluster

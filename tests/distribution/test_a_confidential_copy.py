@@ -11,7 +11,7 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy import select
 
-from huibao.cycle import package
+from huibao.cycle.filing import package
 from huibao.document.reading.word import read_word
 from huibao.mail import claims
 from huibao.records.documents import load

@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 import docx
 
 from huibao.chain import package_faults
-from huibao.cycle.archive import package_path
+from huibao.cycle.filing.archive import package_path
 from huibao.cycle.moves import cycle_by_key
 from huibao.cycle.verification import verify_cycle
 from huibao.records.documents import load

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from huibao.chain import MANIFEST
-from huibao.cycle import supplement
+from huibao.cycle.filing import supplement
 from huibao.cycle.moves import cycle_by_key
 from huibao.cycle.verification import verify_cycle
 from huibao.document.reading.report_file import read_report_file

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from huibao.audit import Actor
 from huibao.calendar import is_working_day
-from huibao.cycle.distribution import MOST_REMINDERS, Receipt, enter_receipt
+from huibao.cycle.filing.distribution import MOST_REMINDERS, Receipt, enter_receipt
 from huibao.records.models import Delivery
 from tasks.remind import remind_everybody
 from tests.distribution.conftest import GOVERNMENT, RIVERS, link_of, mails_to

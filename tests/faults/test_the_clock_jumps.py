@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from huibao import work
-from huibao.cycle.seals import seal
 from huibao.cycle.verification import verify_all
+from huibao.cycle.verification.seals import seal
 from huibao.demo.sink import Fault, Mailbox
 from huibao.mail.outbox import Outbox
 from tests.lifecycle.bureau import Bureau, later

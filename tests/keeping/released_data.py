@@ -20,14 +20,14 @@ from config.office import sample_folder
 from config.settings import load_settings
 from huibao.audit import SYSTEM
 from huibao.backup import back_up
-from huibao.cycle import package
-from huibao.cycle.autosaves import keep_typing
+from huibao.cycle.filing import package
 from huibao.cycle.ledger.imports import import_report
-from huibao.cycle.marked_copies import SentFile
-from huibao.cycle.paper import Paper
-from huibao.cycle.reviews import Ruling, decide
-from huibao.cycle.route import APPROVE
-from huibao.cycle.seals import seal
+from huibao.cycle.review.decisions import Ruling, decide
+from huibao.cycle.review.marked_copies import SentFile
+from huibao.cycle.review.paper import Paper
+from huibao.cycle.review.route import APPROVE
+from huibao.cycle.sections.autosaves import keep_typing
+from huibao.cycle.verification.seals import seal
 from huibao.demo.sink import Mailbox
 from huibao.mail.outbox import Outbox
 from huibao.records.documents import PDF, store

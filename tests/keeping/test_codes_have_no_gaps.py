@@ -18,7 +18,7 @@ import sys
 from config.installation import Installation, placed
 from config.office import load_office, sample_folder
 from config.settings import load_settings
-from huibao.cycle import archive
+from huibao.cycle.filing import archive
 from huibao.cycle.moves import cycle_by_key
 from huibao.records.database import Database, Overtaken
 

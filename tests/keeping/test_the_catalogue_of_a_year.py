@@ -9,8 +9,8 @@ import pytest
 from openpyxl import load_workbook
 
 from huibao.cli.keeping import catalogue
-from huibao.cycle.archive import package_path
-from huibao.cycle.catalogue import as_xlsx, items_of, years
+from huibao.cycle.filing.archive import package_path
+from huibao.cycle.filing.catalogue import as_xlsx, items_of, years
 from huibao.cycle.moves import cycle_by_key
 from tests.lifecycle.bureau import Bureau
 

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from huibao.cycle.seals import seal
+from huibao.cycle.verification.seals import seal
 from huibao.records import triggers
 from huibao.records.database import migrate
 from tests.lifecycle.bureau import Bureau

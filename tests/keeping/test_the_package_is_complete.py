@@ -19,7 +19,7 @@ import pytest
 from openpyxl import load_workbook
 
 from huibao.chain import package_faults
-from huibao.cycle import enclosures, package
+from huibao.cycle.filing import enclosures, package
 from huibao.cycle.findings import Proofed, dismiss_finding
 from huibao.document.pdf import pdf_program, to_pdf
 from huibao.document.reading.word import read_word

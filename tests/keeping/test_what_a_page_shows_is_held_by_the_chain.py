@@ -18,12 +18,12 @@ from sqlalchemy.orm import Session
 
 from config.installation import Installation
 from huibao.audit import Actor
-from huibao.cycle import package
-from huibao.cycle.chasing import claim_back, extend, waive
+from huibao.cycle.filing import package
 from huibao.cycle.findings import dismiss_finding
 from huibao.cycle.ledger.mending import mend
-from huibao.cycle.remarks import answer
-from huibao.cycle.submissions import accept, return_section
+from huibao.cycle.review.remarks import answer
+from huibao.cycle.sections.chasing import claim_back, extend, waive
+from huibao.cycle.sections.submissions import accept, return_section
 from huibao.cycle.verification import verify_all
 from huibao.records.models import FigureValue, Record, Remark
 from huibao.report.proof import proof

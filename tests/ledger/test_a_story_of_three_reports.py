@@ -20,9 +20,9 @@ from huibao.cycle.ledger.owners import assign
 from huibao.cycle.ledger.problems import admitted, problem_numbered, tie
 from huibao.cycle.moves import cycle_by_key
 from huibao.cycle.opening import open_cycle
-from huibao.cycle.remarks import answer
-from huibao.cycle.route import APPROVE, RETURN
-from huibao.cycle.submissions import HandIn, accept, submit
+from huibao.cycle.review.remarks import answer
+from huibao.cycle.review.route import APPROVE, RETURN
+from huibao.cycle.sections.submissions import HandIn, accept, submit
 from huibao.cycle.verification import verify_cycle
 from huibao.lifecycle import SectionState
 from huibao.records.models import CarriedItem, PlanItem, Section

@@ -7,7 +7,7 @@ import pytest
 from huibao.cycle.ledger.imports import import_report
 from huibao.cycle.ledger.questions import questions
 from huibao.cycle.opening import open_cycle
-from huibao.cycle.submissions import HandIn, submit
+from huibao.cycle.sections.submissions import HandIn, submit
 from huibao.office import FigureAsked, Office, ReportKind
 from huibao.records.models import FigureValue
 from huibao.report.figures import find_figures

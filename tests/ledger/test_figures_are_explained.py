@@ -15,7 +15,7 @@ from huibao.cycle.ledger.questions import questions
 from huibao.cycle.moves import cycle_by_key
 from huibao.cycle.opening import cancel, open_cycle
 from huibao.cycle.points import open_points, waive_point
-from huibao.cycle.submissions import HandIn, accept, submit
+from huibao.cycle.sections.submissions import HandIn, accept, submit
 from huibao.lifecycle import SectionState
 from huibao.records.models import Event, FigureExplanation, Indicator
 from huibao.report.figures.counted import name_of

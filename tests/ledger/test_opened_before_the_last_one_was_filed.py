@@ -8,7 +8,7 @@ from huibao.cycle.ledger.carried import carry_into, later_reports
 from huibao.cycle.moves import cycle_by_key
 from huibao.cycle.opening import open_cycle
 from huibao.cycle.points import open_points
-from huibao.cycle.route import APPROVE
+from huibao.cycle.review.route import APPROVE
 from huibao.records.models import CarriedItem, Event, Message, PlanItem
 from tests.conftest import on_either_database
 from tests.ledger.samples import ANNUAL

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from huibao.cycle.ledger.items import item_numbered, set_due
-from huibao.cycle.route import APPROVE
+from huibao.cycle.review.route import APPROVE
 from huibao.records.models import Event, PlanItem, Problem
 from tests.ledger.samples import ANNUAL
 from tests.ledger.test_importing import imported, items

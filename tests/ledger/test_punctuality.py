@@ -6,12 +6,12 @@ from datetime import date, timedelta
 
 from sqlalchemy import select
 
-from huibao.cycle.chasing import extend, waive
 from huibao.cycle.ledger.due_months import by_due_month
 from huibao.cycle.ledger.items import set_due, set_state
 from huibao.cycle.ledger.punctuality import Punctuality, records
 from huibao.cycle.moves import cycle_by_key
-from huibao.cycle.submissions import HandIn, return_section, submit
+from huibao.cycle.sections.chasing import extend, waive
+from huibao.cycle.sections.submissions import HandIn, return_section, submit
 from huibao.lifecycle import ItemState
 from huibao.records.models import PlanItem, Section
 from tests.ledger.test_importing import imported

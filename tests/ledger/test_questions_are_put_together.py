@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from huibao.cycle.chasing import waive
 from huibao.cycle.ledger.imports import import_report
 from huibao.cycle.ledger.questions import Question, ask_owners, questions
 from huibao.cycle.moves import cycle_by_key
 from huibao.cycle.points import open_points
-from huibao.cycle.submissions import HandIn, submit
+from huibao.cycle.sections.chasing import waive
+from huibao.cycle.sections.submissions import HandIn, submit
 from huibao.records.models import Event, OpenPointWaiver
 from tests.ledger.test_figures_are_explained import FIGURES, KEY
 from tests.web.deciding import rule

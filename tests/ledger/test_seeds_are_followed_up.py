@@ -18,7 +18,7 @@ from huibao.cycle.ledger.review import (
     repeated_shares,
 )
 from huibao.cycle.opening import open_kind
-from huibao.cycle.submissions import HandIn, accept, submit
+from huibao.cycle.sections.submissions import HandIn, accept, submit
 from huibao.demo.from_report import source_from
 from huibao.lifecycle import SectionState
 from huibao.periods import parse_period

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from huibao.cycle.submissions import MAY_BE_NEGATIVE
+from huibao.cycle.sections.submissions import MAY_BE_NEGATIVE
 from huibao.report.figures.counted import Counted, name_of
 from huibao.report.figures.tallies import (
     changed_units,

@@ -9,7 +9,7 @@ from huibao.cycle.ledger.items import item_numbered, set_state, split
 from huibao.cycle.ledger.review import copied_from
 from huibao.cycle.moves import cycle_by_key
 from huibao.cycle.opening import open_cycle
-from huibao.cycle.submissions import HandIn, accept, return_section, submit
+from huibao.cycle.sections.submissions import HandIn, accept, return_section, submit
 from huibao.lifecycle import ItemState, SectionState
 from huibao.records.models import PlanItem, Problem, Section
 from tests.ledger.samples import ANNUAL

@@ -20,16 +20,16 @@ from config.installation import Installation, placed
 from config.office import sample_folder
 from config.settings import load_settings
 from huibao.audit import Act, Actor
-from huibao.cycle import archive, package
 from huibao.cycle.drafts import close_collection, send_for_review
+from huibao.cycle.filing import archive, package
 from huibao.cycle.moves import cycle_by_key
 from huibao.cycle.opening import open_kind
 from huibao.cycle.points import open_points
-from huibao.cycle.remarks import DONE, answer
-from huibao.cycle.reviews import Ruling, decide
-from huibao.cycle.route import APPROVE, RETURN
+from huibao.cycle.review.decisions import Ruling, decide
+from huibao.cycle.review.remarks import DONE, answer
+from huibao.cycle.review.route import APPROVE, RETURN
+from huibao.cycle.sections.submissions import HandIn, accept, submit
 from huibao.cycle.stages import enter, stage_due
-from huibao.cycle.submissions import HandIn, accept, submit
 from huibao.cycle.verification import verify_cycle
 from huibao.document.pdf import PdfUnavailable
 from huibao.lifecycle import SETTLED, CycleState, SectionState

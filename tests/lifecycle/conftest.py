@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from huibao.cycle import package
+from huibao.cycle.filing import package
 from huibao.office import Office
 from tests.lifecycle.bureau import Bureau, at_work, unavailable
 

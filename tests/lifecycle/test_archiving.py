@@ -11,8 +11,8 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from huibao.chain import package_faults
-from huibao.cycle import archive, package
-from huibao.cycle.package import ArchiveTaken
+from huibao.cycle.filing import archive, package
+from huibao.cycle.filing.package import ArchiveTaken
 from huibao.document.reading.word import read_word
 from huibao.lifecycle import NotAllowed
 from huibao.records.database import Overtaken

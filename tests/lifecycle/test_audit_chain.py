@@ -18,7 +18,7 @@ from sqlalchemy import select
 
 from huibao.audit import OFFICE_CHAIN, Did
 from huibao.chain import HASHED, package_faults
-from huibao.cycle.chasing import nudge
+from huibao.cycle.sections.chasing import nudge
 from huibao.cycle.verification import verify_all, verify_cycle
 from huibao.records.models import Decision, Review
 from tasks.seal import seal_the_day

@@ -7,7 +7,7 @@ import pytest
 from huibao.cycle.drafts import edit_section, send_for_review
 from huibao.cycle.points import open_points, waive_point
 from huibao.cycle.refusals import NotNow, PointsOpen, ReasonMissing, RemarksOpen
-from huibao.cycle.submissions import accept
+from huibao.cycle.sections.submissions import accept
 from huibao.lifecycle import NotAllowed
 from huibao.records.database import Overtaken
 from tests.at_once import all_at_once

@@ -8,8 +8,8 @@ import pytest
 
 from huibao.cycle.people import reviewer_of
 from huibao.cycle.refusals import AlreadyDecided, NameMissing, NotYourName, ReasonMissing
-from huibao.cycle.reviews import recall
-from huibao.cycle.route import APPROVE, RETURN
+from huibao.cycle.review.decisions import recall
+from huibao.cycle.review.route import APPROVE, RETURN
 from huibao.lifecycle import NotAllowed
 from huibao.links import LinkRevoked, issue
 from huibao.office import Step

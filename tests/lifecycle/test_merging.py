@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from config.office import load_office, sample_folder
 from huibao.cycle.assembly import assemble, report_text
-from huibao.cycle.chasing import waive
 from huibao.cycle.drafts import lay_out_again
 from huibao.cycle.refusals import NotNow
-from huibao.cycle.submissions import accept, return_section
+from huibao.cycle.sections.chasing import waive
+from huibao.cycle.sections.submissions import accept, return_section
 from huibao.document.layout import Layout
 from huibao.document.reading.word import read_word
 from huibao.document.writing.word import write_word

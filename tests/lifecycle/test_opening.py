@@ -11,7 +11,7 @@ from huibao.cycle.assembly import report_text
 from huibao.cycle.moves import cycle_by_key, kind_of_section
 from huibao.cycle.opening import cancel, open_cycle
 from huibao.cycle.refusals import AlreadyOpen, NotNow, ReasonMissing, UnknownKind
-from huibao.cycle.submissions import HandIn, accept, submit
+from huibao.cycle.sections.submissions import HandIn, accept, submit
 from huibao.lifecycle import NotAllowed
 from huibao.periods import PeriodDoesNotFit
 from huibao.records.database import Overtaken

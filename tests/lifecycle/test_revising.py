@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from huibao.cycle.chasing import waive
 from huibao.cycle.drafts import edit_section
 from huibao.cycle.refusals import NothingChanged, NotNow, ReasonMissing
-from huibao.cycle.remarks import DONE, NOT_ADOPTED, answer
-from huibao.cycle.submissions import accept
+from huibao.cycle.review.remarks import DONE, NOT_ADOPTED, answer
+from huibao.cycle.sections.chasing import waive
+from huibao.cycle.sections.submissions import accept
 from huibao.lifecycle import SectionState
 from tests.lifecycle.bureau import Bureau
 

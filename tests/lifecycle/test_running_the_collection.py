@@ -7,12 +7,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from huibao.cycle.chasing import claim_back, extend, nudge, reassign, waive
 from huibao.cycle.drafts import close_collection, reopen_collection
 from huibao.cycle.moves import cycle_by_key
 from huibao.cycle.opening import open_cycle
 from huibao.cycle.refusals import DueOnDayOff, DueTooEarly, NotNow, ReasonMissing, UnknownPerson
-from huibao.cycle.submissions import accept, return_section, submit
+from huibao.cycle.sections.chasing import claim_back, extend, nudge, reassign, waive
+from huibao.cycle.sections.submissions import accept, return_section, submit
 from huibao.lifecycle import NotAllowed, SectionState
 from huibao.links import address, find, hold_report_of, revoke
 from tests.at_once import all_at_once

@@ -6,9 +6,9 @@ from collections import Counter
 
 from sqlalchemy import select
 
-from huibao.cycle.chasing import nudge
 from huibao.cycle.opening import call_for_inputs, cancel, open_kind
-from huibao.cycle.submissions import accept
+from huibao.cycle.sections.chasing import nudge
+from huibao.cycle.sections.submissions import accept
 from huibao.periods import parse_period
 from huibao.records.models import Message
 from tests.lifecycle.bureau import Bureau

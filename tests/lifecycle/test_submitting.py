@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from huibao.cycle.autosaves import keep_typing, typing_of
-from huibao.cycle.chasing import claim_back, waive
 from huibao.cycle.drafts import close_collection
 from huibao.cycle.miscounted import FigureMissing, FigureWrong
 from huibao.cycle.refusals import NothingWritten, NotNow
-from huibao.cycle.submissions import HandIn, accept, begin_writing, return_section, submit
+from huibao.cycle.sections.autosaves import keep_typing, typing_of
+from huibao.cycle.sections.chasing import claim_back, waive
+from huibao.cycle.sections.submissions import HandIn, accept, begin_writing, return_section, submit
 from huibao.lifecycle import NotAllowed, SectionState
 from huibao.records.documents import values_sha256
 from huibao.records.models import Message

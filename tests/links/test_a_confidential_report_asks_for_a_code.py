@@ -8,8 +8,8 @@ import httpx
 import pytest
 from sqlalchemy import select
 
-from huibao.cycle.chasing import reassign
 from huibao.cycle.moves import cycle_by_key
+from huibao.cycle.sections.chasing import reassign
 from huibao.links import CODE, code_of
 from huibao.mail import claims
 from huibao.records.models import Cycle, Event, Link, Message

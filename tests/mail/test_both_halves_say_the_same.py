@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from lxml import html
 
-from huibao.cycle.submissions import accept
+from huibao.cycle.sections.submissions import accept
 from huibao.records.models import Message
 from tests.lifecycle.bureau import Bureau
 

@@ -28,8 +28,8 @@ from huibao.cycle.drafts import send_for_review
 from huibao.cycle.moves import cycle_by_key
 from huibao.cycle.opening import open_kind
 from huibao.cycle.refusals import Refused
+from huibao.cycle.sections.submissions import HandIn, accept, submit
 from huibao.cycle.stages import enter, stage_due
-from huibao.cycle.submissions import HandIn, accept, submit
 from huibao.lifecycle import CycleState, NotAllowed, SectionState
 from huibao.links import LinkExpired, LinkRevoked, LinkUnknown, address
 from huibao.office import Office, PartKind, ReportKind, SectionKind, Step

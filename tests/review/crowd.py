@@ -8,13 +8,13 @@ from hypothesis.stateful import RuleBasedStateMachine
 from sqlalchemy.orm import object_session
 
 from huibao.audit import Act
-from huibao.cycle import handing
 from huibao.cycle.drafts import send_for_review
 from huibao.cycle.endings import vacant_in
-from huibao.cycle.remarks import answer, open_remarks
 from huibao.cycle.renewal import renew
-from huibao.cycle.reviews import Ruling, decide
-from huibao.cycle.route import RETURN
+from huibao.cycle.review import handing
+from huibao.cycle.review.decisions import Ruling, decide
+from huibao.cycle.review.remarks import answer, open_remarks
+from huibao.cycle.review.route import RETURN
 from huibao.cycle.stages import enter, stage_due
 from huibao.lifecycle import FINAL, CycleState
 from huibao.records.models import Cycle, Link

@@ -10,8 +10,8 @@ from sqlalchemy import select
 
 from huibao.cycle.drafts import edit_section
 from huibao.cycle.moves import cycle_by_key
-from huibao.cycle.remarks import answer, open_remarks
-from huibao.cycle.submissions import HandIn, accept, submit
+from huibao.cycle.review.remarks import answer, open_remarks
+from huibao.cycle.sections.submissions import HandIn, accept, submit
 from huibao.lifecycle import SectionState
 from huibao.records.models import Message
 from tests.web.forms import signed, text_of_page

@@ -9,8 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import object_session
 
 from huibao.cycle.endings import SKIPPED
-from huibao.cycle.rounds import touched
-from huibao.cycle.route import APPROVALS
+from huibao.cycle.review.rounds import touched
+from huibao.cycle.review.route import APPROVALS
 from huibao.records.documents import load
 from huibao.records.models import Cycle, Link
 from tests.review.course import Course

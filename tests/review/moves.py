@@ -8,15 +8,17 @@ from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
 from huibao.audit import Act
-from huibao.cycle import archive, chasing, handing, submissions
 from huibao.cycle.drafts import edit_section, send_for_review
 from huibao.cycle.endings import vacant_in
+from huibao.cycle.filing import archive
 from huibao.cycle.opening import cancel
-from huibao.cycle.remarks import answer
 from huibao.cycle.renewal import renew
-from huibao.cycle.reviews import recall, void_signature
-from huibao.cycle.route import OPINE
-from huibao.cycle.submissions import HandIn
+from huibao.cycle.review import handing
+from huibao.cycle.review.decisions import recall, void_signature
+from huibao.cycle.review.remarks import answer
+from huibao.cycle.review.route import OPINE
+from huibao.cycle.sections import chasing, submissions
+from huibao.cycle.sections.submissions import HandIn
 from huibao.lifecycle import CycleState
 from huibao.records.models import Cycle, Link, Review
 from tests.review.course import PEOPLE, review_of

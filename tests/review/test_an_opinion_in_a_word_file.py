@@ -6,7 +6,7 @@ from typing import Any
 import docx
 import pytest
 
-from huibao.cycle import package
+from huibao.cycle.filing import package
 from huibao.cycle.verification import verify_cycle
 from tests.review.desk import Desk
 from tests.review.test_own_word_files_on_record import filed, unavailable

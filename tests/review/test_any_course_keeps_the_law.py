@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import invariant, run_state_machine_as_test
 
 from huibao.cycle.endings import vacant_in
-from huibao.cycle.remarks import open_remarks
+from huibao.cycle.review.remarks import open_remarks
 from huibao.cycle.stages import stage_due
 from huibao.cycle.verification import verify_cycle
 from huibao.lifecycle import FINAL, CycleState

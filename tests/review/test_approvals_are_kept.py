@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from huibao.cycle.moves import cycle_by_key
-from huibao.cycle.reviews import recall, void_signature
+from huibao.cycle.review.decisions import recall, void_signature
 from huibao.records.models import Event
 from tests.review.desk import Desk
 from tests.web.forms import text_of_page

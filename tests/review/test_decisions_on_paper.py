@@ -17,8 +17,8 @@ import pytest
 from sqlalchemy import text, update
 
 from huibao.calendar import chinese_date
-from huibao.cycle import package
-from huibao.cycle.archive import package_path
+from huibao.cycle.filing import package
+from huibao.cycle.filing.archive import package_path
 from huibao.cycle.verification import verify_cycle
 from huibao.demo.sink import Mailbox
 from huibao.mail.outbox import Outbox

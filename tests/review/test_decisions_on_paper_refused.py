@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from huibao.cycle.moves import cycle_by_key
-from huibao.cycle.reviews import recall
+from huibao.cycle.review.decisions import recall
 from huibao.document.errors import UnreadableDocument
 from huibao.document.scan import scan_type
 from tests.review.desk import Desk

@@ -3,8 +3,8 @@
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from huibao.cycle.markup import EDIT
-from huibao.cycle.proposals import CHANGED, FITS, place
+from huibao.cycle.review.markup import EDIT
+from huibao.cycle.review.proposals import CHANGED, FITS, place
 from huibao.records.models import Draft, DraftSection, MarkedCopy, Proposal, Section
 from huibao.report.difference.edits import edits
 

@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 import docx
 import pytest
 
-from huibao.cycle import archive, package
+from huibao.cycle.filing import archive, package
 from huibao.cycle.moves import cycle_by_key
 from huibao.cycle.verification import verify_cycle
 from huibao.document.pdf import PdfUnavailable

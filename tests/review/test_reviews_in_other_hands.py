@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from huibao.cycle.moves import cycle_by_key
-from huibao.cycle.reviews import void_signature
+from huibao.cycle.review.decisions import void_signature
 from huibao.cycle.standing import waits as waits_of
 from huibao.cycle.verification import verify_cycle
 from huibao.office import Office

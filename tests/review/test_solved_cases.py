@@ -16,7 +16,7 @@ import pytest
 from sqlalchemy import func, select
 
 from huibao.cycle.moves import cycle_by_key
-from huibao.cycle.reviews import recall
+from huibao.cycle.review.decisions import recall
 from huibao.demo.sink import Mailbox
 from huibao.mail.outbox import Outbox
 from huibao.records.models import Autosave, Cycle, Event, Link, LoginSession, Message

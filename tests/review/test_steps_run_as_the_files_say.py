@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from huibao.cycle.moves import cycle_by_key
 from huibao.cycle.refusals import MayNotAcknowledge
-from huibao.cycle.reviews import Ruling, decide
+from huibao.cycle.review.decisions import Ruling, decide
 from huibao.links import address, find
 from huibao.records.models import Link
 from tests.at_once import all_at_once

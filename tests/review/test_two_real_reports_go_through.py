@@ -11,7 +11,7 @@ import pytest
 
 from huibao.cycle.moves import cycle_by_key
 from huibao.cycle.opening import open_kind
-from huibao.cycle.submissions import HandIn, accept, submit
+from huibao.cycle.sections.submissions import HandIn, accept, submit
 from huibao.cycle.verification import verify_cycle
 from huibao.demo.from_report import source_from
 from huibao.document.reading.word import read_word

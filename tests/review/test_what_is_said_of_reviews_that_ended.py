@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from huibao.cycle import handing
 from huibao.cycle.history import history
 from huibao.cycle.moves import cycle_by_key
 from huibao.cycle.opening import cancel
-from huibao.cycle.remarks import answer
+from huibao.cycle.review import handing
+from huibao.cycle.review.remarks import answer
 from tests.review.desk import Desk
 from tests.review.test_proposals_are_settled_one_by_one import recall
 from tests.review.test_reviews_in_other_hands import away, hand

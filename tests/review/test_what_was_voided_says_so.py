@@ -6,10 +6,10 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from huibao.cycle import package
+from huibao.cycle.filing import package
 from huibao.cycle.moves import cycle_by_key
-from huibao.cycle.recheck import end_recheck
-from huibao.cycle.reviews import void_signature
+from huibao.cycle.review.decisions import void_signature
+from huibao.cycle.review.recheck import end_recheck
 from huibao.cycle.verification import verify_cycle
 from huibao.document.reading.word import read_word
 from tests.review.desk import Desk

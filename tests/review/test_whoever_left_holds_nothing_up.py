@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from huibao.audit import Actor
-from huibao.cycle.handing import skip
 from huibao.cycle.moves import cycle_by_key
 from huibao.cycle.refusals import DrafterAlone
+from huibao.cycle.review.handing import skip
 from huibao.cycle.verification import verify_cycle
 from tasks.remind import cover_absences, remind_everybody
 from tests.review.desk import Desk

@@ -22,12 +22,12 @@ from sqlalchemy import create_engine, select, text
 
 from config.installation import Installation
 from huibao.chain import read_manifest
-from huibao.cycle.archive import package_path
+from huibao.cycle.filing.archive import package_path
 from huibao.cycle.ledger import progress
 from huibao.cycle.ledger.imports import import_report
 from huibao.cycle.moves import cycle_by_key
 from huibao.cycle.opening import open_cycle
-from huibao.cycle.submissions import HandIn, return_section, submit
+from huibao.cycle.sections.submissions import HandIn, return_section, submit
 from huibao.cycle.verification import verify_cycle
 from huibao.links import CODE, Holder, address, code_of, issue
 from huibao.records.models import Chain, Cycle, Document, Link, Message, Record

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from huibao.cycle import archive, package
+from huibao.cycle.filing import archive, package
 from huibao.cycle.moves import cycle_by_key
-from huibao.cycle.reviews import Ruling, decide
-from huibao.cycle.route import APPROVE, RETURN
+from huibao.cycle.review.decisions import Ruling, decide
+from huibao.cycle.review.route import APPROVE, RETURN
 from huibao.links import find
 from tests import ways
 from tests.web.house import KEY, House

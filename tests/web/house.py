@@ -28,8 +28,8 @@ from config.settings import Settings, secret_key
 from huibao.audit import Actor
 from huibao.cycle.moves import cycle_by_key, kind_of
 from huibao.cycle.opening import open_cycle
+from huibao.cycle.sections.submissions import HandIn, accept, submit
 from huibao.cycle.stages import ENTER, enter, stage_due
-from huibao.cycle.submissions import HandIn, accept, submit
 from huibao.lifecycle import SectionState
 from huibao.links import address
 from huibao.office import Office

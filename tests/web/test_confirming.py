@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from sqlalchemy import select
 
-from huibao.cycle.submissions import return_section, submit
+from huibao.cycle.sections.submissions import return_section, submit
 from huibao.records.models import Section
 from tests.conftest import on_either_database
 from tests.web.forms import form_of, text_of_page

@@ -10,7 +10,7 @@ from docx import Document
 from playwright.sync_api import Page, expect
 
 from huibao.cycle.moves import cycle_by_key
-from huibao.cycle.submissions import submit
+from huibao.cycle.sections.submissions import submit
 from tests.web.house import House
 
 pytestmark = pytest.mark.browser

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
 from huibao.cycle.moves import cycle_by_key
-from huibao.cycle.submissions import submit
+from huibao.cycle.sections.submissions import submit
 from tests.web.house import House
 
 pytestmark = pytest.mark.browser

@@ -9,7 +9,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 from huibao import audit, lifecycle
-from huibao.cycle import remarks, route
+from huibao.cycle.review import remarks, route
 from tests.web.forms import form_of, text_of_page
 from tests.web.house import House
 

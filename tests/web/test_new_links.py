@@ -43,7 +43,7 @@ def test_a_link_still_good_or_of_a_finished_task_is_not_renewed(house: House) ->
     browser.post(path.replace("/review/", "/renew/"))
     assert house.mails("link_renewed") == []
     with house.as_person("lu", role="reviewer") as act:
-        from huibao.cycle.reviews import Ruling, decide
+        from huibao.cycle.review.decisions import Ruling, decide
         from huibao.links import Holder, find
 
         link = find(act.session, path.rsplit("/", 1)[1], purpose="review")

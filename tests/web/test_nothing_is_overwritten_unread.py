@@ -5,7 +5,7 @@ import pytest
 
 from huibao.cycle.drafts import edit_section
 from huibao.cycle.moves import cycle_by_key
-from huibao.cycle.submissions import return_section
+from huibao.cycle.sections.submissions import return_section
 from huibao.records.models import Section
 from tests.web.forms import form_of, text_of_page
 from tests.web.house import House

@@ -5,10 +5,10 @@ from datetime import timedelta
 import httpx
 from sqlalchemy import select
 
-from huibao.cycle.autosaves import forget_typing
-from huibao.cycle.chasing import reassign
 from huibao.cycle.moves import cycle_by_key
-from huibao.cycle.submissions import accept, return_section
+from huibao.cycle.sections.autosaves import forget_typing
+from huibao.cycle.sections.chasing import reassign
+from huibao.cycle.sections.submissions import accept, return_section
 from huibao.cycle.verification import verify_all
 from huibao.records.models import Autosave, Section
 from tests.web.forms import form_of, text_of_page

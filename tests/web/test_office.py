@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from huibao.cycle.moves import cycle_by_key
 from huibao.cycle.opening import open_cycle
-from huibao.cycle.route import RETURN
+from huibao.cycle.review.route import RETURN
 from huibao.records.models import Draft, Message, Section
 from tests.web.deciding import archived, rule
 from tests.web.forms import form_of, text_of_page

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from huibao.cycle.moves import cycle_by_key
-from huibao.cycle.route import APPROVE, RETURN
+from huibao.cycle.review.route import APPROVE, RETURN
 from tests.web.deciding import archived, rule
 from tests.web.house import House
 

@@ -20,9 +20,9 @@ from huibao.cycle.ledger import progress
 from huibao.cycle.ledger.items import item_numbered, propose_due, set_state
 from huibao.cycle.ledger.problems import problem_numbered, tie
 from huibao.cycle.moves import cycle_by_key
-from huibao.cycle.remarks import answer, open_remarks
-from huibao.cycle.route import APPROVE, RETURN
-from huibao.cycle.submissions import HandIn, accept, submit
+from huibao.cycle.review.remarks import answer, open_remarks
+from huibao.cycle.review.route import APPROVE, RETURN
+from huibao.cycle.sections.submissions import HandIn, accept, submit
 from huibao.demo.mailbox import create_mailbox_app
 from huibao.demo.sink import Mailbox
 from huibao.lifecycle import ItemState, SectionState

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from huibao.cycle.moves import cycle_by_key
-from huibao.cycle.reviews import Ruling, decide
-from huibao.cycle.route import RETURN
+from huibao.cycle.review.decisions import Ruling, decide
+from huibao.cycle.review.route import RETURN
 from huibao.records.models import Link
 from tests.web.forms import form_of, text_of_page
 from tests.web.house import House

@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from huibao.cycle.moves import cycle_by_key
-from huibao.cycle.remarks import answer
-from huibao.cycle.submissions import HandIn, accept, submit
+from huibao.cycle.review.remarks import answer
+from huibao.cycle.sections.submissions import HandIn, accept, submit
 from huibao.lifecycle import SectionState
 from tests.web.house import House
 from tests.web.signing_in import sign_in

@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import select
 
 from huibao.cycle.moves import cycle_by_key
-from huibao.cycle.remarks import answer
-from huibao.cycle.reviews import recall
-from huibao.cycle.submissions import HandIn, accept, submit
+from huibao.cycle.review.decisions import recall
+from huibao.cycle.review.remarks import answer
+from huibao.cycle.sections.submissions import HandIn, accept, submit
 from huibao.lifecycle import SectionState
 from huibao.records.models import Autosave, Decision, Draft, Event, Message, Section
 from tests.web.forms import form_of, signed, text_of_page

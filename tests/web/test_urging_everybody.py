@@ -10,9 +10,9 @@ import httpx
 import pytest
 from sqlalchemy import select
 
-from huibao.cycle.gathering import to_gather
 from huibao.cycle.moves import cycle_by_key
-from huibao.cycle.submissions import submit
+from huibao.cycle.sections.gathering import to_gather
+from huibao.cycle.sections.submissions import submit
 from huibao.records.models import Message
 from tests.web.forms import text_of_page
 from tests.web.house import House

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from huibao.cycle.catalogue import as_xlsx, items_of
+from huibao.cycle.filing.catalogue import as_xlsx, items_of
 from huibao.document.workbook import XLSX
 from huibao.web.forms import Number
 from huibao.web.pages import download, installation_of

@@ -10,10 +10,10 @@ from fastapi.responses import Response
 
 from huibao.audit import Act
 from huibao.cycle.assembly import text_in_report
-from huibao.cycle.marked_copies import SentFile, may_mark_for, receive
-from huibao.cycle.markup import EDIT, read_markup
 from huibao.cycle.moves import WRITABLE, cycle_by_key
-from huibao.cycle.proposals import (
+from huibao.cycle.review.marked_copies import SentFile, may_mark_for, receive
+from huibao.cycle.review.markup import EDIT, read_markup
+from huibao.cycle.review.proposals import (
     WITH_CONTRIBUTOR,
     Placed,
     place,
@@ -21,7 +21,7 @@ from huibao.cycle.proposals import (
     take,
     take_by_hand,
 )
-from huibao.cycle.remarks import goes_back
+from huibao.cycle.review.remarks import goes_back
 from huibao.lifecycle import FINAL
 from huibao.login import LoggedIn
 from huibao.records.documents import WORD, store, text_sha256

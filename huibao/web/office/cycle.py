@@ -17,10 +17,15 @@ from sqlalchemy.orm import Session, selectinload
 from config.installation import Installation
 from huibao.audit import Act
 from huibao.chain import read_manifest
-from huibao.cycle.archive import package_path, signature_of
 from huibao.cycle.assembly import report_text
-from huibao.cycle.chasing import nudge_all, to_urge
-from huibao.cycle.distribution import (
+from huibao.cycle.drafts import (
+    close_collection,
+    lay_out_again,
+    reopen_collection,
+    send_for_review,
+)
+from huibao.cycle.filing.archive import package_path
+from huibao.cycle.filing.distribution import (
     HOW,
     Receipt,
     enter_receipt,
@@ -28,28 +33,23 @@ from huibao.cycle.distribution import (
     send_again,
     withdraw,
 )
-from huibao.cycle.drafts import (
-    close_collection,
-    lay_out_again,
-    reopen_collection,
-    send_for_review,
-)
 from huibao.cycle.findings import dismiss_finding, proofed
-from huibao.cycle.handing import fill, replace, skip
 from huibao.cycle.ledger.accounts import first_wording
 from huibao.cycle.ledger.carried import ask_after_all, carried_in, unasked
 from huibao.cycle.moves import WRITABLE, cycle_by_key, kind_of
 from huibao.cycle.opening import cancel
 from huibao.cycle.outlines import in_parts
 from huibao.cycle.points import open_points, waive_figures, waive_point
-from huibao.cycle.recheck import end_recheck, recheck_until
-from huibao.cycle.recurring import of_remarks, recurring_remarks
-from huibao.cycle.remarks import answer
-from huibao.cycle.reviews import recall, void_signature
-from huibao.cycle.route import drawn
+from huibao.cycle.review.decisions import recall, void_signature
+from huibao.cycle.review.handing import fill, replace, skip
+from huibao.cycle.review.recheck import end_recheck, recheck_until
+from huibao.cycle.review.recurring import of_remarks, recurring_remarks
+from huibao.cycle.review.remarks import answer
+from huibao.cycle.review.route import drawn
+from huibao.cycle.review.signatures import signature_of, voiding_of, voidings
+from huibao.cycle.sections.chasing import nudge_all, to_urge
 from huibao.cycle.standing import is_late, waits
 from huibao.cycle.vacancies import missing_for
-from huibao.cycle.voided import voiding_of, voidings
 from huibao.lifecycle import CYCLE, SETTLED, CycleState, SectionState
 from huibao.login import LoggedIn
 from huibao.records.models import Cycle, Delivery, Message, Remark, Review, Section, Work

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from huibao.cycle.distribution import HOW, is_overdue
-from huibao.cycle.distribution_list import as_word, as_workbook, sent_in
+from huibao.cycle.filing.distribution import HOW, is_overdue
+from huibao.cycle.filing.distribution_list import as_word, as_workbook, sent_in
 from huibao.document.workbook import XLSX
 from huibao.periods import current, parse_period
 from huibao.records.documents import WORD

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from starlette.exceptions import HTTPException
 
 from huibao.chain import MANIFEST, read_manifest
-from huibao.cycle.archive import package_path
+from huibao.cycle.filing.archive import package_path
 from huibao.cycle.moves import cycle_by_key
 from huibao.records.documents import SUFFIXES, WORD
 from huibao.records.models import ArchiveItem, Decision, Document, Draft, MarkedCopy, Submission

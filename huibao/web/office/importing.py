@@ -17,7 +17,6 @@ from sqlalchemy.orm import Session
 
 from config.installation import Installation
 from huibao.audit import Act
-from huibao.cycle.autosaves import keep_typing, typed_on, typing_done, typing_of
 from huibao.cycle.ledger.belonging import Doubt
 from huibao.cycle.ledger.importable import (
     Past,
@@ -29,6 +28,7 @@ from huibao.cycle.ledger.importable import (
 from huibao.cycle.ledger.imports import import_report
 from huibao.cycle.outlines import kind_named
 from huibao.cycle.refusals import AlreadyOpen, Refused
+from huibao.cycle.sections.autosaves import keep_typing, typed_on, typing_done, typing_of
 from huibao.cycle.word_files import media_type_of
 from huibao.login import LoggedIn
 from huibao.periods import PeriodDoesNotFit

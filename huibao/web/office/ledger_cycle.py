@@ -22,7 +22,7 @@ from huibao.cycle.ledger.review import (
     repeated_shares,
 )
 from huibao.cycle.moves import WRITABLE, cycle_by_key
-from huibao.cycle.recurring import Recurring, recurring_remarks
+from huibao.cycle.review.recurring import Recurring, recurring_remarks
 from huibao.login import LoggedIn
 from huibao.records.models import Cycle
 from huibao.staff import Role

@@ -1,7 +1,7 @@
 """Entering what a leader signed on the printed draft (代录纸质签批): filled in, shown, confirmed.
 
 What is typed and the scan are kept before anything is refused; nothing counts before the page that
-shows it once more is confirmed, and `huibao.cycle.reviews.decide` has the last word.
+shows it once more is confirmed, and `huibao.cycle.review.decisions.decide` has the last word.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from sqlalchemy.orm import Session
 from starlette.datastructures import FormData
 
 from huibao.audit import Act
-from huibao.cycle.autosaves import keep_typing, typed_on, typing_done
-from huibao.cycle.marked_copies import SentFile, copies_for, copies_of, waiting_in
 from huibao.cycle.moves import cycle_by_key, kind_of
-from huibao.cycle.paper import Paper, check_paper, days_possible, may_enter
 from huibao.cycle.refusals import Refused
-from huibao.cycle.reviews import Ruling, check_ruling, decide, may_decide
-from huibao.cycle.route import ACKNOWLEDGE, RETURN, sections_of, step_of
+from huibao.cycle.review.decisions import Ruling, check_ruling, decide, may_decide
+from huibao.cycle.review.marked_copies import SentFile, copies_for, copies_of, waiting_in
+from huibao.cycle.review.paper import Paper, check_paper, days_possible, may_enter
+from huibao.cycle.review.route import ACKNOWLEDGE, RETURN, sections_of, step_of
+from huibao.cycle.sections.autosaves import keep_typing, typed_on, typing_done
 from huibao.document.scan import scan_type
 from huibao.login import LoggedIn
 from huibao.records.documents import store

@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 
 from huibao.audit import Act
 from huibao.cycle.assembly import report_text, text_in_report, with_heading
-from huibao.cycle.chasing import claim_back, extend, nudge, reassign, waive
 from huibao.cycle.drafts import edit_section
 from huibao.cycle.findings import Proofed, dismiss_finding, proofed
 from huibao.cycle.ledger.accounts import WHY, begun_with, first_wording
@@ -20,9 +19,10 @@ from huibao.cycle.ledger.review import copied_text
 from huibao.cycle.moves import WRITABLE, cycle_by_key, kind_of_section
 from huibao.cycle.points import open_points
 from huibao.cycle.refusals import StandsOtherwise
-from huibao.cycle.seen import seen_of
+from huibao.cycle.sections.chasing import claim_back, extend, nudge, reassign, waive
+from huibao.cycle.sections.seen import seen_of
+from huibao.cycle.sections.submissions import accept, return_section
 from huibao.cycle.standing import is_late
-from huibao.cycle.submissions import accept, return_section
 from huibao.cycle.vacancies import missing_for
 from huibao.lifecycle import SECTION, SETTLED, SectionState
 from huibao.login import LoggedIn

@@ -12,8 +12,8 @@ from huibao.cycle.lengths import LONGEST_WORDS, must_fit
 from huibao.cycle.moves import kind_of, move_section, queue_work
 from huibao.cycle.people import office_staff
 from huibao.cycle.refusals import NothingChanged, NotNow, ReasonMissing
-from huibao.cycle.route import RETURN
-from huibao.cycle.submissions import mail_return, new_due
+from huibao.cycle.review.route import RETURN
+from huibao.cycle.sections.submissions import mail_return, new_due
 from huibao.lifecycle import CHINESE as STATES
 from huibao.lifecycle import SECTION, CycleState, SectionAction, SectionState
 from huibao.mail.compose import queue

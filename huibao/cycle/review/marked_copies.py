@@ -12,10 +12,10 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from huibao.audit import Act, Did
-from huibao.cycle.markup import COMMENT, EDIT, OTHER, Mark, Markup
 from huibao.cycle.people import office_staff
 from huibao.cycle.refusals import AlreadyDecided, NothingMarked, NotNow
-from huibao.cycle.remarks import make_remark
+from huibao.cycle.review.markup import COMMENT, EDIT, OTHER, Mark, Markup
+from huibao.cycle.review.remarks import make_remark
 from huibao.lifecycle import CHINESE, CycleState
 from huibao.mail.compose import queue
 from huibao.records.database import Overtaken

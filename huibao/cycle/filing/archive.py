@@ -13,32 +13,17 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from huibao.audit import Act, Did
-from huibao.cycle.distribution import distribute
+from huibao.cycle.filing.distribution import distribute
 from huibao.cycle.ledger.carried import carry_into, later_reports
 from huibao.cycle.ledger.intake import take_in
 from huibao.cycle.moves import kind_of, move
 from huibao.cycle.people import is_named, office_staff, took_part
-from huibao.cycle.route import is_approval
+from huibao.cycle.review.signatures import signature
 from huibao.lifecycle import CycleAction
 from huibao.mail.compose import queue
 from huibao.office import Office, ReportKind
 from huibao.records.documents import WORD, store
-from huibao.records.models import ArchiveItem, Cycle, Decision
-
-
-def signature(cycle: Cycle) -> Decision:
-    """Return the decision that signed the report (签发); `LookupError` when it is not signed."""
-    if (decision := signature_of(cycle)) is None:
-        raise LookupError(f"{cycle.key} is not signed")
-    return decision
-
-
-def signature_of(cycle: Cycle) -> Decision | None:
-    """Return the same, or None when it is not signed, as an imported report never was here."""
-    for review in reversed(cycle.reviews):
-        if review.signs and review.round == cycle.round and review.decision:
-            return review.decision if is_approval(review) else None
-    return None
+from huibao.records.models import ArchiveItem, Cycle
 
 
 def item_of(cycle: Cycle) -> ArchiveItem:

@@ -14,10 +14,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from huibao.audit import Act, Did
-from huibao.cycle.archive import signature
 from huibao.cycle.moves import cycle_by_key, kind_of, queue_work
 from huibao.cycle.people import office_staff
 from huibao.cycle.refusals import NotNow
+from huibao.cycle.review.signatures import signature
 from huibao.lifecycle import CHINESE, CycleState
 from huibao.mail.compose import queue
 from huibao.records.models import Cycle

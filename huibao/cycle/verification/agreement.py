@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 from huibao.audit import Did
 from huibao.cycle import last_told
 from huibao.cycle.ledger.agreement import FIGURES, ledger_faults
-from huibao.cycle.subjects import SUBJECTS
-from huibao.cycle.told import Told
+from huibao.cycle.verification.subjects import SUBJECTS
+from huibao.cycle.verification.told import Told
 from huibao.records.models import Cycle, Event
 
 TELLING = frozenset(

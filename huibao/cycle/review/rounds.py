@@ -13,14 +13,14 @@ from datetime import datetime
 from typing import Any
 
 from huibao.audit import Act, Did
-from huibao.cycle import redlines
 from huibao.cycle.deadlines import due_in
 from huibao.cycle.drafts import lay_out
 from huibao.cycle.endings import SKIPPED, VACANT
 from huibao.cycle.moves import kind_of
 from huibao.cycle.people import asked_of, holder_named, is_named
-from huibao.cycle.requests import mail_request
-from huibao.cycle.route import (
+from huibao.cycle.review import redlines
+from huibao.cycle.review.requests import mail_request
+from huibao.cycle.review.route import (
     RETURN,
     is_approval,
     is_through,

@@ -25,24 +25,24 @@ from sqlalchemy.orm import Session
 
 from huibao.audit import as_plain, events_of
 from huibao.chain import EVENTS, MANIFEST, package_faults
-from huibao.cycle.archive import item_of, signature
-from huibao.cycle.catalogue import entry_as_xlsx, pages_of, secrecy
-from huibao.cycle.distribution import copy_name
 from huibao.cycle.drafts import pictures_in
-from huibao.cycle.enclosures import enclosures
-from huibao.cycle.filed_copies import marked_files, marked_steps
-from huibao.cycle.filed_papers import scans
-from huibao.cycle.metadata import (
+from huibao.cycle.filing.archive import item_of
+from huibao.cycle.filing.catalogue import entry_as_xlsx, pages_of, secrecy
+from huibao.cycle.filing.copies import marked_files, marked_steps
+from huibao.cycle.filing.distribution import copy_name
+from huibao.cycle.filing.enclosures import enclosures
+from huibao.cycle.filing.metadata import (
     RETENTION,
     addressees,
     drafter_name,
     kept_words,
     metadata,
 )
+from huibao.cycle.filing.papers import scans
 from huibao.cycle.moves import kind_of
-from huibao.cycle.remarks import written_with
-from huibao.cycle.route import DECISIONS, OPINE
-from huibao.cycle.voided import VOIDED, voiding_of, voidings
+from huibao.cycle.review.remarks import written_with
+from huibao.cycle.review.route import DECISIONS, OPINE
+from huibao.cycle.review.signatures import VOIDED, signature, voiding_of, voidings
 from huibao.document.layout import Layout
 from huibao.document.pdf import PdfUnavailable, to_pdf
 from huibao.document.writing.archive_stamp import ArchiveStamp

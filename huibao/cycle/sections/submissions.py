@@ -9,9 +9,7 @@ from typing import Any
 
 from huibao.audit import Act, Did
 from huibao.cycle.assembly import with_heading
-from huibao.cycle.autosaves import typing_done
 from huibao.cycle.deadlines import due_in
-from huibao.cycle.gathering import is_held
 from huibao.cycle.last_told import stand
 from huibao.cycle.lengths import must_fit
 from huibao.cycle.miscounted import FigureMissing, FigureNegative, FigureWrong
@@ -30,7 +28,9 @@ from huibao.cycle.refusals import (
     StandsOtherwise,
     reason_in,
 )
-from huibao.cycle.seen import told, would_overwrite
+from huibao.cycle.sections.autosaves import typing_done
+from huibao.cycle.sections.gathering import is_held
+from huibao.cycle.sections.seen import told, would_overwrite
 from huibao.cycle.vacancies import tell_if_gone
 from huibao.lifecycle import (
     SETTLED,

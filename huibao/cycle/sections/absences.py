@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from huibao.audit import Act
 from huibao.cycle.owed import to_cover
-from huibao.cycle.submissions import ask_again
+from huibao.cycle.sections.submissions import ask_again
 from huibao.cycle.vacancies import tell_if_gone
 from huibao.records.models import Section
 

@@ -8,7 +8,6 @@ from typing import Final
 
 from huibao.audit import Act, Did
 from huibao.calendar import WEEKDAYS, day_in_words, is_working_day
-from huibao.cycle.gathering import link_to_all
 from huibao.cycle.last_told import OWED, owed_stands, stand
 from huibao.cycle.moves import WRITABLE, move_section, must_be_writable
 from huibao.cycle.opening import call_for_section
@@ -23,7 +22,8 @@ from huibao.cycle.refusals import (
     reason_in,
 )
 from huibao.cycle.reminders import late_of, mark
-from huibao.cycle.submissions import mail_return, new_due, settled
+from huibao.cycle.sections.gathering import link_to_all
+from huibao.cycle.sections.submissions import mail_return, new_due, settled
 from huibao.cycle.vacancies import missing_for
 from huibao.lifecycle import CHINESE, SETTLED, SectionAction, SectionState
 from huibao.links import Holder, issue, revoke

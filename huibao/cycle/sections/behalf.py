@@ -12,7 +12,7 @@ from typing import Final
 from huibao.audit import Act
 from huibao.cycle.people import contributor_of, is_named
 from huibao.cycle.refusals import Refused
-from huibao.cycle.submissions import HandIn, submit
+from huibao.cycle.sections.submissions import HandIn, submit
 from huibao.lifecycle import SectionState
 from huibao.links import issue
 from huibao.mail.compose import queue

@@ -13,10 +13,10 @@ from huibao.audit import OFFICE_CHAIN, Did, events_of
 from huibao.breaks import first_break_of
 from huibao.chain import MANIFEST, package_faults
 from huibao.chain import manifest_sha256 as found_sha256
-from huibao.cycle.agreement import TELLING, disagreements
-from huibao.cycle.archive import package_path
+from huibao.cycle.filing.archive import package_path
 from huibao.cycle.ledger.agreement import promise_faults
-from huibao.cycle.seals import seal_faults
+from huibao.cycle.verification.agreement import TELLING, disagreements
+from huibao.cycle.verification.seals import seal_faults
 from huibao.mail.compose import content_hash
 from huibao.records.models import ArchiveItem, Chain, Cycle, Document, Event, Message, Supplement
 

@@ -19,9 +19,9 @@ from sqlalchemy.orm import Session
 
 from huibao.audit import Act, Did
 from huibao.chain import read_events
-from huibao.cycle.archive import item_of
-from huibao.cycle.distribution import HOW
-from huibao.cycle.package import Package, listed, provable, write_once
+from huibao.cycle.filing.archive import item_of
+from huibao.cycle.filing.distribution import HOW
+from huibao.cycle.filing.package import Package, listed, provable, write_once
 from huibao.document.layout import Layout
 from huibao.document.writing.table_document import NamedTable, write_tables
 from huibao.office import Office

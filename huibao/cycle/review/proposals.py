@@ -10,13 +10,12 @@ from dataclasses import dataclass
 
 from huibao.audit import Act
 from huibao.cycle.assembly import text_in_report
-from huibao.cycle.drafts import edit_section
-from huibao.cycle.marked_copies import REFUSED, TAKEN, in_words, settle
-from huibao.cycle.markup import EDIT
+from huibao.cycle.drafts import edit_section, waiting_proposals
 from huibao.cycle.moves import must_be_writable
 from huibao.cycle.refusals import NotNow, PassageChanged, WithItsContributor, reason_in
-from huibao.cycle.remarks import DONE, NOT_ADOPTED, answer, give_back_later, make_remark
-from huibao.cycle.standing import waiting_proposals
+from huibao.cycle.review.marked_copies import REFUSED, TAKEN, in_words, settle
+from huibao.cycle.review.markup import EDIT
+from huibao.cycle.review.remarks import DONE, NOT_ADOPTED, answer, give_back_later, make_remark
 from huibao.lifecycle import CHINESE, FINAL, SETTLED, SectionState
 from huibao.records.database import Overtaken
 from huibao.records.documents import text_sha256

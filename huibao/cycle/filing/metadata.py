@@ -16,17 +16,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from huibao.audit import SYSTEM, Did
-from huibao.cycle import filed_papers
-from huibao.cycle.archive import item_of, signature
-from huibao.cycle.catalogue import secrecy
-from huibao.cycle.distribution import copy_name
-from huibao.cycle.filed_copies import describe
+from huibao.cycle.filing import papers
+from huibao.cycle.filing.archive import item_of
+from huibao.cycle.filing.catalogue import secrecy
+from huibao.cycle.filing.copies import describe
+from huibao.cycle.filing.distribution import copy_name
 from huibao.cycle.moves import kind_of
 from huibao.cycle.people import name_of
-from huibao.cycle.remarks import CHINESE as ANSWERED
-from huibao.cycle.remarks import written_with
-from huibao.cycle.route import DECISIONS
-from huibao.cycle.voided import VOIDED, voiding_of, voidings
+from huibao.cycle.review.remarks import CHINESE as ANSWERED
+from huibao.cycle.review.remarks import written_with
+from huibao.cycle.review.route import DECISIONS
+from huibao.cycle.review.signatures import VOIDED, signature, voiding_of, voidings
 from huibao.office import Office, Step
 from huibao.records.models import Cycle, Event, Remark, Review
 
@@ -108,7 +108,7 @@ def metadata(
     for deed in (*deeds(session, cycle, office), _filing(cycle, now)):
         _write(listed, deed, office)
     describe(root, cycle, office.zone)
-    filed_papers.describe(root, session, cycle, office.zone)
+    papers.describe(root, session, cycle, office.zone)
     ET.indent(root)
     return bytes(ET.tostring(root, encoding="utf-8", xml_declaration=True))
 
@@ -117,7 +117,7 @@ def _files(root: ET.Element, contents: Mapping[str, bytes]) -> None:
     listed = ET.SubElement(root, "电子文件")
     for name in sorted(contents):
         suffix = PurePosixPath(name).suffix
-        formats = SCANNED if name.startswith(filed_papers.NAMED) else FORMATS
+        formats = SCANNED if name.startswith(papers.NAMED) else FORMATS
         about = {
             "文件名": name,
             "格式": formats.get(suffix, suffix.removeprefix(".").upper()),

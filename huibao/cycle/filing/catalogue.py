@@ -9,7 +9,7 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from huibao.cycle.archive import package_path
+from huibao.cycle.filing.archive import package_path
 from huibao.document import workbook
 from huibao.document.pdf import page_count
 from huibao.document.workbook import Sheet

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from huibao.cycle.marked_copies import in_words
+from huibao.cycle.review.marked_copies import in_words
 from huibao.document.writing.routing_slip import SlipStep
 from huibao.records.documents import load
 from huibao.records.models import Cycle, MarkedCopy, Review

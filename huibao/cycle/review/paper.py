@@ -13,9 +13,9 @@ from typing import Any
 
 from huibao.audit import Act, Did
 from huibao.calendar import chinese_date
-from huibao.cycle.marked_copies import SentFile
 from huibao.cycle.people import reviewer_of
 from huibao.cycle.refusals import Refused, StandsOtherwise
+from huibao.cycle.review.marked_copies import SentFile
 from huibao.links import issue, spend_all_of
 from huibao.mail.compose import queue
 from huibao.office import Office

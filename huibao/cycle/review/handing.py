@@ -28,8 +28,8 @@ from huibao.cycle.endings import (
 from huibao.cycle.moves import kind_of, queue_work
 from huibao.cycle.people import holder_named, is_named
 from huibao.cycle.refusals import AlreadyAsked, DrafterAlone, MayNotHandOver, MayNotSkip, reason_in
-from huibao.cycle.rounds import advance, approves_alone, ask, on_duty, send, sitter
-from huibao.cycle.route import seats_of, step_of, suffice
+from huibao.cycle.review.rounds import advance, approves_alone, ask, on_duty, send, sitter
+from huibao.cycle.review.route import seats_of, step_of, suffice
 from huibao.cycle.vacancies import name_known, tell_of_seat
 from huibao.links import Holder
 from huibao.office import Office

@@ -1,4 +1,4 @@
-"""Signatures that were taken back (签发作废): which, by whom, when and why, as the chain says it.
+"""Signatures (签发): the one that holds, and those taken back (签发作废).
 
 The decision's row stays as it was given. Whoever shows it says beside it that it holds no more.
 """
@@ -9,12 +9,27 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from huibao.audit import Did
-from huibao.cycle.route import is_approval
+from huibao.cycle.review.route import is_approval
 from huibao.lifecycle import CycleAction
-from huibao.records.models import Cycle, Event, Review
+from huibao.records.models import Cycle, Decision, Event, Review
 
 VOIDED = "签发作废"
 TOLD_BY = (Did.REVIEW_DECIDED.value, Did.CYCLE_MOVED.value)
+
+
+def signature(cycle: Cycle) -> Decision:
+    """Return the decision that signed the report (签发); `LookupError` when it is not signed."""
+    if (decision := signature_of(cycle)) is None:
+        raise LookupError(f"{cycle.key} is not signed")
+    return decision
+
+
+def signature_of(cycle: Cycle) -> Decision | None:
+    """Return the same, or None when it is not signed, as an imported report never was here."""
+    for review in reversed(cycle.reviews):
+        if review.signs and review.round == cycle.round and review.decision:
+            return review.decision if is_approval(review) else None
+    return None
 
 
 def voidings(session: Session, cycle: Cycle) -> dict[int, Event]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import partial
 
 from huibao.audit import Did
-from huibao.cycle.distribution import HOW
-from huibao.cycle.marked_copies import SETTLING, proposal_sha256
+from huibao.cycle.filing.distribution import HOW
 from huibao.cycle.people import ASKED
-from huibao.cycle.told import (
+from huibao.cycle.review.marked_copies import SETTLING, proposal_sha256
+from huibao.cycle.verification.told import (
     Subject,
     asked,
     moment_said,

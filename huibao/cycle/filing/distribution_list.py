@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from huibao.audit import Act, Did
-from huibao.cycle.distribution import HOW
+from huibao.cycle.filing.distribution import HOW
 from huibao.cycle.people import office_staff
 from huibao.document.layout import Layout
 from huibao.document.workbook import XLSX, Sheet, Value, as_xlsx

@@ -1,7 +1,7 @@
 """Review: deciding, recalling, and voiding a signature.
 
 A decision is bound to the SHA-256 of the draft that its page showed, or that was signed on paper
-and is entered by the office (`huibao.cycle.paper`); what follows is the same. An approval that
+and is entered by the office (`review/paper.py`); what follows is the same. An approval that
 completes a step asks whoever is next in the same transaction, mails included; the last step's
 approval signs.
 """
@@ -24,18 +24,8 @@ from huibao.cycle.endings import (
     withdraw_reviews,
 )
 from huibao.cycle.lengths import LONGEST_WORDS, must_fit
-from huibao.cycle.marked_copies import (
-    carry,
-    copies_for,
-    copies_of,
-    leave_for_reference,
-    only_points_there,
-    waiting_in,
-)
 from huibao.cycle.moves import move, queue_work
-from huibao.cycle.paper import Paper, as_entered, check_paper, record_scan, tell_the_signer
 from huibao.cycle.people import reviewer_of
-from huibao.cycle.recheck import begin_recheck
 from huibao.cycle.refusals import (
     AlreadyDecided,
     ApprovedWithProposals,
@@ -48,9 +38,19 @@ from huibao.cycle.refusals import (
     ReasonMissing,
     reason_in,
 )
-from huibao.cycle.remarks import make_remark
-from huibao.cycle.rounds import advance
-from huibao.cycle.route import (
+from huibao.cycle.review.marked_copies import (
+    carry,
+    copies_for,
+    copies_of,
+    leave_for_reference,
+    only_points_there,
+    waiting_in,
+)
+from huibao.cycle.review.paper import Paper, as_entered, check_paper, record_scan, tell_the_signer
+from huibao.cycle.review.recheck import begin_recheck
+from huibao.cycle.review.remarks import make_remark
+from huibao.cycle.review.rounds import advance
+from huibao.cycle.review.route import (
     ACKNOWLEDGE,
     APPROVALS,
     DECISIONS,

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from huibao.audit import Act
-from huibao.cycle import redlines
 from huibao.cycle.drafts import attachment
 from huibao.cycle.people import reviewer_of
-from huibao.cycle.remarks import CHINESE as ANSWERED
-from huibao.cycle.route import is_approval, sections_of, step_of
+from huibao.cycle.review import redlines
+from huibao.cycle.review.remarks import CHINESE as ANSWERED
+from huibao.cycle.review.route import is_approval, sections_of, step_of
 from huibao.links import issue
 from huibao.mail.compose import queue
 from huibao.records.models import Cycle, Draft, Review, Section

@@ -1,0 +1,1 @@
+"""The sections of a report: handed in, chased, confirmed, returned."""

@@ -196,9 +196,7 @@ def descendants(pid: int) -> list[int]:
 
 def is_a_run(pid: int) -> bool:
     """Whether that process carries out a run, as a worker has started it."""
-    with suppress(FileNotFoundError, ProcessLookupError):
-        return "prefect.engine" in program_of(pid)
-    return False
+    return "prefect.engine" in program_of(pid)
 
 
 def _kill(pids: Iterable[int]) -> None:

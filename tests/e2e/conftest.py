@@ -13,7 +13,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -40,8 +40,11 @@ PATIENCE = 120.0
 
 def children_of(pid: int) -> list[int]:
     """Return the processes that this process has started and that still run."""
-    by_thread = (thread.joinpath("children") for thread in Path(f"/proc/{pid}/task").iterdir())
-    return [int(child) for listed in by_thread for child in listed.read_text().split()]
+    found = []
+    for thread in Path(f"/proc/{pid}/task").iterdir():
+        with suppress(FileNotFoundError, ProcessLookupError):  # a thread may end while we look
+            found += [int(child) for child in thread.joinpath("children").read_text().split()]
+    return found
 
 
 def wait_for_end(pid: int, seconds: float = PATIENCE) -> None:
@@ -56,8 +59,10 @@ def wait_for_end(pid: int, seconds: float = PATIENCE) -> None:
 
 
 def program_of(pid: int) -> str:
-    """Return the command line of a process."""
-    return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+    """Return the command line of a process, empty when it has ended."""
+    with suppress(FileNotFoundError, ProcessLookupError):
+        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+    return ""
 
 
 @dataclass

@@ -10,9 +10,10 @@ import pytest
 from tests.ledger.samples import ANNUAL
 from tests.ledger.test_importing_on_the_page import reports
 from tests.review.marked_files import changed
+from tests.web.browsing import press
 from tests.web.house import House
 from tests.web.signing_in import sign_in
-from tests.web.test_office_in_chromium import DESK, PHONE, look, press
+from tests.web.test_office_in_chromium import DESK, PHONE, look
 from tests.web.test_uploading import word
 
 pytestmark = pytest.mark.browser

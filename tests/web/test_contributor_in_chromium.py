@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from huibao.cycle.moves import cycle_by_key
 from huibao.cycle.sections.submissions import submit
+from tests.web import browsing
 from tests.web.house import House
 
 pytestmark = pytest.mark.browser
@@ -113,7 +114,7 @@ def test_a_link_that_expires_while_one_types_keeps_it_and_says_so(desk: Page, ho
     expect(desk.locator("#saved")).to_contain_text("链接已过期", timeout=10_000)
     expect(desk.locator("#saved")).to_contain_text("已经保存")
     desk.get_by_role("button", name="报送", exact=True).click()
-    desk.get_by_role("button", name="把新链接发到我的邮箱").click()
+    browsing.press(desk, desk.get_by_role("button", name="把新链接发到我的邮箱"))
     desk.goto(house.path("jiang", "write", section="supply"))
     expect(desk.locator("#text")).to_have_value("写着写着过期了。")
 

@@ -11,6 +11,7 @@ from sqlalchemy import select, text
 from huibao.cycle.verification import verify_cycle
 from huibao.records.models import Event, Message
 from tests.tampering import unguard
+from tests.web import browsing
 from tests.web.forms import form_of, text_of_page
 from tests.web.house import KEY, House
 from tests.web.signing_in import press, sign_in
@@ -236,18 +237,18 @@ def test_a_clerk_hands_in_by_hand(
 
     page.goto(SECTION)
     seen("section")
-    page.locator(f'a[href="{DESK}"]').click()
+    browsing.press(page, page.locator(f'a[href="{DESK}"]'))
     file = {"name": "材料.docx", "mimeType": "application/octet-stream", "buffer": word(TEXT)}
     page.set_input_files("#file", file)  # type: ignore[arg-type]
-    page.locator('button[formaction$="/upload"]').click()
+    browsing.press(page, page.locator('button[formaction$="/upload"]'))
     seen("behalf_understood")
-    page.locator('button[value="replace"]').click()
+    browsing.press(page, page.locator('button[value="replace"]'))
     for name, value in FIGURES.items():
         page.fill(f'input[name="{name}"]', value)
     seen("behalf")
     page.fill("#received", "微信发来")
-    page.locator("form#write button.main").click()
-    page.wait_for_url(f"**{SECTION}?done=on-behalf")
+    browsing.press(page, page.locator("form#write button.main"))
+    assert page.url.endswith(f"{SECTION}?done=on-behalf")
     seen("behalf_done")
     context.close()
     assert house.section("supply")["submissions"] == [TEXT]

@@ -11,6 +11,7 @@ import pytest
 
 from huibao.cycle.moves import cycle_by_key
 from huibao.cycle.review.route import APPROVE, RETURN
+from tests.web.browsing import press
 from tests.web.deciding import archived, rule
 from tests.web.house import House
 
@@ -50,12 +51,6 @@ def log_in(house: House, page: Any, person: str) -> None:
     press(page, page.get_by_role("button", name="发送登录链接"))
     page.goto(house.path(person, "login"))
     press(page, page.get_by_role("button", name="登录"))
-
-
-def press(page: Any, button: Any) -> None:
-    """Press a button and wait for the page that it leads to."""
-    with page.expect_navigation():
-        button.click()
 
 
 def look(page: Any, to: Path) -> None:

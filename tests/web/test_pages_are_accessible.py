@@ -31,6 +31,7 @@ from huibao.records.models import Message
 from tests.ledger.test_importing import imported
 from tests.mail.conftest import office_at
 from tests.mail.test_what_clients_read import outgoing
+from tests.web import browsing
 from tests.web.deciding import archived, rule
 from tests.web.forms import form_of
 from tests.web.house import House, serving
@@ -82,12 +83,10 @@ class Looker:
         """Come in by the link of the login mail, looking at each page on the way."""
         self.at("/login")
         self.page.get_by_label("邮箱").fill(house.installation.office.person(person).mail)
-        with self.page.expect_navigation():
-            self.page.get_by_role("button", name="发送登录链接").click()
+        browsing.press(self.page, self.page.get_by_role("button", name="发送登录链接"))
         self.here()
         self.at(house.path(person, "login"))
-        with self.page.expect_navigation():
-            self.page.get_by_role("button", name="登录").click()
+        browsing.press(self.page, self.page.get_by_role("button", name="登录"))
 
 
 @pytest.fixture
@@ -147,7 +146,7 @@ def test_the_ledgers_pages(house: House, look: Looker) -> None:
     look.page.get_by_label("报告文件").set_input_files(
         {"name": "总结.txt", "mimeType": "text/plain", "buffer": "2019年工作总结".encode()}
     )
-    look.page.get_by_role("button", name="读取文件").click()
+    browsing.press(look.page, look.page.get_by_role("button", name="读取文件"))
     look.page.get_by_label("已核对，仍然导入").wait_for()
     look.here()
     look.at(f"/office/ledger/cycles/{key}")

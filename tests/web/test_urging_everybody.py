@@ -14,6 +14,7 @@ from huibao.cycle.moves import cycle_by_key
 from huibao.cycle.sections.gathering import to_gather
 from huibao.cycle.sections.submissions import submit
 from huibao.records.models import Message
+from tests.web import browsing
 from tests.web.forms import text_of_page
 from tests.web.house import House
 from tests.web.signing_in import press, sign_in
@@ -168,8 +169,7 @@ def test_the_button_on_the_page(
     page.screenshot(path=screenshots / f"urging_{width}_{locale}.png", full_page=True)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     label = {"en": "Remind everybody (3)"}.get(locale, "催报全部（3人）")
-    page.get_by_role("button", name=label).click()
-    page.wait_for_load_state()
+    browsing.press(page, page.get_by_role("button", name=label))
     assert {"en": "Reminded"}.get(locale, "已催报") in page.inner_text(".banner-done")
     page.screenshot(path=screenshots / f"urged_{width}_{locale}.png", full_page=True)
     context.close()

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC
 
 from huibao.audit import Did
-from huibao.records.documents import values_sha256
+from huibao.records.documents import text_sha256, values_sha256
 from huibao.records.models import Cycle, Event, Section
 
 OWED = "owed_sha256"
@@ -43,18 +43,19 @@ def owed_stands(cycle: Cycle) -> str:
 
 
 def stand(sections: Iterable[Section]) -> dict[str, dict[str, list[str]]]:
-    """Return what an event says of how those sections stand: their states and deadlines."""
+    """Return what an event says of how those sections stand: state, deadline, why it is so."""
     return {STANDS: {section.key: _stands(section) for section in sections}}
 
 
 def _stands(section: Section) -> list[str]:
-    return [section.state.value, section.due.astimezone(UTC).isoformat()]
+    why = section.reason and text_sha256(section.reason)
+    return [section.state.value, section.due.astimezone(UTC).isoformat(), why]
 
 
 def faults_of_the_last(cycle: Cycle, events: Sequence[Event]) -> Iterator[str]:
     """Yield what is not as the last of those events says.
 
-    Sections, their people, states and deadlines, and where copies went.
+    Sections, their people, states, deadlines and reasons, and where copies went.
     """
     told = [event.detail[OWED] for event in events if OWED in event.detail]
     if told[-1:] != [owed_stands(cycle)]:
@@ -63,10 +64,12 @@ def faults_of_the_last(cycle: Cycle, events: Sequence[Event]) -> Iterator[str]:
     for event in events:
         stood.update(event.detail.get(STANDS, {}))
     for section in cycle.sections:
-        if stood.get(section.key) != _stands(section):
+        said = stood.get(section.key, [])
+        # Until 0.2.0 events said the state and the deadline alone.
+        if len(said) < 2 or said != _stands(section)[: len(said)]:
             yield (
-                f"{cycle.key} 报送任务“{section.name}”的状态或期限：被改动"
-                " (a section's state or deadline was changed)"
+                f"{cycle.key} 报送任务“{section.name}”的状态、期限或退回理由：被改动"
+                " (a section's state, deadline or the reason for it was changed)"
             )
     sent = [event.detail for event in events if event.action in SENT]
     last = {said.get("copy"): [said.get(name) for name in OF_DELIVERY] for said in sent}

@@ -40,6 +40,11 @@ def asked_of(review: Review) -> dict[str, str | bool]:
     return dict(zip(ASKED, (*who, *what), strict=True))
 
 
+def handed_with(review: Review) -> dict[str, str]:
+    """Return by whom the review was passed on, or an opinion asked for, and what he wrote."""
+    return {"by": review.handed_by, "note": review.note}
+
+
 def on_duty(office: Office, now: datetime, holder: Holder, *, but: str = "") -> Holder:
     """Return who does that person's part today: himself, or his deputy while he is away.
 

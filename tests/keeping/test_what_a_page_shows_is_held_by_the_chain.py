@@ -20,7 +20,9 @@ from config.installation import Installation
 from huibao.audit import Actor
 from huibao.cycle.filing import package
 from huibao.cycle.findings import dismiss_finding
+from huibao.cycle.history import history
 from huibao.cycle.ledger.mending import mend
+from huibao.cycle.review.handing import hand_over
 from huibao.cycle.review.remarks import answer
 from huibao.cycle.sections.chasing import claim_back, extend, waive
 from huibao.cycle.sections.submissions import accept, return_section
@@ -36,13 +38,13 @@ HELD = {
     "submissions": "section_id number text figures note submitted_by submitted_at due",
     "sections": (
         "cycle_id key position name department contributor contributor_name contributor_mail"
-        " head head_name head_mail state due"
+        " head head_name head_mail state due reason"
     ),
     "drafts": "cycle_id number text document_sha256",
     "draft_sections": "draft_id section_id start end sha256",
     "reviews": (
         "cycle_id draft_id round step_key reviewer reviewer_name reviewer_mail seat"
-        " principal_name step_name signs ended"
+        " principal_name step_name signs ended handed_by note"
     ),
     "decisions": (
         "decision opinion name draft_sha256 decided_at address browser"
@@ -192,6 +194,9 @@ def test_a_remark_that_was_put_under_another_number_is_found(bureau: Bureau) -> 
         "UPDATE sections SET state = 'drafting' WHERE key = 'party'",
         "UPDATE sections SET due = datetime(due, '+1 day') WHERE key = 'works'",
         "UPDATE sections SET due = datetime(due, '-1 hour') WHERE key = 'supply'",
+        "UPDATE sections SET reason = '请补充三项。' WHERE key = 'supply'",
+        "UPDATE sections SET reason = '' WHERE key = 'supply'",
+        "UPDATE sections SET reason = '请补充。' WHERE key = 'works'",
     ],
 )
 def test_a_section_whose_state_or_deadline_was_changed_is_found(
@@ -207,7 +212,23 @@ def test_a_section_whose_state_or_deadline_was_changed_is_found(
     bureau.do_to(accept, "works", person="fang")
     assert bureau.faults() == []
     [fault] = faults_after(bureau.house, change)
-    assert "状态或期限：被改动" in fault
+    assert "状态、期限或退回理由：被改动" in fault
+
+
+@pytest.mark.parametrize("column", ["handed_by", "note"])
+def test_what_was_written_with_a_review_that_was_passed_on_is_held(
+    bureau: Bureau, column: str
+) -> None:
+    bureau.in_review()
+    with bureau.acting("lu", "reviewer") as act:
+        hand_over(act, bureau.link(act, "lu").review, "fang", "请帮我核数据。")
+    assert bureau.faults() == []
+    changed = f"UPDATE reviews SET {column} = '另一人' WHERE reviewer = 'fang'"
+    assert any("呈送审阅" in fault for fault in faults_after(bureau.house, changed))
+    with bureau.house.database.reading() as session:
+        lines = history(session, bureau.key, bureau.house.office.zone)
+        told = [dict(line.said) for line in lines if line.title == "呈送审阅"]
+    assert (told[-1]["经办"], told[-1]["附言"]) == ("陆清和", "请帮我核数据。")
 
 
 def test_a_dismissal_of_another_finding_is_found(bureau: Bureau) -> None:

@@ -236,7 +236,7 @@ def test_every_hand_in_stands_in_the_chain_with_its_digest(bureau):
         "due_at": submission.due.isoformat(),
         "note": "",
         "by": submission.submitted_by,
-        "stands": {"supply": ["submitted", submission.due.isoformat()]},
+        "stands": {"supply": ["submitted", submission.due.isoformat(), ""]},
     }
     assert (event.actor, event.address) == ("jiang", "192.0.2.7")
 

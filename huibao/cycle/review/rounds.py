@@ -17,7 +17,7 @@ from huibao.cycle.deadlines import due_in
 from huibao.cycle.drafts import lay_out
 from huibao.cycle.endings import SKIPPED, VACANT
 from huibao.cycle.moves import kind_of
-from huibao.cycle.people import asked_of, holder_named, is_named
+from huibao.cycle.people import asked_of, handed_with, holder_named, is_named
 from huibao.cycle.review import redlines
 from huibao.cycle.review.requests import mail_request
 from huibao.cycle.review.route import (
@@ -144,6 +144,7 @@ def send(
             "step": review.step_key,
             "draft": draft.number,
             **asked_of(review),
+            **handed_with(review),
         },
     )
     return review

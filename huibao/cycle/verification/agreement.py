@@ -35,8 +35,8 @@ def disagreements(session: Session, cycle: Cycle, events: Sequence[Event]) -> It
     for subject in SUBJECTS:
         told = Counter(subject.of_event(e) for e in events if e.action == subject.did)
         found = Counter(subject.of_rows(session, cycle))
-        if subject.once_unnamed:
-            _leave_out_what_only_lacks_its_name(told, found)
+        if subject.once_unsaid is not None:
+            _leave_out_what_only_lacks(told, found, subject.once_unsaid)
         for row in told - found if subject.all_stay else ():
             yield f"{cycle.key} {subject.name} {_named(row)}：缺失或被改动 (missing or changed)"
         for row in found - told:
@@ -48,12 +48,13 @@ def disagreements(session: Session, cycle: Cycle, events: Sequence[Event]) -> It
     yield from ledger_faults(session, cycle, events)
 
 
-def _leave_out_what_only_lacks_its_name(told: Counter[Told], found: Counter[Told]) -> None:
-    """Take out of both each row that an event of before its first word was said tells of."""
+def _leave_out_what_only_lacks(told: Counter[Told], found: Counter[Told], word: int) -> None:
+    """Take out of both each row that an event of before that word was said tells of."""
     for row in (found - told).elements():
-        unnamed = (None, *row[1:])
-        if told[unnamed] > 0:
-            told[unnamed] -= 1
+        unsaid = list(row)
+        unsaid[word] = None
+        if told[tuple(unsaid)] > 0:
+            told[tuple(unsaid)] -= 1
             found[row] -= 1
 
 

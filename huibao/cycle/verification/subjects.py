@@ -17,11 +17,13 @@ from huibao.cycle.verification.told import (
     receipts,
     redlines,
     report,
+    requested,
     said,
     seated,
     settled,
     whose,
     withdrawn,
+    words_with_it,
 )
 from huibao.records.documents import text_sha256, values_sha256
 from huibao.records.models import (
@@ -82,10 +84,11 @@ SUBJECTS = (
     Subject(
         "呈送审阅 (review)",
         Did.REVIEW_ASKED,
-        said("round", "step", "draft", *ASKED),
+        lambda event: (*said("round", "step", "draft", *ASKED)(event), words_with_it(event)),
         lambda session, cycle: (
-            asked(review) for review in seated(cycle) if review.carried_from_id is None
+            requested(review) for review in seated(cycle) if review.carried_from_id is None
         ),
+        once_unsaid=-1,
     ),
     Subject(
         "沿用同意 (approval kept)",
@@ -148,7 +151,7 @@ SUBJECTS = (
             )
             for row in cycle.remarks
         ),
-        once_unnamed=True,
+        once_unsaid=0,
     ),
     Subject(
         "答复修改意见 (answer to a remark)",
@@ -182,7 +185,7 @@ SUBJECTS = (
             (row.point, row.reason, row.waived_by, row.waived_at)
             for row in own_rows(session, cycle, OpenPointWaiver)
         ),
-        once_unnamed=True,
+        once_unsaid=0,
     ),
     Subject(
         "不采纳校对提示 (dismissal)",
@@ -192,7 +195,7 @@ SUBJECTS = (
             (row.finding, row.reason, row.dismissed_by, row.dismissed_at)
             for row in own_rows(session, cycle, FindingDismissal)
         ),
-        once_unnamed=True,
+        once_unsaid=0,
     ),
     Subject(
         "数据说明 (explanation)",

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from huibao.audit import Did
-from huibao.cycle.people import ASKED, asked_of
+from huibao.cycle.people import ASKED, asked_of, handed_with
 from huibao.records.documents import values_sha256
 from huibao.records.models import (
     Cycle,
@@ -37,8 +37,8 @@ class Subject:
     of_rows: Callable[[Session, Cycle], Iterable[Told]]
     all_stay: bool = True
     """Whether every event has its row still; where not, a later act may have taken its place."""
-    once_unnamed: bool = False
-    """Whether events of 0.1.0 do not say the first word, which row it is, and go by the others."""
+    once_unsaid: int | None = None
+    """Which word, from 0, events of an earlier release do not say, and go by the others."""
 
 
 def said(*names: str, of: Sequence[str] = ()) -> Callable[[Event], Told]:
@@ -87,6 +87,16 @@ def asked(review: Review) -> Told:
     # Drafts of other reports have the same numbers.
     number = draft.number if draft.cycle_id == review.cycle_id else None
     return (review.round, review.step_key, number, *(who[name] for name in ASKED))
+
+
+def requested(review: Review) -> Told:
+    """Return of whom the review was asked, and by whom it was passed on with which words."""
+    return (*asked(review), tuple(handed_with(review).values()))
+
+
+def words_with_it(event: Event) -> Told | None:
+    """Return by whom the review was passed on with which words; None where no word is of it."""
+    return said("by", "note")(event) if "note" in event.detail else None
 
 
 def whose(event: Event) -> Told:

@@ -17,7 +17,7 @@ from config.installation import Installation, installation
 from huibao.audit import Act
 from huibao.cycle import owed, reminders, vacancies
 from huibao.cycle.filing import distribution, distribution_list
-from huibao.cycle.ledger import progress
+from huibao.cycle.ledger.promises import progress
 from huibao.cycle.review import handing
 from huibao.cycle.sections import absences, gathering
 from huibao.records.database import Overtaken

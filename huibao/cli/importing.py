@@ -10,8 +10,8 @@ from cyclopts import Parameter
 from huibao.cli import app
 from huibao.cli.opening import house_of, person_at_the_keyboard
 from huibao.cli.options import DataFolder, OfficeFolder
-from huibao.cycle.ledger.imports import import_report
-from huibao.cycle.ledger.owners import without_department
+from huibao.cycle.ledger.importing.reports import import_report
+from huibao.cycle.ledger.promises.owners import without_department
 from huibao.cycle.refusals import Refused
 from huibao.document.errors import UnreadableDocument
 from huibao.periods import PeriodDoesNotFit

@@ -8,7 +8,7 @@ from huibao.audit import Act, Did
 from huibao.cycle.deadlines import due_in
 from huibao.cycle.endings import CANCELLED, withdraw_reviews
 from huibao.cycle.last_told import OWED, owed_stands, stand
-from huibao.cycle.ledger.carried import carried_of, carry_over
+from huibao.cycle.ledger.promises.carried import carried_of, carry_over
 from huibao.cycle.moves import kind_of, move, queue_work
 from huibao.cycle.outlines import for_period, free_key, kind_named, section_names
 from huibao.cycle.people import contributor_of, each_once, is_named, office_staff, on_duty

@@ -12,7 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, contains_eager
 
 from huibao.audit import OFFICE_CHAIN, Act, Did
 from huibao.cycle.endings import VACANT
-from huibao.cycle.ledger.progress import holder_of_call, in_month, open_calls
+from huibao.cycle.ledger.promises.progress import holder_of_call, in_month, open_calls
 from huibao.cycle.moves import WRITABLE
 from huibao.cycle.people import (
     contributor_of,

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from huibao.audit import Act, Did
 from huibao.calendar import day_in_words
 from huibao.cycle.assembly import report_text
-from huibao.cycle.ledger.carried import carried_in, is_answered
-from huibao.cycle.ledger.questions import FAULTS, answering_section, digest, questions
+from huibao.cycle.ledger.figures.questions import FAULTS, answering_section, digest, questions
+from huibao.cycle.ledger.promises.carried import carried_in, is_answered
 from huibao.cycle.moves import kind_of, must_be_writable
 from huibao.cycle.refusals import reason_in
 from huibao.lifecycle import CHINESE, FINAL, SETTLED, CycleState, SectionState

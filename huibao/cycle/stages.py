@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from huibao.audit import Act
 from huibao.cycle.drafts import merge
-from huibao.cycle.ledger.questions import ask_owners
+from huibao.cycle.ledger.figures.questions import ask_owners
 from huibao.cycle.moves import cycle_by_key
 from huibao.cycle.opening import call_for_inputs
 from huibao.cycle.review.remarks import begin_revision

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from huibao.cycle.findings import proofed
-from huibao.cycle.ledger.questions import Question
+from huibao.cycle.ledger.figures.questions import Question
 from huibao.cycle.sections.seen import stands, told, would_overwrite
 from huibao.document.passages import PICTURE
 from huibao.records.models import Cycle, Section

@@ -11,7 +11,7 @@ from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 
 from huibao.cycle.assembly import with_heading
-from huibao.cycle.ledger.questions import FAULTS, questions_for
+from huibao.cycle.ledger.figures.questions import FAULTS, questions_for
 from huibao.cycle.ledger.review import copied_text
 from huibao.cycle.moves import kind_of_section
 from huibao.cycle.sections.autosaves import keep_typing, typing_done, typing_of

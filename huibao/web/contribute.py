@@ -17,9 +17,15 @@ from huibao.audit import Act
 from huibao.cycle.assembly import with_heading, without_heading
 from huibao.cycle.findings import dismiss_finding, proofed
 from huibao.cycle.last_period import section_last_period, section_last_year
-from huibao.cycle.ledger.carried import carried_of
 from huibao.cycle.ledger.counting import Typed
-from huibao.cycle.ledger.questions import FAULTS, Question, explain, must_agree, questions_for
+from huibao.cycle.ledger.figures.questions import (
+    FAULTS,
+    Question,
+    explain,
+    must_agree,
+    questions_for,
+)
+from huibao.cycle.ledger.promises.carried import carried_of
 from huibao.cycle.ledger.review import copied_text, problems_back_in
 from huibao.cycle.moves import WRITABLE, kind_of_section
 from huibao.cycle.review.recurring import for_section, of_remarks, recurring_remarks

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
-from huibao.cycle.ledger.questions import FAULTS, LINK, explain, questions_for
+from huibao.cycle.ledger.figures.questions import FAULTS, LINK, explain, questions_for
 from huibao.cycle.moves import WRITABLE
 from huibao.links import check, find, section_of
 from huibao.web import faults, pages

@@ -21,7 +21,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Resp
 
 from config.installation import Installation
 from huibao.calendar import chinese_date, day_in_words, in_words, in_words_en
-from huibao.cycle.ledger.indicators import amount_of, number_of
+from huibao.cycle.ledger.figures.indicators import amount_of, number_of
 from huibao.cycle.review.remarks import CHINESE as ANSWERS
 from huibao.cycle.review.route import CHINESE as STANDINGS
 from huibao.document.passages import PICTURE

@@ -13,8 +13,8 @@ from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
 from huibao.audit import Act
-from huibao.cycle.ledger.items import item_numbered, percent_of
-from huibao.cycle.ledger.progress import (
+from huibao.cycle.ledger.promises.items import item_numbered, percent_of
+from huibao.cycle.ledger.promises.progress import (
     WAYS,
     Told,
     close_when_told,
@@ -23,7 +23,7 @@ from huibao.cycle.ledger.progress import (
     of_call,
     tell,
 )
-from huibao.cycle.ledger.standing import overdue_of
+from huibao.cycle.ledger.promises.standing import overdue_of
 from huibao.cycle.sections.autosaves import keep_typing, typing_done, typing_of
 from huibao.lifecycle import ItemState
 from huibao.links import LinkUnknown, check, find

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from huibao.audit import Act
-from huibao.cycle.ledger.carried import (
+from huibao.cycle.ledger.promises.carried import (
     Proposal,
     Reply,
     answer_promise,

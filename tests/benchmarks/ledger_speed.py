@@ -36,7 +36,7 @@ from config.installation import Installation, build
 from config.office import sample_folder
 from config.settings import load_settings
 from huibao.audit import Act
-from huibao.cycle.ledger.figures import mismatches
+from huibao.cycle.ledger.figures.mismatches import mismatches
 from huibao.cycle.moves import cycle_by_key
 from huibao.cycle.opening import open_kind
 from huibao.cycle.points import open_points

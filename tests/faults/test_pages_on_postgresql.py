@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 import pytest
 from sqlalchemy import event, select, text
 
-from huibao.cycle.ledger.imports import import_report
+from huibao.cycle.ledger.importing.reports import import_report
 from huibao.records.models import Event, FigureValue
 from huibao.web.app import create_app
 from tests.faults.test_the_database_is_locked import TYPED, handing_in

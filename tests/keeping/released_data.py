@@ -21,7 +21,7 @@ from config.settings import load_settings
 from huibao.audit import SYSTEM
 from huibao.backup import back_up
 from huibao.cycle.filing import package
-from huibao.cycle.ledger.imports import import_report
+from huibao.cycle.ledger.importing.reports import import_report
 from huibao.cycle.review.decisions import Ruling, decide
 from huibao.cycle.review.marked_copies import SentFile
 from huibao.cycle.review.paper import Paper

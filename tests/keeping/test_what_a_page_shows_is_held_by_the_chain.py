@@ -21,7 +21,7 @@ from huibao.audit import Actor
 from huibao.cycle.filing import package
 from huibao.cycle.findings import dismiss_finding
 from huibao.cycle.history import history
-from huibao.cycle.ledger.mending import mend
+from huibao.cycle.ledger.importing.mending import mend
 from huibao.cycle.review.handing import hand_over
 from huibao.cycle.review.remarks import answer
 from huibao.cycle.sections.chasing import claim_back, extend, waive

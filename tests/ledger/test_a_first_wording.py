@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from huibao.cycle.ledger.items import item_numbered, reword, set_due, set_state
+from huibao.cycle.ledger.promises.items import item_numbered, reword, set_due, set_state
 from huibao.lifecycle import ItemState
 from huibao.report.accounting import Account, points_in, style_of, written
 from huibao.report.outline import parse

@@ -11,13 +11,13 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from huibao.cycle.drafts import edit_section
-from huibao.cycle.ledger import progress
-from huibao.cycle.ledger.accounts import begun_with, first_wording
-from huibao.cycle.ledger.carried import ANSWERS
-from huibao.cycle.ledger.imports import import_report
-from huibao.cycle.ledger.items import item_numbered, split
-from huibao.cycle.ledger.owners import assign
+from huibao.cycle.ledger.importing.reports import import_report
 from huibao.cycle.ledger.problems import admitted, problem_numbered, tie
+from huibao.cycle.ledger.promises import progress
+from huibao.cycle.ledger.promises.accounts import begun_with, first_wording
+from huibao.cycle.ledger.promises.carried import ANSWERS
+from huibao.cycle.ledger.promises.items import item_numbered, split
+from huibao.cycle.ledger.promises.owners import assign
 from huibao.cycle.moves import cycle_by_key
 from huibao.cycle.opening import open_cycle
 from huibao.cycle.review.remarks import answer

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import select
 
 from huibao.cycle.drafts import send_for_review
-from huibao.cycle.ledger.carried import Proposal, proposals
-from huibao.cycle.ledger.items import item_numbered, reassign, set_due, set_state
+from huibao.cycle.ledger.promises.carried import Proposal, proposals
+from huibao.cycle.ledger.promises.items import item_numbered, reassign, set_due, set_state
 from huibao.cycle.moves import cycle_by_key, kind_of
 from huibao.cycle.opening import open_cycle
 from huibao.cycle.points import open_points, waive_point

@@ -5,9 +5,9 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from config.installation import Installation
-from huibao.cycle.ledger.imports import import_report
-from huibao.cycle.ledger.items import reassign
+from huibao.cycle.ledger.importing.reports import import_report
 from huibao.cycle.ledger.past import filed_before, report_before
+from huibao.cycle.ledger.promises.items import reassign
 from huibao.cycle.moves import cycle_by_key
 from huibao.cycle.opening import open_cycle
 from huibao.records.models import CarriedItem, Cycle, PlanItem

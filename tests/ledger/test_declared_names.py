@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from huibao.cycle.ledger.imports import import_report
-from huibao.cycle.ledger.questions import questions
+from huibao.cycle.ledger.figures.questions import questions
+from huibao.cycle.ledger.importing.reports import import_report
 from huibao.cycle.opening import open_cycle
 from huibao.cycle.sections.submissions import HandIn, submit
 from huibao.office import FigureAsked, Office, ReportKind

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from sqlalchemy import select
 
 from huibao.audit import SYSTEM
-from huibao.cycle.ledger.imports import import_report
+from huibao.cycle.ledger.importing.reports import import_report
 from huibao.office import Office
 from huibao.records.models import Message
 from tasks.remind import remind_everybody

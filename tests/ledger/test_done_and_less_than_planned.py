@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 from sqlalchemy import select
 
-from huibao.cycle.ledger.targets import EvidenceShort, must_reach
+from huibao.cycle.ledger.promises.targets import EvidenceShort, must_reach
 from huibao.cycle.moves import cycle_by_key
 from huibao.cycle.points import open_points
 from huibao.records.models import CarriedItem, PlanItem

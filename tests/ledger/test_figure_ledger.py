@@ -10,8 +10,8 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy import select
 
-from huibao.cycle.ledger.imports import import_report
-from huibao.cycle.ledger.mending import figure_numbered, mend
+from huibao.cycle.ledger.importing.mending import figure_numbered, mend
+from huibao.cycle.ledger.importing.reports import import_report
 from huibao.cycle.verification import verify_cycle
 from huibao.records.models import Event, FigureValue
 from huibao.report.figures.counted import name_of

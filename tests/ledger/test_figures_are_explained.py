@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from config.office import load_office, sample_folder
 from huibao.cycle.drafts import edit_section
-from huibao.cycle.ledger.imports import import_report
-from huibao.cycle.ledger.questions import questions
+from huibao.cycle.ledger.figures.questions import questions
+from huibao.cycle.ledger.importing.reports import import_report
 from huibao.cycle.moves import cycle_by_key
 from huibao.cycle.opening import cancel, open_cycle
 from huibao.cycle.points import open_points, waive_point

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from huibao.cycle.ledger.figures import form_against_text
+from huibao.cycle.ledger.figures.mismatches import form_against_text
 from huibao.cycle.moves import cycle_by_key
 from tests.web.forms import form_of, text_of_page
 from tests.web.house import House

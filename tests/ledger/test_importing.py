@@ -13,7 +13,7 @@ from sqlalchemy import select
 from config.office import sample_folder
 from huibao.cli import app, load_commands
 from huibao.cycle.last_period import section_last_period
-from huibao.cycle.ledger.imports import import_report
+from huibao.cycle.ledger.importing.reports import import_report
 from huibao.cycle.moves import cycle_by_key
 from huibao.cycle.opening import open_cycle
 from huibao.cycle.refusals import AlreadyOpen

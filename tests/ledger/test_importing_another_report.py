@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from huibao.cycle.ledger.belonging import doubts
-from huibao.cycle.ledger.imports import ImportDoubted, import_report
+from huibao.cycle.ledger.importing.belonging import doubts
+from huibao.cycle.ledger.importing.reports import ImportDoubted, import_report
 from huibao.cycle.refusals import AlreadyOpen
 from huibao.office import Office
 from huibao.periods import PeriodKind, parse_period

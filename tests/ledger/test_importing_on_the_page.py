@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from huibao.audit import Did
-from huibao.cycle.ledger.importable import offers
+from huibao.cycle.ledger.importing.understood import offers
 from huibao.cycle.opening import open_cycle
 from huibao.records.models import CarriedItem, Cycle, Event, PlanItem
 from tests.conftest import on_either_database

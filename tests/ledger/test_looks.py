@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from huibao.cycle.ledger.items import reassign, set_state
+from huibao.cycle.ledger.promises.items import reassign, set_state
 from huibao.lifecycle import ItemState
 from huibao.records.models import PlanItem
 from tests.ledger.test_importing import imported

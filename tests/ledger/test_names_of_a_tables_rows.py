@@ -8,7 +8,7 @@ import docx
 import pytest
 from sqlalchemy import select
 
-from huibao.cycle.ledger.imports import import_report
+from huibao.cycle.ledger.importing.reports import import_report
 from huibao.cycle.ledger.intake import ASKED
 from huibao.document.reading.report_file import read_report_file
 from huibao.records.models import FigureValue

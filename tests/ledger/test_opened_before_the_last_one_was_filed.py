@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from huibao.cycle.ledger.carried import carry_into, later_reports
+from huibao.cycle.ledger.promises.carried import carry_into, later_reports
 from huibao.cycle.moves import cycle_by_key
 from huibao.cycle.opening import open_cycle
 from huibao.cycle.points import open_points

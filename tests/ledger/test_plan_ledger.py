@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from huibao.cycle.ledger.items import item_numbered, set_due
+from huibao.cycle.ledger.promises.items import item_numbered, set_due
 from huibao.cycle.review.route import APPROVE
 from huibao.records.models import Event, PlanItem, Problem
 from tests.ledger.samples import ANNUAL

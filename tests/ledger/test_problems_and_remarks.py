@@ -9,10 +9,10 @@ import pytest
 from openpyxl import load_workbook
 
 from huibao.audit import Act
-from huibao.cycle.ledger.imports import import_report
-from huibao.cycle.ledger.items import item_numbered, merge, split
-from huibao.cycle.ledger.mending import remove_problem
+from huibao.cycle.ledger.importing.mending import remove_problem
+from huibao.cycle.ledger.importing.reports import import_report
 from huibao.cycle.ledger.problems import admitted, problem_numbered, tie
+from huibao.cycle.ledger.promises.items import item_numbered, merge, split
 from huibao.cycle.moves import cycle_by_key
 from huibao.records.models import Cycle, Decision, Problem, Remark, Review
 from tests.ledger.test_importing import imported

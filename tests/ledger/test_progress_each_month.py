@@ -11,9 +11,9 @@ from sqlalchemy import select
 
 from config.installation import Installation
 from huibao.audit import SYSTEM
-from huibao.cycle.ledger import progress
-from huibao.cycle.ledger.imports import import_report
-from huibao.cycle.ledger.items import item_numbered, set_state
+from huibao.cycle.ledger.importing.reports import import_report
+from huibao.cycle.ledger.promises import progress
+from huibao.cycle.ledger.promises.items import item_numbered, set_state
 from huibao.lifecycle import ItemState
 from huibao.records.models import Event, Link, Message
 from tasks.remind import remind_everybody

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 from sqlalchemy import select
 
-from huibao.cycle.ledger.due_months import by_due_month
-from huibao.cycle.ledger.items import set_due, set_state
+from huibao.cycle.ledger.promises.due_months import by_due_month
+from huibao.cycle.ledger.promises.items import set_due, set_state
 from huibao.cycle.ledger.punctuality import Punctuality, records
 from huibao.cycle.moves import cycle_by_key
 from huibao.cycle.sections.chasing import extend, waive

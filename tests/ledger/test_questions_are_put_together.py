@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from huibao.cycle.ledger.imports import import_report
-from huibao.cycle.ledger.questions import Question, ask_owners, questions
+from huibao.cycle.ledger.figures.questions import Question, ask_owners, questions
+from huibao.cycle.ledger.importing.reports import import_report
 from huibao.cycle.moves import cycle_by_key
 from huibao.cycle.points import open_points
 from huibao.cycle.sections.chasing import waive

@@ -7,8 +7,8 @@ from datetime import date
 from sqlalchemy import select
 
 from huibao.audit import Act
-from huibao.cycle.ledger.figures import mismatches
-from huibao.cycle.ledger.imports import import_report
+from huibao.cycle.ledger.figures.mismatches import mismatches
+from huibao.cycle.ledger.importing.reports import import_report
 from huibao.cycle.ledger.past import final_text, report_before
 from huibao.cycle.ledger.review import (
     FollowUp,

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 import docx
 from openpyxl import load_workbook
 
-from huibao.cycle.ledger.items import item_numbered, reword, set_due, set_state
+from huibao.cycle.ledger.promises.items import item_numbered, reword, set_due, set_state
 from huibao.lifecycle import ItemState
 from tests.ledger.test_importing import imported, items
 from tests.web.house import House

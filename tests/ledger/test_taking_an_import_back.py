@@ -7,9 +7,9 @@ import re
 import pytest
 from sqlalchemy import select
 
-from huibao.cycle.ledger.imports import import_report
-from huibao.cycle.ledger.indicators import periods_of
-from huibao.cycle.ledger.withdrawing import BuiltUpon, withdraw_import
+from huibao.cycle.ledger.figures.indicators import periods_of
+from huibao.cycle.ledger.importing.reports import import_report
+from huibao.cycle.ledger.importing.withdrawing import BuiltUpon, withdraw_import
 from huibao.cycle.moves import cycle_by_key
 from huibao.cycle.opening import cancel, open_cycle
 from huibao.cycle.refusals import NotNow

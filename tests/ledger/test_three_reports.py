@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from huibao.cycle.ledger.items import item_numbered, set_state, split
+from huibao.cycle.ledger.promises.items import item_numbered, set_state, split
 from huibao.cycle.ledger.review import copied_from
 from huibao.cycle.moves import cycle_by_key
 from huibao.cycle.opening import open_cycle
@@ -31,7 +31,7 @@ HALF = """云岭市水务局2023年上半年工作总结及下半年工作计划
 
 
 def half_year(house: House, text: str = HALF) -> None:
-    from huibao.cycle.ledger.imports import import_report
+    from huibao.cycle.ledger.importing.reports import import_report
 
     with house.clerk() as act:
         import_report(act, text.encode(), name="h.txt", kind="half-year", period="2023-H1")
@@ -108,7 +108,7 @@ def test_a_problem_that_comes_back_is_told_with_how_often_and_since_when(
 
 
 def test_a_problem_comes_back_whatever_was_reported_in_between(house: House) -> None:
-    from huibao.cycle.ledger.imports import import_report
+    from huibao.cycle.ledger.importing.reports import import_report
 
     imported(house)
     with house.clerk() as act:
@@ -166,7 +166,7 @@ def test_split_delayed_dropped_and_done_are_drawn_by_department(house: House) ->
 
 def test_copied_text_is_shown_to_its_writer_beside_what_stood_before(house: House) -> None:
     with house.clerk() as act:
-        from huibao.cycle.ledger.imports import import_report
+        from huibao.cycle.ledger.importing.reports import import_report
 
         old = HALF.replace("（一）水资源管理。", "（一）严格水资源管理，保障城乡供水安全。")
         given = {"name": "h.txt", "kind": "half-year", "period": "2022-H2"}

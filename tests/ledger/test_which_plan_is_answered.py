@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from huibao.cycle.ledger.imports import import_report
-from huibao.cycle.ledger.items import set_state
+from huibao.cycle.ledger.importing.reports import import_report
+from huibao.cycle.ledger.promises.items import set_state
 from huibao.cycle.ledger.review import follow_ups
 from huibao.cycle.moves import cycle_by_key
 from huibao.lifecycle import ItemState

@@ -23,8 +23,8 @@ from sqlalchemy import create_engine, select, text
 from config.installation import Installation
 from huibao.chain import read_manifest
 from huibao.cycle.filing.archive import package_path
-from huibao.cycle.ledger import progress
-from huibao.cycle.ledger.imports import import_report
+from huibao.cycle.ledger.importing.reports import import_report
+from huibao.cycle.ledger.promises import progress
 from huibao.cycle.moves import cycle_by_key
 from huibao.cycle.opening import open_cycle
 from huibao.cycle.sections.submissions import HandIn, return_section, submit

@@ -16,9 +16,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from sqlalchemy import func, select
 
-from huibao.cycle.ledger import progress
-from huibao.cycle.ledger.items import item_numbered, propose_due, set_state
 from huibao.cycle.ledger.problems import problem_numbered, tie
+from huibao.cycle.ledger.promises import progress
+from huibao.cycle.ledger.promises.items import item_numbered, propose_due, set_state
 from huibao.cycle.moves import cycle_by_key
 from huibao.cycle.review.remarks import answer, open_remarks
 from huibao.cycle.review.route import APPROVE, RETURN

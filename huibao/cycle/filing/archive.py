@@ -14,8 +14,8 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from huibao.audit import Act, Did
 from huibao.cycle.filing.distribution import distribute
-from huibao.cycle.ledger.carried import carry_into, later_reports
 from huibao.cycle.ledger.intake import take_in
+from huibao.cycle.ledger.promises.carried import carry_into, later_reports
 from huibao.cycle.moves import kind_of, move
 from huibao.cycle.people import is_named, office_staff, took_part
 from huibao.cycle.review.signatures import signature

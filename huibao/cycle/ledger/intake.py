@@ -11,8 +11,8 @@ from sqlalchemy.orm import contains_eager
 
 from huibao.audit import Act, Did
 from huibao.cycle.ledger.agreement import STANDS, figures_stand
-from huibao.cycle.ledger.items import note
 from huibao.cycle.ledger.past import ends_on, filed_before, may_tell_of, section_at
+from huibao.cycle.ledger.promises.items import note
 from huibao.cycle.moves import kind_of
 from huibao.lifecycle import ItemState
 from huibao.office import Office, ReportKind

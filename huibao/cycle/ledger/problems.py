@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from huibao.audit import Act
-from huibao.cycle.ledger.items import note
+from huibao.cycle.ledger.promises.items import note
 from huibao.cycle.refusals import Unknown
 from huibao.records.models import PlanItem, Problem, ProblemAnswer
 from huibao.report.likeness import likeness

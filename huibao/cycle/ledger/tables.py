@@ -9,14 +9,14 @@ from decimal import Decimal
 from typing import Final
 
 from huibao.calendar import chinese_date
-from huibao.cycle.ledger import indicators
 from huibao.cycle.ledger.counting import number as as_number
-from huibao.cycle.ledger.due_months import DueMonth
-from huibao.cycle.ledger.items import is_overdue
+from huibao.cycle.ledger.figures import indicators
 from huibao.cycle.ledger.problems import Admitted
+from huibao.cycle.ledger.promises.due_months import DueMonth
+from huibao.cycle.ledger.promises.items import is_overdue
+from huibao.cycle.ledger.promises.standing import NOBODY, Standing
+from huibao.cycle.ledger.promises.targets import Measured
 from huibao.cycle.ledger.punctuality import Punctuality
-from huibao.cycle.ledger.standing import NOBODY, Standing
-from huibao.cycle.ledger.targets import Measured
 from huibao.document import workbook
 from huibao.document.layout import Layout
 from huibao.document.workbook import Sheet, Value

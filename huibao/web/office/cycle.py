@@ -34,8 +34,8 @@ from huibao.cycle.filing.distribution import (
     withdraw,
 )
 from huibao.cycle.findings import dismiss_finding, proofed
-from huibao.cycle.ledger.accounts import first_wording
-from huibao.cycle.ledger.carried import ask_after_all, carried_in, unasked
+from huibao.cycle.ledger.promises.accounts import first_wording
+from huibao.cycle.ledger.promises.carried import ask_after_all, carried_in, unasked
 from huibao.cycle.moves import WRITABLE, cycle_by_key, kind_of
 from huibao.cycle.opening import cancel
 from huibao.cycle.outlines import in_parts

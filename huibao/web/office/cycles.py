@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, selectinload
 from huibao.calendar import unknown_years
 from huibao.condition import backups_of
 from huibao.cycle.filing.catalogue import years
-from huibao.cycle.ledger.importable import offers
+from huibao.cycle.ledger.importing.understood import offers
 from huibao.cycle.opening import open_cycle
 from huibao.cycle.refusals import AlreadyOpen
 from huibao.cycle.standing import waits

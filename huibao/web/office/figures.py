@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from huibao.audit import Act
-from huibao.cycle.ledger.indicators import (
+from huibao.cycle.ledger.figures.indicators import (
     Meaning,
     Table,
     counted_over,
@@ -18,7 +18,7 @@ from huibao.cycle.ledger.indicators import (
     periods_of,
     values_of,
 )
-from huibao.cycle.ledger.mending import (
+from huibao.cycle.ledger.importing.mending import (
     figure_numbered,
     mend,
     remove,

@@ -17,15 +17,15 @@ from sqlalchemy.orm import Session
 
 from config.installation import Installation
 from huibao.audit import Act
-from huibao.cycle.ledger.belonging import Doubt
-from huibao.cycle.ledger.importable import (
+from huibao.cycle.ledger.importing.belonging import Doubt
+from huibao.cycle.ledger.importing.reports import import_report
+from huibao.cycle.ledger.importing.understood import (
     Past,
     imported_from,
     may_import,
     offers,
     read_past,
 )
-from huibao.cycle.ledger.imports import import_report
 from huibao.cycle.outlines import kind_named
 from huibao.cycle.refusals import AlreadyOpen, Refused
 from huibao.cycle.sections.autosaves import keep_typing, typed_on, typing_done, typing_of

@@ -12,8 +12,9 @@ from starlette.exceptions import HTTPException
 
 from huibao.audit import Act
 from huibao.cycle.ledger.changes import CHANGES
-from huibao.cycle.ledger.due_months import by_due_month
-from huibao.cycle.ledger.items import (
+from huibao.cycle.ledger.problems import problems_of
+from huibao.cycle.ledger.promises.due_months import by_due_month
+from huibao.cycle.ledger.promises.items import (
     accept_due,
     decline_due,
     item_numbered,
@@ -25,10 +26,8 @@ from huibao.cycle.ledger.items import (
     set_progress,
     split,
 )
-from huibao.cycle.ledger.owners import departments_gone, hand_over, without_department
-from huibao.cycle.ledger.problems import problems_of
-from huibao.cycle.ledger.punctuality import records
-from huibao.cycle.ledger.standing import (
+from huibao.cycle.ledger.promises.owners import departments_gone, hand_over, without_department
+from huibao.cycle.ledger.promises.standing import (
     NOBODY,
     Wanted,
     by_department,
@@ -36,6 +35,8 @@ from huibao.cycle.ledger.standing import (
     overdue_of,
     promises,
 )
+from huibao.cycle.ledger.promises.targets import measured, tell_state
+from huibao.cycle.ledger.punctuality import records
 from huibao.cycle.ledger.tables import (
     Table,
     as_word,
@@ -45,7 +46,6 @@ from huibao.cycle.ledger.tables import (
     record_table,
     task_table,
 )
-from huibao.cycle.ledger.targets import measured, tell_state
 from huibao.document.layout import Layout
 from huibao.document.workbook import XLSX
 from huibao.lifecycle import ItemState

@@ -10,10 +10,10 @@ from fastapi.responses import Response
 
 from huibao.audit import Act
 from huibao.cycle.assembly import report_text
-from huibao.cycle.ledger.carried import carried_in, is_answered
+from huibao.cycle.ledger.figures.questions import FAULTS, Question, ask_owners, explain, questions
 from huibao.cycle.ledger.past import final_text, plans_before
 from huibao.cycle.ledger.problems import one
-from huibao.cycle.ledger.questions import FAULTS, Question, ask_owners, explain, questions
+from huibao.cycle.ledger.promises.carried import carried_in, is_answered
 from huibao.cycle.ledger.review import (
     cadence_faults,
     copied_in,

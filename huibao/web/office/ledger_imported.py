@@ -12,8 +12,7 @@ from sqlalchemy.orm import Session
 from starlette.exceptions import HTTPException
 
 from huibao.audit import Act
-from huibao.cycle.ledger.items import item_numbered, reassign, reword, set_due
-from huibao.cycle.ledger.mending import (
+from huibao.cycle.ledger.importing.mending import (
     AT_IMPORT,
     NotOfThisReport,
     confirm,
@@ -24,8 +23,9 @@ from huibao.cycle.ledger.mending import (
     remove_item,
     remove_problem,
 )
-from huibao.cycle.ledger.owners import assign, propose_departments
-from huibao.cycle.ledger.withdrawing import withdraw_import, withdrawal_of
+from huibao.cycle.ledger.importing.withdrawing import withdraw_import, withdrawal_of
+from huibao.cycle.ledger.promises.items import item_numbered, reassign, reword, set_due
+from huibao.cycle.ledger.promises.owners import assign, propose_departments
 from huibao.cycle.moves import cycle_by_key
 from huibao.lifecycle import CycleState
 from huibao.login import LoggedIn

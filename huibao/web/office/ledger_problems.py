@@ -8,7 +8,6 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from huibao.audit import Act
-from huibao.cycle.ledger.items import item_numbered
 from huibao.cycle.ledger.problems import (
     admitted,
     count,
@@ -18,6 +17,7 @@ from huibao.cycle.ledger.problems import (
     tie,
     untie,
 )
+from huibao.cycle.ledger.promises.items import item_numbered
 from huibao.cycle.ledger.tables import as_word, as_xlsx, problem_table
 from huibao.document.layout import Layout
 from huibao.document.workbook import XLSX

@@ -14,7 +14,7 @@ from huibao.audit import Act
 from huibao.cycle.assembly import report_text, text_in_report, with_heading
 from huibao.cycle.drafts import edit_section
 from huibao.cycle.findings import Proofed, dismiss_finding, proofed
-from huibao.cycle.ledger.accounts import WHY, begun_with, first_wording
+from huibao.cycle.ledger.promises.accounts import WHY, begun_with, first_wording
 from huibao.cycle.ledger.review import copied_text
 from huibao.cycle.moves import WRITABLE, cycle_by_key, kind_of_section
 from huibao.cycle.points import open_points

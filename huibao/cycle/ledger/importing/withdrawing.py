@@ -6,8 +6,8 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from huibao.audit import Act, Did
-from huibao.cycle.ledger.items import note
-from huibao.cycle.ledger.mending import remove_item, remove_problem
+from huibao.cycle.ledger.importing.mending import remove_item, remove_problem
+from huibao.cycle.ledger.promises.items import note
 from huibao.cycle.moves import move
 from huibao.cycle.refusals import NotNow, Refused, reason_in
 from huibao.lifecycle import CHINESE, CycleAction, CycleState

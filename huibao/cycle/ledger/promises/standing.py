@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy import ColumnExpressionArgument, case, func, select
 from sqlalchemy.orm import Session, selectinload
 
-from huibao.cycle.ledger.items import is_overdue
+from huibao.cycle.ledger.promises.items import is_overdue
 from huibao.lifecycle import CLOSED, ItemState
 from huibao.records.models import PlanItem
 

@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 
 from huibao.audit import Act, Did
 from huibao.cycle.ledger.agreement import STANDS, figures_stand
-from huibao.cycle.ledger.carried import carry_into, later_reports
 from huibao.cycle.ledger.counting import number
-from huibao.cycle.ledger.items import note
 from huibao.cycle.ledger.problems import hand_on
+from huibao.cycle.ledger.promises.carried import carry_into, later_reports
+from huibao.cycle.ledger.promises.items import note
 from huibao.cycle.refusals import Refused, Unknown, reason_in
 from huibao.records.models import Cycle, Event, FigureChange, FigureValue, PlanItem, Problem
 from huibao.report.figures.counted import name_of

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from huibao.calendar import chinese_date
-from huibao.cycle.ledger.carried import carried_in, is_answered
-from huibao.cycle.ledger.items import first_sentence, title_of
+from huibao.cycle.ledger.promises.carried import carried_in, is_answered
+from huibao.cycle.ledger.promises.items import first_sentence, title_of
 from huibao.lifecycle import ItemState
 from huibao.records.models import Cycle, PlanItem, Section
 from huibao.report.accounting import Account, is_numbered, points_in, style_of, written

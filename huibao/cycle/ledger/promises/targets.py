@@ -9,9 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from huibao.audit import Act
-from huibao.cycle.ledger.carried import carried_in
 from huibao.cycle.ledger.counting import counted_now
-from huibao.cycle.ledger.items import set_state
+from huibao.cycle.ledger.promises.carried import carried_in
+from huibao.cycle.ledger.promises.items import set_state
 from huibao.cycle.refusals import Refused
 from huibao.lifecycle import ItemState
 from huibao.records.models import CarriedItem, Cycle, PlanItem, Section

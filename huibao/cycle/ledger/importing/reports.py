@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from huibao.audit import Act, Did
 from huibao.cycle.last_told import OWED, owed_stands, stand
-from huibao.cycle.ledger.importable import Aim, may_import, read_past
+from huibao.cycle.ledger.importing.understood import Aim, may_import, read_past
 from huibao.cycle.ledger.intake import Taken, take_in
 from huibao.cycle.outlines import for_period
 from huibao.cycle.refusals import Refused

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from huibao.audit import Act, Did
 from huibao.cycle.ledger.counting import Typed
-from huibao.cycle.ledger.figures import form_against_text, mismatches, unreached
+from huibao.cycle.ledger.figures.mismatches import form_against_text, mismatches, unreached
 from huibao.cycle.miscounted import FallsShort, FiguresDisagree
 from huibao.cycle.moves import must_be_writable
 from huibao.cycle.people import contributor_of, is_named, on_duty

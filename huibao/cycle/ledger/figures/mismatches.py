@@ -17,7 +17,7 @@ from huibao.cycle.ledger.past import (
     same_kind_before,
     same_part_last_year,
 )
-from huibao.cycle.ledger.targets import shortfalls
+from huibao.cycle.ledger.promises.targets import shortfalls
 from huibao.cycle.moves import kind_of
 from huibao.lifecycle import CycleState
 from huibao.periods import PER_YEAR, Period

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from huibao.audit import Act
-from huibao.cycle.ledger.items import reassign
+from huibao.cycle.ledger.promises.items import reassign
 from huibao.office import Office
 from huibao.records.models import Cycle, PlanItem, Section
 from huibao.report.followed import nearest

@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session, selectinload
 from huibao.audit import OFFICE_CHAIN, Act, Did
 from huibao.calendar import add_working_days
 from huibao.cycle.deadlines import due_in, may_remind
-from huibao.cycle.ledger.items import is_overdue, propose_due, set_progress
-from huibao.cycle.ledger.targets import tell_state
+from huibao.cycle.ledger.promises.items import is_overdue, propose_due, set_progress
+from huibao.cycle.ledger.promises.targets import tell_state
 from huibao.cycle.people import is_named
 from huibao.lifecycle import ItemState
 from huibao.links import Holder, issue, revoke

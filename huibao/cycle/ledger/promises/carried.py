@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session, selectinload
 
 from huibao.audit import Act, Did
 from huibao.cycle.assembly import assemble
-from huibao.cycle.ledger.items import set_due, set_state
 from huibao.cycle.ledger.past import LONG, ends_on, may_tell_of
+from huibao.cycle.ledger.promises.items import set_due, set_state
 from huibao.cycle.moves import WRITABLE, kind_of, must_be_writable
 from huibao.cycle.refusals import ReasonMissing
 from huibao.lifecycle import CHINESE, CycleState, ItemState

@@ -11,7 +11,7 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from huibao.cycle.ledger.belonging import Doubt, doubts, period_said
+from huibao.cycle.ledger.importing.belonging import Doubt, doubts, period_said
 from huibao.cycle.ledger.intake import counted_in
 from huibao.cycle.outlines import free_key, kind_named
 from huibao.cycle.refusals import AlreadyOpen

@@ -1,0 +1,1 @@
+"""The plan ledger (任务台账): each promise, what becomes of it, and who is asked."""

@@ -9,6 +9,7 @@ from huibao.cycle.moves import cycle_by_key
 from huibao.cycle.review.remarks import answer
 from huibao.cycle.sections.submissions import HandIn, accept, submit
 from huibao.lifecycle import SectionState
+from tests.web.browsing import press
 from tests.web.house import House
 from tests.web.signing_in import sign_in
 
@@ -124,9 +125,8 @@ def test_labels_stand_beside_what_they_say_in_english_too(
 ) -> None:
     house.in_review()
     phone.goto(house.path("lu", "review"))
-    phone.get_by_role("button", name="English").or_(
-        phone.get_by_role("link", name="English")
-    ).first.tap()
+    button = phone.get_by_role("button", name="English")
+    press(phone, button.or_(phone.get_by_role("link", name="English")).first)
     phone.screenshot(path=screenshots / "reviewer-9-english.png")
     tops = """list => [...list.querySelectorAll('dt')].map(dt =>
         [dt, dt.nextElementSibling].map(each => each.getBoundingClientRect().top))"""

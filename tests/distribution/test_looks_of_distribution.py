@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.distribution.conftest import GOVERNMENT, RIVERS, link_of
+from tests.web.browsing import press
 from tests.web.house import House
 from tests.web.signing_in import sign_in
 
@@ -27,7 +28,7 @@ def test_an_organ_signs_on_any_screen_and_the_office_sees_it(
     assert fits(page, size)
     page.fill("input[name=name]", "周文启")
     page.check("input[type=checkbox][name=touched]")
-    page.click("button.main")
+    press(page, page.locator("button.main"))
     assert page.get_by_text("已签收，谢谢。").is_visible()
     page.screenshot(path=screenshots / f"received-{size['width']}.png", full_page=True)
     cookie = {"name": "huibao", "value": clerk.cookies["huibao"], "url": sent.web}
